@@ -1,0 +1,66 @@
+# make demo    lint, format and run the project's scripts
+# make test    every test, linters included; what .ci/run calls
+# make check   the quick part of test
+# make accept  play real scripts that are wrong on purpose; takes minutes
+# make bench   measure against peers, as ratios
+# make fuzz    each fuzz target for FUZZTIME
+
+GO       ?= go
+FUZZTIME ?= 60s
+LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
+export CGO_ENABLED := 0
+
+.PHONY: accept bench build check demo fuzz lint test
+
+build:
+	$(GO) build -trimpath -o bin/ ./cmd/...
+
+demo: build
+	@tools/install.sh prosody:prosody
+	@echo "== scs lint spec/scansion: scripts to learn from"
+	bin/scs lint spec/scansion
+	@echo
+	@echo "== scs lint spec/mistakes: mistakes that real authors made"
+	-bin/scs lint spec/mistakes
+	@echo
+	@echo "== scs fmt --check spec/scansion: are they in style?"
+	bin/scs fmt --check spec/scansion
+	@echo
+	@echo "== scs run spec/scansion: each on a Prosody of its own"
+	bin/scs run spec/scansion
+
+check:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt -l:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) test ./...
+
+lint:
+	$(LINT) ./...
+
+# Race detection needs cgo, and so a C compiler.
+test:
+	@tools/install.sh gcc:gcc patch:patch pre-commit:pre-commit prosody:prosody xmllint:libxml2-utils
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt -l:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) vet -C tools ./...
+	$(LINT) ./...
+	$(GO) build -C tools -o ../bin/ ./testreport
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m -json ./... | bin/testreport
+
+accept:
+	@tools/install.sh prosody:prosody
+	SCS_ACCEPT=1 $(GO) test ./runner/accept -run TestWrongOnPurpose -v -timeout 30m
+
+bench: build
+	@tools/install.sh xmllint:libxml2-utils shfmt:shfmt
+	$(GO) run -C tools ./bench
+
+fuzz:
+	@set -e; $(GO) list ./... | while read -r package; do \
+	  for target in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
+	    echo "== $$package $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package"; \
+	  done; \
+	done
