@@ -1,0 +1,58 @@
+package ast
+
+// Syntax describes one class of syntax error that the parser reports.
+type Syntax struct {
+	Code     string   // stable: "SCS001"
+	Name     string   // what people write: "mismatched-tag"
+	Severity Severity // before any setting changes it
+	Summary  string   // one sentence without its full stop
+}
+
+type syntaxCode uint8
+
+const (
+	mismatchedTag syntaxCode = iota
+	unclosedTag
+	strayCloseTag
+	malformedAttribute
+	duplicateAttribute
+	badEntity
+	undeclaredPrefix
+	textOutsideStanza
+	severalStanzas
+	unknownLine
+	orphanLine
+	invalidUTF8
+	controlCharacter
+	byteOrderMark
+	malformedMarkup
+	malformedSection
+	malformedProperty
+	trailingText
+	apostropheInQuotes
+)
+
+var syntaxTable = [...]Syntax{
+	mismatchedTag:      {"SCS001", "mismatched-tag", Error, "an end tag has another name than the start tag it closes"},
+	unclosedTag:        {"SCS002", "unclosed-tag", Error, "a start tag has no end tag"},
+	strayCloseTag:      {"SCS003", "stray-close-tag", Error, "an end tag closes nothing"},
+	malformedAttribute: {"SCS004", "malformed-attribute", Error, "an attribute is not name=\"value\""},
+	duplicateAttribute: {"SCS005", "duplicate-attribute", Error, "an element has the same attribute twice"},
+	badEntity:          {"SCS006", "bad-entity", Error, "an ampersand starts no entity that XMPP allows"},
+	undeclaredPrefix:   {"SCS007", "undeclared-prefix", Error, "a namespace prefix is declared nowhere around its use"},
+	textOutsideStanza:  {"SCS008", "text-outside-stanza", Error, "text stands beside a stanza instead of inside it"},
+	severalStanzas:     {"SCS009", "several-stanzas", Error, "a receives expects more than one stanza"},
+	unknownLine:        {"SCS010", "unknown-line", Error, "a line is no section, action, comment or separator"},
+	orphanLine:         {"SCS011", "orphan-line", Error, "an indented line belongs to nothing above it"},
+	invalidUTF8:        {"SCS012", "invalid-utf8", Error, "bytes are not UTF-8"},
+	controlCharacter:   {"SCS013", "control-character", Error, "a character is not allowed in XML"},
+	byteOrderMark:      {"SCS014", "byte-order-mark", Warning, "the file starts with a byte-order mark"},
+	malformedMarkup:    {"SCS015", "malformed-markup", Error, "bytes of a body are no XML that a stanza may hold"},
+	malformedSection:   {"SCS016", "malformed-section", Error, "a character section's line is not [Class] Name"},
+	malformedProperty:  {"SCS017", "malformed-property", Error, "a line of a character section is not key: value"},
+	trailingText:       {"SCS018", "trailing-text", Error, "text follows the verb of an action"},
+	apostropheInQuotes: {"SCS019", "apostrophe-in-quotes", Error, "single quotes stand round a value with an apostrophe, which ends them"},
+}
+
+// SyntaxTable returns every class of syntax error, in order of code.
+func SyntaxTable() []Syntax { return append([]Syntax(nil), syntaxTable[:]...) }

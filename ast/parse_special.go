@@ -1,0 +1,126 @@
+package ast
+
+import "strings"
+
+// special parses CDATA, an XML comment, or what is no XML that a stanza may
+// hold.
+func (p *parser) special(kind Kind, parent int32, at int) int {
+	var end int
+	switch kind {
+	case KindCData:
+		end = p.through(kind, at, cdataOpen, cdataClose)
+	case KindXMLComment:
+		end = p.through(kind, at, xmlCommentOpen, xmlCommentClose)
+	default:
+		return p.malformed(parent, at)
+	}
+	i := p.push(kind, parent, at, end)
+	if !strings.HasSuffix(p.text[at:end], ">") {
+		p.nodes[i].flags |= flagBroken
+	}
+	if kind == KindXMLComment {
+		p.checkXMLComment(i)
+	}
+	if kind == KindCData && p.nodes[parent].kind != KindElement {
+		p.nodes[i].flags |= flagBroken
+		p.report(textOutsideStanza, at, at+len(cdataOpen), "the CDATA stands outside of a stanza")
+	}
+	return end
+}
+
+// checkXMLComment reports two hyphens in an XML comment, which end it for some
+// readers (XML 1.0, section 2.5).
+func (p *parser) checkXMLComment(i int32) {
+	n := &p.nodes[i]
+	inner, closed := strings.CutSuffix(p.text[n.start:n.end], xmlCommentClose)
+	if !closed || len(inner) < len(xmlCommentOpen) {
+		return // its missing end is reported already
+	}
+	start := int(n.start) + len(xmlCommentOpen)
+	at := strings.Index(inner[len(xmlCommentOpen):]+"-", "--") // also "--->"
+	if at < 0 {
+		return
+	}
+	n.flags |= flagBroken
+	p.report(malformedMarkup, start+at, start+at+len("--"), `two hyphens must not stand inside an XML comment`)
+}
+
+// through returns the end of markup that runs to a closing mark, and reports
+// a missing one; the markup then ends with its line.
+func (p *parser) through(kind Kind, at int, opening, closing string) int {
+	if !p.unended.Has(kind) {
+		if i := strings.Index(p.text[at+len(opening):], closing); i >= 0 {
+			return at + len(opening) + i + len(closing)
+		}
+		p.unended |= KindSet(kind)
+	}
+	end := lineEnd(p.text, at)
+	if tag := strings.Index(p.text[at:end], "</"); kind == KindCData && tag > 0 {
+		end = at + tag
+	}
+	p.report(malformedMarkup, at, at+len(opening), "the "+kind.String()+" lacks its \""+closing+"\"").
+		Mend("insert "+closing, false, Edit{Span{end, end}, closing})
+	return end
+}
+
+// malformed takes in a bracket that starts nothing a stanza may hold.
+func (p *parser) malformed(parent int32, at int) int {
+	end := at + 1
+	switch {
+	case end < len(p.text) && (p.text[end] == '?' || p.text[end] == '!'):
+		end = p.declaration(at)
+	case p.nodes[parent].kind != KindElement:
+		end = p.noTag(at)
+	case end < len(p.text) && p.text[end] == '<' && p.markup(end) == KindElement:
+		p.report(malformedMarkup, at, end, `one "<" too many`).
+			Mend("remove it", false, Edit{Span{at, end}, ""})
+	default:
+		p.report(malformedMarkup, at, end, `"<" starts no tag here: write &lt; if the character is meant`).
+			Mend("write &lt;", false, Edit{Span{at, end}, "&lt;"})
+	}
+	i := p.push(KindMalformed, parent, at, end)
+	p.nodes[i].flags |= flagBroken
+	return end
+}
+
+// declaration reports a processing instruction or a declaration, and returns
+// its end.
+func (p *parser) declaration(at int) int {
+	end := at + len("<?")
+	if stop := strings.IndexAny(p.text[end:], "><\n"); stop >= 0 {
+		end += stop
+		if p.text[end] == '>' {
+			end++
+		}
+	} else {
+		end = lineEnd(p.text, at)
+	}
+	end = at + len(strings.TrimRight(p.text[at:end], " \t\r\n"))
+	p.report(malformedMarkup, at, end, "processing instructions and declarations are not allowed in XMPP (RFC 6120, section 11.1)").
+		Mend("remove it", false, Edit{p.wholeLines(Span{at, end}), ""})
+	return end
+}
+
+// noTag reports a bracket beside a stanza that starts no tag, with what stands
+// behind it up to the closing bracket, and returns the end of that.
+func (p *parser) noTag(at int) int {
+	end := at + 1
+	if stop := p.guess(end, "<>\n"); stop >= 0 {
+		end = stop
+		if p.text[stop] == '>' {
+			end++
+		}
+	}
+	if p.tired() {
+		return end
+	}
+	end = at + len(strings.TrimRight(p.text[at:end], " \t\r\n"))
+	name := p.skipSpace(at + 1)
+	if name > at+1 && name < end && class[p.text[name]]&isNameStart != 0 {
+		p.report(malformedMarkup, at, end, `no space may stand behind "<"`).
+			Mend("remove the space", true, Edit{Span{at + 1, name}, ""})
+		return end
+	}
+	p.report(malformedMarkup, at, end, quote(p.text[at:end])+" is no tag: the name of an element starts with a letter")
+	return end
+}
