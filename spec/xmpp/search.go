@@ -1,0 +1,127 @@
+package xmpp
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// searchIndex is what a search looks at, made when one is asked for the first
+// time.
+type searchIndex struct {
+	once    sync.Once
+	entries []searchEntry
+}
+
+// searchEntry is a namespace as a search sees it, in lower case.
+type searchEntry struct {
+	uri    string // as it is
+	lower  string
+	spec   string // "xep-0045"
+	number string // "0045"
+	short  string
+	title  string
+	common bool
+}
+
+// Search returns the namespaces that a person may mean who typed a text: the
+// number of a XEP ("0045", "45", "xep-45"), its short name ("muc"), a part of a
+// URI or a word of a title. Of the best matches the common namespaces come
+// first, else they are in order of URI. The empty text gives all.
+func (v *Vocabulary) Search(text string) []string {
+	v.search.once.Do(func() { v.search.entries = v.searchEntries() })
+	text = strings.ToLower(strings.TrimSpace(text))
+	type match struct {
+		uri  string
+		rank int
+	}
+	var matches []match
+	for i := range v.search.entries {
+		e := &v.search.entries[i]
+		rank, ok := e.rank(text)
+		if !ok {
+			continue
+		}
+		rank *= 2
+		if !e.common {
+			rank++
+		}
+		matches = append(matches, match{e.uri, rank})
+	}
+	slices.SortStableFunc(matches, func(a, b match) int { return a.rank - b.rank })
+	uris := make([]string, len(matches))
+	for i, m := range matches {
+		uris[i] = m.uri
+	}
+	return uris
+}
+
+// rank tells how well a text fits, best is 0.
+func (e *searchEntry) rank(text string) (int, bool) {
+	number := strings.TrimLeft(e.number, "0")
+	switch {
+	case text == "":
+		return 0, true
+	case text == e.number || text == number || text == e.spec || text == "xep-"+number || text == e.short || text == e.lower:
+		return 0, true
+	case strings.HasSuffix(e.lower, text) && beginsPart(e.lower[len(e.lower)-len(text)-1:], text, ":/#"):
+		return 1, true
+	case strings.HasPrefix(e.number, text) || strings.HasPrefix(e.spec, text) || strings.HasPrefix(e.short, text):
+		return 2, true
+	case beginsPart(e.lower, text, ":/#"):
+		return 3, true
+	case beginsPart(e.title, text, " -("):
+		return 4, true
+	case strings.Contains(e.lower, text):
+		return 5, true
+	case strings.Contains(e.title, text):
+		return 6, true
+	}
+	return 0, false
+}
+
+// beginsPart reports whether a part of s, after one of the separators or at the
+// begin, begins with text.
+func beginsPart(s, text, separators string) bool {
+	for at := 0; ; {
+		i := strings.Index(s[at:], text)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if at == 0 || strings.IndexByte(separators, s[at-1]) >= 0 {
+			return true
+		}
+		at++
+	}
+}
+
+func (v *Vocabulary) searchEntries() []searchEntry {
+	// Which specification a namespace is of is known by the file that both are
+	// in, so nothing needs to be read.
+	type about struct{ name, short, title string }
+	specs := map[*source]about{}
+	for _, name := range v.specs.all() {
+		for s := v.specs.slots[name]; s != nil; s = s.base {
+			short, title, _ := strings.Cut(s.about, "\t")
+			specs[s.from()] = about{strings.ToLower(name), strings.ToLower(short), strings.ToLower(title)}
+		}
+	}
+	entries := make([]searchEntry, 0, len(v.namespaces.all()))
+	for _, uri := range v.namespaces.all() {
+		e := searchEntry{uri: uri, lower: strings.ToLower(uri)}
+		for s := v.namespaces.slots[uri]; s != nil; s = s.base {
+			if spec, ok := specs[s.from()]; ok && e.spec == "" {
+				e.spec, e.short, e.title = spec.name, spec.short, spec.title
+				e.number = (&Spec{Name: strings.ToUpper(spec.name)}).Number()
+			}
+			flag, title, _ := strings.Cut(s.about, "\t")
+			e.common = e.common || flag == "common"
+			if title != "" {
+				e.title = strings.ToLower(title) + " " + e.title
+			}
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
