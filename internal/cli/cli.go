@@ -1,0 +1,136 @@
+// Package cli is what the verbs of the command line share: exit codes, streams
+// and the way a command ends.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes of every verb.
+const (
+	ExitClean       = 0 // nothing to report
+	ExitFindings    = 1 // findings, unformatted files, failed scenarios
+	ExitUsage       = 2 // wrong flags or configuration
+	ExitEnvironment = 3 // what is outside of the command fails: files, servers; or the command itself
+)
+
+// Error is an error that knows with which code the command ends.
+type Error struct {
+	Code int
+	Err  error // nil if all has been said already
+	help bool  // the help would have helped
+}
+
+// Error returns the message for the user.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("exit code %d", e.Code)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns the error inside.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Usage wraps an error that the user makes by flags or configuration.
+func Usage(err error) error { return &Error{Code: ExitUsage, Err: err} }
+
+// Environment wraps an error that comes from outside of the command.
+func Environment(err error) error { return &Error{Code: ExitEnvironment, Err: err} }
+
+// Findings ends a command that has reported what it found.
+func Findings() error { return &Error{Code: ExitFindings} }
+
+// Main runs a command with the arguments of the process until it ends or the
+// user interrupts it, and returns the exit code.
+func Main(command *cobra.Command) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, command, os.Args[1:])
+}
+
+// Run runs a command with the given arguments and returns the exit code. Error
+// messages go to the command's error stream.
+func Run(ctx context.Context, command *cobra.Command, args []string) int {
+	command.SilenceUsage, command.SilenceErrors = true, true
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &Error{Code: ExitUsage, Err: err, help: true}
+	})
+	command.SetArgs(args)
+	err := command.ExecuteContext(ctx)
+	var e *Error
+	switch {
+	case err == nil:
+		return ExitClean
+	case errors.As(err, &e):
+		if e.Err == nil {
+			return e.Code
+		}
+	case errors.Is(err, context.Canceled):
+		e = &Error{Code: ExitEnvironment, Err: errors.New("interrupted")}
+	default: // cobra's own: unknown command, wrong number of arguments
+		e = &Error{Code: ExitUsage, Err: err, help: true}
+	}
+	message := e.Error()
+	if errors.Is(err, syscall.EPIPE) {
+		return e.Code // whoever read the output has gone
+	}
+	for line := range strings.SplitSeq(message, "\n") {
+		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", command.Root().Name(), line)
+	}
+	if e.help {
+		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), command.CommandPath()+" --help")
+	}
+	return e.Code
+}
+
+// Version says what has been built, and from which source.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version, commit, dirty := info.Main.Version, "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			commit = s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = ", with local changes"
+		}
+	}
+	if version == "" || version == "(devel)" {
+		version = "development build"
+	}
+	if commit != "" {
+		return fmt.Sprintf("%s (commit %s%s, %s)", version, commit, dirty, info.GoVersion)
+	}
+	return fmt.Sprintf("%s (%s)", version, info.GoVersion)
+}
+
+// Flush ends a command's output and returns the first of the two errors.
+func Flush(err error, w interface{ Flush() error }) error {
+	if flushed := w.Flush(); err == nil && flushed != nil {
+		return Environment(flushed)
+	}
+	return err
+}
+
+// ReadAll reads standard input; the error is one of the environment.
+func ReadAll(r io.Reader) (string, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
+	}
+	return string(data), nil
+}

@@ -1,0 +1,135 @@
+package lintverb
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/scs-tools/scs/internal/config"
+)
+
+// gitIgnore is the name of the files that say what a walk leaves out.
+const gitIgnore = ".gitignore"
+
+// surroundings are what a run depends on besides the scripts in the folders
+// that it searches. All paths are absolute.
+type surroundings struct {
+	roots    []string // folders that are searched
+	files    []string // scripts that are named one by one
+	settings string   // the file of --config; "" for none
+	baseline string   // the file of --baseline; "" for none
+	folders  []string // to watch, whatever is found
+}
+
+// surroundings returns what a run over the paths depends on.
+func (f *flags) surroundings(paths []string) (*surroundings, error) {
+	s := &surroundings{}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	var errs []error
+	absolute := func(path string) string {
+		path, err := filepath.Abs(path)
+		errs = append(errs, err)
+		return path
+	}
+	if f.config != "" && f.config != "none" {
+		s.settings = absolute(f.config)
+		s.watchAt(s.settings)
+	}
+	if f.baseline != "" {
+		s.baseline = absolute(f.baseline)
+		s.watchAt(s.baseline)
+	}
+	for _, path := range paths {
+		path = absolute(path)
+		folder := path
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			s.roots = append(s.roots, path)
+		} else {
+			s.files = append(s.files, path)
+			s.watchAt(path)
+			folder = filepath.Dir(path)
+		}
+		if f.config == "" {
+			s.watchAbove(folder)
+		} else {
+			s.folders = append(s.folders, folder)
+		}
+	}
+	return s, errors.Join(errs...)
+}
+
+// watchAt has the folder of a file watched, and that of the file it links to.
+func (s *surroundings) watchAt(path string) {
+	s.folders = append(s.folders, filepath.Dir(path))
+	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
+		s.folders = append(s.folders, filepath.Dir(target))
+		s.files = append(s.files, target)
+	}
+}
+
+// watchAbove has a folder watched and those above it where its settings can
+// stand: up to that of a repository.
+func (s *surroundings) watchAbove(folder string) {
+	for {
+		s.folders = append(s.folders, folder)
+		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
+			return
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			return
+		}
+		folder = parent
+	}
+}
+
+// noting returns the given exclude function, which notes the folders that a
+// walk visits.
+func (s *surroundings) noting(folders *[]string, exclude func(string) (bool, error)) func(string) (bool, error) {
+	return func(path string) (bool, error) {
+		excluded, err := exclude(path)
+		if folder := filepath.Dir(path); (*folders)[len(*folders)-1] != folder {
+			*folders = append(*folders, folder)
+		}
+		if !excluded && !strings.HasSuffix(path, ".scs") {
+			*folders = append(*folders, path)
+		}
+		return excluded, err
+	}
+}
+
+// concerns reports whether a change of the file or folder at path can make a
+// difference.
+func (s *surroundings) concerns(path string) bool {
+	base := filepath.Base(path)
+	switch {
+	case base == config.FileName, base == gitIgnore, path == s.settings, path == s.baseline, slices.Contains(s.files, path):
+		return true
+	case !slices.ContainsFunc(s.roots, func(root string) bool { return within(root, path) }) || base[0] == '.':
+		return false
+	case strings.HasSuffix(base, ".scs"):
+		return true
+	}
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
+}
+
+// changed reports whether settings are among the paths that have changed, and
+// whether the baseline is. No paths at all may mean any.
+func (s *surroundings) changed(paths []string) (settings, baseline bool) {
+	for _, path := range paths {
+		settings = settings || path == s.settings || filepath.Base(path) == config.FileName
+		baseline = baseline || path == s.baseline
+	}
+	return settings || len(paths) == 0, baseline || len(paths) == 0
+}
+
+// within reports whether a path is that of a folder or lies in it.
+func within(folder, path string) bool {
+	relative, err := filepath.Rel(folder, path)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator))
+}

@@ -1,0 +1,328 @@
+package runverb
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/cli"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/report"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// command does what the flags ask for.
+func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	if err := f.check(); err != nil {
+		return cli.Usage(err)
+	}
+	if f.dir != "" {
+		args = append(args, f.dir)
+	}
+	if stdin, err := cli.IsStdin(args); stdin || err != nil {
+		return cli.Usage(errors.New("scripts are played from files: write them to one"))
+	}
+	paths, err := cli.Scripts(args, nil)
+	if err != nil {
+		return err
+	}
+	scripts, err := f.chosen(paths)
+	if err != nil {
+		return err
+	}
+	if f.list {
+		return list(out, scripts)
+	}
+	if len(scripts) == 0 {
+		return cli.Usage(errors.New("no script is to be played: name scripts or folders that hold some, and look at the filters"))
+	}
+	settings, err := f.settings(scripts[0].Path)
+	if err != nil {
+		return err
+	}
+	options, err := f.options(settings)
+	if err != nil {
+		return err
+	}
+	mapping := mapping(settings)
+	for i := range scripts {
+		scripts[i].File = mapping.Apply(scripts[i].File)
+	}
+	ctx := command.Context()
+	servers, jobs, end, err := f.servers(ctx, settings.server)
+	if err != nil {
+		return err
+	}
+	defer end()
+	options.Servers, options.Jobs = servers, jobs
+
+	reporter, closeReports, err := f.reporter(out, command.OutOrStdout(), scripts, options.Run.Passwords)
+	if err != nil {
+		return err
+	}
+	options.Events = reporter.Event
+	results := suite.Play(ctx, scripts, options)
+	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
+		return cli.Environment(err)
+	}
+	if fresh, ok := servers.(*suite.Fresh); ok && f.keep {
+		if addr, ok := fresh.Kept(); ok && ctx.Err() == nil {
+			fmt.Fprintf(out, "the server of the last script is at %s, until this is interrupted\n", addr)
+			if err := out.Flush(); err != nil {
+				return cli.Environment(err)
+			}
+			<-ctx.Done()
+		}
+	}
+	return verdict(ctx, results)
+}
+
+// verdict gives the end of a run its exit code.
+func verdict(ctx context.Context, results []suite.Result) error {
+	var failed bool
+	for _, r := range results {
+		if r.Err != nil && ctx.Err() == nil {
+			return &cli.Error{Code: cli.ExitEnvironment} // the report has said why
+		}
+		failed = failed || r.Err == nil && r.Result.Outcome != runner.Passed
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case failed:
+		return cli.Findings()
+	}
+	return nil
+}
+
+// settings is what flags and configuration say together.
+type settings struct {
+	server   string
+	run      config.Run
+	maps     map[string]string
+	accounts map[string]config.Account
+}
+
+// settings merges the flags with the configuration of the first script, which
+// counts for the whole run.
+func (f *flags) settings(path string) (settings, error) {
+	var s settings
+	files, err := cli.NewSettings(f.config)
+	if err != nil {
+		return s, err
+	}
+	c, err := files.Of(path)
+	if err != nil {
+		return s, err
+	}
+	if c != nil {
+		s.run = c.Run
+		if _, err := parseServer(c.Run.Server.Value); err != nil {
+			return s, cli.Usage(c.Errorf(c.Run.Server, "%s", err))
+		}
+	}
+	s.server, s.accounts = s.run.Server.Value, s.run.Accounts
+	switch {
+	case f.server != "":
+		s.server = f.server
+	case f.host != "":
+		s.server = f.host
+		if _, _, ok := cutPort(s.server); !ok {
+			s.server = net.JoinHostPort(f.host, defaultPort)
+		}
+	}
+	if s.maps, err = parseMaps(f.maps); err != nil {
+		return s, cli.Usage(err)
+	}
+	for from, to := range s.run.Map {
+		if _, ok := s.maps[from]; !ok {
+			s.maps[from] = to
+		}
+	}
+	return s, nil
+}
+
+// mapping returns what replaces the names of the scripts.
+func mapping(s settings) runner.Mapping {
+	m := runner.Mapping{Domains: s.maps, Accounts: map[string]string{}}
+	for from, account := range s.accounts {
+		if account.JID != "" {
+			m.Accounts[from] = account.JID
+		}
+	}
+	return m
+}
+
+// options fills the options of a run.
+func (f *flags) options(s settings) (suite.Options, error) {
+	run := runner.Options{
+		Timeout: f.timeout, Quiet: f.quiet, StrictOrder: f.strictOrder, Until: f.until,
+		Traffic: f.verbose || f.events != "", Passwords: map[string]string{},
+	}
+	if run.Timeout == 0 {
+		run.Timeout = s.run.Timeout
+	}
+	if run.Quiet == 0 {
+		run.Quiet = s.run.Quiet
+	}
+	for from, account := range s.accounts {
+		if account.Password == "" {
+			continue
+		}
+		if account.JID != "" {
+			from = account.JID
+		}
+		run.Passwords[from] = account.Password
+	}
+	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
+	switch f.shuffle {
+	case "":
+	case "random":
+		options.Shuffle, options.Seed = true, rand.Uint64()
+	default:
+		seed, err := strconv.ParseUint(f.shuffle, 10, 64)
+		if err != nil {
+			return options, cli.Usage(fmt.Errorf("--shuffle: %q is no seed: write a number", f.shuffle))
+		}
+		options.Shuffle, options.Seed = true, seed
+	}
+	return options, nil
+}
+
+// reporter returns what tells of the run, to the terminal and to the files that
+// --report and --events name.
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.Script, passwords map[string]string) (report.Reporter, func() error, error) {
+	options := report.Options{
+		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
+		Findings: findings(scripts),
+	}
+	for _, password := range passwords {
+		options.Secrets = append(options.Secrets, password)
+	}
+	targets := targets{out: out}
+	var all []report.Reporter
+	for _, pair := range f.reports {
+		format, file, ok := strings.Cut(pair, "=")
+		if !ok || file == "" {
+			return nil, nil, cli.Usage(fmt.Errorf("--report: %q is no pair: write FORMAT=FILE", pair))
+		}
+		w, err := targets.report(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		one, err := report.New(format, w, options)
+		if err != nil {
+			return nil, nil, cli.Usage(fmt.Errorf("--report: %w: choose one of %s", err, strings.Join(report.Formats(), ", ")))
+		}
+		all = append(all, one)
+	}
+	if f.events != "" {
+		w, err := targets.stream(f.events)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, report.Events(w, options))
+	}
+	if !targets.standard {
+		// People read along as it happens: nothing waits in a buffer.
+		all = append(all, report.Text(flushed{out}, options))
+	}
+	return report.Multi(all...), targets.close, nil
+}
+
+// targets are where reports are written to.
+type targets struct {
+	out      *bufio.Writer
+	standard bool // one of them is standard output
+	reports  map[string]*bytes.Buffer
+	live     []*os.File
+}
+
+// report returns what a report is written to. A file is written when all is
+// said, whole or not at all.
+func (t *targets) report(path string) (io.Writer, error) {
+	if path == cli.Stdin {
+		return t.stdout()
+	}
+	if _, ok := t.reports[path]; ok {
+		return nil, cli.Usage(fmt.Errorf("two reports cannot go to one file, %s", path))
+	}
+	if t.reports == nil {
+		t.reports = map[string]*bytes.Buffer{}
+	}
+	t.reports[path] = &bytes.Buffer{}
+	return t.reports[path], nil
+}
+
+// stream returns what events are written to as they happen.
+func (t *targets) stream(path string) (io.Writer, error) {
+	if path == cli.Stdin {
+		return t.stdout()
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, cli.Environment(err)
+	}
+	t.live = append(t.live, file)
+	return file, nil
+}
+
+func (t *targets) stdout() (io.Writer, error) {
+	if t.standard {
+		return nil, cli.Usage(errors.New("only one report can go to standard output"))
+	}
+	t.standard = true
+	return flushed{t.out}, nil
+}
+
+func (t *targets) close() error {
+	var all []error
+	for path, report := range t.reports {
+		all = append(all, atomicfile.Write(path, report.Bytes()))
+	}
+	for _, file := range t.live {
+		all = append(all, file.Close())
+	}
+	return errors.Join(all...)
+}
+
+// flushed writes through a buffer at once.
+type flushed struct{ w *bufio.Writer }
+
+func (f flushed) Write(p []byte) (int, error) {
+	n, err := f.w.Write(p)
+	if err == nil {
+		err = f.w.Flush()
+	}
+	return n, err
+}
+
+// findings lints the scripts, for the report to show what is odd near a
+// failure. Findings never keep a script from being played.
+func findings(scripts []suite.Script) map[string][]ast.Diagnostic {
+	linter, err := lint.New(lint.Options{})
+	if err != nil {
+		return nil
+	}
+	found := map[string][]ast.Diagnostic{}
+	for _, s := range scripts {
+		if _, ok := found[s.Path]; !ok {
+			found[s.Path] = linter.File(s.File)
+		}
+	}
+	return found
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"errors"
+	"path/filepath"
+
+	"github.com/scs-tools/scs/internal/config"
+)
+
+// Stdin is the argument that stands for standard input.
+const Stdin = "-"
+
+// IsStdin reports whether the arguments ask for standard input, which cannot
+// be combined with paths.
+func IsStdin(args []string) (bool, error) {
+	for _, arg := range args {
+		if arg == Stdin && len(args) > 1 {
+			return false, Usage(errors.New("standard input (-) cannot be combined with other paths"))
+		}
+	}
+	return len(args) == 1 && args[0] == Stdin, nil
+}
+
+// Scripts returns the scripts that the arguments name; without an argument,
+// those below the current folder. Scripts come also with an error, if it is
+// one of the environment: those that could be found.
+func Scripts(args []string, exclude func(path string) (bool, error)) ([]string, error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	files, err := config.Walk(args, config.WalkOptions{Exclude: exclude})
+	if err == nil {
+		return files, nil
+	}
+	err = ConfigError(err)
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == ExitUsage {
+		return nil, err
+	}
+	return files, err
+}
+
+// ConfigError gives an error of reading a configuration its exit code.
+func ConfigError(err error) error {
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	if _, ok := errors.AsType[config.Errors](err); ok {
+		return Usage(err)
+	}
+	if _, ok := errors.AsType[*config.Error](err); ok {
+		return Usage(err)
+	}
+	return Environment(err)
+}
+
+// Shown returns a path as reports show it.
+func Shown(path string) string { return filepath.ToSlash(path) }
+
+// Kept returns the scripts without those that are to be left out, also where
+// they were named one by one.
+func Kept(files []string, exclude func(path string) (bool, error)) ([]string, error) {
+	kept := files[:0:0]
+	for _, file := range files {
+		excluded, err := exclude(file)
+		if err != nil {
+			return nil, ConfigError(err)
+		}
+		if !excluded {
+			kept = append(kept, file)
+		}
+	}
+	return kept, nil
+}

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Color is when output has colours: a flag's value.
+type Color string
+
+// The values of Color.
+const (
+	ColorAuto   Color = "auto" // on a terminal, unless NO_COLOR is set (no-color.org)
+	ColorAlways Color = "always"
+	ColorNever  Color = "never"
+)
+
+// String returns the value.
+func (c *Color) String() string { return string(*c) }
+
+// Type returns what help calls a value of the flag.
+func (c *Color) Type() string { return "when" }
+
+// Set takes the value from a flag.
+func (c *Color) Set(value string) error {
+	switch Color(value) {
+	case ColorAuto, ColorAlways, ColorNever:
+		*c = Color(value)
+		return nil
+	}
+	return fmt.Errorf("%q is not auto, always or never", value)
+}
+
+// Wanted reports whether what is written to w shall have colours.
+func (c Color) Wanted(w io.Writer) bool {
+	if c == ColorAuto || c == "" {
+		return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && IsTerminal(w)
+	}
+	return c == ColorAlways
+}
+
+// IsTerminal reports whether w is a terminal.
+func IsTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// Width returns the number of columns if w is a terminal, else 0.
+func Width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}

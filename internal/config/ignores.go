@@ -1,0 +1,76 @@
+package config
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// ignoresAbove returns the rules that the folders above dir lay down for it:
+// none unless dir lies in a repository.
+func (w *walker) ignoresAbove(dir string) *ignoreFile {
+	if w.options.GitIgnored || isRepository(dir) {
+		return nil
+	}
+	var above []string
+	for {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return nil
+		}
+		dir = parent
+		above = append(above, dir)
+		if isRepository(dir) {
+			break
+		}
+	}
+	ignores := repositoryIgnores(dir)
+	for _, dir := range slices.Backward(above) {
+		ignores = readIgnore(filepath.Join(dir, ".gitignore"), dir, ignores)
+	}
+	return ignores
+}
+
+// ignoresOf returns the rules for the entries of dir, given those from above.
+// A repository inside a repository begins anew.
+func ignoresOf(dir string, entries []fs.DirEntry, above *ignoreFile) *ignoreFile {
+	has := func(name string) bool {
+		_, ok := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int {
+			return strings.Compare(e.Name(), name)
+		})
+		return ok
+	}
+	if has(".git") {
+		above = repositoryIgnores(dir)
+	}
+	if has(".gitignore") {
+		above = readIgnore(filepath.Join(dir, ".gitignore"), dir, above)
+	}
+	return above
+}
+
+// repositoryIgnores returns the rules of info/exclude in the repository at dir.
+// In a submodule or second working tree .git is a file that names the folder
+// meant, and that may name, in commondir, the one it shares with others.
+func repositoryIgnores(dir string) *ignoreFile {
+	git := filepath.Join(dir, ".git")
+	if text, err := os.ReadFile(git); err == nil {
+		git = within(dir, strings.TrimPrefix(string(text), "gitdir:"))
+		if text, err := os.ReadFile(filepath.Join(git, "commondir")); err == nil {
+			git = within(git, string(text))
+		}
+	}
+	return readIgnore(filepath.Join(git, "info", "exclude"), dir, nil)
+}
+
+// within returns the path that text names, which is relative to dir unless it
+// is absolute.
+func within(dir, text string) string {
+	path := strings.TrimSpace(text)
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}

@@ -1,0 +1,173 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A keyPath names a value of a TOML file: its keys from the top, and the
+// numbers of list items, each behind a NUL, which no key holds.
+type keyPath string
+
+func (p keyPath) join(key string) keyPath { return p + "\x00" + keyPath(key) }
+
+func (p keyPath) item(i int) keyPath { return p.join(strconv.Itoa(i)) }
+
+// places tells where the keys and values of a TOML file stand, as byte
+// offsets: the one thing that the TOML library does not hand out. A table that
+// is opened several times has its first place.
+type places struct {
+	keys, values map[keyPath]int
+}
+
+// locate finds the places in text, which must be valid TOML.
+func locate(text string) places {
+	s := scanner{text: text, places: places{map[keyPath]int{}, map[keyPath]int{}}}
+	var table keyPath
+	for s.skip(" \t\r\n"); s.at < len(text); s.skip(" \t\r\n") {
+		if s.peek() != '[' {
+			s.pair(table)
+			continue
+		}
+		s.skip("[")
+		table = s.key("")
+		s.skip(" \t]")
+	}
+	return s.places
+}
+
+type scanner struct {
+	text   string
+	at     int
+	places places
+}
+
+// peek returns the next byte, 0 at the end.
+func (s *scanner) peek() byte {
+	if s.at < len(s.text) {
+		return s.text[s.at]
+	}
+	return 0
+}
+
+// skip moves past any of the bytes in set, and past comments where set holds
+// the line feed that ends them.
+func (s *scanner) skip(set string) {
+	for s.at < len(s.text) {
+		switch {
+		case strings.IndexByte(set, s.text[s.at]) >= 0:
+			s.at++
+		case s.text[s.at] == '#' && strings.Contains(set, "\n"):
+			s.until("\n")
+		default:
+			return
+		}
+	}
+}
+
+// until moves to the next of the bytes in set, or to the end.
+func (s *scanner) until(set string) {
+	if n := strings.IndexAny(s.text[s.at:], set); n >= 0 {
+		s.at += n
+	} else {
+		s.at = len(s.text)
+	}
+}
+
+// pair reads a key and its value inside table.
+func (s *scanner) pair(table keyPath) {
+	path := s.key(table)
+	s.skip("=")
+	s.value(path)
+}
+
+// key reads a key of one or more parts inside table, and returns the path to
+// its value.
+func (s *scanner) key(table keyPath) keyPath {
+	path := table
+	for {
+		s.skip(" \t")
+		at := s.at
+		path = path.join(s.part())
+		if _, ok := s.places.keys[path]; !ok {
+			s.places.keys[path] = at
+		}
+		s.skip(" \t")
+		if s.peek() != '.' {
+			return path
+		}
+		s.at++
+	}
+}
+
+// part reads one part of a key, quoted or bare.
+func (s *scanner) part() string {
+	start := s.at
+	if c := s.peek(); c != '"' && c != '\'' {
+		s.until(" \t\r\n.=]")
+		return s.text[start:s.at]
+	}
+	s.str()
+	raw := s.text[start:s.at]
+	if raw[0] == '"' {
+		if text, err := strconv.Unquote(raw); err == nil {
+			return text
+		}
+	}
+	return strings.Trim(raw, raw[:1])
+}
+
+// str reads a string of any of the four kinds.
+func (s *scanner) str() {
+	quote := s.text[s.at : s.at+1]
+	if three := strings.Repeat(quote, 3); strings.HasPrefix(s.text[s.at:], three) {
+		quote = three
+	}
+	escapes := quote[0] == '"'
+	for s.at += len(quote); s.at < len(s.text); s.at++ {
+		if escapes && s.text[s.at] == '\\' {
+			s.at++
+			continue
+		}
+		if strings.HasPrefix(s.text[s.at:], quote) {
+			s.at += len(quote)
+			if len(quote) == 3 { // up to two more belong to the text
+				s.skip(quote[:1])
+			}
+			return
+		}
+	}
+	s.at = len(s.text)
+}
+
+// value reads the value at path, and what is inside it.
+func (s *scanner) value(path keyPath) {
+	const between = " \t\r\n,"
+	s.skip(" \t")
+	s.places.values[path] = s.at
+	switch s.peek() {
+	case '"', '\'':
+		s.str()
+	case '[':
+		s.at++
+		s.skip(between)
+		for i := 0; s.at < len(s.text) && s.peek() != ']'; i++ {
+			s.value(path.item(i))
+			s.skip(between)
+		}
+		s.at++
+	case '{':
+		s.at++
+		s.skip(between)
+		for s.at < len(s.text) && s.peek() != '}' {
+			s.pair(path)
+			s.skip(between)
+		}
+		s.at++
+	default:
+		s.until(",]}#\n")
+		if s.at == s.places.values[path] {
+			s.at++ // not TOML: go on all the same
+		}
+	}
+}

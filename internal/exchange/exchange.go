@@ -1,0 +1,89 @@
+// Package exchange writes what the formats of reports for programs have in
+// common: JSON on one line, commands of GitHub Actions, lines of the Test
+// Anything Protocol.
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// ValidUTF8 keeps encoders from guessing: they would replace each bad byte
+// without a word.
+func ValidUTF8(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
+
+// JSON returns the value as JSON on one line. Messages hold tags, which stay
+// readable: the output is no HTML. What a terminal would act on is escaped
+// even where JSON could hold it.
+func JSON(value any) (string, error) {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	text := strings.TrimSuffix(b.String(), "\n")
+	if !strings.ContainsFunc(text, acts) {
+		return text, err
+	}
+	b.Reset()
+	for _, r := range text {
+		if acts(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), err
+}
+
+// acts reports whether a terminal would act on a character that JSON leaves as
+// it is: controls beyond the first 32, and what changes the direction of text.
+func acts(r rune) bool {
+	return '\u007f' <= r && r <= '\u009f' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+}
+
+// YAMLString returns text as a string of YAML on one line: in double quotes it
+// is what it is in JSON.
+func YAMLString(text string) string {
+	quoted, _ := JSON(ValidUTF8(text)) // a string can always be encoded
+	return quoted
+}
+
+var tapDescription = strings.NewReplacer("\\", "\\\\", "#", "\\#", "\n", " ", "\r", " ")
+
+// TAPDescription returns text as it may describe a test point of the Test
+// Anything Protocol: without what would start a directive or end the line.
+func TAPDescription(text string) string { return tapDescription.Replace(ValidUTF8(text)) }
+
+// Property is one name=value of a workflow command.
+type Property struct {
+	Name  string
+	Value any
+}
+
+// What a workflow command may not hold as it is. A property ends at a comma or
+// at the colons before the message.
+var (
+	workflowMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	workflowProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// WorkflowCommand returns a command of GitHub Actions, such as error or notice,
+// as a line: ::name property=value,…::message.
+func WorkflowCommand(name string, properties []Property, message string) string {
+	var b strings.Builder
+	b.WriteString("::" + name)
+	separator := " "
+	for _, p := range properties {
+		b.WriteString(separator + p.Name + "=" + workflowProperty.Replace(ValidUTF8(fmt.Sprint(p.Value))))
+		separator = ","
+	}
+	b.WriteString("::" + workflowMessage.Replace(ValidUTF8(message)) + "\n")
+	return b.String()
+}

@@ -1,0 +1,63 @@
+package lintconfig
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// lesson is what the vocabulary files of a configuration have taught.
+type lesson struct {
+	vocabulary *xmpp.Vocabulary
+	err        error
+}
+
+// vocabulary returns what is known of XMPP under a configuration, nil if that
+// adds nothing. The files are read once. What is wrong in them is
+// [config.Errors], each at its place in the file that is wrong.
+func (l *Linters) vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
+	if len(c.Vocabulary.Files) == 0 {
+		return nil, nil
+	}
+	got, ok := l.taught[c]
+	if !ok {
+		got.vocabulary, got.err = learn(c)
+		l.taught[c] = got
+	}
+	return got.vocabulary, got.err
+}
+
+// learn reads the vocabulary files of a configuration.
+func learn(c *config.Config) (*xmpp.Vocabulary, error) {
+	var wrong config.Errors
+	var files []xmpp.File
+	for _, named := range c.Vocabulary.Files {
+		path := c.Resolve(named)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			reason := err
+			if at, ok := errors.AsType[*fs.PathError](err); ok {
+				reason = at.Err
+			}
+			wrong = append(wrong, c.Errorf(named, "cannot read the vocabulary file %q: %v", named.Value, reason))
+			continue
+		}
+		files = append(files, xmpp.File{Name: path, Text: string(text)})
+	}
+	taught, err := xmpp.Default().With(files...)
+	if problems, ok := errors.AsType[xmpp.SyntaxErrors](err); ok {
+		for _, p := range problems {
+			wrong = append(wrong, &config.Error{Path: p.File, Pos: ast.Position{Line: p.Line, Column: p.Column}, Message: p.Text})
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	return taught, nil
+}

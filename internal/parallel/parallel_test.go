@@ -1,0 +1,51 @@
+package parallel_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/scs-tools/scs/internal/parallel"
+)
+
+func TestResultsComeInOrder(t *testing.T) {
+	for _, n := range []int{0, 1, 15, 16, 17, 1000} {
+		next := 0
+		err := parallel.Ordered(t.Context(), n, func(i int) int { return i * i }, func(i, square int) error {
+			if i != next || square != i*i {
+				t.Fatalf("result %d is %d where %d was due", i, square, next)
+			}
+			next++
+			return nil
+		})
+		if err != nil || next != n {
+			t.Errorf("%d of %d results, error %v", next, n, err)
+		}
+	}
+}
+
+func TestAnErrorEndsTheWork(t *testing.T) {
+	wrong := errors.New("wrong")
+	err := parallel.Ordered(t.Context(), 1000, func(i int) int { return i }, func(i, _ int) error {
+		if i == 20 {
+			return wrong
+		}
+		return nil
+	})
+	if !errors.Is(err, wrong) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestTheEndOfTheContextEndsTheWork(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	err := parallel.Ordered(ctx, 1000, func(i int) int { return i }, func(i, _ int) error {
+		if i == 0 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,64 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/scs-tools/scs/internal/excerpt"
+)
+
+// summaryLine says in one line what a run has found.
+func summaryLine(s *excerpt.Style, summary Summary) string {
+	var b strings.Builder
+	files := Count(summary.Files, "script")
+	if summary.Fixed > 0 {
+		fmt.Fprintf(&b, "%s fixed. ", Count(summary.Fixed, "finding"))
+	}
+	if summary.Suppressed > 0 {
+		fmt.Fprintf(&b, "%s suppressed. ", Count(summary.Suppressed, "finding"))
+	}
+	if summary.Total() == 0 {
+		fmt.Fprintf(&b, "%sno findings%s in %s", s.Green, s.Reset, files)
+	} else {
+		fmt.Fprintf(&b, "%s in %s", severities(summary), files)
+	}
+	switch {
+	case summary.Safe > 0 && summary.Unsafe > 0:
+		fmt.Fprintf(&b, "; %d fixable with --fix, %d more with --unsafe-fixes", summary.Safe, summary.Unsafe)
+	case summary.Safe > 0:
+		fmt.Fprintf(&b, "; %d fixable with --fix", summary.Safe)
+	case summary.Unsafe > 0:
+		fmt.Fprintf(&b, "; %d fixable with --fix --unsafe-fixes", summary.Unsafe)
+	}
+	if summary.Baselined > 0 {
+		fmt.Fprintf(&b, "; %d in the baseline", summary.Baselined)
+	}
+	if summary.Gone > 0 {
+		fmt.Fprintf(&b, "; %d of the baseline found no longer (--write-baseline removes them)", summary.Gone)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// severities counts the findings of each severity in words.
+func severities(summary Summary) string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{summary.Errors, "error"}, {summary.Warnings, "warning"}, {summary.Infos, "info"}} {
+		if part.n > 0 {
+			parts = append(parts, Count(part.n, part.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Count returns a number of things in words: "1 script", "2 scripts".
+func Count(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return strconv.Itoa(n) + " " + word
+}

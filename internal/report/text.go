@@ -1,0 +1,98 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+)
+
+// textReporter prints each diagnostic with the line it is about.
+type textReporter struct {
+	w      io.Writer
+	source excerpt.Printer
+	quiet  bool
+	buf    bytes.Buffer
+}
+
+func newText(w io.Writer, o Options) Reporter {
+	return &textReporter{w: w, source: excerpt.Printer{Style: excerpt.NewStyle(o.Color), Width: o.Width}, quiet: o.Quiet}
+}
+
+func (r *textReporter) Result(result Result) error {
+	if len(result.Diagnostics) == 0 {
+		return nil
+	}
+	r.buf.Reset()
+	for _, d := range result.Diagnostics {
+		r.diagnostic(result.File, d)
+		r.buf.WriteByte('\n')
+	}
+	_, err := r.w.Write(r.buf.Bytes())
+	return err
+}
+
+func (r *textReporter) diagnostic(f *ast.File, d ast.Diagnostic) {
+	s := &r.source.Style
+	headline(&r.buf, s, f, d)
+	marks := []excerpt.Mark{{Span: d.Span, Main: true, Color: s.Severity[d.Severity]}}
+	for _, related := range d.Related {
+		marks = append(marks, excerpt.Mark{Span: related.Span, Note: related.Message})
+	}
+	gutter := 0
+	for _, m := range marks {
+		gutter = max(gutter, excerpt.Gutter(f.Position(m.Span.Start).Line))
+	}
+	for _, m := range marks {
+		r.source.Marked(&r.buf, f, m, gutter)
+	}
+	if len(d.Fixes) > 0 {
+		fix := d.Fixes[0]
+		fmt.Fprintf(&r.buf, "  %*s = %sfix%s: %s (%s)\n", gutter, "", s.Green, s.Reset, fix.Title, fixOption(fix))
+	}
+}
+
+// headline prints file:line:column: severity[code name] message.
+func headline(buf *bytes.Buffer, s *excerpt.Style, f *ast.File, d ast.Diagnostic) {
+	at := placeOf(f, d.Span.Start)
+	fmt.Fprintf(buf, "%s%s:%d:%d:%s %s%s%s[%s %s] %s\n", s.Path, f.Name(), at.Line, at.Column, s.Reset,
+		s.Severity[d.Severity], d.Severity, s.Reset, d.Code, d.Name, printable(d.Message))
+}
+
+func (r *textReporter) Close(summary Summary) error {
+	if r.quiet {
+		return nil
+	}
+	_, err := io.WriteString(r.w, summaryLine(&r.source.Style, summary))
+	return err
+}
+
+// conciseReporter prints one line a diagnostic.
+type conciseReporter struct {
+	w     io.Writer
+	style excerpt.Style
+	buf   bytes.Buffer
+}
+
+func newConcise(w io.Writer, o Options) Reporter {
+	return &conciseReporter{w: w, style: excerpt.NewStyle(o.Color)}
+}
+
+func (r *conciseReporter) Result(result Result) error {
+	if len(result.Diagnostics) == 0 {
+		return nil
+	}
+	r.buf.Reset()
+	for _, d := range result.Diagnostics {
+		headline(&r.buf, &r.style, result.File, d)
+	}
+	_, err := r.w.Write(r.buf.Bytes())
+	return err
+}
+
+func (r *conciseReporter) Close(Summary) error { return nil }
+
+// printable returns the text without characters that a terminal would act on.
+func printable(text string) string { return excerpt.Printable(text) }
