@@ -1,0 +1,92 @@
+// Package formatter gives Scansion scripts their one style.
+//
+// There are no options. [Format] changes nothing but white space that means
+// nothing, the colon behind a verb, the length of the separator and the
+// spelling of empty elements; comments, properties, attributes, quotes and
+// every byte of content stay as their author wrote them, and where the author
+// broke a line or kept it whole, that stays so too. A block with a syntax
+// error is left as it is, byte for byte.
+//
+// What may change in a stanza follows from what a runner sends: white space
+// counts as insignificant only if it holds a line break and stands between two
+// tags, in an element without text of its own and outside of
+// xml:space='preserve' (XML 1.0, section 2.10).
+//
+// Before a result leaves the package it is proved to say the same as the
+// original, in two ways that share no code; see [LossError].
+package formatter
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/diff"
+)
+
+// Result is what formatting makes of one script.
+type Result struct {
+	// Text is the script in canonical style. It equals the file's text if
+	// nothing is to change.
+	Text string
+	// Left holds the errors for which blocks were left as they are, in order
+	// of their place; spans are bytes of the original. It is empty if the
+	// whole script, or all of the range, is in canonical style now.
+	Left []ast.Diagnostic
+}
+
+// Format returns the file in canonical style. The error is a [*LossError]: the
+// formatter has a bug, and the file is best left alone.
+func Format(f *ast.File) (Result, error) {
+	return format(f, wholeFile, (*printer).print)
+}
+
+// Range is [Format] for the items (comments, sections, separators, actions
+// with their bodies) that have a line among those from from to to, counted
+// from 1, both included. It touches nothing before the first of them and
+// nothing behind the last; only the blank lines at the file's start and end
+// belong to its first and last line.
+func Range(f *ast.File, from, to int) (Result, error) {
+	return format(f, lines{from, to}, (*printer).print)
+}
+
+// Edits returns the fewest edits of whole lines that turn the file into what
+// [Format] makes of it: in order, not overlapping, none if the file is in
+// canonical style.
+func Edits(f *ast.File) ([]ast.Edit, error) {
+	return edits(f, wholeFile)
+}
+
+// RangeEdits is [Edits] for what [Range] makes of the file.
+func RangeEdits(f *ast.File, from, to int) ([]ast.Edit, error) {
+	return edits(f, lines{from, to})
+}
+
+func edits(f *ast.File, within lines) ([]ast.Edit, error) {
+	result, err := format(f, within, (*printer).print)
+	if err != nil {
+		return nil, err
+	}
+	return diff.Edits(f.Text(), result.Text), nil
+}
+
+// format prints the file and proves the result. A block that encoding/xml
+// refuses although the parser does not, for a name that only one of them
+// allows, say, cannot be proved and is left as it is too.
+func format(f *ast.File, within lines, print func(*printer) string) (Result, error) {
+	s := newScript(f)
+	s.within(within)
+	for {
+		result := Result{f.Text(), s.left()}
+		text := print(newPrinter(s))
+		if text == f.Text() {
+			return result, nil
+		}
+		refused, l := prove(s, text)
+		if l != nil {
+			return result, reduce(s, l, print)
+		}
+		if len(refused) == 0 {
+			result.Text = text
+			return result, nil
+		}
+		s.leave(refused)
+	}
+}

@@ -1,0 +1,168 @@
+package formatter
+
+import (
+	"fmt"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// LossError means that the formatter has made a text that does not say what
+// the original says. That is a bug of the formatter, whatever the script; the
+// text has been thrown away.
+type LossError struct {
+	File   string   // name of the script
+	Line   int      // at which the item starts that would have changed, from 1
+	Span   ast.Span // that item, in bytes of the script
+	Reason string   // what would have changed
+	Block  string   // the smallest script found that shows the bug
+}
+
+// Error says on one line what would have happened.
+func (e *LossError) Error() string {
+	return fmt.Sprintf("%s:%d: internal error: formatting would change the script: %s", e.File, e.Line, e.Reason)
+}
+
+// Report is the message for the user: what happened, that nothing is lost, and
+// what to send to whom. It is several lines, the last one ended.
+func (e *LossError) Report() string {
+	return e.Error() + "\n" +
+		"The file has not been touched. This is a bug in scs, not in your script: please report it at\n" +
+		"https://github.com/scs-tools/scs/issues with these lines, which are enough to show it:\n\n" + e.Block
+}
+
+// loss is a difference between what the original and the result say.
+type loss struct {
+	item   int // of the original
+	reason string
+}
+
+// prove compares the original with the result that was made of it: parsed
+// again, the two trees are equal but for insignificant white space, and every
+// body that changed holds the same tokens for encoding/xml. What is not to be
+// formatted has not changed by a byte. It returns errors for bodies that
+// encoding/xml refuses, and the first loss.
+func prove(s *script, result string) (refused []ast.Diagnostic, _ *loss) {
+	f := ast.Parse(s.file.Name(), result)
+	if l := sameErrors(s, f); l != nil {
+		return nil, l
+	}
+	c := comparison{}
+	i, done := 0, 0 // items compared; the result is compared up to done
+	for new := range f.Nodes() {
+		if i == len(s.items) {
+			return nil, &loss{max(i-1, 0), "something follows it that was not there"}
+		}
+		old := &s.items[i]
+		start := max(new.Span().Start-(old.node.Span().Start-old.start), done)
+		if !s.keeps(i-1, result[done:start]) {
+			return nil, &loss{max(i-1, 0), "it was to be left as it is"}
+		}
+		done = start
+		if !s.touches(i) {
+			i++
+			continue
+		}
+		if oldText := s.text[old.start:old.end]; oldText != new.Text() || old.isComment() {
+			if !c.same(old.node, new) {
+				return nil, &loss{i, c.reason}
+			}
+			reason, err := sameBody(old.node, new)
+			if reason != "" {
+				return nil, &loss{i, reason}
+			}
+			if err != nil {
+				refused = append(refused, refusal(old.node, err))
+			}
+		}
+		i++
+	}
+	if i < len(s.items) {
+		return nil, &loss{i, "the " + s.items[i].node.Kind().String() + " is gone"}
+	}
+	if !s.keeps(i-1, result[done:]) {
+		return nil, &loss{max(i-1, 0), "it was to be left as it is"}
+	}
+	return refused, nil
+}
+
+// touches reports whether the item is to be formatted.
+func (s *script) touches(i int) bool { return s.first <= i && i < s.last && !s.items[i].left }
+
+// keeps reports whether the text may stand for an item and the white space
+// behind it: for one that is not to be formatted, only its own bytes may. The
+// item before the first is what the file starts with.
+func (s *script) keeps(i int, text string) bool {
+	start, end := 0, len(s.text)
+	if i >= 0 {
+		start = s.items[i].start
+	}
+	if i+1 < len(s.items) {
+		end = s.items[i+1].start
+	}
+	if i < 0 {
+		return s.text[start:end] == text || s.atStart && text == s.text[:s.bom()]
+	}
+	return s.touches(i) || s.text[start:end] == text
+}
+
+// sameBody compares the bodies of two actions as encoding/xml reads them.
+// Other nodes have none.
+func sameBody(old, new ast.Node) (reason string, refused error) {
+	a, ok := old.Action()
+	b, both := new.Action()
+	if !ok || !both {
+		return "", nil
+	}
+	return sameXML(behindLine(a), behindLine(b))
+}
+
+// behindLine returns all of an action but its line.
+func behindLine(a ast.Action) string {
+	return a.File().Slice(ast.Span{Start: a.LineSpan().End, End: a.Span().End})
+}
+
+// sameErrors compares the errors that the parser finds.
+func sameErrors(s *script, f *ast.File) *loss {
+	was, is := s.file.Diagnostics(), f.Diagnostics()
+	for i, d := range was {
+		if i >= len(is) || d.Code != is[i].Code || d.Message != is[i].Message {
+			return &loss{max(s.itemAt(d.Span.Start), 0), "the error in it is another: " + d.Message}
+		}
+	}
+	if len(is) > len(was) {
+		d := is[len(was)]
+		return &loss{s.nearest(f, d.Span.Start), "it has an error now: " + d.Message}
+	}
+	return nil
+}
+
+// nearest returns the index of the item that stands as far down in the script
+// as the offset does in the file made of it.
+func (s *script) nearest(f *ast.File, offset int) int {
+	i := -1
+	for n := range f.Nodes() {
+		if n.Span().Start > offset {
+			break
+		}
+		i++
+	}
+	return max(min(i, len(s.items)-1), 0)
+}
+
+// refusal is the error for a body that the parser accepts and encoding/xml
+// does not.
+func refusal(n ast.Node, err error) ast.Diagnostic {
+	a, _ := n.Action()
+	d := ast.Diagnostic{
+		Severity: ast.Error,
+		Span:     a.BodySpan(),
+		Message:  "the body is no XML that can be formatted safely: " + err.Error(),
+	}
+	const name = "malformed-markup"
+	for _, syntax := range ast.SyntaxTable() {
+		if syntax.Name == name {
+			d.Code, d.Name = syntax.Code, syntax.Name
+		}
+	}
+	return d
+}
