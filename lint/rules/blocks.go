@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// nextLine returns the offset of the next line that is not blank, behind the
+// line that at stands in.
+func nextLine(f *ast.File, at int) int {
+	text := f.Text()
+	for {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		at += i + 1
+		line, _, _ := strings.Cut(text[at:], "\n")
+		if strings.TrimSpace(line) != "" {
+			return at
+		}
+	}
+}
+
+// commentsAbove returns where the comments above a top-level node start, or
+// the start of the node where it has none. Comments of the script's head are
+// not counted, nor are, unless apart is set, those with a blank line before
+// the node.
+func commentsAbove(n ast.Node, apart bool) int {
+	text := n.File().Text()
+	start, last := -1, 0
+	next := func(at int) {
+		if start >= 0 && !apart && strings.Count(text[last:at], "\n") > 1 {
+			start = -1
+		}
+	}
+	for m := range n.File().Nodes() {
+		at := m.Span().Start
+		if m == n {
+			next(at)
+			break
+		}
+		c, ok := m.Comment()
+		if !ok || c.IsTitle() || c.IsDescription() || c.IsTag() {
+			start = -1
+			continue
+		}
+		next(at)
+		if start < 0 {
+			start = at
+		}
+		last = m.Span().End
+	}
+	if start < 0 {
+		return n.Span().Start
+	}
+	return start
+}
+
+// removeBlock returns the edit that removes a top-level node with the comments
+// right above it and the blank lines that would be left over.
+func removeBlock(n ast.Node) ast.Edit {
+	return removeLines(n.File(), commentsAbove(n, false), n.Span().End)
+}
+
+// removeLines returns the edit that removes what stands between two offsets,
+// the start of a line and the end of one, with the blank lines that would be
+// left over.
+func removeLines(f *ast.File, start, end int) ast.Edit {
+	text := f.Text()
+	end = nextLine(f, end)
+	if end == len(text) {
+		start = len(strings.TrimRight(text[:start], " \t\r\n"))
+		end = len(strings.TrimRight(text, " \t\r\n"))
+	}
+	return ast.Edit{Span: ast.Span{Start: start, End: end}}
+}
+
+// quote returns the text in double quotes, cut where it is too long for a
+// message.
+func quote(text string) string {
+	const most = 60
+	if len(text) > most {
+		cut := most
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + "…"
+	}
+	return strconv.Quote(text)
+}

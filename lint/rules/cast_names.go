@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+// inBrokenCast reports whether a line of the cast that is nothing known, and
+// reported as that, holds the name.
+func inBrokenCast(p *Pass, name string) bool {
+	for n := range p.File().Nodes() {
+		switch n.Kind() {
+		case ast.KindSeparator, ast.KindAction:
+			return false
+		case ast.KindUnknown:
+			if strings.Contains(n.Text(), name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearCharacter returns the character of the cast whose name is nearest. It is
+// safe to write that name where no other character is near and the difference
+// is one slip of the finger.
+func nearCharacter(s *script.Script, name string) (near string, safe, ok bool) {
+	var names []string
+	for i := range s.Characters {
+		if c := s.Characters[i].Name; c != "" && !strings.Contains(c, ":") && !slices.Contains(names, c) {
+			names = append(names, c)
+		}
+	}
+	near, ok = nearest.Nearest(name, names)
+	if !ok {
+		return "", false, false
+	}
+	if !strings.EqualFold(near, name) && !isNameSlip(name, near) {
+		return near, false, true
+	}
+	names = slices.DeleteFunc(names, func(c string) bool { return c == near })
+	_, rival := nearest.Nearest(name, names)
+	return near, !rival, true
+}
+
+// isNameSlip reports whether two names differ in one letter, or in the order
+// of two, so that they are hardly two people. Names that are numbered apart
+// are, and so are very short ones.
+func isNameSlip(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if min(len(x), len(y)) < 4 {
+		return false
+	}
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	if slices.ContainsFunc(x, unicode.IsDigit) || slices.ContainsFunc(y, unicode.IsDigit) {
+		return false
+	}
+	return len(x) <= 1 && len(y) <= 1 || len(x) == 2 && len(y) == 2 && x[0] == y[1] && x[1] == y[0]
+}
+
+// declareCharacter offers to add the character to the cast, with an account
+// beside that of the first character.
+func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
+	local := localpartFor(name)
+	if local == "" {
+		return
+	}
+	domain, password := "localhost", "password"
+	if len(p.Script.Characters) > 0 {
+		first := &p.Script.Characters[0]
+		if _, host, ok := strings.Cut(first.Bare(), "@"); ok && host != "" {
+			domain = host
+		}
+		if first.Password != "" {
+			password = first.Password
+		}
+	}
+	at := p.Script.Actions[0].Span().Start
+	if !p.Script.Separator.IsZero() {
+		at = p.Script.Separator.Span().Start
+	}
+	nl := lineBreak(p.File())
+	section := "[" + script.ClassClient + "] " + name + nl +
+		"\t" + script.PropertyJID + ": " + local + "@" + domain + nl +
+		"\t" + script.PropertyPassword + ": " + password + nl + nl
+	d.Mend(`declare "`+name+`"`, false, ast.Edit{Span: ast.Span{Start: at, End: at}, New: section})
+}
+
+// localpartFor makes the localpart of a JID (RFC 7622, section 3.3) of a
+// character's name; "" if the name holds nothing to make it of.
+func localpartFor(name string) string {
+	local := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		case r == ' ', r == '-', r == '_', r == '.':
+			return '-'
+		}
+		return -1
+	}, name)
+	return strings.Trim(local, "-")
+}

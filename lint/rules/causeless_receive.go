@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var causelessReceive = Rule{
+	Code: "SCS215", Name: "causeless-receive", Severity: ast.Info, Fix: UnsafeFix,
+	Summary: "a character receives before anything has happened that could make the server send",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Verb != ast.VerbReceives || a.Before != script.Connected || a.ExpectsNothing() {
+			return
+		}
+		connects := quietSince(p)
+		if connects == nil || sentTooEarly(p.Script, connects) {
+			return
+		}
+		stanza, ok := a.Stanza()
+		if !ok || serverMaySpeak(stanza) || !p.Script.Understood(0, a.Index) {
+			return
+		}
+		nl := lineBreak(p.File())
+		name := actorName(p)
+		presence := name + " " + ast.VerbSends.String() + ":" + nl + "\t<presence/>"
+		p.Report(a.VerbSpan(), `nothing has been sent since "`+name+
+			`" connected: without initial presence a server has no reason to send this`).
+			Relate(connects.VerbSpan(), "here it has connected").
+			Mend("send initial presence first", false, insertBefore(a.Action, presence))
+	},
+}
+
+// quietSince returns the action that connected the character if since then
+// nobody has done anything but receive, and the character not even that.
+func quietSince(p *Pass) *script.Action {
+	for i := p.Action.Index - 1; i >= 0; i-- {
+		a := &p.Script.Actions[i]
+		switch {
+		case a.Character == script.None:
+			return nil
+		case a.Character == p.Action.Character:
+			if a.Verb == ast.VerbConnects {
+				return a
+			}
+			return nil
+		case a.Verb != ast.VerbReceives:
+			return nil
+		}
+	}
+	return nil
+}
+
+// sentTooEarly reports whether the last thing that the character did before it
+// connected was to send: that is the cause, in the wrong place.
+func sentTooEarly(s *script.Script, connects *script.Action) bool {
+	for i := connects.Index - 1; i >= 0; i-- {
+		if a := &s.Actions[i]; a.Character == connects.Character {
+			return a.Verb == ast.VerbSends
+		}
+	}
+	return false
+}
+
+// serverMaySpeak reports whether an expected stanza may come from the server
+// itself, which may greet or ask without a cause. What answers an iq by its id
+// has a cause of its own kind, or lacks that.
+func serverMaySpeak(stanza ast.Element) bool {
+	if script.IsAnswer(stanza) {
+		id, ok := stanza.Attr("id")
+		return ok && !script.HasParts(id)
+	}
+	from, ok := stanza.Attr("from")
+	if !ok {
+		return stanza.Local() == "iq"
+	}
+	return !script.HasParts(from) && !strings.Contains(from.Value(), "@")
+}

@@ -1,0 +1,24 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var connectsTwice = Rule{
+	Code: "SCS206", Name: "connects-twice", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a character connects that is connected already",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Verb != ast.VerbConnects || a.Character == script.None || a.Before != script.Connected ||
+			!p.Script.Certain(a.Character, a.Index) {
+			return
+		}
+		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).
+			Relate(latest(p, ast.VerbConnects).VerbSpan(), "here it has connected")
+		if !a.HasBody() {
+			d.Mend("remove the action", false, removeAction(a.Action))
+		}
+	},
+}

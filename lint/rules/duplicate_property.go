@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var duplicateProperty = Rule{
+	Code: "SCS110", Name: "duplicate-property", Severity: ast.Warning, Fix: SafeFix,
+	Summary: "a character has the same property twice",
+	On:      ast.KindSet(ast.KindProperty),
+	Check: func(p *Pass) {
+		property, _ := p.Node.Property()
+		section, ok := p.Node.Parent().Section()
+		if !ok || p.Node.Broken() || !script.IsProperty(property.Key()) {
+			return
+		}
+		before, ok := propertyBefore(section, property)
+		if !ok {
+			return
+		}
+		d := p.Report(property.KeySpan(), fmt.Sprintf("a second %q, and only the last one counts: remove one of them", property.Key())).
+			Relate(before.Span(), "the one before is here")
+		if before.Value() == property.Value() {
+			d.Mend("remove the second "+property.Key(), true, removeProperty(property))
+		} else {
+			d.Mend("remove the "+property.Key()+" above", false, removeProperty(before))
+		}
+	},
+}
+
+// propertyBefore returns the last property with the same key that stands
+// before another one.
+func propertyBefore(section ast.Section, property ast.Property) (before ast.Property, ok bool) {
+	for p := range section.Properties() {
+		if p == property {
+			break
+		}
+		if p.Key() == property.Key() && !p.Broken() {
+			before, ok = p, true
+		}
+	}
+	return before, ok
+}
+
+// removeProperty returns the edit that removes a property with its line.
+func removeProperty(property ast.Property) ast.Edit {
+	f := property.File()
+	line := f.Position(property.Span().Start).Line
+	// The line above is there: a property never stands in the first one.
+	return ast.Edit{Span: ast.Span{Start: f.Line(line - 1).End, End: f.Line(line).End}}
+}

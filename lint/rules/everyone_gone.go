@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var everyoneGone = Rule{
+	Code: "SCS214", Name: "everyone-gone", Severity: ast.Info, Fix: UnsafeFix,
+	Summary: "nobody is connected in the middle of the script",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Online > 0 || a.Verb != ast.VerbDisconnects || a.Before != script.Connected {
+			return
+		}
+		next := firstConnects(p)
+		if next == nil || !sentBefore(p) || !p.Script.Understood(0, next.Index) {
+			return
+		}
+		newcomer := p.Script.Characters[next.Character].Name
+		d := p.Report(a.VerbSpan(), `nobody is connected until "`+newcomer+
+			`" connects: a server that resets itself when its last session ends loses what was sent before`).
+			Relate(next.VerbSpan(), `here "`+newcomer+`" connects`)
+		if next.Character != a.Character && !a.HasBody() {
+			d.Mend(`disconnect when "`+newcomer+`" is connected`, false,
+				removeAction(a.Action), insertAfter(next.Action, a.Text()))
+		}
+	},
+}
+
+// sentBefore reports whether anybody has sent anything before, so that the
+// server may have something to forget.
+func sentBefore(p *Pass) bool {
+	for i := range p.Script.Actions[:p.Action.Index] {
+		if p.Script.Actions[i].Verb == ast.VerbSends {
+			return true
+		}
+	}
+	return false
+}
+
+// firstConnects returns the next action that connects anybody, or nil.
+func firstConnects(p *Pass) *script.Action {
+	for i := p.Action.Index + 1; i < len(p.Script.Actions); i++ {
+		if a := &p.Script.Actions[i]; a.Verb == ast.VerbConnects && a.Character != script.None {
+			return a
+		}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var fullJIDTooEarly = Rule{
+	Code: "SCS304", Name: "full-jid-too-early", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "the full JID of a character is asked for before the server has given it a resource",
+	On:      ast.KindSet(ast.KindExpression),
+	Check: func(p *Pass) {
+		e, _ := p.Node.Expression()
+		if e.Form() != ast.FormFullJID || !isReplaced(p, e) {
+			return
+		}
+		referent := p.Script.Resolve(e, p.Action.Index)
+		if referent.Character == script.None || referent.Known {
+			return
+		}
+		c := &p.Script.Characters[referent.Character]
+		if c.JID == "" || c.Connects != script.None && c.Connects < p.Action.Index ||
+			!p.Script.Certain(referent.Character, p.Action.Index) {
+			return
+		}
+		full := ast.Span{Start: e.NameSpan().End + len("'s"), End: e.Span().End - len(" JID}")}
+		if c.Connects == script.None {
+			p.Report(e.Span(), quote(c.Name)+" has no full JID because it never connects: write \"${"+c.Name+"'s JID}\"").
+				Mend("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
+			return
+		}
+		p.Report(e.Span(), quote(c.Name)+" has no full JID before it connects: connect it first").
+			Relate(p.Script.Actions[c.Connects].LineSpan(), quote(c.Name)+" connects here").
+			Mend("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
+	},
+}

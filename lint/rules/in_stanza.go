@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+// The stanzas (RFC 6120, section 8).
+const (
+	stanzaIQ       = "iq"
+	stanzaMessage  = "message"
+	stanzaPresence = "presence"
+)
+
+var stanzaNames = []string{stanzaIQ, stanzaMessage, stanzaPresence}
+
+// isStanza reports whether the element is an iq, a message or a presence of a
+// client, wherever it stands.
+func (c *Context) isStanza() bool { return c.stanza }
+
+// sent returns the stanza that the pass stands at, if its action sends it.
+func sent(p *Pass) (*Context, bool) {
+	if len(p.contexts) != 1 || p.Action == nil || p.Action.Verb != ast.VerbSends {
+		return nil, false
+	}
+	c := &p.contexts[0]
+	return c, c.isStanza() && !p.Node.Broken()
+}
+
+// inStanza reports something wrong in a stanza. It is worth no more than a
+// look where the script means it to be wrong, and in the payload of an item,
+// which a server stores and hands on without reading it.
+func inStanza(p *Pass, span ast.Span, message string) *ast.Diagnostic {
+	d := p.Report(span, message)
+	if meantWrong(p) || isPayload(p) {
+		d.Severity = min(d.Severity, ast.Info)
+	}
+	return d
+}
+
+// isPayload reports whether the pass stands inside of an item that is published
+// or that notifies (XEP-0060).
+func isPayload(p *Pass) bool {
+	for i := range p.contexts[:max(len(p.contexts)-1, 0)] {
+		c := &p.contexts[i]
+		if c.Known != nil && c.Known.Name == "item" && strings.HasPrefix(c.URI, "http://jabber.org/protocol/pubsub") {
+			return true
+		}
+	}
+	return false
+}
+
+// meantWrong reports whether the pass stands in what is sent to be refused: its
+// awaited answer is an error. What such an answer repeats is as wrong.
+func meantWrong(p *Pass) bool {
+	a := p.Action
+	switch a.Verb {
+	case ast.VerbReceives:
+		return len(p.contexts) > 1 && p.contexts[0].Element.AttrValue("type") == script.TypeError &&
+			!isNameSlip(p.contexts[1].Element.Local(), "error")
+	case ast.VerbSends:
+		if answer := answerOf(p); answer != nil {
+			return awaitsError(answer)
+		}
+		for i := a.Index + 1; i < len(p.Script.Actions); i++ {
+			if next := &p.Script.Actions[i]; next.Character == a.Character && next.Verb == ast.VerbReceives {
+				return awaitsError(next)
+			}
+		}
+	}
+	return false
+}
+
+// answerOf returns the action that awaits the answer to the iq that the action
+// at hand sends, or nil.
+func answerOf(p *Pass) *script.Action {
+	for i := range p.Script.Pairs {
+		if pair := &p.Script.Pairs[i]; pair.Request == p.Action.Index && pair.Response != script.None {
+			return &p.Script.Actions[pair.Response]
+		}
+	}
+	return nil
+}
+
+// meantRight reports whether the pass stands in an iq that the author has seen
+// the server take: its awaited answer is a result.
+func meantRight(p *Pass) bool {
+	answer := answerOf(p)
+	if answer == nil {
+		return false
+	}
+	stanza, ok := answer.Stanza()
+	return ok && stanza.AttrValue("type") == script.TypeResult
+}
+
+// awaitsError reports whether an action awaits the error of a stanza, or of
+// the stream.
+func awaitsError(a *script.Action) bool {
+	stanza, ok := a.Stanza()
+	return ok && (stanza.AttrValue("type") == script.TypeError || stanza.Local() == "error")
+}
+
+// literal returns the value of an attribute, if it is what it says: no
+// expression, no placeholder, nothing broken.
+func literal(a ast.Attr) (string, bool) {
+	if a.Quote() == 0 || a.Broken() || script.HasParts(a) {
+		return "", false
+	}
+	return a.Value(), true
+}
+
+// isTorn reports whether something malformed stands directly in a node, so that
+// what stands beside it may be out of its place.
+func isTorn(n ast.Node) bool {
+	for child := range n.Children() {
+		if child.Kind() == ast.KindMalformed || child.Broken() {
+			return true
+		}
+	}
+	return false
+}
+
+// hasUnknownAttribute reports whether an element has an attribute that is
+// reported as unknown, and may be the missing one.
+func hasUnknownAttribute(c *Context) bool {
+	for a := range c.Element.Attrs() {
+		if a.Broken() || !a.IsDeclaration() && a.Prefix() == "" && !c.Known.AnyAttribute && c.Known.Attribute(a.Name()) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// didYouMean adds to a finding the name that is near, with the fix that writes
+// it.
+func didYouMean(d *ast.Diagnostic, near string, edits ...ast.Edit) {
+	d.Message += ": did you mean " + quote(near) + "?"
+	if len(edits) > 0 {
+		d.Mend("write "+near, false, edits...)
+	}
+}
+
+// renaming returns the edits that give an element another local name.
+func renaming(e ast.Element, name string) []ast.Edit {
+	span := e.NameSpan()
+	span.Start = span.End - len(e.Local())
+	edits := []ast.Edit{{Span: span, New: name}}
+	if end, ok := e.EndNameSpan(); ok {
+		end.Start = end.End - len(e.Local())
+		edits = append(edits, ast.Edit{Span: end, New: name})
+	}
+	return edits
+}
+
+// nearestOf returns the name that is probably meant, by preference one that
+// fits the place as well.
+func nearestOf(name string, fitting, all []string) (string, bool) {
+	fit, fits := nearest.Nearest(name, fitting)
+	near, ok := nearest.Nearest(name, all)
+	switch {
+	case !fits:
+		return near, ok
+	case !ok || fit == near:
+		return fit, true
+	}
+	return nearest.Nearest(name, []string{fit, near})
+}

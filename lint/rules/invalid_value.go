@@ -1,0 +1,146 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+var invalidValue = Rule{
+	Code: "SCS411", Name: "invalid-value", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "an attribute or a text is none of the values that it can have",
+	On:      ast.KindSet(ast.KindAttr, ast.KindText),
+	Check: func(p *Pass) {
+		if p.Action == nil {
+			return
+		}
+		if p.Node.Kind() == ast.KindText {
+			invalidText(p)
+			return
+		}
+		known := p.attr
+		if known == nil || len(known.Values) == 0 && known.Fixed == "" && !isChecked(known.Type) {
+			return
+		}
+		if len(p.contexts) == 1 && known.Name == "type" && p.contexts[0].isStanza() {
+			return
+		}
+		a, _ := p.Node.Attr()
+		if value, ok := literal(a); ok && !known.Accepts(value) {
+			span := a.ValueSpan()
+			if span.Start == span.End {
+				span = a.NameSpan()
+			}
+			reportValue(p, span, a.ValueSpan(), value, "of "+quote(a.Name()), &known.Value)
+		}
+	},
+}
+
+// isChecked reports whether some texts are no values of a type.
+func isChecked(kind string) bool {
+	switch kind {
+	case "", "string", "jid", "jid?", "token", "anyURI", "language", "NMTOKEN", "NCName":
+		return false
+	}
+	return true
+}
+
+// invalidText checks a text that is all there is in its element.
+func invalidText(p *Pass) {
+	c := p.Context()
+	if c == nil || !c.Known.Closed() || c.Known.Text == nil || p.Node.Parent() != c.Element.Node {
+		return
+	}
+	text, _ := p.Node.TextNode()
+	value := strings.TrimSpace(text.Value())
+	if value == "" || c.Known.Text.Accepts(value) || text.Broken() {
+		return
+	}
+	for range p.Node.Children() {
+		return // an expression, or a placeholder
+	}
+	for n := range c.Element.Content() {
+		if n != p.Node {
+			return
+		}
+	}
+	span := text.Span()
+	written := text.Text()
+	span.Start += len(written) - len(strings.TrimLeft(written, " \t\r\n"))
+	span.End -= len(written) - len(strings.TrimRight(written, " \t\r\n"))
+	reportValue(p, span, span, value, "of "+quote(c.Element.Name()), c.Known.Text)
+}
+
+func reportValue(p *Pass, span, place ast.Span, value, of string, known *xmpp.Value) {
+	values := known.Values
+	switch {
+	case known.Fixed != "":
+		values = []string{known.Fixed}
+	case known.Type == "boolean" && len(values) == 0:
+		values = []string{"true", "false"}
+	}
+	if len(values) == 0 {
+		inStanza(p, span, quote(value)+" is no value "+of+": write "+wanted(known))
+		return
+	}
+	d := inStanza(p, span, quote(value)+" is no value "+of)
+	near, ok := nearest.Nearest(strings.TrimSpace(value), values)
+	switch {
+	case ok:
+		didYouMean(d, near, ast.Edit{Span: place, New: near})
+	case len(values) <= 8:
+		d.Message += ": write " + orList(values)
+	default:
+		d.Message += ": the specification lists " + strconv.Itoa(len(values)) + " others"
+	}
+}
+
+// wanted says in words what a value has to be that is not one of a list.
+func wanted(v *xmpp.Value) string {
+	switch v.Type {
+	case "dateTime":
+		return "a point in time, such as 2002-09-10T23:08:25Z"
+	case "decimal", "double", "float":
+		return "a number"
+	}
+	least, greatest := "", ""
+	switch v.Type {
+	case "nonNegativeInteger", "unsignedLong", "unsignedInt":
+		least = "0"
+	case "positiveInteger":
+		least = "1"
+	case "byte":
+		least, greatest = "-128", "127"
+	case "unsignedByte":
+		least, greatest = "0", "255"
+	case "unsignedShort":
+		least, greatest = "0", "65535"
+	}
+	if v.Min != nil {
+		least = strconv.FormatInt(*v.Min, 10)
+	}
+	if v.Max != nil {
+		greatest = strconv.FormatInt(*v.Max, 10)
+	}
+	switch {
+	case least != "" && greatest != "":
+		return "a whole number from " + least + " to " + greatest
+	case least != "":
+		return "a whole number from " + least + " on"
+	case greatest != "":
+		return "a whole number up to " + greatest
+	}
+	return "a whole number"
+}
+
+// orList writes "a, b or c".
+func orList(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var iqPayloads = Rule{
+	Code: "SCS404", Name: "iq-payloads", Severity: ast.Warning, Fix: NoFix,
+	Summary: "an iq that is sent to get or set something has no payload, or several",
+	On:      ast.KindSet(ast.KindElement),
+	Check: func(p *Pass) {
+		c, ok := sent(p)
+		if !ok || c.Element.Local() != stanzaIQ {
+			return
+		}
+		kind := c.Element.AttrValue("type")
+		if kind != script.TypeGet && kind != script.TypeSet {
+			return
+		}
+		var first, second ast.Element
+		for n := range c.Element.Content() {
+			e, ok := n.Element()
+			switch {
+			case n.Kind() == ast.KindMalformed || n.Broken():
+				return
+			case !ok:
+			case first.IsZero():
+				first = e
+			case second.IsZero():
+				second = e
+			}
+		}
+		switch {
+		case first.IsZero():
+			inStanza(p, c.Element.NameSpan(), `an iq of the type "`+kind+`" has one payload: say what to `+kind)
+		case !second.IsZero():
+			inStanza(p, second.NameSpan(), `an iq of the type "`+kind+`" has one payload: send this in an iq of its own`).
+				Relate(first.NameSpan(), "the first payload")
+		}
+	},
+}

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+var literalJID = Rule{
+	Code: "SCS505", Name: "literal-jid", Severity: ast.Info, OptIn: true, Fix: SafeFix,
+	Summary: "the full JID of a character is written out",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		if p.Action == nil || p.declares {
+			return
+		}
+		a, _ := p.Node.Attr()
+		if strings.IndexByte(a.Raw(), '/') < 0 {
+			return
+		}
+		jid, ok := literal(a)
+		if !ok {
+			return
+		}
+		for i := range p.Script.Characters {
+			c := &p.Script.Characters[i]
+			if full, ok := c.Full(); !ok || full != jid || !p.Script.Connected(i, p.Action.Index) {
+				continue
+			}
+			expression := "${" + c.Name + "'s full JID}"
+			d := p.Report(a.ValueSpan(), quote(jid)+" is the full JID of "+c.Name+": write "+quote(expression))
+			if !strings.Contains(c.Name, `"`) {
+				span := a.ValueSpan()
+				d.Mend("write "+expression, true, ast.Edit{Span: ast.Span{Start: span.Start - 1, End: span.End + 1}, New: `"` + expression + `"`})
+			}
+			return
+		}
+	},
+}

@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var looseExpectation = Rule{
+	Code: "SCS503", Name: "loose-expectation", Severity: ast.Info,
+	Summary: "an expected iq or message says nothing about itself, so that any is taken for it",
+	On:      ast.KindSet(ast.KindElement),
+	Check: func(p *Pass) {
+		if len(p.contexts) != 1 || p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() {
+			return
+		}
+		c := p.Context()
+		name := c.Element.Local()
+		// A bare presence is what everybody writes for one's own coming back.
+		if !c.stanza || name == stanzaPresence || script.Strict(c.Element) {
+			return
+		}
+		for a := range c.Element.Attrs() {
+			if !a.IsDeclaration() && a.Prefix() != ast.PrefixScansion {
+				return
+			}
+		}
+		for n := range c.Element.Content() {
+			if text, ok := n.TextNode(); !ok || !isSpace(text.Value()) {
+				return
+			}
+		}
+		what := "its type, from or body"
+		if name == stanzaIQ {
+			what = "its type and id"
+		}
+		p.Report(c.Element.NameSpan(), "any "+name+" is taken for this one: say more of what is expected, such as "+what)
+	},
+}
+
+// isSpace reports whether a text is white space, or nothing.
+func isSpace(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,38 @@
+package rules
+
+import "github.com/scs-tools/scs/ast"
+
+var missingXMLNS = Rule{
+	Code: "SCS412", Name: "missing-xmlns", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "an element has no xmlns, and so is in the namespace of the element around it, which has none such",
+	On:      ast.KindSet(ast.KindElement),
+	Check: func(p *Pass) {
+		c := p.Context()
+		if !c.unknown && !c.misplaced || !c.Inherits || p.Action == nil || !isSound(p) {
+			return
+		}
+		meant := namespacesMeant(p)
+		if len(meant) == 0 {
+			return
+		}
+		span := c.Element.NameSpan()
+		d := inStanza(p, span, quote(c.Element.Name())+" lacks its xmlns and is taken for an element of "+c.URI)
+		for a := range c.Element.Attrs() {
+			if a.Prefix() == "" && isNameSlip(a.Name(), "xmlns") {
+				didYouMean(d, "xmlns", ast.Edit{Span: a.NameSpan(), New: "xmlns"})
+				return
+			}
+		}
+		if len(meant) == 1 {
+			d.Message += ": add " + meant[0]
+			d.Mend("add xmlns=\""+meant[0]+"\"", false, ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: ` xmlns="` + meant[0] + `"`})
+			return
+		}
+		const most = 3
+		if len(meant) > most {
+			d.Message += ": add the one that you mean, such as " + meant[0]
+			return
+		}
+		d.Message += ": add " + orList(meant)
+	},
+}

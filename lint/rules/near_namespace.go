@@ -1,0 +1,33 @@
+package rules
+
+import "github.com/scs-tools/scs/ast"
+
+var nearNamespace = Rule{
+	Code: "SCS406", Name: "near-namespace", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a namespace is not known, but nearly one that is",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		if p.Action == nil || !p.declares {
+			return
+		}
+		a, _ := p.Node.Attr()
+		if a.Prefix() == "" && p.Context().Namespace != nil {
+			return
+		}
+		uri, ok := literal(a)
+		if !ok || uri == "" || p.Vocabulary.Knows(uri) {
+			return
+		}
+		near := p.near(uri)
+		switch {
+		case near.URI == "" || near.Edits > 1 && !near.Version:
+		case near.Version:
+			d := p.Report(a.ValueSpan(), quote(uri)+" is not known, but another version of it is: did you mean "+quote(near.URI)+"?")
+			d.Severity = ast.Info
+			d.Mend("write "+near.URI, false, ast.Edit{Span: a.ValueSpan(), New: near.URI})
+		default:
+			didYouMean(inStanza(p, a.ValueSpan(), "the namespace "+quote(uri)+" is not known"), near.URI,
+				ast.Edit{Span: a.ValueSpan(), New: near.URI})
+		}
+	},
+}

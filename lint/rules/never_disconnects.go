@@ -1,0 +1,27 @@
+package rules
+
+import "github.com/scs-tools/scs/ast"
+
+var neverDisconnects = Rule{
+	Code: "SCS211", Name: "never-disconnects", Severity: ast.Info, OptIn: true, Fix: UnsafeFix,
+	Summary: "a character is still connected when the script ends",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Verb != ast.VerbConnects || a.Before == a.After {
+			return
+		}
+		for i := a.Index + 1; i < len(p.Script.Actions); i++ {
+			if b := &p.Script.Actions[i]; b.Character == a.Character && b.Verb == ast.VerbDisconnects {
+				return
+			}
+		}
+		last := &p.Script.Actions[len(p.Script.Actions)-1]
+		if !p.Script.Understood(0, len(p.Script.Actions)) {
+			return
+		}
+		goodbye := actorName(p) + " " + ast.VerbDisconnects.String()
+		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects and never disconnects: write "`+goodbye+`" at the end`).
+			Mend(`add "`+goodbye+`" at the end`, false, insertAfter(last.Action, goodbye))
+	},
+}

@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var partialPlaceholder = Rule{
+	Code: "SCS314", Name: "partial-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a placeholder is only a part of the value that it stands in, and so is compared as it stands",
+	On:      ast.KindSet(ast.KindPlaceholder),
+	Check: func(p *Pass) {
+		placeholder, _ := p.Node.Placeholder()
+		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() || !script.Known(placeholder) ||
+			p.Node.Parent().Broken() || script.Whole(placeholder) {
+			return
+		}
+		for sibling := range p.Node.Parent().Children() {
+			if sibling == p.Node {
+				break
+			}
+			if sibling.Kind() == ast.KindPlaceholder {
+				return // the first one of a value stands for all
+			}
+		}
+		if a, ok := p.Node.Parent().Attr(); ok {
+			p.Report(placeholder.Span(), "a placeholder stands for a whole value: this one is compared as it stands").
+				Mend("expect any value of "+a.Name(), false, ast.Edit{Span: a.ValueSpan(), New: placeholder.Text()})
+			return
+		}
+		d := p.Report(placeholder.Span(), "a placeholder stands for all text of an element: this one is compared as it stands")
+		text := p.Node.Parent()
+		if e, ok := text.Parent().Element(); ok && e.TextContent() == text.Text() {
+			d.Mend("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})
+		}
+	},
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var reconnects = Rule{
+	Code: "SCS210", Name: "reconnects", Severity: ast.Info,
+	Summary: "a character connects again after it has disconnected",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Verb != ast.VerbConnects || a.Before != script.Disconnected || !p.Script.Certain(a.Character, a.Index) {
+			return
+		}
+		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects again, in a new session: send its presence again, `+
+			"and expect only what the server has kept").
+			Relate(latest(p, ast.VerbDisconnects).VerbSpan(), "here it has disconnected")
+	},
+}

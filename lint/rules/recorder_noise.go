@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var recorderNoise = Rule{
+	Code: "SCS506", Name: "recorder-noise", Severity: ast.Info, Fix: SafeFix,
+	Summary: "something is left in that a recorder wrote down and no test is about",
+	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
+	Check: func(p *Pass) {
+		if p.Action == nil {
+			return
+		}
+		kind := noiseAt(p.Action, p.Node)
+		if kind == noNoise || p.noise&(1<<kind) != 0 {
+			return
+		}
+		p.noise |= 1 << kind
+		reportNoise(p, kind)
+	},
+}
+
+// noiseKind is a kind of recorder noise. It is reported once a file.
+type noiseKind uint8
+
+const (
+	noNoise noiseKind = iota
+	streamDeclared
+	languageSent
+	emptyPhoto
+)
+
+const namespaceVCardUpdate = "vcard-temp:x:update"
+
+// noiseAt tells what kind of noise a node of an action is.
+func noiseAt(action *script.Action, n ast.Node) noiseKind {
+	if a, ok := n.Attr(); ok {
+		onStanza := n.Parent().Parent() == action.Node
+		switch a.Name() {
+		case "xmlns:stream":
+			if onStanza && !a.Broken() && a.Value() == ast.NamespaceStream {
+				return streamDeclared
+			}
+		case "xml:lang":
+			if onStanza && action.Verb == ast.VerbSends && !a.Broken() && a.Raw() == "en" {
+				return languageSent
+			}
+		}
+		return noNoise
+	}
+	e, ok := n.Element()
+	if !ok || action.Verb != ast.VerbReceives || e.Local() != "x" || e.Broken() || e.Namespace() != namespaceVCardUpdate {
+		return noNoise
+	}
+	around, inside := e.ParentElement()
+	if !inside || around.Local() != stanzaPresence || script.Strict(around) {
+		return noNoise
+	}
+	for child := range e.Elements() {
+		if child.Local() != "photo" || strings.TrimSpace(child.TextContent()) != "" {
+			return noNoise
+		}
+	}
+	return emptyPhoto
+}
+
+// reportNoise reports a kind of noise where the pass stands, with all places of
+// the file that have the same.
+func reportNoise(p *Pass, kind noiseKind) {
+	if kind == languageSent && !isRecorded(p.File()) || kind == emptyPhoto && sendsVCardUpdates(p.Script) {
+		return
+	}
+	var edits []ast.Edit
+	for i := p.Action.Index; i < len(p.Script.Actions); i++ {
+		action := &p.Script.Actions[i]
+		for n := range action.Descendants() {
+			if noiseAt(action, n) != kind {
+				continue
+			}
+			if a, ok := n.Attr(); ok {
+				edits = append(edits, removal(a))
+			} else {
+				edits = append(edits, ast.Edit{Span: withItsLine(n)})
+			}
+		}
+	}
+	places := ""
+	if len(edits) > 1 {
+		places = " in " + strconv.Itoa(len(edits)) + " places"
+	}
+	span := p.Node.Span()
+	if e, ok := p.Node.Element(); ok {
+		span = e.StartTag()
+	}
+	switch kind {
+	case streamDeclared:
+		p.Report(span, "a recorder left the prefix of its stream"+places+": remove it").
+			Mend("remove the declarations of stream", true, edits...)
+	case languageSent:
+		p.Report(span, "a recorder left the language of its client"+places+": remove it if the test is not about it").
+			Mend("remove the languages", false, edits...)
+	case emptyPhoto:
+		p.Report(span, "a recorder left an avatar update without a photo"+places+": remove it if the test is not about it").
+			Mend("remove the empty updates", false, edits...)
+	}
+}
+
+// isRecorded reports whether a comment of the file is the recorder's.
+func isRecorded(f *ast.File) bool {
+	for n := range f.Nodes() {
+		if c, ok := n.Comment(); ok && (isRecorderLine(c) || strings.HasPrefix(c.Content(), "recording ended on ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// sendsVCardUpdates reports whether the updates are the script's own business.
+func sendsVCardUpdates(s *script.Script) bool {
+	for i := range s.Actions {
+		if a := &s.Actions[i]; a.Verb == ast.VerbSends && strings.Contains(a.Text(), namespaceVCardUpdate) {
+			return true
+		}
+	}
+	return false
+}
+
+// withItsLine returns the span of a node, with the rest of its lines if nothing
+// else stands there.
+func withItsLine(n ast.Node) ast.Span {
+	span, text := n.Span(), n.File().Text()
+	start := strings.TrimRight(text[:span.Start], " \t")
+	end := strings.TrimLeft(text[span.End:], " \t\r")
+	if strings.HasSuffix(start, "\n") && strings.HasPrefix(end, "\n") {
+		return ast.Span{Start: len(start), End: len(text) - len(end) + 1}
+	}
+	return span
+}

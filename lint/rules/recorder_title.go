@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+var recorderTitle = Rule{
+	Code: "SCS102", Name: "recorder-title", Severity: ast.Info, Fix: SafeFix,
+	Summary: "the first line of a recorder stands as title or description",
+	On:      ast.KindSet(ast.KindNone),
+	Check: func(p *Pass) {
+		if !headByRecorder(p.File()) {
+			return
+		}
+		head := p.File().Head()
+		byRecorder := !head.Description.IsZero() && isRecorderLine(head.Description)
+		if isRecorderLine(head.Title) {
+			d := p.Report(head.Title.ContentSpan(), "the recorder's first line is no title: say what the script shows")
+			if !head.Description.IsZero() && !byRecorder {
+				start := head.Title.Span().Start
+				d.Mend("make the description the title", false, ast.Edit{
+					Span: ast.Span{Start: start, End: head.Description.Span().Start},
+				})
+			}
+		}
+		if byRecorder {
+			at := head.Description.Span().Start
+			p.Report(head.Description.ContentSpan(), "the recorder's first line is no description: set it apart, or remove it").
+				Mend("set it apart with a blank line", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: lineBreak(p.File())}).
+				Mend("remove the recorder's line", false, ast.Edit{Span: ast.Span{
+					Start: head.Title.Span().End, End: head.Description.Span().End,
+				}})
+		}
+	},
+}
+
+// headByRecorder reports whether the title or the description is the
+// recorder's line.
+func headByRecorder(f *ast.File) bool {
+	for n := range f.Nodes() {
+		c, ok := n.Comment()
+		if !ok {
+			break
+		}
+		if (c.IsTitle() || c.IsDescription()) && isRecorderLine(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRecorderLine reports whether the comment is what mod_scansion_record
+// writes at the top: who recorded where, and since when.
+func isRecorderLine(c ast.Comment) bool {
+	content := c.Content()
+	return strings.HasPrefix(content, "mod_scansion_record ") && strings.Contains(content, " recording started ")
+}

@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var redundantStrict = Rule{
+	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Fix: SafeFix, OptIn: true,
+	Summary: "scansion:strict says what holds for its element anyway",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		a, _ := p.Node.Attr()
+		if a.Prefix() != ast.PrefixScansion || a.Name() != script.AttrStrict || p.Action == nil ||
+			p.Action.Verb != ast.VerbReceives || a.Broken() {
+			return
+		}
+		strict, ok := script.StrictValue(a.Value())
+		if !ok || strict != script.StrictByNature(a.Element()) {
+			return
+		}
+		message := "an element of jabber:client is compared loosely anyway: remove "
+		if strict {
+			message = "an element with a namespace of its own is compared strictly anyway: remove "
+		}
+		p.Report(a.Span(), message+script.AttrStrict).
+			Mend("remove the attribute", true, removal(a))
+	},
+}

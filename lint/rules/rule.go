@@ -1,0 +1,106 @@
+// Package rules holds what the linter knows to be wrong in Scansion scripts:
+// one file a rule, and beside it the page that explains the rule to people.
+//
+// A rule is one static value without state; [All] is the table of them. No
+// rule knows another.
+package rules
+
+import (
+	"embed"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// Rule is one thing that the linter can find.
+type Rule struct {
+	Code     string       // stable, never changes its meaning: "SCS101"
+	Name     string       // what people write: "missing-title"
+	Summary  string       // one sentence without its full stop
+	Severity ast.Severity // before any setting changes it
+	OptIn    bool         // not checked unless it is selected by code or name
+	Fix      Fix          // the best that its findings may offer
+
+	// On is the kinds of node that Check is called for, in document order.
+	// ast.KindNone stands for one call a file, before all others.
+	On ast.Kinds
+
+	// Check looks at Pass.Node and reports what it finds. It is nil for the
+	// rules that the parser or the engine checks.
+	Check func(*Pass)
+}
+
+// Fix says whether the findings of a rule can be mended by the linter.
+type Fix uint8
+
+// The kinds of fix.
+const (
+	NoFix     Fix = iota
+	UnsafeFix     // the author should look at what the fix makes
+	SafeFix       // keeps what the author meant for certain
+)
+
+// String returns the kind of fix in plain words.
+func (f Fix) String() string { return [...]string{"none", "unsafe", "safe"}[f] }
+
+// Pass is what a rule sees at one node.
+type Pass struct {
+	Script *script.Script
+	Node   ast.Node       // the node to look at; the zero Node for a call a file
+	Action *script.Action // the action that Node is or stands in; nil elsewhere
+
+	// Vocabulary is what is known of XMPP. See [Pass.Context] for what it knows
+	// of the elements at hand.
+	Vocabulary *xmpp.Vocabulary
+
+	contexts []Context       // the elements that Node is or stands in, the stanza first
+	room     [8]Context      // for contexts: few stanzas are deeper
+	attr     *xmpp.Attribute // of the attribute that Node is, if it is known for certain
+	declares bool            // Node is an attribute that declares a namespace
+	foreign  bool            // Node is an attribute that its element certainly does not have
+
+	noise uint8 // the kinds of recorder noise that are reported, a bit each
+
+	titles  *Titles
+	told    map[*xmpp.Namespace]bool // see firstTime
+	nearest map[string]xmpp.Near     // see near
+	rule    *Rule
+	found   []ast.Diagnostic
+}
+
+// NewPass starts a pass over a script. The titles are those of the files that
+// are linted together, or nil.
+func NewPass(s *script.Script, vocabulary *xmpp.Vocabulary, titles *Titles) *Pass {
+	p := &Pass{Script: s, Vocabulary: vocabulary, titles: titles}
+	p.contexts = p.room[:0]
+	return p
+}
+
+// File returns the file that is looked at.
+func (p *Pass) File() *ast.File { return p.Script.File }
+
+// Report adds a finding. The diagnostic is there to be completed with related
+// places and fixes, until the next call.
+func (p *Pass) Report(span ast.Span, message string) *ast.Diagnostic {
+	p.found = append(p.found, p.rule.Finding(span, message))
+	return &p.found[len(p.found)-1]
+}
+
+// Run calls the rule for the node that the pass stands at.
+func (p *Pass) Run(rule *Rule) {
+	p.rule = rule
+	rule.Check(p)
+}
+
+// Found returns what the rules have reported so far.
+func (p *Pass) Found() []ast.Diagnostic { return p.found }
+
+//go:embed *.md
+var pages embed.FS
+
+// Page returns the page that explains the rule, in Markdown.
+func (r *Rule) Page() (string, error) {
+	page, err := pages.ReadFile(r.Name + ".md")
+	return string(page), err
+}

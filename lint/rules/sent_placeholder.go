@@ -1,0 +1,28 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var sentPlaceholder = Rule{
+	Code: "SCS307", Name: "sent-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a placeholder in what is sent goes out as it stands",
+	On:      ast.KindSet(ast.KindPlaceholder),
+	Check: func(p *Pass) {
+		if p.Action == nil || p.Action.Verb != ast.VerbSends || p.Node.Broken() || p.Node.Parent().Broken() {
+			return
+		}
+		placeholder, _ := p.Node.Placeholder()
+		name := placeholder.Name()
+		switch {
+		case name == "":
+			p.Report(placeholder.Span(), "a placeholder is sent as it stands: write the value to send")
+		case p.Script.Bound(name, p.Action.Index) == script.None:
+			p.Report(placeholder.Span(), "a placeholder is sent as it stands and captures nothing: write the value to send")
+		default:
+			p.Report(placeholder.Span(), "a placeholder is sent as it stands: write \"${"+name+"}\" for what was captured").
+				Mend("write \"${"+name+"}\"", false, ast.Edit{Span: placeholder.Span(), New: "${" + name + "}"})
+		}
+	},
+}

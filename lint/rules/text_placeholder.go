@@ -1,0 +1,21 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+var textPlaceholder = Rule{
+	Code: "SCS313", Name: "text-placeholder", Severity: ast.Info,
+	Summary: "a placeholder stands in text, where the Lua tool has none",
+	On:      ast.KindSet(ast.KindPlaceholder),
+	Check: func(p *Pass) {
+		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() ||
+			p.Node.Parent().Kind() != ast.KindText || p.Node.Parent().Broken() {
+			return
+		}
+		if placeholder, _ := p.Node.Placeholder(); script.Known(placeholder) && script.Whole(placeholder) {
+			p.Report(placeholder.Span(), "the Lua tool takes a placeholder in text literally: only scs knows it there")
+		}
+	},
+}

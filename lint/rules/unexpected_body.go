@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+var unexpectedBody = Rule{
+	Code: "SCS204", Name: "unexpected-body", Severity: ast.Error, Fix: UnsafeFix,
+	Summary: "a stanza follows an action that has none",
+	On:      ast.KindSet(ast.KindAction),
+	Check: func(p *Pass) {
+		a := p.Action
+		if a.Verb == ast.VerbUnknown || a.Verb.HasBody() && !a.ExpectsNothing() {
+			return
+		}
+		stanza, ok := a.Stanza()
+		if !ok {
+			return
+		}
+		span := ast.Span{Start: stanza.Span().Start, End: stanza.NameSpan().End}
+		edits, line := lostLine(p, stanza)
+		insert := `insert "` + line + `" before it`
+		if !a.ExpectsNothing() {
+			p.Report(span, `"`+a.Verb.String()+`" takes no stanza: has the line of another action been lost above this one?`).
+				Relate(a.VerbSpan(), "the action").
+				Mend(insert, false, edits...)
+			return
+		}
+		own := a.LineSpan()
+		expects := strings.TrimRight(strings.TrimSuffix(p.File().Slice(own), "nothing"), " \t")
+		nothing := ast.Span{Start: own.Start + len(expects), End: own.End}
+		p.Report(span, `a stanza follows "receives: nothing": remove "nothing", or has an action line been lost above this stanza?`).
+			Relate(own, "the action").
+			Mend(`remove "nothing"`, false, ast.Edit{Span: nothing}).
+			Mend(insert, false, edits...)
+	},
+}

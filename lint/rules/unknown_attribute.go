@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+var unknownAttribute = Rule{
+	Code: "SCS409", Name: "unknown-attribute", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "an element has no attribute of that name",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		if !p.foreign || p.Action == nil || p.Node.Broken() || p.Node.Parent().Broken() {
+			return
+		}
+		a, _ := p.Node.Attr()
+		c := p.Context()
+		d := inStanza(p, a.NameSpan(), quote(a.Name())+" is no attribute of "+quote(c.Element.Name()))
+		var missing []string
+		for _, known := range c.Known.Attributes() {
+			if _, there := c.Element.Attr(known.Name); !there {
+				missing = append(missing, known.Name)
+			}
+		}
+		near, ok := nearestOf(a.Name(), missing, c.Known.AttributeNames())
+		if !ok {
+			near, ok = cutShort(a.Name(), missing)
+		}
+		if !ok {
+			d.Message += ": remove it"
+			d.Mend("remove the attribute", false, removal(a))
+		} else if _, there := c.Element.Attr(near); there {
+			didYouMean(d, near)
+		} else {
+			didYouMean(d, near, ast.Edit{Span: a.NameSpan(), New: near})
+		}
+	},
+}
+
+// cutShort returns the only one of the names that has one letter more than a
+// name of a single letter, which is too short to be near anything else.
+func cutShort(name string, names []string) (long string, ok bool) {
+	for _, n := range names {
+		if len(name) != 1 || len(n) != 2 || !strings.Contains(n, name) {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		long, ok = n, true
+	}
+	return long, ok
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+const (
+	formNamespace = "jabber:x:data"
+	formTypeField = "FORM_TYPE" // says which kind of form it is (XEP-0068)
+)
+
+var unknownFormField = Rule{
+	Code: "SCS414", Name: "unknown-form-field", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a form has a field that is not registered for its FORM_TYPE",
+	On:      ast.KindSet(ast.KindElement),
+	Check: func(p *Pass) {
+		c := p.Context()
+		if c.Known == nil || c.Known.Name != "x" || c.URI != formNamespace || p.Action == nil {
+			return
+		}
+		form := formOf(p, c.Element)
+		if form == nil || !form.Origin.Closed() {
+			return
+		}
+		for n := range c.Element.Content() {
+			if e, ok := n.Element(); ok && e.Local() == "field" {
+				checkField(p, form, e)
+			}
+		}
+	},
+}
+
+// formOf returns what is known of a form, by its FORM_TYPE.
+func formOf(p *Pass, x ast.Element) *xmpp.Form {
+	for n := range x.Content() {
+		if e, ok := n.Element(); ok && e.Local() == "field" && e.AttrValue("var") == formTypeField {
+			return p.Vocabulary.Form(firstValue(e))
+		}
+	}
+	return nil
+}
+
+// firstValue returns the first value of a field, or "".
+func firstValue(field ast.Element) string {
+	for n := range field.Content() {
+		if e, ok := n.Element(); ok && e.Local() == "value" {
+			return strings.TrimSpace(e.TextContent())
+		}
+	}
+	return ""
+}
+
+func checkField(p *Pass, form *xmpp.Form, field ast.Element) {
+	a, ok := field.Attr("var")
+	if !ok {
+		return
+	}
+	name, ok := literal(a)
+	// Names in braces are somebody's own, and so are those that begin with
+	// "x-" (XEP-0068, section 3.2).
+	if !ok || name == "" || name == formTypeField || form.Field(name) != nil || name[0] == '{' || strings.HasPrefix(name, "x-") {
+		return
+	}
+	fields := form.Fields()
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	d := inStanza(p, a.ValueSpan(), quote(name)+" is no field of "+form.Type)
+	near, ok := nearest.Nearest(name, names)
+	if !ok || !isNameSlip(name, near) {
+		d.Severity = ast.Info
+	}
+	if ok {
+		didYouMean(d, near, ast.Edit{Span: a.ValueSpan(), New: near})
+	} else {
+		d.Message += " that anybody has registered: check its name"
+	}
+}

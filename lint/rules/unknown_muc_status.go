@@ -1,0 +1,33 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+const mucUserNamespace = "http://jabber.org/protocol/muc#user"
+
+var unknownMUCStatus = Rule{
+	Code: "SCS415", Name: "unknown-muc-status", Severity: ast.Info, Fix: NoFix,
+	Summary: "a status code of a room is not registered",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		if p.attr == nil || p.attr.Name != "code" || p.Action == nil {
+			return
+		}
+		if c := p.Context(); c.URI != mucUserNamespace || c.Element.Local() != "status" {
+			return
+		}
+		a, _ := p.Node.Attr()
+		value, ok := literal(a)
+		if !ok || !p.attr.Accepts(value) {
+			return
+		}
+		code, err := strconv.Atoi(value)
+		if err != nil || p.Vocabulary.MUCStatus(code) != nil {
+			return
+		}
+		p.Report(a.ValueSpan(), quote(value)+" is no status code that rooms are known to send: check it")
+	},
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+var unknownScansion = Rule{
+	Code: "SCS309", Name: "unknown-scansion", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "a scansion: attribute or placeholder is none that runners know",
+	On:      ast.KindSet(ast.KindAttr, ast.KindPlaceholder),
+	Check: func(p *Pass) {
+		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() || p.Node.Parent().Broken() {
+			return
+		}
+		if a, ok := p.Node.Attr(); ok {
+			if a.Prefix() == ast.PrefixScansion && a.Name() != script.AttrStrict {
+				unknownScansionAttribute(p, a)
+			}
+			return
+		}
+		placeholder, _ := p.Node.Placeholder()
+		switch {
+		case script.Known(placeholder):
+		case placeholder.Keyword() == ast.PlaceholderCapture:
+			p.Report(placeholder.Span(), "the placeholder captures without a name: write {scansion:capture:NAME}").
+				Mend("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
+		case placeholder.Keyword() == ast.PlaceholderAny:
+			nameBehindAny(p, placeholder)
+		default:
+			unknownKeyword(p, placeholder)
+		}
+	},
+}
+
+func unknownScansionAttribute(p *Pass, a ast.Attr) {
+	message := "no runner knows the attribute " + quote(a.Name())
+	if _, ok := nearest.Nearest(a.Name(), []string{script.AttrStrict}); !ok {
+		p.Report(a.NameSpan(), message+": it does nothing").
+			Mend("remove the attribute", false, removal(a))
+		return
+	}
+	d := p.Report(a.NameSpan(), message+": did you mean "+quote(script.AttrStrict)+"?")
+	if _, there := a.Element().Attr(script.AttrStrict); !there {
+		d.Mend("write "+script.AttrStrict, false, ast.Edit{Span: a.NameSpan(), New: script.AttrStrict})
+	}
+}
+
+// nameBehindAny reports {scansion:any:NAME}.
+func nameBehindAny(p *Pass, placeholder ast.Placeholder) {
+	d := p.Report(placeholder.Span(), quote(placeholder.Text())+" captures nothing: write {scansion:capture:NAME} or {scansion:any}")
+	for i := range p.Script.Uses {
+		if use := &p.Script.Uses[i]; use.Expression.Name() == placeholder.Name() && use.Action > p.Action.Index {
+			capture := "{scansion:capture:" + placeholder.Name() + "}"
+			d.Mend("write "+capture, false, ast.Edit{Span: placeholder.Span(), New: capture})
+			break
+		}
+	}
+	d.Mend("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
+}
+
+func unknownKeyword(p *Pass, placeholder ast.Placeholder) {
+	keyword := placeholder.Keyword()
+	message := "no runner knows the placeholder " + quote(placeholder.Text())
+	keywords := []string{ast.PlaceholderAny, ast.PlaceholderCapture}
+	if placeholder.Name() != "" { // only one of them has a name behind it
+		keywords = keywords[1:]
+	}
+	meant, ok := nearest.Nearest(strings.TrimSpace(keyword), keywords)
+	if !ok {
+		p.Report(placeholder.KeywordSpan(), message+": write {scansion:any} or {scansion:capture:NAME}")
+		return
+	}
+	p.Report(placeholder.KeywordSpan(), message+": did you mean "+quote(meant)+"?").
+		Mend("write "+meant, false, ast.Edit{Span: placeholder.KeywordSpan(), New: meant})
+}

@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+var unknownStanza = Rule{
+	Code: "SCS401", Name: "unknown-stanza", Severity: ast.Warning, Fix: UnsafeFix,
+	Summary: "what is sent or expected is no iq, message or presence",
+	On:      ast.KindSet(ast.KindElement),
+	Check: func(p *Pass) {
+		if len(p.contexts) != 1 || p.Action == nil {
+			return
+		}
+		c := p.Context()
+		if c.isStanza() || p.Node.Broken() || isTorn(p.Action.Node) {
+			return
+		}
+		e := c.Element
+		switch {
+		case c.URI == ast.NamespaceClient:
+			d := inStanza(p, e.NameSpan(), quote(e.Name())+" is no stanza")
+			if near, ok := nearest.Nearest(e.Local(), stanzaNames); ok {
+				didYouMean(d, near, renaming(e, near)...)
+			} else {
+				d.Message += ": write iq, message or presence"
+			}
+		case c.Known.Closed() && isPayloadOnly(c.Known.In):
+			inStanza(p, e.NameSpan(), quote(e.Name())+" is no stanza: put it into "+stanzaFor(c.Known.In))
+		}
+	},
+}
+
+// isPayloadOnly reports whether an element with these contexts stands in
+// stanzas and never beside them.
+func isPayloadOnly(in []string) bool {
+	for _, context := range in {
+		if strings.HasPrefix(context, "stream") {
+			return false
+		}
+	}
+	return len(in) > 0
+}
+
+// stanzaFor says in what kind of stanza an element with these contexts stands.
+func stanzaFor(in []string) string {
+	stanza, _, _ := strings.Cut(in[0], "/")
+	switch stanza {
+	case stanzaIQ:
+		return "an iq"
+	case "error":
+		return "the error of a stanza"
+	}
+	return "a " + stanza
+}

@@ -1,0 +1,130 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+var unknownVariable = Rule{
+	Code: "SCS301", Name: "unknown-variable", Severity: ast.Error, Fix: SafeFix,
+	Summary: "an expression names neither a character of the cast nor a capture",
+	On:      ast.KindSet(ast.KindNone, ast.KindExpression),
+	Check: func(p *Pass) {
+		if p.Node.IsZero() {
+			unknownCaptures(p)
+			return
+		}
+		e, _ := p.Node.Expression()
+		if e.Form() == ast.FormCapture || !isReplaced(p, e) || p.Script.Find(e.Name()) != script.None {
+			return
+		}
+		name := e.Name()
+		if name == "" {
+			p.Report(e.Span(), "the expression names no character: write ${NAME's JID}")
+			return
+		}
+		if inBrokenCast(p, name) {
+			return
+		}
+		if near, safe, ok := nearCharacter(p.Script, name); ok {
+			p.Report(e.NameSpan(), "the cast has no "+quote(name)+": did you mean "+quote(near)+"?").
+				Mend("write "+quote(near), safe, ast.Edit{Span: e.NameSpan(), New: near})
+			return
+		}
+		d := p.Report(e.NameSpan(), "the cast has no "+quote(name)+": declare the character in a section [Client] "+name)
+		declareCharacter(p, d, name)
+	},
+}
+
+// unknownCaptures reports the captures that expressions ask for and no
+// placeholder binds.
+func unknownCaptures(p *Pass) {
+	var lost map[string]ast.Placeholder
+	for i := range p.Script.Uses {
+		use := &p.Script.Uses[i]
+		if use.Binding != script.None || use.Expression.Parent().Broken() ||
+			p.Script.FirstBinding(use.Expression.Name()) != script.None {
+			continue
+		}
+		if lost == nil {
+			lost = lostCaptures(p)
+		}
+		unknownCapture(p, use.Expression, lost)
+	}
+}
+
+func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) {
+	name := e.Name()
+	if name == "" {
+		p.Report(e.Span(), "the expression is empty: write ${NAME's JID} or ${CAPTURE}")
+		return
+	}
+	inner := ast.Span{Start: e.Span().Start + len("${"), End: e.Span().End - len("}")}
+	if right, certain, ok := misspeltJID(p.Script, name); ok {
+		right = "${" + right + "}"
+		p.Report(e.NameSpan(), "no runner knows "+quote(e.Text())+": write "+quote(right)).
+			Mend("write "+quote(right), certain, ast.Edit{Span: e.Span(), New: right})
+		return
+	}
+	if p.Script.Find(name) != script.None {
+		d := p.Report(e.NameSpan(), quote(name)+" is a character and no capture: write \"${"+name+"'s JID}\"")
+		for _, form := range []string{"'s JID", "'s full JID"} {
+			d.Mend("write \"${"+name+form+"}\"", false, ast.Edit{Span: inner, New: name + form})
+		}
+		return
+	}
+	if placeholder, ok := lost[name]; ok {
+		if !placeholder.IsZero() {
+			p.Report(e.NameSpan(), "nothing captures "+quote(name)+": a placeholder captures only what is received").
+				Relate(placeholder.Span(), "this placeholder is sent as it stands")
+		}
+		return
+	}
+	if near, ok := nearCapture(p.Script, name); ok {
+		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean "+quote(near)+"?").
+			Mend("write "+quote(near), false, ast.Edit{Span: e.NameSpan(), New: near})
+		return
+	}
+	if near, _, ok := nearCharacter(p.Script, name); ok {
+		near += "'s JID"
+		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean \"${"+near+"}\"?").
+			Mend("write \"${"+near+"}\"", false, ast.Edit{Span: inner, New: near})
+		return
+	}
+	p.Report(e.NameSpan(), "nothing captures "+quote(name)+": write {scansion:capture:…} where it is first received")
+}
+
+func nearCapture(s *script.Script, name string) (string, bool) {
+	names := make([]string, len(s.Bindings))
+	for i := range s.Bindings {
+		names[i] = s.Bindings[i].Placeholder.Name()
+	}
+	return nearest.Nearest(name, names)
+}
+
+// lostCaptures returns by name the placeholders that are meant to capture and
+// do not, because they stand in what is sent. The name of a placeholder whose
+// own mistake is reported, or that of its action, has the zero value: to say
+// that it is unknown would be to report the same mistake again.
+func lostCaptures(p *Pass) map[string]ast.Placeholder {
+	lost := map[string]ast.Placeholder{}
+	verb, action := ast.VerbUnknown, 0
+	for n := range p.File().All() {
+		switch n.Kind() {
+		case ast.KindAction:
+			verb = p.Script.Actions[action].Verb
+			action++
+		case ast.KindUnknown:
+			verb = ast.VerbUnknown
+		case ast.KindPlaceholder:
+			placeholder, _ := n.Placeholder()
+			if verb == ast.VerbSends && placeholder.Keyword() == ast.PlaceholderCapture {
+				lost[placeholder.Name()] = placeholder
+			} else {
+				lost[placeholder.Name()] = ast.Placeholder{}
+			}
+		}
+	}
+	return lost
+}

@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+var volatileValue = Rule{
+	Code: "SCS501", Name: "volatile-value", Severity: ast.Info, Fix: UnsafeFix,
+	Summary: "a value that the server makes anew in each run is expected literally",
+	On:      ast.KindSet(ast.KindAttr),
+	Check: func(p *Pass) {
+		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.declares || len(p.contexts) < 2 {
+			return
+		}
+		a, _ := p.Node.Attr()
+		what := volatility(p, a)
+		if what == "" {
+			return
+		}
+		value, ok := literal(a)
+		if !ok || value == "" || wasSent(p, value) || p.attr != nil && !p.attr.Accepts(value) {
+			return
+		}
+		p.Report(a.ValueSpan(), quote(value)+" is "+what+", which may be another one in the next run: write {scansion:any}").
+			Mend("write {scansion:any}", false, ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"})
+	},
+}
+
+// volatility says in words what the server makes of an attribute in each run
+// anew, or "".
+func volatility(p *Pass, a ast.Attr) string {
+	if p.attr != nil && p.attr.Type == "dateTime" {
+		return "a point in time"
+	}
+	c := p.Context()
+	switch a.Name() {
+	case "stamp":
+		if c.URI == "jabber:x:delay" {
+			return "a point in time"
+		}
+	case "ver":
+		if c.URI == "jabber:iq:roster" {
+			return "a version that the server makes"
+		}
+	case "id":
+		switch local := c.Element.Local(); c.URI {
+		case "urn:xmpp:occupant-id:0":
+			return "an id that the server makes"
+		case "urn:xmpp:sid:0":
+			if local == "stanza-id" {
+				return "an id that the server makes"
+			}
+		case "urn:xmpp:mam:2", "urn:xmpp:mam:1":
+			if local == "result" || local == "start" || local == "end" {
+				return "an id that the server makes"
+			}
+		}
+	}
+	return ""
+}
+
+// wasSent reports whether the script itself has sent a value before, so that
+// the server may do no more than pass it on. Short values come by chance.
+func wasSent(p *Pass, value string) bool {
+	if len(value) < 4 {
+		return false
+	}
+	for i := range p.Action.Index {
+		if a := &p.Script.Actions[i]; a.Verb == ast.VerbSends && strings.Contains(a.Text(), value) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/nearest"
+)
+
+var wrongStanzaType = Rule{
+	Code: "SCS403", Name: "wrong-stanza-type", Severity: ast.Error, Fix: UnsafeFix,
+	Summary: "an iq that is sent has no type, or a stanza has one that does not exist",
+	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
+	Check: func(p *Pass) {
+		if len(p.contexts) != 1 || p.Action == nil || !p.contexts[0].isStanza() || p.contexts[0].Element.Broken() {
+			return
+		}
+		switch p.Node.Kind() {
+		case ast.KindElement:
+			missingType(p, &p.contexts[0])
+		case ast.KindAttr:
+			if p.attr != nil && p.attr.Name == "type" {
+				wrongType(p)
+			}
+		}
+	},
+}
+
+func missingType(p *Pass, c *Context) {
+	stanza := c.Element
+	if p.Action.Verb != ast.VerbSends || stanza.Local() != stanzaIQ {
+		return
+	}
+	if _, there := stanza.Attr("type"); !there && !hasUnknownAttribute(c) {
+		inStanza(p, stanza.NameSpan(), "an iq needs a type: add get, set, result or error")
+	}
+}
+
+func wrongType(p *Pass) {
+	a, _ := p.Node.Attr()
+	value, ok := literal(a)
+	if !ok || p.attr.Accepts(value) {
+		return
+	}
+	d := inStanza(p, a.ValueSpan(), quote(value)+" is no type of "+p.contexts[0].Element.Local())
+	d.Severity = min(d.Severity, ast.Warning)
+	if near, ok := nearest.Nearest(value, p.attr.Values); ok {
+		didYouMean(d, near, ast.Edit{Span: a.ValueSpan(), New: near})
+	} else {
+		d.Message += ": write " + orList(p.attr.Values)
+	}
+}

@@ -1,0 +1,171 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/lint/rules"
+)
+
+// suppressions are the comments of one file that talk to the linter.
+type suppressions struct {
+	list []suppression
+	bad  []ast.Diagnostic
+}
+
+// suppression is one rule that one comment suppresses.
+type suppression struct {
+	rule    *rules.Rule
+	scope   ast.Span // where its findings are suppressed
+	file    bool     // everywhere
+	name    ast.Span // where the comment names the rule
+	comment ast.Comment
+	only    bool // the comment names no other rule
+	used    bool
+}
+
+// The directives of suppression comments.
+const (
+	directiveBlock = "disable"
+	directiveFile  = "disable-file"
+)
+
+// parseSuppressions reads the suppression comments of a file. A comment covers
+// the top-level node it stands in, or else the next one that is no comment.
+func parseSuppressions(f *ast.File) *suppressions {
+	s := &suppressions{}
+	if !strings.Contains(f.Text(), ast.SuppressionMark) {
+		return s
+	}
+	var waiting []int // suppressions whose block has not come yet
+	head := true
+	for n := range f.Nodes() {
+		if c, ok := n.Comment(); ok {
+			first := len(s.list)
+			s.comment(c, ast.Span{Start: c.Span().Start, End: c.Span().End}, head)
+			for i := first; i < len(s.list); i++ {
+				waiting = append(waiting, i)
+			}
+			continue
+		}
+		head = false
+		for _, i := range waiting {
+			s.list[i].scope.End = n.Span().End
+		}
+		waiting = waiting[:0]
+		for inner := range n.Descendants() {
+			if c, ok := inner.Comment(); ok {
+				s.comment(c, n.Span(), false)
+			}
+		}
+	}
+	return s
+}
+
+// comment reads one comment that may be a suppression.
+func (s *suppressions) comment(c ast.Comment, scope ast.Span, head bool) {
+	content, ok := strings.CutPrefix(c.Content(), ast.SuppressionMark)
+	if !ok {
+		return
+	}
+	at := c.ContentSpan().Start + len(ast.SuppressionMark)
+	directive, list, ok := strings.Cut(content, "=")
+	word := strings.TrimSpace(directive)
+	wordSpan := trimmedSpan(at, directive)
+	switch {
+	case word != directiveBlock && word != directiveFile:
+		message := fmt.Sprintf("unknown directive %q: write disable=RULE or disable-file=RULE", word)
+		if near, ok := nearest.Nearest(word, []string{directiveBlock, directiveFile}); ok {
+			message = fmt.Sprintf("unknown directive %q; did you mean %q?", word, near)
+		}
+		s.report(wordSpan, message)
+		return
+	case !ok:
+		s.report(wordSpan, fmt.Sprintf("the directive names no rule: write %s=RULE", word))
+		return
+	case word == directiveFile && !head:
+		s.report(wordSpan, `"disable-file" works only above the first section: write "disable" for the next block`)
+		return
+	}
+	at += len(directive) + 1
+	list, _, _ = strings.Cut(list, "--") // a reason
+	names := strings.Split(list, ",")
+	for _, name := range names {
+		span := trimmedSpan(at, name)
+		at += len(name) + 1
+		name = strings.TrimSpace(name)
+		rule, ok := rules.Find(name)
+		if !ok {
+			s.report(span, CheckSelector(name).Error())
+			continue
+		}
+		s.list = append(s.list, suppression{
+			rule: rule, scope: scope, file: word == directiveFile, name: span, comment: c, only: len(names) == 1,
+		})
+	}
+}
+
+// trimmedSpan returns the bytes of the text at offset at without white space
+// around it.
+func trimmedSpan(at int, text string) ast.Span {
+	start := at + len(text) - len(strings.TrimLeft(text, " \t"))
+	return ast.Span{Start: start, End: max(start, at+len(strings.TrimRight(text, " \t")))}
+}
+
+func (s *suppressions) report(span ast.Span, message string) {
+	s.bad = append(s.bad, rules.BadSuppression.Finding(span, message))
+}
+
+// covers reports whether a finding is suppressed, and remembers what did it.
+func (s *suppressions) covers(d ast.Diagnostic) bool {
+	covered := false
+	for i := range s.list {
+		by := &s.list[i]
+		if by.rule.Code == d.Code && (by.file || by.scope.Covers(d.Span)) {
+			by.used, covered = true, true
+		}
+	}
+	return covered
+}
+
+// findings returns what is wrong with the suppressions themselves.
+func (s *suppressions) findings(l *Linter) []ast.Diagnostic {
+	all := s.bad
+	for i := range s.list {
+		by := &s.list[i]
+		if by.used || !l.Runs(by.rule.Code) {
+			continue
+		}
+		d := rules.UnusedSuppression.Finding(by.name, fmt.Sprintf("%q suppresses nothing here", by.rule.Name))
+		if by.only {
+			d.Mend("remove the suppression", true, ast.Edit{Span: wholeLine(by.comment.Node)})
+		} else {
+			d.Mend("remove the rule from the suppression", true, ast.Edit{Span: listItem(by.comment, by.name)})
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// wholeLine returns the line of a node with its line ending.
+func wholeLine(n ast.Node) ast.Span {
+	text, span := n.File().Text(), n.Span()
+	if i := strings.IndexByte(text[span.End:], '\n'); i >= 0 {
+		span.End += i + 1
+	}
+	return span
+}
+
+// listItem returns the bytes of one name of a list with one of the commas
+// beside it.
+func listItem(c ast.Comment, name ast.Span) ast.Span {
+	text, line := c.File().Text(), c.Span()
+	if before := strings.TrimRight(text[line.Start:name.Start], " \t"); strings.HasSuffix(before, ",") {
+		return ast.Span{Start: line.Start + len(before) - 1, End: name.End}
+	}
+	after := text[name.End:line.End]
+	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(after, " \t"), ","), " \t")
+	return ast.Span{Start: name.Start, End: line.End - len(rest)}
+}
