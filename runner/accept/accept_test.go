@@ -1,0 +1,300 @@
+// Package accept_test proves the runner as a whole against a second reading of
+// the language: it plays scripts that are wrong on purpose, and each has to
+// fail where the rules say that it fails.
+//
+// By default a small part is played. SCS_ACCEPT=1 plays all that there is.
+package accept_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// timeout is that of one action of a damaged script.
+const timeout = time.Second
+
+// late is how much later than its time-out an action may be seen to fail on a
+// machine that is busy.
+const late = time.Second
+
+// subject is one script with what came when it was played as it is.
+type subject struct {
+	suite.Script
+	record  *record
+	reading *reading
+}
+
+// jobs is how many scripts are played at a time: most of them wait.
+const jobs = 24
+
+// gated starts no more servers at a time than there are processors. Starting
+// is the work; what has started should not have to wait for it.
+type gated struct {
+	fresh *suite.Fresh
+	gate  chan struct{}
+}
+
+func (g *gated) Acquire(ctx context.Context, script suite.Script) (suite.Lease, error) {
+	g.gate <- struct{}{}
+	defer func() { <-g.gate }()
+	return g.fresh.Acquire(ctx, script)
+}
+
+// trial is one damaged script.
+type trial struct {
+	damage
+	subject   *subject
+	predicted []outcome // one, or two where nobody can know which
+	seen      outcome
+	odd       string // why the trial is not as it should be; "" if it is
+	retried   bool
+}
+
+func TestWrongOnPurpose(t *testing.T) {
+	program, err := server.Find(server.Prosody, "")
+	if err != nil {
+		require.Missing(t, "prosody", err.Error())
+	}
+	all := os.Getenv("SCS_ACCEPT") != ""
+	folders := []string{"../../spec/scansion"}
+	if all {
+		folders = append(folders, "../../../shared/corpus/prosody")
+	}
+	servers := &gated{suite.NewFresh(program, 0, true), make(chan struct{}, runtime.NumCPU())}
+	defer servers.fresh.Close()
+
+	subjects := subjects(t, folders, all)
+	playAsIs(t, servers, subjects)
+	trials := trials(t, subjects, all)
+	for _, kind := range kinds {
+		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.kind == kind.name }) {
+			t.Errorf("no stanza can be damaged by %q", kind.name)
+		}
+	}
+	play(t, servers, jobs, timeout, trials)
+	// A server promises no order between two connections, and a busy machine
+	// may be late: what is odd gets a second chance, alone and with more time.
+	var odd []*trial
+	for _, one := range trials {
+		if one.odd != "" {
+			t.Logf("once more, alone: %s", one)
+			one.retried = true
+			odd = append(odd, one)
+		}
+	}
+	play(t, servers, 1, runner.DefaultTimeout, odd)
+	for _, one := range trials {
+		if one.odd != "" {
+			t.Errorf("unexplained: %s", one)
+		}
+	}
+	t.Logf("%d scripts, %d at a time\n%s", len(subjects), jobs, table(trials))
+}
+
+// sample names the scripts that are played by default: between them they have
+// every kind of damage.
+var sample = []string{"captures.scs", "strictness.scs"}
+
+// subjects reads the scripts.
+func subjects(t *testing.T, folders []string, all bool) []*subject {
+	var found []*subject
+	for _, folder := range folders {
+		paths, err := filepath.Glob(filepath.Join(folder, "*.scs"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(paths) == 0 {
+			require.Missing(t, "shared", "there is no script in "+folder)
+		}
+		for _, path := range paths {
+			if !all && !slices.Contains(sample, filepath.Base(path)) {
+				continue
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reading, err := read(string(text))
+			if err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+			found = append(found, &subject{
+				Script:  suite.Script{Path: path, File: ast.Parse(path, string(text))},
+				reading: reading,
+			})
+		}
+	}
+	return found
+}
+
+// playAsIs plays each script as it is: it has to pass, at the third try at the
+// latest, and the rules have to find the same stanzas as the runner did.
+func playAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
+	var scripts []suite.Script
+	for _, s := range subjects {
+		scripts = append(scripts, s.Script)
+	}
+	for _, r := range suite.Play(t.Context(), scripts, suite.Options{
+		Servers: servers, Jobs: runtime.NumCPU(), Retry: 2,
+		Events: func(e suite.Event) {
+			if e.Kind != suite.RunEvent {
+				return
+			}
+			if e.Run.Kind == runner.EventStarted {
+				subjects[e.Number].record = &record{sessions: map[string][]session{}, matched: map[int][]byte{}}
+			}
+			if err := subjects[e.Number].record.note(e.Run); err != nil {
+				t.Errorf("%s: %v", e.Script.Path, err)
+			}
+		},
+	}) {
+		if r.Err != nil || r.Result.Outcome != runner.Passed {
+			t.Fatalf("%s does not pass as it is: %s", r.Script.Path, told(r))
+		}
+		s := subjects[r.Number]
+		if err := check(s.reading, s.record); err != nil {
+			t.Errorf("%s: %v", s.Path, err)
+		}
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+}
+
+func told(r suite.Result) string {
+	switch {
+	case r.Err != nil:
+		return r.Err.Error()
+	case r.Result.Failure != nil:
+		return fmt.Sprintf("line %d: %s", r.Result.Failure.Line, r.Result.Failure.Message)
+	}
+	return r.Result.Outcome.String()
+}
+
+// trials damages the scripts and predicts how each will end. Of the sample it
+// takes one damage of each kind.
+func trials(t *testing.T, subjects []*subject, all bool) []*trial {
+	var made []*trial
+	for _, s := range subjects {
+		for _, d := range damages(s.File) {
+			reading, err := read(d.file.Text())
+			if err != nil {
+				t.Fatalf("%s, line %d, %s: %v", s.Path, d.line, d.kind, err)
+			}
+			one := &trial{damage: d, subject: s}
+			for _, early := range []bool{false, true} {
+				one.predicted = append(one.predicted, predict(reading, s.record, early, func(int, []byte) {}))
+			}
+			one.predicted = slices.Compact(one.predicted)
+			made = append(made, one)
+		}
+	}
+	if !all {
+		last := map[string]*trial{}
+		for _, one := range made {
+			last[one.kind] = one
+		}
+		made = slices.DeleteFunc(made, func(one *trial) bool { return last[one.kind] != one })
+	}
+	return made
+}
+
+// play plays trials, some at a time, and says of each what is odd.
+func play(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, trials []*trial) {
+	var scripts []suite.Script
+	for _, one := range trials {
+		scripts = append(scripts, suite.Script{Path: one.subject.Path, File: one.file})
+	}
+	began := make([]time.Time, len(trials)) // of the action at work
+	finished := 0
+	for _, r := range suite.Play(t.Context(), scripts, suite.Options{
+		Run: runner.Options{Timeout: limit}, Servers: servers, Jobs: jobs,
+		Events: func(e suite.Event) {
+			switch {
+			case e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction:
+				began[e.Number] = e.Run.Time
+			case e.Kind == suite.RunFinished:
+				if finished++; finished%100 == 0 {
+					t.Logf("%d of %d", finished, e.Total)
+				}
+			}
+		},
+	}) {
+		one := trials[r.Number]
+		one.seen, one.odd = 0, ""
+		if f := r.Result.Failure; f != nil {
+			one.seen = outcome(f.Line)
+		}
+		switch f := r.Result.Failure; {
+		case r.Err != nil || r.Result.Outcome != runner.Passed && f == nil:
+			one.odd = told(r)
+		case !slices.Contains(one.predicted, one.seen):
+			one.odd = "it " + told(r)
+		case f != nil && f.Time.Sub(began[r.Number]) > limit+late:
+			one.odd = fmt.Sprintf("it fails only after %s", f.Time.Sub(began[r.Number]))
+		}
+	}
+}
+
+func (one *trial) String() string {
+	var predicted []string
+	for _, o := range one.predicted {
+		predicted = append(predicted, o.String())
+	}
+	return fmt.Sprintf("%s, line %d, %s: predicted that it %s, seen: %s",
+		one.subject.Path, one.line, one.kind, strings.Join(predicted, " or "), one.odd)
+}
+
+// table counts the trials by kind.
+func table(trials []*trial) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "damage\tplayed\tfailed at its line\tpassed, as predicted\tfailed elsewhere, as predicted\tonly when alone\tunexplained\t")
+	row := func(name string, mine func(*trial) bool) {
+		var played, own, passed, elsewhere, retried, odd int
+		for _, one := range trials {
+			if !mine(one) {
+				continue
+			}
+			played++
+			switch {
+			case one.odd != "":
+				odd++
+			case one.seen == outcome(one.line):
+				own++
+			case one.seen == 0:
+				passed++
+			default:
+				elsewhere++
+			}
+			if one.retried && one.odd == "" {
+				retried++
+			}
+		}
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, played, own, passed, elsewhere, retried, odd)
+	}
+	for _, kind := range kinds {
+		row(kind.name, func(one *trial) bool { return one.kind == kind.name })
+	}
+	row("all", func(*trial) bool { return true })
+	w.Flush()
+	return b.String()
+}

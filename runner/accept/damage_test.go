@@ -1,0 +1,155 @@
+package accept_test
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+// damage is one thing done to one expected stanza of a script.
+type damage struct {
+	kind string
+	line int // of the action, from 1
+	file *ast.File
+}
+
+// kinds are the ways to damage an expected stanza, each at the first place
+// where it can be done.
+var kinds = []struct {
+	name string
+	edit func(stanza ast.Element) (ast.Edit, bool)
+}{
+	{"attribute value", attributeValue},
+	{"attribute that never comes", attributeThatNeverComes},
+	{"child that never comes", childThatNeverComes},
+	{"wrong namespace", wrongNamespace},
+	{"extra attribute, strict", extraAttribute},
+	{"attribute left out, strict", attributeLeftOut},
+	{"child left out, strict", childLeftOut},
+	{"text", otherText},
+	{"text left out", textLeftOut},
+}
+
+// damages returns all that is done to a script, each damage on its own, in the
+// order of the actions.
+func damages(f *ast.File) []damage {
+	var all []damage
+	for _, a := range script.New(f).Actions {
+		stanza, ok := a.Stanza()
+		if !ok || a.Verb != ast.VerbReceives {
+			continue
+		}
+		for _, kind := range kinds {
+			if edit, ok := kind.edit(stanza); ok {
+				all = append(all, damage{kind.name, f.Position(a.LineSpan().Start).Line, ast.Reparse(f, edit)})
+			}
+		}
+	}
+	return all
+}
+
+// first makes the edit of the first element, the stanza before what is in it,
+// that it can be made of.
+func first(stanza ast.Element, edit func(ast.Element) (ast.Edit, bool)) (ast.Edit, bool) {
+	if made, ok := edit(stanza); ok {
+		return made, true
+	}
+	for inner := range stanza.Elements() {
+		if made, ok := first(inner, edit); ok {
+			return made, true
+		}
+	}
+	return ast.Edit{}, false
+}
+
+func insert(at int, text string) ast.Edit {
+	return ast.Edit{Span: ast.Span{Start: at, End: at}, New: text}
+}
+
+func attributeValue(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		for a := range e.Attrs() {
+			if !a.IsDeclaration() && a.Prefix() != ast.PrefixScansion {
+				return insert(a.ValueSpan().End, "-damaged"), true
+			}
+		}
+		return ast.Edit{}, false
+	})
+}
+
+func attributeThatNeverComes(stanza ast.Element) (ast.Edit, bool) {
+	return insert(stanza.NameSpan().End, ` damaged="1"`), true
+}
+
+func childThatNeverComes(stanza ast.Element) (ast.Edit, bool) {
+	const child = `<never-comes xmlns="urn:example:damaged"/>`
+	start := stanza.StartTag()
+	if !stanza.SelfClosing() {
+		return insert(start.End, child), true
+	}
+	span := ast.Span{Start: start.End - len("/>"), End: start.End}
+	return ast.Edit{Span: span, New: ">" + child + "</" + stanza.Name() + ">"}, true
+}
+
+// wrongNamespace changes a namespace that is written, for that is what authors
+// get wrong; a stanza where none is gets one.
+func wrongNamespace(stanza ast.Element) (ast.Edit, bool) {
+	edit, ok := first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		if a, ok := e.Attr("xmlns"); ok && e.Prefix() == "" {
+			return insert(a.ValueSpan().End, "-damaged"), true
+		}
+		return ast.Edit{}, false
+	})
+	if !ok {
+		edit = insert(stanza.NameSpan().End, ` xmlns="urn:example:damaged"`)
+	}
+	return edit, true
+}
+
+func extraAttribute(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		return insert(e.NameSpan().End, ` damaged="1"`), script.Strict(e)
+	})
+}
+
+// attributeLeftOut makes that what is received has an attribute too many.
+func attributeLeftOut(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		for a := range e.Attrs() {
+			if script.Strict(e) && !a.IsDeclaration() && a.Prefix() != ast.PrefixScansion {
+				return ast.Edit{Span: a.Span()}, true
+			}
+		}
+		return ast.Edit{}, false
+	})
+}
+
+// childLeftOut makes that what is received has a child too many.
+func childLeftOut(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		for child := range e.Elements() {
+			return ast.Edit{Span: child.Span()}, script.Strict(e)
+		}
+		return ast.Edit{}, false
+	})
+}
+
+func otherText(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		return insert(e.StartTag().End, "damaged "), strings.TrimSpace(e.TextContent()) != ""
+	})
+}
+
+// textLeftOut is no damage: text that is not expected is not compared. It
+// proves that a script that should pass is told from one that should not.
+func textLeftOut(stanza ast.Element) (ast.Edit, bool) {
+	return first(stanza, func(e ast.Element) (ast.Edit, bool) {
+		end, ok := e.EndTag()
+		for range e.Elements() {
+			ok = false
+		}
+		return ast.Edit{Span: ast.Span{Start: e.StartTag().End, End: end.Start}},
+			ok && strings.TrimSpace(e.TextContent()) != ""
+	})
+}

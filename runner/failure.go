@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/render"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+// fail makes a failure of the action at work.
+func (r *run) fail(code string, span ast.Span, message string) *Failure {
+	f := &Failure{Code: code, Span: span, Message: message, Time: time.Now()}
+	f.Line = r.script.File.Position(span.Start).Line
+	if r.action.Character != script.None {
+		f.Character = r.script.Characters[r.action.Character].Name
+	}
+	return f
+}
+
+// streamFailure makes a failure of a stream that ended in the action.
+func (r *run) streamFailure(a *script.Action, err error, what string) *Failure {
+	f := r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("%s: %s", what, err))
+	if e, ok := errors.AsType[*stream.Error](err); ok {
+		f.Server = serverWords(e)
+	}
+	return f
+}
+
+// noMatch makes the failure of a stanza that did not come in time.
+func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Failure {
+	f := r.fail(CodeNoMatch, a.VerbSpan(), "")
+	r.explain(f, a, c, pattern)
+	within := r.options.Timeout.String()
+	switch n := len(f.PassedBy); {
+	case f.Earlier != nil:
+		f.Message = fmt.Sprintf("the stanza came too early: the action in line %d passed it over", f.Earlier.Line)
+	case n == 0:
+		f.Message = fmt.Sprintf("%q received nothing within %s", c.character.Name, within)
+	case n == 1:
+		f.Message = fmt.Sprintf("%q received one stanza within %s, and not the one expected", c.character.Name, within)
+	default:
+		f.Message = fmt.Sprintf("%q received %d stanzas within %s, none of them the one expected", c.character.Name, n, within)
+	}
+	return f
+}
+
+// explain adds to a failure what was expected, and what came instead.
+func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern) {
+	f.Expected = r.expected(pattern.Element())
+	for _, p := range c.passed {
+		came := Received{XML: p.raw.XML, Arrived: p.arrived, Line: r.line(&r.script.Actions[p.action])}
+		if p.action == a.Index {
+			came.Mismatch = pattern.Explain(p.stanza, r.value)
+			f.PassedBy = append(f.PassedBy, came)
+		} else if _, ok := pattern.Match(p.stanza, r.value); ok && f.Earlier == nil {
+			f.Earlier = &came
+		}
+	}
+	slices.SortStableFunc(f.PassedBy, func(a, b Received) int { return a.Mismatch.Distance - b.Mismatch.Distance })
+}
+
+// expected returns an expected stanza with its expressions put in, or as it is
+// written where nothing is known of one of them.
+func (r *run) expected(e ast.Element) string {
+	text, err := render.Element(e, r.value)
+	if err != nil {
+		return e.Text()
+	}
+	return text
+}

@@ -1,0 +1,301 @@
+package match
+
+import (
+	"strconv"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// Mismatch tells why a stanza is not the expected one.
+type Mismatch struct {
+	Reasons  []Reason // in the order of the expected stanza; empty if the stanza matches
+	More     int      // differences beyond those in Reasons
+	Distance int      // how different the two are; 0 if the stanza matches
+}
+
+// maxReasons is more than anybody reads.
+const maxReasons = 50
+
+// What differences weigh. Only their order matters: of several stanzas, the
+// one of least distance is the one that its author most likely meant.
+const (
+	weightStanza    = 1000 // another kind of stanza
+	weightElement   = 40   // an element of another name
+	weightNamespace = 30
+	weightID        = 25 // the id of a stanza tells which one is meant
+	weightType      = 15 // so does its type
+	weightUnknown   = 10
+	weightAttr      = 10
+	weightText      = 8
+	weightNear      = 4 // a value with a hint
+	weightExtra     = 4
+	weightOrder     = 6
+	weightChild     = 12 // a missing child, and for each element in it
+)
+
+// Explain tells why the stanza is not what is expected, each difference with
+// its place, and how far it is from it.
+func (p *Pattern) Explain(s *Stanza, vars Vars) Mismatch {
+	x := explainer{matcher: matcher{vars: vars}, costs: make(map[pair]int)}
+	if x.element(p.root, s.root) {
+		return Mismatch{}
+	}
+	x.stanza = p.root
+	d := x.explain(p.root, s.root, "/"+p.root.local, moved{})
+	if p.root.local != s.root.local {
+		d = weightStanza
+	}
+	x.out.Distance = max(d, 1)
+	return x.out
+}
+
+// explainer finds the differences of one pattern and one stanza.
+type explainer struct {
+	matcher
+	stanza *element // the root of the pattern
+	out    Mismatch
+	quiet  bool // only the distance is asked for
+	costs  map[pair]int
+}
+
+type pair struct {
+	e     *element
+	r     *node
+	moved moved
+}
+
+// moved is a namespace that was found in place of another: said once, it is
+// not said again of the elements inside that inherit it.
+type moved struct{ expected, received string }
+
+func (x *explainer) reason(r Reason) {
+	switch {
+	case x.quiet:
+	case len(x.out.Reasons) == maxReasons:
+		x.out.More++
+	default:
+		x.out.Reasons = append(x.out.Reasons, r)
+	}
+}
+
+// cost returns the distance of two elements without a word.
+func (x *explainer) cost(e *element, r *node, m moved) int {
+	key := pair{e, r, m}
+	if known, ok := x.costs[key]; ok {
+		return known
+	}
+	before := x.quiet
+	x.quiet = true
+	d := x.explain(e, r, "", m)
+	x.quiet = before
+	x.costs[key] = d
+	return d
+}
+
+// explain reports the differences of two elements and returns their distance.
+func (x *explainer) explain(e *element, r *node, path string, m moved) int {
+	tag := e.node.StartTag()
+	if e.local != r.local {
+		x.reason(Reason{Kind: KindElement, Path: path, Expected: e.local, Received: r.local, Span: tag})
+		return weightElement
+	}
+	d := 0
+	if e.space != r.space && (m != moved{e.space, r.space}) {
+		m = moved{e.space, r.space}
+		why := Reason{Kind: KindNamespace, Path: path, Expected: e.space, Received: r.space, Span: tag}
+		if why.Hint = spaceHint(e.space, r.space); why.Hint == 0 && !declares(e) {
+			why.Hint = HintNoXMLNS
+		}
+		x.reason(why)
+		d += weightNamespace
+	}
+	d += x.attributes(e, r, path)
+	d += x.text(e, r, path)
+	return d + x.offspring(e, r, path, m)
+}
+
+// declares reports whether an element says by itself in which namespace it is.
+func declares(e *element) bool {
+	if e.node.Prefix() != "" {
+		return true
+	}
+	_, ok := e.node.Attr("xmlns")
+	return ok
+}
+
+func (x *explainer) attributes(e *element, r *node, path string) int {
+	d := 0
+	for i := range e.attrs {
+		a := &e.attrs[i]
+		expected := a.value.resolve(x.vars, false)
+		why := Reason{Path: path, Name: a.node.Name(), Expected: expected.String(), Span: a.node.Span()}
+		received := r.attr(a)
+		switch {
+		case !expected.unknown.IsZero():
+			d += x.unknown(expected, why)
+			continue
+		case received == nil:
+			why.Kind = KindAttrMissing
+			d += x.weighAttr(e, a)
+		case expected.fits(received.text, nil):
+			continue
+		default:
+			why.Kind, why.Received = KindAttrValue, received.text
+			if a.lacksDollar() {
+				why.Hint = HintDollar
+			} else if plain, ok := expected.plain(); ok {
+				why.Hint = hint(a.local, plain, received.text)
+			}
+			if why.Hint != 0 {
+				d += weightNear
+			} else {
+				d += x.weighAttr(e, a)
+			}
+		}
+		x.reason(why)
+	}
+	if !e.strict {
+		return d
+	}
+	for _, v := range r.attrs {
+		if !e.expects(v) {
+			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.name, Received: v.text, Hint: e.loosen(), Span: e.node.StartTag()})
+			d += weightExtra
+		}
+	}
+	return d
+}
+
+// loosen is the hint for what only a strict element minds.
+func (e *element) loosen() Hint {
+	if _, told := e.node.Attr(ast.PrefixScansion + ":strict"); told {
+		return 0
+	}
+	return HintStrict
+}
+
+// lacksDollar reports whether an expression in the value has lost its dollar.
+func (a *attribute) lacksDollar() bool {
+	for n := range a.node.Parts() {
+		if e, ok := n.Expression(); ok && e.LacksDollar() {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *element) expects(v value) bool {
+	for i := range e.attrs {
+		if a := &e.attrs[i]; a.local == v.local && a.space == v.space {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *explainer) weighAttr(e *element, a *attribute) int {
+	if e == x.stanza && a.space == "" {
+		switch a.local {
+		case "id":
+			return weightID
+		case "type":
+			return weightType
+		}
+	}
+	return weightAttr
+}
+
+func (x *explainer) unknown(g glob, why Reason) int {
+	why.Kind, why.Expected, why.Span = KindUnknown, g.unknown.Text(), g.unknown.Span()
+	x.reason(why)
+	return weightUnknown
+}
+
+func (x *explainer) text(e *element, r *node, path string) int {
+	if e.text == nil {
+		return 0
+	}
+	expected := e.text.resolve(x.vars, true)
+	why := Reason{Kind: KindText, Path: path, Expected: expected.String(), Received: collapse(r.text), Span: e.textSpan}
+	if !expected.unknown.IsZero() {
+		return x.unknown(expected, why)
+	}
+	if expected.fits(r.text, nil) {
+		return 0
+	}
+	if plain, ok := expected.plain(); ok {
+		why.Hint = hint("", plain, why.Received)
+	}
+	x.reason(why)
+	if why.Hint != 0 {
+		return weightNear
+	}
+	return weightText
+}
+
+// step returns the path of the expected child of that index.
+func (e *element) step(path string, i int) string {
+	count, position := 0, 0
+	for j, child := range e.children {
+		if child.local == e.children[i].local {
+			count++
+			if j == i {
+				position = count
+			}
+		}
+	}
+	path += "/" + e.children[i].local
+	if count > 1 {
+		path += "[" + strconv.Itoa(position) + "]"
+	}
+	return path
+}
+
+func (x *explainer) missing(e *element, i int, path string) int {
+	child := e.children[i]
+	x.reason(Reason{Kind: KindChildMissing, Path: path, Name: child.local, Expected: x.tag(child, e.space), Span: child.node.StartTag()})
+	return weightChild * child.size
+}
+
+func (x *explainer) extra(e *element, r, child *node, path string) int {
+	x.reason(Reason{Kind: KindChildExtra, Path: path, Name: child.local, Received: child.tag(r.space), Hint: e.loosen(), Span: e.node.StartTag()})
+	return weightExtra
+}
+
+// tag shows an expected element in a few words: its name, what tells it from
+// others of its name, and its namespace where that is not the one around it.
+func (x *explainer) tag(e *element, around string) string {
+	var attr, text string
+	if len(e.attrs) > 0 {
+		a := &e.attrs[0]
+		attr = a.node.Name() + "=" + quote(a.value.resolve(x.vars, false).String())
+	} else if e.text != nil {
+		text = e.text.resolve(x.vars, true).String()
+	}
+	return tag(e.local, e.space, around, attr, text)
+}
+
+// tag shows a received element in a few words.
+func (r *node) tag(around string) string {
+	var attr, text string
+	if len(r.attrs) > 0 {
+		attr = r.attrs[0].name + "=" + quote(r.attrs[0].text)
+	} else {
+		text = collapse(r.text)
+	}
+	return tag(r.local, r.space, around, attr, text)
+}
+
+func tag(local, space, around, attr, text string) string {
+	name := local
+	if space != around {
+		name += ` xmlns="` + space + `"`
+	}
+	if attr != "" {
+		return "<" + name + " " + attr + ">"
+	}
+	if text != "" {
+		return "<" + name + ">" + short(text) + "</" + local + ">"
+	}
+	return "<" + name + ">"
+}

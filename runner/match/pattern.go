@@ -1,0 +1,195 @@
+package match
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+// Pattern is an expected stanza, ready to be compared any number of times. It
+// never changes and is safe for concurrent use.
+type Pattern struct {
+	root     *element
+	captures bool // a placeholder somewhere binds a name
+}
+
+// element is an expected element.
+type element struct {
+	node         ast.Element
+	space, local string
+	strict       bool
+	attrs        []attribute // declarations and scansion:* left out
+	text         template    // nil where no text is expected
+	textSpan     ast.Span    // of the first text
+	children     []*element
+	size         int // elements in it, itself counted
+}
+
+// attribute is an expected attribute.
+type attribute struct {
+	node         ast.Attr
+	space, local string
+	value        template
+}
+
+// Capture is a value that a placeholder bound to a name.
+type Capture struct {
+	Name        string
+	Value       string // of text: with white space collapsed
+	Placeholder ast.Placeholder
+}
+
+// Compile makes a pattern of the stanza that a script expects. An element with
+// syntax errors gives a pattern of what could be understood.
+func Compile(e ast.Element) *Pattern {
+	p := &Pattern{}
+	p.root = p.compile(e)
+	return p
+}
+
+// Element returns the element that the pattern was made of.
+func (p *Pattern) Element() ast.Element { return p.root.node }
+
+func (p *Pattern) compile(e ast.Element) *element {
+	c := &element{
+		node:   e,
+		space:  e.Namespace(),
+		local:  e.Local(),
+		strict: script.Strict(e),
+		size:   1,
+	}
+	if prefix := e.Prefix(); prefix != "" && c.space == "" {
+		c.space = undeclared(prefix)
+	}
+	for a := range e.Attrs() {
+		if a.IsDeclaration() || a.Prefix() == ast.PrefixScansion {
+			continue
+		}
+		expected := attribute{node: a, local: a.Local()}
+		if prefix := a.Prefix(); prefix != "" {
+			if expected.space = e.PrefixNamespace(prefix); expected.space == "" {
+				expected.space = undeclared(prefix)
+			}
+		}
+		expected.value = template(nil).addSpan(e.File(), a.ValueSpan(), a.Parts())
+		p.captures = p.captures || expected.value.captures()
+		c.attrs = append(c.attrs, expected)
+	}
+	var text template
+	for n := range e.Content() {
+		switch n.Kind() {
+		case ast.KindText:
+			text = text.addSpan(e.File(), n.Span(), n.Children())
+			if c.textSpan.Empty() {
+				c.textSpan = n.Span()
+			}
+		case ast.KindCData:
+			section, _ := n.CData()
+			text = text.addText(section.Value())
+			if c.textSpan.Empty() {
+				c.textSpan = n.Span()
+			}
+		case ast.KindElement:
+			child, _ := n.Element()
+			expected := p.compile(child)
+			c.size += expected.size
+			c.children = append(c.children, expected)
+		}
+	}
+	if !text.blank() {
+		c.text = text
+		p.captures = p.captures || text.captures()
+	}
+	return c
+}
+
+// Match reports whether the stanza is what is expected, and what its
+// placeholders bind then, in the order of the script. A stanza that does not
+// match binds nothing.
+func (p *Pattern) Match(s *Stanza, vars Vars) ([]Capture, bool) {
+	m := matcher{vars: vars}
+	if !m.element(p.root, s.root) {
+		return nil, false
+	}
+	if p.captures {
+		m.bind(p.root, s.root)
+	}
+	return m.captures, true
+}
+
+// matcher compares one pattern with one stanza.
+type matcher struct {
+	vars     Vars
+	captures []Capture
+}
+
+func (m *matcher) element(e *element, r *node) bool {
+	if e.local != r.local || e.space != r.space {
+		return false
+	}
+	for i := range e.attrs {
+		a := &e.attrs[i]
+		received := r.attr(a)
+		if received == nil || !a.value.resolve(m.vars, false).fits(received.text, nil) {
+			return false
+		}
+	}
+	if e.strict && len(r.attrs) != len(e.attrs) {
+		return false
+	}
+	if e.text != nil && !e.text.resolve(m.vars, true).fits(r.text, nil) {
+		return false
+	}
+	_, ok := m.children(e, r)
+	return ok
+}
+
+// attr returns the received attribute of an expected one's name, or nil.
+func (r *node) attr(a *attribute) *value {
+	for i := range r.attrs {
+		if v := &r.attrs[i]; v.local == a.local && v.space == a.space {
+			return v
+		}
+	}
+	return nil
+}
+
+// children finds for each expected child the received one that it matches,
+// each serving once.
+func (m *matcher) children(e *element, r *node) (chosen []int, ok bool) {
+	if len(e.children) > len(r.children) || e.strict && len(e.children) != len(r.children) {
+		return nil, false
+	}
+	if !e.strict {
+		return assign(len(e.children), len(r.children), func(i, j int) bool {
+			return m.element(e.children[i], r.children[j])
+		})
+	}
+	for i, child := range e.children {
+		if !m.element(child, r.children[i]) {
+			return nil, false
+		}
+		chosen = append(chosen, i)
+	}
+	return chosen, true
+}
+
+// bind records the captures of an element that matches.
+func (m *matcher) bind(e *element, r *node) {
+	record := func(h ast.Placeholder, received string) {
+		if name := h.Name(); name != "" {
+			m.captures = append(m.captures, Capture{name, received, h})
+		}
+	}
+	for i := range e.attrs {
+		if a := &e.attrs[i]; a.value.captures() {
+			a.value.resolve(m.vars, false).fits(r.attr(a).text, record)
+		}
+	}
+	if e.text.captures() {
+		e.text.resolve(m.vars, true).fits(r.text, record)
+	}
+	chosen, _ := m.children(e, r)
+	for i, j := range chosen {
+		m.bind(e.children[i], r.children[j])
+	}
+}

@@ -1,0 +1,212 @@
+package match
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// Stanza is a received stanza, ready to be compared any number of times. It
+// never changes and is safe for concurrent use.
+type Stanza struct {
+	root    *node
+	element *etree.Element
+}
+
+// node is an element of a received stanza with its namespaces resolved.
+type node struct {
+	space, local string
+	attrs        []value // declarations of namespaces left out
+	text         string  // the element's own character data
+	children     []*node
+	index        int // among the parent's child elements
+}
+
+type value struct {
+	space, local string
+	name         string // as written
+	text         string
+}
+
+// Parse reads a received stanza: one element, with or without the namespaces
+// of its stream declared. Where nothing is declared, the default namespace is
+// jabber:client and the prefix stream is that of XMPP.
+func Parse(xml []byte) (*Stanza, error) {
+	doc := etree.NewDocument()
+	doc.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true, PreserveCData: true}
+	doc.WriteSettings = etree.WriteSettings{CanonicalText: true, CanonicalAttrVal: true}
+	if err := doc.ReadFromBytes(xml); err != nil {
+		return nil, fmt.Errorf("a stanza that is no XML: %w", err)
+	}
+	// The reader takes nothing, text alone and several roots for documents.
+	elements := doc.ChildElements()
+	if len(elements) != 1 {
+		return nil, fmt.Errorf("a stanza is one element, not %d", len(elements))
+	}
+	for _, token := range doc.Child {
+		if text, ok := token.(*etree.CharData); ok && !text.IsWhitespace() {
+			return nil, errors.New("a stanza has text beside its element")
+		}
+	}
+	return FromElement(elements[0]), nil
+}
+
+// FromElement makes a stanza of a tree, which must not be changed any more.
+// Declarations around the element count for it.
+func FromElement(e *etree.Element) *Stanza {
+	outer := &scope{nil, map[string]string{
+		"":       ast.NamespaceClient,
+		"stream": ast.NamespaceStream,
+		"xml":    ast.NamespaceXML,
+	}}
+	var around []*etree.Element
+	for p := e.Parent(); p != nil; p = p.Parent() {
+		around = append(around, p)
+	}
+	for i := len(around) - 1; i >= 0; i-- {
+		outer = outer.enter(around[i])
+	}
+	return &Stanza{newNode(e, outer), e}
+}
+
+// Element returns the tree that the stanza was made of, for display. It must
+// not be changed: work on a copy, which has lost the namespaces it inherits.
+func (s *Stanza) Element() *etree.Element { return s.element }
+
+// Name returns the stanza's namespace and local name.
+func (s *Stanza) Name() (namespace, local string) { return s.root.space, s.root.local }
+
+// Attr returns the value of an attribute without a namespace of the stanza's
+// root, or "".
+func (s *Stanza) Attr(local string) string {
+	for _, a := range s.root.attrs {
+		if a.space == "" && a.local == local {
+			return a.text
+		}
+	}
+	return ""
+}
+
+// scope is what prefixes mean at one place of a tree.
+type scope struct {
+	outer    *scope
+	declared map[string]string
+}
+
+// enter returns the scope inside an element.
+func (s *scope) enter(e *etree.Element) *scope {
+	var declared map[string]string
+	for _, a := range e.Attr {
+		prefix, ok := declaration(a)
+		if !ok {
+			continue
+		}
+		if declared == nil {
+			declared = make(map[string]string)
+		}
+		declared[prefix] = a.Value
+	}
+	if declared == nil {
+		return s
+	}
+	return &scope{s, declared}
+}
+
+// resolve returns the namespace of a prefix. A prefix that nothing declares is
+// a namespace of its own: it equals itself and nothing else.
+func (s *scope) resolve(prefix string) string {
+	for at := s; at != nil; at = at.outer {
+		if uri, ok := at.declared[prefix]; ok {
+			return uri
+		}
+	}
+	return undeclared(prefix)
+}
+
+// undeclared stands for the namespace of a prefix that nothing declares.
+func undeclared(prefix string) string { return "prefix " + prefix }
+
+// declaration returns the prefix that an attribute declares, "" for xmlns
+// itself.
+func declaration(a etree.Attr) (prefix string, ok bool) {
+	switch {
+	case a.Space == "" && a.Key == "xmlns":
+		return "", true
+	case a.Space == "xmlns":
+		return a.Key, true
+	}
+	return "", false
+}
+
+func newNode(e *etree.Element, outer *scope) *node {
+	in := outer.enter(e)
+	n := &node{space: in.resolve(e.Space), local: e.Tag}
+	for _, a := range e.Attr {
+		if _, ok := declaration(a); ok {
+			continue
+		}
+		v := value{local: a.Key, name: a.Key, text: attrSpace(a.Value)}
+		if a.Space != "" {
+			v.space, v.name = in.resolve(a.Space), a.Space+":"+a.Key
+		}
+		n.attrs = append(n.attrs, v)
+	}
+	for _, token := range e.Child {
+		switch t := token.(type) {
+		case *etree.CharData:
+			if n.text == "" {
+				n.text = t.Data
+			} else {
+				n.text += t.Data
+			}
+		case *etree.Element:
+			child := newNode(t, in)
+			child.index = len(n.children)
+			n.children = append(n.children, child)
+		}
+	}
+	return n
+}
+
+// spaces turns white space characters into spaces as XML does in the values of
+// attributes (XML 1.0, section 3.3.3).
+var spaces = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
+
+func attrSpace(text string) string {
+	if strings.ContainsAny(text, "\r\n\t") {
+		return spaces.Replace(text)
+	}
+	return text
+}
+
+const whiteSpace = " \t\r\n"
+
+// collapse replaces every run of white space by one space and takes it off
+// both ends.
+func collapse(text string) string { return strings.Trim(squeeze(text), " ") }
+
+// squeeze replaces every run of white space by one space.
+func squeeze(text string) string {
+	if !strings.ContainsAny(text, "\t\r\n") && !strings.Contains(text, "  ") {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	run := false
+	for i := range len(text) {
+		if strings.IndexByte(whiteSpace, text[i]) >= 0 {
+			if !run {
+				b.WriteByte(' ')
+			}
+			run = true
+			continue
+		}
+		b.WriteByte(text[i])
+		run = false
+	}
+	return b.String()
+}

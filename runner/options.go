@@ -1,0 +1,65 @@
+package runner
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+// What Options mean where they do not say.
+const (
+	DefaultTimeout = 5 * time.Second // of one action
+	DefaultQuiet   = time.Second     // of "receives: nothing"
+)
+
+// closeTimeout bounds how long a character that is still connected at the end
+// waits for the server to close its stream.
+const closeTimeout = 2 * time.Second
+
+// settle is the longest moment that a server gets between the sends of two
+// characters when nothing has shown yet that it has dealt with the first.
+// Nothing in XMPP orders what two connections send, yet scripts rely on it. A
+// stanza that reaches the first character, such as the answer to its iq, ends
+// the moment at once.
+const settle = 20 * time.Millisecond
+
+// Target is the server that a script is played to.
+type Target struct {
+	Addr     string          // host:port; connect_host and connect_port of a character go before it
+	Security stream.Security // how connections are encrypted
+	Insecure bool            // take any certificate: for test servers
+	Remote   bool            // may be another machine
+	RootCAs  *x509.CertPool  // who may sign the server's certificate; the system's if nil
+}
+
+// Options say how to play a script. The zero value of all but Target is fine.
+type Options struct {
+	Target      Target
+	Timeout     time.Duration     // of one action; DefaultTimeout if 0
+	Quiet       time.Duration     // how long nothing must arrive for "receives: nothing"; DefaultQuiet if 0
+	StrictOrder bool              // a stanza that does not match fails the script at once
+	Passwords   map[string]string // by bare JID: go before those of the script
+	Until       int               // line of the last action to play, from 1; 0 for all
+
+	// Events is told of everything that happens, one call at a time, in
+	// order. It must not block for long: the script waits meanwhile.
+	Events func(Event)
+
+	// Traffic makes events of all that goes over the connections too, with
+	// passwords and SASL payloads left out.
+	Traffic bool
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Quiet == 0 {
+		o.Quiet = DefaultQuiet
+	}
+	if o.Events == nil {
+		o.Events = func(Event) {}
+	}
+	return o
+}

@@ -1,0 +1,122 @@
+// Package render writes what an action sends: the bytes of its body as the
+// script has them, with expressions put in, less what is meant for the runner
+// alone.
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// Vars tells what an expression stands for; ok is false if nothing is known of
+// it.
+type Vars func(ast.Expression) (value string, ok bool)
+
+// Error is an expression that nothing is known of.
+type Error struct {
+	Expression ast.Expression
+}
+
+// Error names the expression as written.
+func (e *Error) Error() string {
+	return fmt.Sprintf("nothing is known of %s yet", e.Expression.Text())
+}
+
+// Body returns what an action sends, white space and all, from its first
+// stanza to the end of its last. Expressions are replaced by their values,
+// escaped for where they stand; attributes of the prefix scansion, XML
+// comments and comment lines of the script are left out. Placeholders mean
+// nothing in what is sent and go out as they are. The error is an [*Error].
+func Body(a ast.Action, vars Vars) (string, error) {
+	first, ok := a.Stanza()
+	if !ok {
+		return "", nil
+	}
+	last := first
+	for e := range a.Stanzas() {
+		last = e
+	}
+	span := ast.Span{Start: first.Span().Start, End: last.Span().End}
+	return write(a.Node, span, vars)
+}
+
+// Element returns what one element of a body is sent as; see [Body].
+func Element(e ast.Element, vars Vars) (string, error) { return write(e.Node, e.Span(), vars) }
+
+// write renders the part of a node that lies in span.
+func write(n ast.Node, span ast.Span, vars Vars) (string, error) {
+	file := n.File()
+	var b strings.Builder
+	at := span.Start
+	// upTo copies the bytes between what was written last and a node, and
+	// passes over the node.
+	upTo := func(s ast.Span) {
+		b.WriteString(file.Slice(ast.Span{Start: at, End: s.Start}))
+		at = s.End
+	}
+	for d := range n.Descendants() {
+		s := d.Span()
+		if s.Start < at || s.End > span.End {
+			continue // outside, or inside of what is left out
+		}
+		switch d.Kind() {
+		case ast.KindXMLComment:
+			upTo(s)
+		case ast.KindComment:
+			upTo(line(file, s))
+		case ast.KindAttr:
+			if a, _ := d.Attr(); a.Prefix() == ast.PrefixScansion {
+				upTo(before(file, s))
+			}
+		case ast.KindExpression:
+			e, _ := d.Expression()
+			if !e.Closed() || e.LacksDollar() {
+				continue
+			}
+			value, ok := "", false
+			if vars != nil {
+				value, ok = vars(e)
+			}
+			if !ok {
+				return "", &Error{e}
+			}
+			upTo(s)
+			if d.Parent().Kind() == ast.KindAttr {
+				value = inAttribute.Replace(value)
+			} else {
+				value = inText.Replace(value)
+			}
+			b.WriteString(value)
+		}
+	}
+	b.WriteString(file.Slice(ast.Span{Start: at, End: span.End}))
+	return b.String(), nil
+}
+
+// before widens a span by the white space before it.
+func before(file *ast.File, s ast.Span) ast.Span {
+	text := file.Text()
+	for s.Start > 0 && strings.IndexByte(" \t\r\n", text[s.Start-1]) >= 0 {
+		s.Start--
+	}
+	return s
+}
+
+// line widens the span of a comment line by the end of the line.
+func line(file *ast.File, s ast.Span) ast.Span {
+	text := file.Text()
+	if i := strings.IndexByte(text[s.End:], '\n'); i >= 0 {
+		s.End += i + 1
+	}
+	return s
+}
+
+// White space other than the space would not survive in an attribute (XML 1.0,
+// section 3.3.3), nor would a carriage return in text (section 2.11).
+var (
+	inAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;",
+		"\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")
+	inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+)

@@ -1,0 +1,104 @@
+package report
+
+import (
+	"io"
+
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// Events returns a reporter that writes the stream of events as it comes, one
+// JSON object a line.
+func Events(w io.Writer, o Options) Reporter {
+	return &eventsReporter{sink: sink{w: w}, ledger: newLedger(o)}
+}
+
+type eventsReporter struct {
+	sink
+	ledger
+}
+
+// jsonEvent is an event. The kinds of a suite are suite-started, run-started,
+// run-finished and suite-finished; those of a run are as package runner names
+// them.
+type jsonEvent struct {
+	Event        string       `json:"event"`
+	Time         string       `json:"time"`
+	Total        int          `json:"total,omitempty"` // runs to come
+	Run          *int         `json:"run,omitempty"`   // from 0, in the order in which they start
+	Script       string       `json:"script,omitempty"`
+	Try          int          `json:"try,omitempty"` // from 1
+	Character    string       `json:"character,omitempty"`
+	Action       *int         `json:"action,omitempty"` // from 0
+	Line         int          `json:"line,omitempty"`
+	Direction    string       `json:"direction,omitempty"` // of traffic: sent or received
+	Stanza       string       `json:"stanza,omitempty"`
+	Bytes        int          `json:"bytes,omitempty"` // of the whole stanza, where Stanza is only its start
+	Text         string       `json:"text,omitempty"`
+	Failure      *jsonFailure `json:"failure,omitempty"`
+	Outcome      string       `json:"outcome,omitempty"`
+	Attempts     int          `json:"attempts,omitempty"`
+	Milliseconds *float64     `json:"milliseconds,omitempty"`
+	Error        string       `json:"error,omitempty"`
+	Summary      *jsonSummary `json:"summary,omitempty"`
+}
+
+func (r *eventsReporter) Event(e suite.Event) {
+	at := r.event(e)
+	j := jsonEvent{Time: stampOf(r.options.now()), Script: e.Script.Path}
+	if at != nil {
+		j.Run = &e.Number
+	}
+	switch e.Kind {
+	case suite.SuiteStarted:
+		j.Event, j.Total = "suite-started", e.Total
+	case suite.RunStarted:
+		j.Event = "run-started"
+	case suite.RunEvent:
+		j.run(at, e.Run)
+	case suite.RunFinished:
+		took := milliseconds(at.duration())
+		j.Event, j.Outcome, j.Attempts, j.Milliseconds = "run-finished", string(at.verdict), e.Result.Attempts, &took
+		if e.Result.Err != nil {
+			j.Error = at.secrets.value(e.Result.Err.Error())
+		}
+	case suite.SuiteFinished:
+		summary := r.summary()
+		j.Event, j.Summary = "suite-finished", &summary
+	default:
+		return
+	}
+	line, err := exchange.JSON(j)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	r.write([]byte(line + "\n"))
+}
+
+// run enters an event of a run.
+func (j *jsonEvent) run(at *run, e runner.Event) {
+	j.Event, j.Time, j.Try = e.Kind.String(), stampOf(e.Time), len(at.tries)
+	j.Character, j.Line, j.Text = e.Character, e.Line, at.secrets.value(e.Text)
+	if e.Action != script.None {
+		j.Action = &e.Action
+	}
+	if len(e.Stanza) > 0 {
+		stanza := at.secrets.stanza(string(e.Stanza))
+		j.Stanza, j.Bytes = stanza.XML, stanza.Bytes
+	}
+	switch e.Kind {
+	case runner.EventTraffic:
+		j.Direction = "received"
+		if e.Sent {
+			j.Direction = "sent"
+		}
+	case runner.EventFailed:
+		j.Failure = at.failureFacts(e.Failure)
+	case runner.EventFinished:
+		j.Outcome = e.Outcome.String()
+	}
+}
+
+func (r *eventsReporter) Close() error { return r.err }

@@ -1,0 +1,181 @@
+package report
+
+import (
+	"math"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/runner"
+)
+
+// The JSON form of what reports for programs tell, in the document and in the
+// stream of events. Lines and columns count from 1, columns in characters.
+// Names are stable: some may be added, none changes its meaning.
+type (
+	jsonFailure struct {
+		Code      string         `json:"code"`
+		Name      string         `json:"name"`
+		Message   string         `json:"message"`
+		Character string         `json:"character,omitempty"`
+		Span      jsonSpan       `json:"span"`
+		Time      string         `json:"time"`
+		Expected  *jsonStanza    `json:"expected,omitempty"`
+		Received  []jsonReceived `json:"received,omitempty"` // the nearest first
+		More      int            `json:"more,omitempty"`     // received, and not listed
+		Earlier   *jsonReceived  `json:"earlier,omitempty"`
+		Server    string         `json:"server,omitempty"`
+	}
+	jsonSpan struct {
+		Start jsonPosition `json:"start"`
+		End   jsonPosition `json:"end"`
+	}
+	jsonPosition struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+	}
+	jsonStanza struct {
+		XML   string `json:"xml"`
+		Bytes int    `json:"bytes,omitempty"` // of the whole stanza, where XML is only its start
+	}
+	jsonReceived struct {
+		jsonStanza
+		Arrived  string       `json:"arrived"`
+		Line     int          `json:"line"` // of the action that passed it over
+		Distance int          `json:"distance,omitempty"`
+		Reasons  []jsonReason `json:"reasons,omitempty"`
+		More     int          `json:"more,omitempty"`
+	}
+	jsonReason struct {
+		Kind     string   `json:"kind"`
+		Path     string   `json:"path"`
+		Name     string   `json:"name,omitempty"`
+		Expected string   `json:"expected,omitempty"`
+		Received string   `json:"received,omitempty"`
+		Message  string   `json:"message"`
+		Hint     string   `json:"hint,omitempty"`
+		Span     jsonSpan `json:"span"`
+	}
+	jsonDiagnostic struct {
+		Code     string   `json:"code"`
+		Name     string   `json:"name"`
+		Severity string   `json:"severity"`
+		Message  string   `json:"message"`
+		Span     jsonSpan `json:"span"`
+	}
+)
+
+// What reports for programs hold.
+const (
+	storedStanza = 64 << 10 // bytes of one stanza
+	storedValue  = 4 << 10  // bytes of one value
+	storedPassed = 20       // stanzas that an action passed over
+	storedLog    = 200      // lines of the server's log, the last
+)
+
+// stampOf writes a moment as RFC 3339 has it, with nanoseconds, in UTC.
+func stampOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000000Z07:00")
+}
+
+// milliseconds returns a duration, to the microsecond.
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
+}
+
+// head returns the start of a text, whole characters only.
+func head(text string, size int) string {
+	if len(text) <= size {
+		return text
+	}
+	for size > 0 && text[size]&0xc0 == 0x80 {
+		size--
+	}
+	return text[:size]
+}
+
+// stanza returns a stanza as reports for programs hold it.
+func (s *secrets) stanza(xml string) jsonStanza {
+	shown := head(exchange.ValidUTF8(xml), storedStanza)
+	j := jsonStanza{XML: s.hide(shown)}
+	if len(shown) < len(xml) {
+		j.Bytes = len(xml)
+	}
+	return j
+}
+
+func (s *secrets) value(text string) string {
+	return s.hide(head(exchange.ValidUTF8(text), storedValue))
+}
+
+func spanOf(f *ast.File, s ast.Span) jsonSpan {
+	position := func(offset int) jsonPosition {
+		line, column := excerpt.Place(f, offset)
+		return jsonPosition{line, column}
+	}
+	return jsonSpan{position(s.Start), position(s.End)}
+}
+
+// failureFacts returns a failure as reports for programs hold it.
+func (r *run) failureFacts(f *runner.Failure) *jsonFailure {
+	s := r.secrets
+	j := &jsonFailure{
+		Code: f.Code, Name: f.Name(), Message: s.value(f.Message), Character: f.Character,
+		Span: spanOf(r.script.File, f.Span), Time: stampOf(f.Time), Server: s.value(f.Server),
+	}
+	if f.Expected != "" {
+		expected := s.stanza(f.Expected)
+		j.Expected = &expected
+	}
+	for i := range f.PassedBy {
+		if i == storedPassed {
+			j.More = len(f.PassedBy) - i
+			break
+		}
+		j.Received = append(j.Received, r.receivedFacts(&f.PassedBy[i]))
+	}
+	if f.Earlier != nil {
+		earlier := r.receivedFacts(f.Earlier)
+		j.Earlier = &earlier
+	}
+	return j
+}
+
+func (r *run) receivedFacts(came *runner.Received) jsonReceived {
+	s := r.secrets
+	j := jsonReceived{
+		jsonStanza: s.stanza(string(came.XML)), Arrived: stampOf(came.Arrived), Line: came.Line,
+		Distance: came.Mismatch.Distance, More: came.Mismatch.More,
+	}
+	for _, why := range came.Mismatch.Reasons {
+		why = discreet(why)
+		text, hint := reasonWords(why)
+		j.Reasons = append(j.Reasons, jsonReason{
+			Kind: why.Kind.String(), Path: s.value(why.Path), Name: s.value(why.Name), Expected: s.value(why.Expected),
+			Received: s.value(why.Received), Message: s.value(text), Hint: s.value(hint), Span: spanOf(r.script.File, why.Span),
+		})
+	}
+	return j
+}
+
+// syntaxFacts returns the syntax errors for which a script was refused.
+func (r *run) syntaxFacts() []jsonDiagnostic {
+	var all []jsonDiagnostic
+	for _, d := range r.result.Result.Syntax {
+		all = append(all, jsonDiagnostic{d.Code, d.Name, d.Severity.String(), r.secrets.value(d.Message), spanOf(r.script.File, d.Span)})
+	}
+	return all
+}
+
+// logFacts returns the server's log without secrets.
+func (r *run) logFacts() []string {
+	var all []string
+	for _, line := range r.result.Log[max(len(r.result.Log)-storedLog, 0):] {
+		all = append(all, r.secrets.value(line))
+	}
+	return all
+}

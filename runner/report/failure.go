@@ -1,0 +1,355 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
+)
+
+// What is shown of a failure.
+const (
+	shownReasons  = 8
+	shownPassed   = 4
+	shownNotes    = 5
+	shownFindings = 5
+	nearLines     = 12 // a finding that many lines before the failing action is near it
+)
+
+// other reports whether a stanza is of another kind than the one expected, so
+// that comparing them tells nothing.
+func other(r *runner.Received) bool {
+	why := r.Mismatch.Reasons
+	return len(why) == 1 && why[0].Kind == match.KindElement && strings.Count(why[0].Path, "/") == 1
+}
+
+// nearest returns the stanza that is held against the expected one, or nil.
+func nearest(f *runner.Failure) *runner.Received {
+	if f.Expected == "" || f.Earlier != nil || len(f.PassedBy) == 0 || other(&f.PassedBy[0]) {
+		return nil
+	}
+	return &f.PassedBy[0]
+}
+
+// headline writes file:line: LABEL title — message. Where that is too long for
+// a line, the message stands under it.
+func (p *page) headline(r *run, f *runner.Failure, label, color string) {
+	place := fmt.Sprintf("%s:%d:", r.script.Path, f.Line)
+	message := excerpt.Printable(r.words(f))
+	if n := r.result.Attempts; n > 1 && r.verdict == flaky {
+		message += fmt.Sprintf(" (but passed at try %d)", n)
+	} else if n > 1 {
+		message += fmt.Sprintf(" (the last of %d tries)", n)
+	}
+	title := excerpt.Printable(r.title())
+	if title != "" {
+		title = " " + title
+	}
+	long := p.Width > 0 && excerpt.Width(place+" "+label+title+" — "+message) > p.Width
+	p.buf.WriteString(p.colored(p.Style.Path, place) + " " + p.colored(color, label) + p.colored(p.Style.Bold, title))
+	switch {
+	case long:
+		p.buf.WriteByte('\n')
+		p.paragraph(indent-2, "", message)
+		p.buf.WriteByte('\n')
+	case title == "":
+		p.buf.WriteString(" " + message + "\n")
+	default:
+		p.buf.WriteString(" — " + message + "\n")
+	}
+}
+
+// failure writes all there is to say about a failure.
+func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings []ast.Diagnostic) {
+	action := actionAt(r.script.File, f.Span.Start)
+	hide := func(text string) string { return excerpt.Printable(r.secrets.hide(text)) }
+
+	near := nearest(f)
+	marks := []excerpt.Mark{{Span: f.Span, Main: true, Color: p.Style.Severity[ast.Error]}}
+	if near != nil {
+		for _, g := range groups(near.Mismatch.Reasons) {
+			note := r.secrets.hide(label(discreet(g[0])))
+			if len(g) > 1 {
+				note += fmt.Sprintf(" and %d more", len(g)-1)
+			}
+			marks = append(marks, excerpt.Mark{Span: g[0].Span, Note: note, Color: p.Style.Yellow})
+			if len(marks) > shownReasons {
+				break
+			}
+		}
+	}
+	if f.Earlier != nil {
+		passer := actionOn(r.script.File, f.Earlier.Line)
+		if !passer.IsZero() {
+			marks = append(marks, excerpt.Mark{
+				Span: passer.VerbSpan(), Note: "this action passed it over", Color: p.Style.Yellow,
+			})
+		}
+	}
+	p.source(r.file(), action, marks)
+	p.elsewhere(action, t, f)
+
+	switch {
+	case f.Earlier != nil:
+		p.heading("came before it was awaited:")
+		p.stanza(r, f.Earlier.XML)
+		p.paragraph(indent, "", fmt.Sprintf("Move this action before line %d, or let the one there expect the stanza too.", f.Earlier.Line))
+	case near != nil:
+		p.heading("why it does not match:")
+		p.reasons(near, hide)
+		p.compared(r, action, f, near)
+	case f.Expected == "" && len(f.PassedBy) > 0:
+		p.heading("what came:")
+		p.stanza(r, f.PassedBy[0].XML)
+	case f.Expected != "" && strings.Contains(action.Text(), "${"):
+		p.heading("expected, with its expressions put in:")
+		p.stanza(r, []byte(f.Expected))
+	}
+	p.passedOver(r, f, near)
+	if f.Server != "" && !strings.Contains(f.Message, strings.Join(strings.Fields(f.Server), " ")) {
+		p.heading("the server says:")
+		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), 4*longValue)))
+	}
+	p.notes(t)
+	p.log(log, r.secrets)
+	p.findings(r, action, findings)
+}
+
+// actionOn returns the action that starts on a line.
+func actionOn(f *ast.File, line int) ast.Action {
+	for a := range f.Actions() {
+		if f.Position(a.LineSpan().Start).Line == line {
+			return a
+		}
+	}
+	return ast.Action{}
+}
+
+// discreet returns a reason without the values that its place makes secret.
+func discreet(r match.Reason) match.Reason {
+	secret := r.Kind == match.KindText && (strings.HasSuffix(r.Path, "/password") || strings.HasSuffix(r.Path, "/digest")) ||
+		r.Name == "password"
+	if !secret {
+		return r
+	}
+	if r.Expected != "" {
+		r.Expected = redacted
+	}
+	if r.Received != "" {
+		r.Received = redacted
+	}
+	return r
+}
+
+// compared writes the expected stanza beside the nearest one.
+func (p *page) compared(r *run, action ast.Action, f *runner.Failure, near *runner.Received) {
+	lines, ok := difference(action, r.secrets.hide(f.Expected), []byte(r.secrets.hide(string(near.XML))), p.columns(indent))
+	s := &p.Style
+	what := "received"
+	if n := len(f.PassedBy); n > 1 {
+		what = fmt.Sprintf("received: the nearest of %d", n)
+	}
+	fmt.Fprintf(&p.buf, "\n%*s%s   %s\n", indent-2, "", p.colored(s.Green, "- expected"), p.colored(s.Red, "+ "+what))
+	if !ok {
+		p.line(indent-2, s.Red, "+ "+excerpt.Fit(p.short(r, near.XML), p.columns(indent)))
+		return
+	}
+	p.difference(lines)
+}
+
+// groups puts reasons together that say the same of one element again and
+// again: what a strict element has too much.
+func groups(reasons []match.Reason) [][]match.Reason {
+	var all [][]match.Reason
+	for _, r := range reasons {
+		if n := len(all); n > 0 {
+			first := all[n-1][0]
+			extra := r.Kind == match.KindChildExtra || r.Kind == match.KindAttrExtra
+			if extra && r.Kind == first.Kind && r.Path == first.Path {
+				all[n-1] = append(all[n-1], r)
+				continue
+			}
+		}
+		all = append(all, []match.Reason{r})
+	}
+	return all
+}
+
+// groupWords returns a group of reasons in one line, and its hint.
+func groupWords(g []match.Reason) (text, hint string) {
+	text, hint = reasonWords(discreet(g[0]))
+	if len(g) > 1 {
+		text += fmt.Sprintf(", and %d more", len(g)-1)
+	}
+	return text, hint
+}
+
+// reasons writes why a stanza does not match.
+func (p *page) reasons(near *runner.Received, hide func(string) string) {
+	shown := 0
+	all := groups(near.Mismatch.Reasons)
+	for i, g := range all {
+		if i == shownReasons {
+			break
+		}
+		shown += len(g)
+		text, hint := groupWords(g)
+		p.paragraph(indent, "", hide(text))
+		if hint != "" {
+			p.paragraph(indent+2, p.Style.Cyan, hide(hint))
+		}
+	}
+	if more := near.Mismatch.More + len(near.Mismatch.Reasons) - shown; more > 0 {
+		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, more))
+	}
+}
+
+// passedOver names the other stanzas that came.
+func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
+	rest := f.PassedBy
+	heading := "came, and was passed over:"
+	switch {
+	case near != nil:
+		rest, heading = rest[1:], "passed over as well:"
+	case f.Expected == "" && len(rest) > 0:
+		rest = rest[1:]
+	}
+	if len(rest) == 0 {
+		return
+	}
+	p.heading(heading)
+	for i := range rest {
+		if i == shownPassed {
+			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(rest)-i))
+			return
+		}
+		p.line(indent, "", excerpt.Fit(p.short(r, rest[i].XML), p.columns(indent)))
+	}
+}
+
+// short returns a stanza on one line.
+func (p *page) short(r *run, xml []byte) string { return brief(r.secrets, xml) }
+
+// brief returns a stanza on one line.
+func brief(s *secrets, xml []byte) string {
+	if len(xml) <= maxCompared {
+		text := s.hide(string(xml))
+		if stanza, err := match.Parse([]byte(text)); err == nil {
+			return newElement(stanza.Element()).brief(ast.NamespaceClient)
+		}
+	}
+	return raw(s, xml, 2*longValue)
+}
+
+// lineEnds finds white space that one line cannot hold.
+var lineEnds = lazy.Regexp(`[ \t\r\n]*[\t\r\n][ \t\r\n]*`)
+
+// raw returns what went over the wire on one line, at most that many columns
+// of it.
+func raw(s *secrets, xml []byte, columns int) string {
+	head, size := xml, ""
+	if len(head) > 4*columns {
+		head = head[:4*columns]
+	}
+	text := strings.TrimSpace(lineEnds().ReplaceAllString(s.hide(strings.ToValidUTF8(string(head), "")), " "))
+	text = excerpt.Printable(text)
+	fitted := excerpt.Fit(text, columns)
+	if fitted == text && len(head) < len(xml) {
+		fitted += excerpt.Dots
+	}
+	if fitted != text {
+		size = " (" + bytesOf(len(xml)) + " in all)"
+	}
+	return fitted + size
+}
+
+// stanza writes a stanza in canonical form.
+func (p *page) stanza(r *run, xml []byte) {
+	text := r.secrets.hide(string(xml))
+	stanza, err := match.Parse([]byte(text))
+	if err != nil || len(xml) > maxCompared {
+		p.line(indent, "", raw(r.secrets, xml, 4*longValue))
+		return
+	}
+	all := rows(newElement(stanza.Element()), p.columns(indent))
+	for i, row := range all {
+		if i == shownLines/2 {
+			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s more", excerpt.Dots, counted(len(all)-i, "line")))
+			return
+		}
+		p.line(indent, "", excerpt.Fit(row.String(), p.columns(indent)))
+	}
+}
+
+// elsewhere names characters who got what was expected of another.
+func (p *page) elsewhere(action ast.Action, t *try, f *runner.Failure) {
+	pattern, ok := ast.Element{}, false
+	if f.Expected != "" && len(f.Expected) <= maxCompared {
+		pattern, ok = expectedPattern(action, f.Expected)
+	}
+	if !ok {
+		return
+	}
+	compiled := match.Compile(pattern)
+	for _, e := range t.left {
+		if e.Character == f.Character || len(e.Stanza) > maxCompared {
+			continue
+		}
+		stanza, err := match.Parse(e.Stanza)
+		if err != nil {
+			continue
+		}
+		if _, ok := compiled.Match(stanza, nil); ok {
+			p.heading(fmt.Sprintf("such a stanza was waiting for %q, and nobody took it", e.Character))
+			return
+		}
+	}
+}
+
+// notes tells what was odd before.
+func (p *page) notes(t *try) {
+	if len(t.notes) == 0 {
+		return
+	}
+	p.heading("odd before that:")
+	for i, e := range t.notes {
+		if i == shownNotes {
+			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))
+			return
+		}
+		p.paragraph(indent, "", fmt.Sprintf("line %d: %s: %s", e.Line, e.Character, excerpt.Printable(e.Text)))
+	}
+}
+
+// findings shows what the linter says about the lines before a failure.
+func (p *page) findings(r *run, action ast.Action, findings []ast.Diagnostic) {
+	if action.IsZero() {
+		return
+	}
+	f := r.file()
+	last := f.Position(lastByte(f, action.Span())).Line
+	first := f.Position(action.Span().Start).Line - nearLines
+	var near []ast.Diagnostic
+	for _, d := range findings {
+		if n := f.Position(d.Span.Start).Line; first <= n && n <= last {
+			near = append(near, d)
+		}
+	}
+	if len(near) == 0 {
+		return
+	}
+	p.heading("scs lint says:")
+	if over := len(near) - shownFindings; over > 0 {
+		near = near[over:] // the nearest
+	}
+	for _, d := range near {
+		line, _ := excerpt.Place(f, d.Span.Start)
+		p.paragraph(indent, "", fmt.Sprintf("line %d: %s[%s %s] %s", line, d.Severity, d.Code, d.Name,
+			excerpt.Printable(r.secrets.hide(d.Message))))
+	}
+}

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// githubReporter writes workflow commands, which GitHub Actions shows beside
+// the lines of a change: an error for a failure, a warning for a flaky script.
+type githubReporter struct {
+	sink
+	ledger
+	trouble []string
+}
+
+func newGitHub(w io.Writer, o Options) Reporter {
+	return &githubReporter{sink: sink{w: w}, ledger: newLedger(o)}
+}
+
+func (g *githubReporter) Event(e suite.Event) {
+	r := g.event(e)
+	if e.Kind != suite.RunFinished {
+		return
+	}
+	switch r.verdict {
+	case failed:
+		g.failure(r, "error", "FAIL")
+	case flaky:
+		g.failure(r, "warning", "FLAKY")
+	case refused:
+		for _, d := range r.syntaxFacts() {
+			g.command("error", at(r.script.Path, d.Span, d.Code+" "+d.Name), d.Message)
+		}
+	case unserved:
+		// Once for all scripts that it stops.
+		if why := r.secrets.value(r.result.Err.Error()); !slices.Contains(g.trouble, why) {
+			g.trouble = append(g.trouble, why)
+			g.command("error", []exchange.Property{property("title", "no server")}, why)
+		}
+	}
+}
+
+// failure writes the message of a failure, and why the nearest stanza is not
+// the one expected.
+func (g *githubReporter) failure(r *run, command, label string) {
+	_, failure := r.failure()
+	if failure == nil {
+		return
+	}
+	f := r.failureFacts(failure)
+	message := []string{excerpt.Printable(f.Message)}
+	if len(failure.PassedBy) > 0 {
+		for i, g := range groups(failure.PassedBy[0].Mismatch.Reasons) {
+			if i == shownReasons {
+				break
+			}
+			text, hint := groupWords(g)
+			message = append(message, excerpt.Printable(r.secrets.value(text)))
+			if hint != "" {
+				message = append(message, "  "+excerpt.Printable(r.secrets.value(hint)))
+			}
+		}
+	}
+	if title := r.title(); title != "" {
+		label += " " + excerpt.Printable(title)
+	}
+	g.command(command, at(r.script.Path, f.Span, label), strings.Join(message, "\n"))
+}
+
+// at returns the place of a command.
+func at(path string, s jsonSpan, title string) []exchange.Property {
+	place := []exchange.Property{property("file", path), property("line", s.Start.Line), property("endLine", s.End.Line)}
+	if s.Start.Line == s.End.Line { // columns of two lines are refused
+		place = append(place, property("col", s.Start.Column), property("endColumn", s.End.Column))
+	}
+	return append(place, property("title", title))
+}
+
+func property(name string, value any) exchange.Property {
+	return exchange.Property{Name: name, Value: value}
+}
+
+func (g *githubReporter) command(name string, properties []exchange.Property, message string) {
+	g.write([]byte(exchange.WorkflowCommand(name, properties, message)))
+}
+
+func (g *githubReporter) Close() error { return g.err }

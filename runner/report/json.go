@@ -1,0 +1,120 @@
+package report
+
+import (
+	"io"
+
+	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// jsonReporter writes one JSON document: an object with the runs, in the order
+// in which they ended, and a summary. It writes as it goes, so that many runs
+// need not be held in memory.
+type jsonReporter struct {
+	sink
+	ledger
+	written int // runs
+}
+
+// The JSON form of a run.
+type (
+	jsonRun struct {
+		Run          int              `json:"run"` // from 0, in the order in which they started
+		Script       string           `json:"script"`
+		Title        string           `json:"title,omitempty"`
+		Outcome      verdict          `json:"outcome"`
+		Attempts     int              `json:"attempts"`
+		Actions      int              `json:"actions"` // that were done
+		Started      string           `json:"started,omitempty"`
+		Milliseconds float64          `json:"milliseconds"`
+		Failure      *jsonFailure     `json:"failure,omitempty"` // of the last try
+		Before       []*jsonFailure   `json:"before,omitempty"`  // of tries before that
+		Syntax       []jsonDiagnostic `json:"syntax,omitempty"`
+		Error        string           `json:"error,omitempty"` // why no server could be had
+		Notes        []jsonNote       `json:"notes,omitempty"`
+		Log          []string         `json:"log,omitempty"`
+	}
+	jsonNote struct {
+		Line      int    `json:"line"`
+		Character string `json:"character,omitempty"`
+		Text      string `json:"text"`
+	}
+	jsonSummary struct {
+		Total        int     `json:"total"`
+		Passed       int     `json:"passed"`
+		Failed       int     `json:"failed"`
+		Flaky        int     `json:"flaky"`
+		Refused      int     `json:"refused"`
+		Cancelled    int     `json:"cancelled"`
+		NoServer     int     `json:"noServer"`
+		NotStarted   int     `json:"notStarted"`
+		Milliseconds float64 `json:"milliseconds"`
+	}
+)
+
+func newJSON(w io.Writer, o Options) Reporter {
+	return &jsonReporter{sink: sink{w: w}, ledger: newLedger(o)}
+}
+
+func (j *jsonReporter) Event(e suite.Event) {
+	if r := j.event(e); e.Kind == suite.RunFinished {
+		separator := ",\n"
+		if j.written == 0 {
+			separator = `{"version":1,"runs":[` + "\n"
+		}
+		j.written++
+		j.write([]byte(separator + j.marshal(r.facts())))
+	}
+}
+
+func (j *jsonReporter) Close() error {
+	if j.written == 0 {
+		j.write([]byte(`{"version":1,"runs":[`))
+	}
+	j.write([]byte("\n],\"summary\":" + j.marshal(j.summary()) + "}\n"))
+	return j.err
+}
+
+func (j *jsonReporter) marshal(value any) string {
+	data, err := exchange.JSON(value)
+	if err != nil && j.err == nil {
+		j.err = err
+	}
+	return data
+}
+
+// facts returns all there is to know of a run that has ended.
+func (r *run) facts() jsonRun {
+	result := &r.result.Result
+	j := jsonRun{
+		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Attempts: r.result.Attempts,
+		Actions: result.Actions, Started: stampOf(result.Started), Milliseconds: milliseconds(result.Duration),
+		Syntax: r.syntaxFacts(), Log: r.logFacts(),
+	}
+	if r.result.Err != nil {
+		j.Error = r.secrets.value(r.result.Err.Error())
+	}
+	for _, t := range r.tries {
+		if t.failure != nil && t.failure != result.Failure {
+			j.Before = append(j.Before, r.failureFacts(t.failure))
+		}
+	}
+	if result.Failure != nil && r.verdict == failed {
+		j.Failure = r.failureFacts(result.Failure)
+	}
+	if n := len(r.tries); n > 0 {
+		for _, e := range r.tries[n-1].notes {
+			j.Notes = append(j.Notes, jsonNote{e.Line, e.Character, r.secrets.value(e.Text)})
+		}
+	}
+	return j
+}
+
+// summary counts how runs have ended.
+func (l *ledger) summary() jsonSummary {
+	return jsonSummary{
+		Total: l.total, Passed: l.count[passed], Failed: l.count[failed], Flaky: l.count[flaky], Refused: l.count[refused],
+		Cancelled: l.count[cancelled], NoServer: l.count[unserved], NotStarted: max(l.total-l.finished, 0),
+		Milliseconds: milliseconds(l.elapsed()),
+	}
+}

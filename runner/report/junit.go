@@ -1,0 +1,257 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// junitReporter writes JUnit's XML: a test suite a folder, a test case a run.
+// What passed only when it was tried again has a flakyFailure for each try
+// before, as Surefire writes it.
+type junitReporter struct {
+	sink
+	ledger
+	page    *page
+	suites  []*junitSuite
+	seen    map[string]int // runs of a path
+	outputs map[int]*transcript
+}
+
+type (
+	junitSuites struct {
+		XMLName  struct{}      `xml:"testsuites"`
+		Name     string        `xml:"name,attr"`
+		Tests    int           `xml:"tests,attr"`
+		Failures int           `xml:"failures,attr"`
+		Errors   int           `xml:"errors,attr"`
+		Skipped  int           `xml:"skipped,attr"`
+		Time     string        `xml:"time,attr"`
+		Suites   []*junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name      string      `xml:"name,attr"`
+		Tests     int         `xml:"tests,attr"`
+		Failures  int         `xml:"failures,attr"`
+		Errors    int         `xml:"errors,attr"`
+		Skipped   int         `xml:"skipped,attr"`
+		Time      string      `xml:"time,attr"`
+		Timestamp string      `xml:"timestamp,attr,omitempty"`
+		Cases     []junitCase `xml:"testcase"`
+		took      time.Duration
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		File    string        `xml:"file,attr"`
+		Line    int           `xml:"line,attr,omitempty"`
+		Time    string        `xml:"time,attr"`
+		Skipped *junitSkipped `xml:"skipped"`
+		Error   *junitProblem `xml:"error"`
+		Failure *junitProblem `xml:"failure"`
+		Reruns  []junitRerun  `xml:"rerunFailure"`
+		Flaky   []junitRerun  `xml:"flakyFailure"`
+		Output  *junitText    `xml:"system-out"`
+	}
+	junitSkipped struct {
+		Message string `xml:"message,attr"`
+	}
+	junitProblem struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		junitText
+	}
+	junitRerun struct {
+		Message string    `xml:"message,attr"`
+		Type    string    `xml:"type,attr"`
+		Text    junitText `xml:"stackTrace"`
+	}
+	junitText struct {
+		Escaped string `xml:",innerxml"`
+	}
+)
+
+func newJUnit(w io.Writer, o Options) Reporter {
+	o.Color, o.Width = false, 0
+	return &junitReporter{
+		sink: sink{w: w}, ledger: newLedger(o), page: newPage(o), seen: map[string]int{}, outputs: map[int]*transcript{},
+	}
+}
+
+func (j *junitReporter) Event(e suite.Event) {
+	r := j.event(e)
+	switch e.Kind {
+	case suite.RunEvent:
+		t := j.outputs[e.Number]
+		if t == nil {
+			t = &transcript{}
+			j.outputs[e.Number] = t
+		}
+		t.event(r, e.Run)
+	case suite.RunFinished:
+		j.finish(r)
+		delete(j.outputs, e.Number)
+	}
+}
+
+// finish adds the test case of a run.
+func (j *junitReporter) finish(r *run) {
+	j.seen[r.script.Path]++
+	name := r.title()
+	if name == "" {
+		name = path.Base(r.script.Path)
+	}
+	if n := j.seen[r.script.Path]; n > 1 {
+		name += fmt.Sprintf(" (%d)", n)
+	}
+	c := junitCase{
+		Name:  excerpt.Printable(name),
+		Class: strings.ReplaceAll(strings.TrimSuffix(r.script.Path, path.Ext(r.script.Path)), "/", "."),
+		File:  r.script.Path, Time: junitTime(r.duration()),
+	}
+	if t := j.outputs[r.number]; t != nil {
+		output := junitEscape(t.buf.String())
+		c.Output = &output
+	}
+	s := j.suite(path.Dir(r.script.Path))
+	s.Tests++
+	s.took += r.duration()
+	if s.Timestamp == "" && !r.result.Result.Started.IsZero() {
+		s.Timestamp = r.result.Result.Started.UTC().Format("2006-01-02T15:04:05")
+	}
+	switch r.verdict {
+	case failed:
+		s.Failures++
+		try, f := r.failure()
+		if f == nil {
+			break
+		}
+		c.Line = f.Line
+		c.Failure = &junitProblem{r.words(f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
+		c.Reruns = j.before(r, f)
+	case flaky:
+		c.Flaky = j.before(r, nil)
+	case refused:
+		s.Errors++
+		j.page.syntax(r)
+		c.Error = &junitProblem{counted(len(r.result.Result.Syntax), "syntax error"), string(refused), junitEscape(string(j.page.take()))}
+		if len(r.result.Result.Syntax) > 0 {
+			c.Line, _ = excerpt.Place(r.script.File, r.result.Result.Syntax[0].Span.Start)
+		}
+	case unserved:
+		s.Errors++
+		c.Error = &junitProblem{r.secrets.value(r.result.Err.Error()), string(unserved), junitText{}}
+	case cancelled:
+		s.Skipped++
+		c.Skipped = &junitSkipped{string(cancelled)}
+	}
+	s.Cases = append(s.Cases, c)
+}
+
+// before returns the failures of the tries before the last.
+func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
+	var all []junitRerun
+	for _, t := range r.tries {
+		if f := t.failure; f != nil && f != last {
+			all = append(all, junitRerun{r.words(f), f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
+		}
+	}
+	return all
+}
+
+// text returns a failure as people are shown it.
+func (j *junitReporter) text(r *run, t *try, f *runner.Failure, log []string) string {
+	fmt.Fprintf(&j.page.buf, "%s:%d\n", r.script.Path, f.Line)
+	j.page.failure(r, t, f, log, j.options.Findings[r.script.Path])
+	return string(j.page.take())
+}
+
+// suite returns the test suite of a folder.
+func (j *junitReporter) suite(folder string) *junitSuite {
+	for _, s := range j.suites {
+		if s.Name == folder {
+			return s
+		}
+	}
+	s := &junitSuite{Name: folder}
+	j.suites = append(j.suites, s)
+	return s
+}
+
+func (j *junitReporter) Close() error {
+	all := junitSuites{Name: "scs run", Time: junitTime(j.elapsed()), Suites: j.suites}
+	for _, s := range j.suites {
+		s.Time = junitTime(s.took)
+		all.Tests += s.Tests
+		all.Failures += s.Failures
+		all.Errors += s.Errors
+		all.Skipped += s.Skipped
+	}
+	data, err := xml.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return err
+	}
+	j.write([]byte(xml.Header))
+	j.write(append(data, '\n'))
+	return j.err
+}
+
+// readable undoes what the encoder escapes and a text need not: line ends above
+// all, as people read these files too.
+var readable = strings.NewReplacer("&#xA;", "\n", "&#x9;", "\t", "&#34;", `"`, "&#39;", "'")
+
+func junitEscape(text string) junitText {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a builder takes everything
+	return junitText{readable.Replace(b.String())}
+}
+
+func junitTime(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
+
+// What is kept of one run's transcript.
+const (
+	transcriptBytes  = 32 << 10
+	transcriptStanza = 400 // columns
+)
+
+// transcript tells in lines what happened in a run.
+type transcript struct {
+	buf     bytes.Buffer
+	started time.Time
+	full    bool
+}
+
+func (t *transcript) event(r *run, e runner.Event) {
+	if e.Kind == runner.EventStarted {
+		t.started = e.Time
+	}
+	if e.Kind == runner.EventTraffic || t.full {
+		return
+	}
+	if t.buf.Len() > transcriptBytes {
+		t.full = true
+		t.buf.WriteString(excerpt.Dots + "\n")
+		return
+	}
+	fmt.Fprintf(&t.buf, "%7.3f", e.Time.Sub(t.started).Seconds())
+	if e.Line > 0 {
+		fmt.Fprintf(&t.buf, " %4d", e.Line)
+	}
+	for _, word := range []string{e.Character, e.Kind.String(), excerpt.Printable(r.secrets.hide(e.Text)), e.Outcome.String()} {
+		if word != "" {
+			t.buf.WriteString(" " + word)
+		}
+	}
+	if len(e.Stanza) > 0 {
+		t.buf.WriteString(" " + raw(r.secrets, e.Stanza, transcriptStanza))
+	}
+	t.buf.WriteByte('\n')
+}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// verdict is how a run has ended, in the one word that reports use.
+type verdict string
+
+// The verdicts.
+const (
+	passed    verdict = "passed"
+	failed    verdict = "failed"
+	flaky     verdict = "flaky"     // passed, but not at the first try
+	refused   verdict = "refused"   // the script has syntax errors
+	cancelled verdict = "cancelled" // the runs were interrupted
+	unserved  verdict = "no-server" // none could be had, nothing was played
+)
+
+// verdicts are all of them, in the order in which summaries count.
+var verdicts = []verdict{passed, failed, flaky, refused, unserved, cancelled}
+
+func verdictOf(r *suite.Result) verdict {
+	switch {
+	case errors.Is(r.Err, context.Canceled):
+		return cancelled
+	case r.Err != nil:
+		return unserved
+	case r.Flaky:
+		return flaky
+	case r.Result.Outcome == runner.Passed:
+		return passed
+	case r.Result.Outcome == runner.Refused:
+		return refused
+	case r.Result.Outcome == runner.Cancelled:
+		return cancelled
+	}
+	return failed
+}
+
+// try is one of the times that a run was tried.
+type try struct {
+	failure *runner.Failure
+	began   time.Time      // of the action at work
+	notes   []runner.Event // what was odd
+	left    []runner.Event // stanzas that nobody took
+}
+
+// keptEvents bounds the notes and the left-over stanzas that are kept of a try.
+const keptEvents = 50
+
+// run is what a report knows of one run.
+type run struct {
+	number  int
+	script  suite.Script
+	secrets *secrets
+	tries   []*try
+	action  runner.Event // at work: EventAction, or EventStarted before the first
+	result  *suite.Result
+	verdict verdict
+	hidden  *ast.File // the script with secrets masked, once it is asked for
+}
+
+// file returns the script as it may be shown.
+func (r *run) file() *ast.File {
+	if r.hidden == nil {
+		r.hidden = r.secrets.mask(r.script.File)
+	}
+	return r.hidden
+}
+
+// title returns what the script calls itself, else "".
+func (r *run) title() string {
+	if r.script.File == nil {
+		return ""
+	}
+	if t := r.script.File.Head().Title; !t.IsZero() {
+		return t.Content()
+	}
+	return ""
+}
+
+// failure returns the failure of the last try that failed, with that try, or
+// nil if none has.
+func (r *run) failure() (*try, *runner.Failure) {
+	for i := len(r.tries) - 1; i >= 0; i-- {
+		if f := r.tries[i].failure; f != nil {
+			return r.tries[i], f
+		}
+	}
+	return nil, nil
+}
+
+// duration returns how long the last try has taken.
+func (r *run) duration() time.Duration { return r.result.Result.Duration }
+
+// words returns the message of a failure without secrets.
+func (r *run) words(f *runner.Failure) string { return r.secrets.hide(f.Message) }
+
+// ledger keeps the book of runs: who is at work, and how many have ended how.
+type ledger struct {
+	options  Options
+	total    int
+	started  time.Time
+	ended    time.Time
+	runs     map[int]*run // at work
+	finished int
+	count    map[verdict]int
+}
+
+func newLedger(o Options) ledger {
+	return ledger{options: o, runs: map[int]*run{}, count: map[verdict]int{}}
+}
+
+// event enters an event and returns the run that it is about, or nil.
+func (l *ledger) event(e suite.Event) *run {
+	switch e.Kind {
+	case suite.SuiteStarted:
+		l.total, l.started = e.Total, l.options.now()
+		return nil
+	case suite.SuiteFinished:
+		l.ended = l.options.now()
+		return nil
+	}
+	r := l.runs[e.Number]
+	if r == nil {
+		r = &run{number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, l.options.Secrets)}
+		l.runs[e.Number] = r
+	}
+	switch e.Kind {
+	case suite.RunEvent:
+		r.event(e.Run)
+	case suite.RunFinished:
+		r.finish(e.Result)
+		delete(l.runs, e.Number)
+		l.finished++
+		l.count[r.verdict]++
+	}
+	return r
+}
+
+func (r *run) event(e runner.Event) {
+	if e.Kind == runner.EventStarted || len(r.tries) == 0 {
+		r.tries = append(r.tries, &try{})
+	}
+	t := r.tries[len(r.tries)-1]
+	switch e.Kind {
+	case runner.EventStarted:
+		r.action = e
+	case runner.EventAction:
+		r.action, t.began = e, e.Time
+	case runner.EventNoted:
+		if len(t.notes) < keptEvents {
+			t.notes = append(t.notes, e)
+		}
+	case runner.EventLeftOver:
+		if len(t.left) < keptEvents {
+			t.left = append(t.left, e)
+		}
+	case runner.EventFailed:
+		t.failure = e.Failure
+	}
+}
+
+func (r *run) finish(result *suite.Result) {
+	r.result, r.verdict = result, verdictOf(result)
+	if result.Result.Failure == nil {
+		return
+	}
+	if len(r.tries) == 0 {
+		r.tries = append(r.tries, &try{})
+	}
+	r.tries[len(r.tries)-1].failure = result.Result.Failure
+}
+
+// elapsed returns how long the runs have taken so far.
+func (l *ledger) elapsed() time.Duration {
+	switch {
+	case l.started.IsZero():
+		return 0
+	case l.ended.IsZero():
+		return l.options.now().Sub(l.started)
+	}
+	return l.ended.Sub(l.started)
+}

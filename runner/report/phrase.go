@@ -1,0 +1,76 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner/match"
+)
+
+// counted returns a number with its noun.
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
+}
+
+// seconds returns a duration as people read it.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
+
+// reasonWords returns a reason in one line, and its hint apart; "" if it has
+// none.
+func reasonWords(r match.Reason) (text, hint string) {
+	full := r.String()
+	r.Hint = 0
+	text = r.String()
+	if hint, ok := strings.CutPrefix(full, text+" ("); ok {
+		return text, strings.TrimSuffix(hint, ")")
+	}
+	return text, ""
+}
+
+// label returns a reason in a few words, to stand under the part of the script
+// that it is about.
+func label(r match.Reason) string {
+	const columns = 48
+	value := func(text string) string { return strconv.Quote(excerpt.FitMiddle(excerpt.Printable(text), columns)) }
+	switch r.Kind {
+	case match.KindElement:
+		return "received <" + r.Received + ">"
+	case match.KindNamespace:
+		return "received the namespace " + value(r.Received)
+	case match.KindAttrMissing, match.KindChildMissing:
+		return "is missing"
+	case match.KindAttrValue:
+		return "received " + value(r.Received)
+	case match.KindAttrExtra:
+		return "received also " + r.Name + "=" + value(r.Received)
+	case match.KindText:
+		if r.Received == "" {
+			return "received no text"
+		}
+		return "received " + value(r.Received)
+	case match.KindChildExtra:
+		return "received also " + excerpt.FitMiddle(excerpt.Printable(r.Received), columns)
+	case match.KindOrder:
+		return "received in another order"
+	case match.KindUnknown:
+		return "not known yet"
+	}
+	return ""
+}
+
+// bytesOf returns a size as people read it.
+func bytesOf(n int) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f kB", float64(n)/(1<<10))
+	}
+	return counted(n, "byte")
+}

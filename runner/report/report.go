@@ -1,0 +1,121 @@
+// Package report tells people and programs how scripts were played. Every
+// report reads the one stream of events of package suite.
+//
+// [Text] is for a person at a terminal, [New] makes the formats that other
+// programs read, [Events] writes the stream itself, and [Multi] does several
+// at once. No report holds a password or a SASL payload, and none is flooded
+// by one large stanza.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// Reporter tells how scripts were played.
+type Reporter interface {
+	// Event is told of everything that happens, one call at a time.
+	Event(suite.Event)
+	// Close writes what stands at the end and returns the first error of the
+	// writer underneath. Nothing may be told after that.
+	Close() error
+}
+
+// Options say how to report. The zero value is fine for all formats.
+type Options struct {
+	Color   bool // with ANSI colours, for people
+	Width   int  // columns of the terminal; 0 for lines of any length
+	Live    bool // the writer is a terminal: show progress in one line that is written over
+	Verbose bool // show what goes over the wire, for people
+
+	// Findings are the linter's, by the path of the script. Spans are bytes of
+	// the script as it was played. Those near a failing action are shown with
+	// the failure.
+	Findings map[string][]ast.Diagnostic
+
+	// Secrets are passwords that are not in the scripts.
+	Secrets []string
+
+	// Now tells the time; [time.Now] if nil.
+	Now func() time.Time
+}
+
+func (o *Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
+}
+
+// The formats that [New] knows.
+const (
+	FormatTAP    = "tap"    // the Test Anything Protocol, version 14
+	FormatJUnit  = "junit"  // JUnit's XML, as Surefire writes it
+	FormatJSON   = "json"   // one document with all there is to know
+	FormatGitHub = "github" // workflow commands of GitHub Actions
+)
+
+var formats = []struct {
+	name string
+	make func(io.Writer, Options) Reporter
+}{
+	{FormatTAP, newTAP},
+	{FormatJUnit, newJUnit},
+	{FormatJSON, newJSON},
+	{FormatGitHub, newGitHub},
+}
+
+// Formats returns the names of all formats.
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// New returns a reporter of the named format that writes to w.
+func New(format string, w io.Writer, options Options) (Reporter, error) {
+	for _, f := range formats {
+		if f.name == format {
+			return f.make(w, options), nil
+		}
+	}
+	return nil, fmt.Errorf("unknown format %q", format)
+}
+
+// Multi returns a reporter that hands everything on to each of the given ones.
+func Multi(reporters ...Reporter) Reporter { return multi(reporters) }
+
+type multi []Reporter
+
+func (m multi) Event(e suite.Event) {
+	for _, r := range m {
+		r.Event(e)
+	}
+}
+
+func (m multi) Close() error {
+	var all []error
+	for _, r := range m {
+		all = append(all, r.Close())
+	}
+	return errors.Join(all...)
+}
+
+// sink is a writer that remembers its first error and writes no more then.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sink) write(data []byte) {
+	if s.err == nil && len(data) > 0 {
+		_, s.err = s.w.Write(data)
+	}
+}

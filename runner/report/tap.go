@@ -1,0 +1,120 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// tapReporter writes the Test Anything Protocol, version 14: a test point a
+// run, with the facts of a failure as a YAML block under it.
+type tapReporter struct {
+	sink
+	ledger
+	buf    bytes.Buffer
+	points int
+}
+
+func newTAP(w io.Writer, o Options) Reporter {
+	return &tapReporter{sink: sink{w: w}, ledger: newLedger(o)}
+}
+
+func (t *tapReporter) Event(e suite.Event) {
+	if r := t.event(e); e.Kind == suite.RunFinished {
+		t.point(r)
+		t.write(t.buf.Bytes())
+		t.buf.Reset()
+	}
+}
+
+// point writes the test point of a run.
+func (t *tapReporter) point(r *run) {
+	if t.points == 0 {
+		t.buf.WriteString("TAP version 14\n")
+	}
+	t.points++
+	word, directive := "not ok", ""
+	switch r.verdict {
+	case passed, flaky:
+		word = "ok"
+	case cancelled:
+		word, directive = "ok", " # SKIP cancelled"
+	}
+	name := r.script.Path
+	if title := r.title(); title != "" {
+		name += ": " + title
+	}
+	fmt.Fprintf(&t.buf, "%s %d - %s%s\n", word, t.points, exchange.TAPDescription(excerpt.Printable(name)), directive)
+	t.buf.WriteString("  ---\n")
+	t.entry(2, "outcome", string(r.verdict))
+	if r.result.Attempts > 1 {
+		fmt.Fprintf(&t.buf, "  attempts: %d\n", r.result.Attempts)
+	}
+	if r.verdict != unserved && r.verdict != refused {
+		fmt.Fprintf(&t.buf, "  duration_ms: %g\n", milliseconds(r.duration()))
+	}
+	switch r.verdict {
+	case failed, flaky:
+		if _, f := r.failure(); f != nil {
+			t.failure(r, f)
+		}
+	case unserved:
+		t.entry(2, "message", r.secrets.value(r.result.Err.Error()))
+	case refused:
+		t.buf.WriteString("  findings:\n")
+		for _, d := range r.syntaxFacts() {
+			fmt.Fprintf(&t.buf, "    - code: %s\n      name: %s\n      line: %d\n      column: %d\n", d.Code, d.Name, d.Span.Start.Line, d.Span.Start.Column)
+			t.entry(6, "message", d.Message)
+		}
+	}
+	t.buf.WriteString("  ...\n")
+}
+
+// failure writes the facts of a failure: those of the nearest stanza stand for
+// all that came.
+func (t *tapReporter) failure(r *run, failure *runner.Failure) {
+	f := r.failureFacts(failure)
+	t.entry(2, "message", f.Message)
+	fmt.Fprintf(&t.buf, "  code: %s\n  name: %s\n  at:\n", f.Code, f.Name)
+	t.entry(4, "file", r.script.Path)
+	fmt.Fprintf(&t.buf, "    line: %d\n    column: %d\n", f.Span.Start.Line, f.Span.Start.Column)
+	if f.Expected != nil {
+		t.entry(2, "expected", head(f.Expected.XML, storedValue))
+	}
+	if len(f.Received) == 0 {
+		return
+	}
+	t.entry(2, "received", head(f.Received[0].XML, storedValue))
+	if len(f.Received[0].Reasons) > 0 {
+		t.buf.WriteString("  reasons:\n")
+	}
+	for _, why := range f.Received[0].Reasons {
+		text := why.Message
+		if why.Hint != "" {
+			text += " (" + why.Hint + ")"
+		}
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(text))
+	}
+}
+
+func (t *tapReporter) entry(indent int, key, value string) {
+	fmt.Fprintf(&t.buf, "%*s%s: %s\n", indent, "", key, exchange.YAMLString(value))
+}
+
+func (t *tapReporter) Close() error {
+	if t.points == 0 {
+		t.buf.WriteString("TAP version 14\n1..0 # SKIP no scripts\n")
+	} else {
+		fmt.Fprintf(&t.buf, "1..%d\n", t.points)
+	}
+	if t.count[cancelled] > 0 {
+		t.buf.WriteString("Bail out! The run was cancelled.\n")
+	}
+	t.write(t.buf.Bytes())
+	return t.err
+}

@@ -1,0 +1,303 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+	lines "github.com/scs-tools/scs/internal/report"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// Text returns a reporter for a person.
+//
+// With Live, the writer is a terminal: while scripts are played, one line says
+// how far they are, and each failure is shown when it happens. Otherwise there
+// is one line a script, and the failures follow when all have ended, where
+// whoever scrolls to the end finds them. With Verbose, all that goes over the
+// wire is shown as it happens. Each event is written with at most one call, so
+// the writer needs no buffer.
+func Text(w io.Writer, o Options) Reporter {
+	t := &text{sink: sink{w: w}, ledger: newLedger(o), page: newPage(o), told: map[string]int{}}
+	if o.Live {
+		t.progress = newProgress(t)
+	}
+	return t
+}
+
+type text struct {
+	sink
+	ledger
+	*page
+	progress *progress // nil unless live
+
+	ended   []*run         // whose failures are to be shown at the end
+	trouble []string       // errors of getting a server, each once
+	told    map[string]int // failures that have been shown, and how often they were there
+	paths   map[string]bool
+	slowest []slow
+	list    []string // headlines for the summary
+}
+
+// slow is how long a script has taken.
+type slow struct {
+	path string
+	run  *run
+}
+
+func (t *text) Event(e suite.Event) {
+	if t.progress != nil {
+		t.progress.lock()
+		defer t.progress.unlock()
+	}
+	r := t.event(e)
+	switch e.Kind {
+	case suite.RunEvent:
+		if t.options.Verbose {
+			t.wire(r, e.Run)
+		}
+	case suite.RunFinished:
+		t.finish(r)
+	case suite.SuiteFinished:
+		t.end()
+	}
+	t.flush()
+}
+
+// flush writes what the page holds, above the progress line.
+func (t *text) flush() {
+	if t.progress != nil {
+		t.progress.draw(t.take())
+		return
+	}
+	t.write(t.take())
+}
+
+// Close writes nothing more but waits for what is being written.
+func (t *text) Close() error {
+	if t.progress != nil {
+		t.progress.close()
+	}
+	return t.err
+}
+
+// finish tells how a run has ended.
+func (t *text) finish(r *run) {
+	if t.paths == nil {
+		t.paths = map[string]bool{}
+	}
+	t.paths[r.script.Path] = true
+	if t.options.Verbose && r.verdict != unserved {
+		t.slowest = append(t.slowest, slow{path: r.script.Path, run: r})
+	}
+	if r.verdict == unserved && !slices.Contains(t.trouble, r.result.Err.Error()) {
+		t.trouble = append(t.trouble, r.result.Err.Error())
+		t.list = append(t.list, "no server: "+excerpt.Printable(r.secrets.hide(r.result.Err.Error())))
+	}
+	if t.progress == nil && r.verdict != unserved {
+		t.result(r)
+	}
+	switch r.verdict {
+	case failed, flaky, refused:
+		if t.progress != nil && !t.options.Verbose {
+			t.explain(r)
+			return
+		}
+		t.ended = append(t.ended, r)
+	}
+}
+
+// verdict returns words about a verdict in its colour.
+func (p *page) verdict(v verdict, words string) string {
+	switch v {
+	case passed:
+		return p.colored(p.Style.Green, words)
+	case failed, refused, unserved:
+		return p.colored(p.Style.Severity[ast.Error], words)
+	case flaky:
+		return p.colored(p.Style.Yellow, words)
+	}
+	return p.colored(p.Style.Dim, words)
+}
+
+// result writes the one line of a run.
+func (t *text) result(r *run) {
+	p := t.page
+	pad := strings.Repeat(" ", len(cancelled)-len(r.verdict))
+	took := strings.Repeat(" ", len("  0.00 s"))
+	if r.verdict != refused {
+		took = fmt.Sprintf("%8s", seconds(r.duration()))
+	}
+	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, r.script.Path)
+	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky) {
+		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(r.words(f)))
+	}
+	p.buf.WriteByte('\n')
+}
+
+// explain shows why a run has not passed.
+func (t *text) explain(r *run) {
+	p := t.page
+	if r.verdict == refused {
+		t.list = append(t.list, fmt.Sprintf("%s: refused, with %s", r.script.Path, counted(len(r.result.Result.Syntax), "syntax error")))
+		if t.again(r.script.Path) {
+			return
+		}
+		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, r.script.Path+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
+			"syntax errors, so it was not played")
+		p.syntax(r)
+		return
+	}
+	try, f := r.failure()
+	if try == nil {
+		return
+	}
+	label, color, log := "FAIL", p.Style.Severity[ast.Error], r.result.Log
+	if r.verdict == flaky {
+		label, color = "FLAKY", p.Style.Severity[ast.Warning]
+	}
+	t.list = append(t.list, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(r.words(f))))
+	p.buf.WriteByte('\n')
+	p.headline(r, f, label, color)
+	if t.again(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
+		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
+		return
+	}
+	p.failure(r, try, f, log, t.options.Findings[r.script.Path])
+}
+
+// again reports whether something was told already.
+func (t *text) again(key string) bool {
+	t.told[key]++
+	return t.told[key] > 1
+}
+
+// syntax shows the syntax errors of a script as the linter does.
+func (p *page) syntax(r *run) {
+	found := slices.Clone(r.result.Result.Syntax)
+	mendable := 0
+	for i := range found {
+		for _, fix := range found[i].Fixes {
+			if fix.Safe {
+				mendable++
+				break
+			}
+		}
+		found[i].Fixes = nil // the options that they name are the linter's
+	}
+	reporter, err := lines.New(lines.FormatText, &p.buf, lines.Options{Color: p.Style.Reset != "", Width: p.Width, Quiet: true})
+	if err == nil {
+		err = reporter.Result(lines.Result{File: r.file(), Diagnostics: found})
+	}
+	if err != nil {
+		p.line(indent, "", err.Error())
+	}
+	p.buf.Truncate(len(strings.TrimRight(p.buf.String(), "\n")) + 1)
+	if mendable > 0 {
+		p.line(indent-2, p.Style.Green, fmt.Sprintf("scs lint --fix mends %d of them", mendable))
+	}
+}
+
+// end writes what is left to say, and the summary.
+func (t *text) end() {
+	if t.progress != nil {
+		t.progress.stop()
+	}
+	slices.SortStableFunc(t.ended, func(a, b *run) int { return a.number - b.number })
+	for _, r := range t.ended {
+		t.explain(r)
+	}
+	t.summary()
+}
+
+// summary says how many runs have ended how.
+func (t *text) summary() {
+	p := t.page
+	if len(t.list) > 1 || len(t.trouble) > 0 {
+		p.buf.WriteByte('\n')
+		for _, headline := range t.list {
+			if p.Width > 0 {
+				headline = excerpt.Fit(headline, p.Width)
+			}
+			p.line(0, "", headline)
+		}
+	}
+	if t.options.Verbose && len(t.slowest) > 1 {
+		slices.SortStableFunc(t.slowest, func(a, b slow) int { return int(b.run.duration() - a.run.duration()) })
+		p.buf.WriteString("\nslowest:\n")
+		for _, s := range t.slowest[:min(3, len(t.slowest))] {
+			fmt.Fprintf(&p.buf, "  %8s  %s\n", seconds(s.run.duration()), s.path)
+		}
+	}
+	if p.buf.Len() > 0 || t.progress == nil {
+		p.buf.WriteByte('\n')
+	}
+	p.buf.WriteString(t.counts() + " in " + seconds(t.elapsed()) + "\n")
+}
+
+// counts says how many runs have ended how, of how many.
+func (t *text) counts() string {
+	var parts []string
+	for _, v := range verdicts {
+		if n := t.count[v]; n > 0 {
+			word := string(v)
+			if v == unserved {
+				word = "not played"
+			}
+			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, word)))
+		}
+	}
+	if n := t.total - t.finished; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d not started", n))
+	}
+	if len(parts) == 0 {
+		return "no scripts"
+	}
+	what := "script"
+	if len(t.paths) != t.finished {
+		what = "run"
+	}
+	if t.total > 1 {
+		return strings.Join(parts, ", ") + " of " + counted(t.total, what)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// shownTraffic is how much of a piece of traffic is shown, in columns.
+const shownTraffic = 4000
+
+// wire shows what happens in a run as it happens.
+func (t *text) wire(r *run, e runner.Event) {
+	p := t.page
+	name := ""
+	if t.total > 1 {
+		name = p.colored(p.Style.Dim, shortName(r.script.Path)) + " "
+	}
+	switch e.Kind {
+	case runner.EventStarted:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Bold, "starts: "+excerpt.Printable(e.Text)))
+	case runner.EventAction:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Bold, fmt.Sprintf("%d | %s", e.Line, excerpt.Printable(e.Text))))
+	case runner.EventTraffic:
+		arrow, color := "<<", p.Style.Yellow
+		if e.Sent {
+			arrow, color = ">>", p.Style.Cyan
+		}
+		fmt.Fprintf(&p.buf, "%s%s %s\n", name, p.colored(color, e.Character+" "+arrow), raw(r.secrets, e.Stanza, shownTraffic))
+	case runner.EventPassedOver:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" passes this over"))
+	case runner.EventMatched:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" has what was expected"))
+	case runner.EventNoted:
+		fmt.Fprintf(&p.buf, "%s%s: %s\n", name, e.Character, excerpt.Printable(r.secrets.hide(e.Text)))
+	case runner.EventFailed:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Severity[ast.Error], "fails: "+excerpt.Printable(r.secrets.hide(e.Text))))
+	}
+}
+
+// shortName returns the last part of a path.
+func shortName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

@@ -1,0 +1,75 @@
+package runner
+
+import (
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/runner/match"
+)
+
+// Result is how playing one script has ended.
+type Result struct {
+	Outcome  Outcome
+	Started  time.Time
+	Duration time.Duration    // until all connections were closed
+	Actions  int              // how many actions were done
+	Failure  *Failure         // of Failed
+	Syntax   []ast.Diagnostic // of Refused: why
+}
+
+// Failure tells why a script has failed, so that its reader knows what to
+// change.
+type Failure struct {
+	Code      string     // stable: "SCS601"; see the codes
+	Span      ast.Span   // what of the script fails: bytes of its text
+	Line      int        // of that, from 1
+	Character string     // who acts; "" if the failure is of none
+	Message   string     // one line, lower case, no full stop
+	Time      time.Time  // when it was found: the server's log of that moment may tell more
+	Expected  string     // the stanza that was expected, with expressions put in; "" if none was
+	PassedBy  []Received // what came instead, the nearest first
+	Earlier   *Received  // what matches, but had come before the action and was passed over then
+	Server    string     // what the server said about it, in its own words; "" if nothing
+}
+
+// Received is a stanza that was not the one expected.
+type Received struct {
+	XML      []byte
+	Arrived  time.Time
+	Line     int            // of the action that passed it over, from 1
+	Mismatch match.Mismatch // why it is not the one expected
+}
+
+// The codes of failures, in a group of their own beside the linter's.
+const (
+	CodeNoMatch      = "SCS601" // no stanza came that is as expected
+	CodeUnexpected   = "SCS602" // a stanza came where none, or another one, was expected
+	CodeNotConnected = "SCS603" // the action needs a connection
+	CodeConnect      = "SCS604" // no connection, or no login
+	CodeStream       = "SCS605" // the server ended the stream
+	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
+)
+
+var codeNames = map[string]string{
+	CodeNoMatch:      "no-match",
+	CodeUnexpected:   "unexpected-stanza",
+	CodeNotConnected: "not-connected",
+	CodeConnect:      "cannot-connect",
+	CodeStream:       "stream-ended",
+	CodeUnknown:      "unknown-value",
+}
+
+// Name returns the name of the failure's code.
+func (f *Failure) Name() string { return codeNames[f.Code] }
+
+// Diagnostic returns the failure in the form in which parser and linter report,
+// with the reasons of the nearest stanza as related places.
+func (f *Failure) Diagnostic() ast.Diagnostic {
+	d := ast.Diagnostic{Code: f.Code, Name: f.Name(), Severity: ast.Error, Span: f.Span, Message: f.Message}
+	if len(f.PassedBy) > 0 {
+		for _, reason := range f.PassedBy[0].Mismatch.Reasons {
+			d.Relate(reason.Span, reason.String())
+		}
+	}
+	return d
+}

@@ -1,0 +1,296 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/render"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+// run is one script being played.
+type run struct {
+	script   *script.Script
+	options  Options
+	clients  []client // as Script.Characters
+	captures map[string]string
+	action   *script.Action // at work; nil before the first and after the last
+	lastSent int            // the character that sent last with nothing received since; script.None if there is none
+	sentAt   time.Time
+	arrived  int // how many stanzas the sender had got by then
+
+	mutex sync.Mutex // over calls of Options.Events
+}
+
+// Run plays a script and returns how it has ended. Whatever happens, all
+// connections are closed by then. A script with syntax errors is refused.
+func Run(ctx context.Context, f *ast.File, options Options) Result {
+	result := Result{Started: time.Now(), Syntax: SyntaxErrors(f)}
+	if len(result.Syntax) > 0 {
+		result.Outcome = Refused
+		return result
+	}
+	s := script.New(f)
+	r := &run{
+		script: s, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
+		captures: map[string]string{}, lastSent: script.None,
+	}
+	for i := range r.clients {
+		r.clients[i].character = &s.Characters[i]
+	}
+	r.emit(Event{Kind: EventStarted, Text: title(f)})
+	failure, cancelled := r.play(ctx, &result)
+	r.closeAll(ctx)
+	switch {
+	case cancelled:
+		result.Outcome = Cancelled
+	case failure != nil:
+		result.Outcome, result.Failure = Failed, failure
+	default:
+		result.Outcome = Passed
+	}
+	result.Duration = time.Since(result.Started)
+	r.emit(Event{Kind: EventFinished, Outcome: result.Outcome})
+	return result
+}
+
+// title returns the script's title, or "" if it has none.
+func title(f *ast.File) string {
+	if t := f.Head().Title; !t.IsZero() {
+		return t.Content()
+	}
+	return ""
+}
+
+// SyntaxErrors returns the diagnostics for which a script is refused.
+func SyntaxErrors(f *ast.File) []ast.Diagnostic {
+	var found []ast.Diagnostic
+	for _, d := range f.Diagnostics() {
+		if d.Severity == ast.Error {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// play does the actions one after the other, until one fails or the context
+// ends. An action in which it ends is not done, whatever has come of it.
+func (r *run) play(ctx context.Context, result *Result) (failure *Failure, cancelled bool) {
+	for i := range r.script.Actions {
+		a := &r.script.Actions[i]
+		if r.options.Until > 0 && r.line(a) > r.options.Until {
+			break
+		}
+		r.action = a
+		r.emit(Event{Kind: EventAction, Text: r.script.File.Slice(a.LineSpan())})
+		failure := r.do(ctx, a)
+		if ctx.Err() != nil {
+			return nil, true
+		}
+		if failure != nil {
+			r.emit(Event{Kind: EventFailed, Failure: failure, Text: failure.Message})
+			return failure, false
+		}
+		result.Actions++
+	}
+	r.action = nil
+	return nil, false
+}
+
+// errTimeUp is the cause of the end of an action's time.
+var errTimeUp = errors.New("the action's time is up")
+
+// do does one action within its time.
+func (r *run) do(ctx context.Context, a *script.Action) *Failure {
+	if a.Character == script.None {
+		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("%q is no character of the cast", a.Name()))
+	}
+	c := &r.clients[a.Character]
+	limit := r.options.Timeout
+	if a.ExpectsNothing() {
+		limit = r.options.Quiet
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
+	defer cancel()
+	switch a.Verb {
+	case ast.VerbConnects:
+		return r.connects(ctx, a, c)
+	case ast.VerbDisconnects:
+		if c.conn == nil {
+			r.emit(Event{Kind: EventNoted, Text: "not connected, so nothing is closed"})
+			return nil
+		}
+		r.settle(ctx, a.Character)
+		if err := r.disconnect(ctx, c); err != nil {
+			// The character is gone all the same, which is all the script asked for.
+			r.emit(Event{Kind: EventNoted, Text: fmt.Sprintf("the stream was not closed in good order: %s", err)})
+		}
+		r.lastSent = script.None
+		return nil
+	case ast.VerbSends:
+		return r.sends(ctx, a, c)
+	case ast.VerbReceives:
+		r.lastSent = script.None
+		if c.conn == nil {
+			return r.fail(CodeNotConnected, a.VerbSpan(), fmt.Sprintf("%q is not connected, so nothing can arrive", c.character.Name))
+		}
+		if a.ExpectsNothing() {
+			return r.receivesNothing(ctx, a, c)
+		}
+		return r.receives(ctx, a, c)
+	}
+	return r.fail(CodeUnknown, a.VerbSpan(), fmt.Sprintf("%q is no verb", a.VerbText()))
+}
+
+func (r *run) connects(ctx context.Context, a *script.Action, c *client) *Failure {
+	if c.conn != nil {
+		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q is connected already", c.character.Name))
+	}
+	if c.character.Bare() == "" {
+		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q has no jid to log in with", c.character.Name))
+	}
+	if err := r.connect(ctx, c); err != nil {
+		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s", c.character.Name, err))
+		if e, ok := errors.AsType[*stream.Error](err); ok {
+			f.Server = serverWords(e)
+		}
+		return f
+	}
+	return nil
+}
+
+// serverWords returns what the server said about an error.
+func serverWords(e *stream.Error) string {
+	switch {
+	case e.Text != "":
+		return e.Text
+	case e.Condition != "":
+		return e.Condition
+	}
+	return ""
+}
+
+func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
+	if c.conn == nil {
+		r.emit(Event{Kind: EventNoted, Text: "not connected, so nothing is sent"})
+		return nil
+	}
+	body, err := render.Body(a.Action, r.value)
+	if err != nil {
+		f := r.fail(CodeUnknown, a.VerbSpan(), "nothing can be sent: "+err.Error())
+		if unknown, ok := errors.AsType[*render.Error](err); ok {
+			f.Span = unknown.Expression.Span()
+			f.Line = r.script.File.Position(f.Span.Start).Line
+		}
+		return f
+	}
+	r.settle(ctx, a.Character)
+	arrived, _ := c.conn.Arrived()
+	if err := c.conn.Send(ctx, []byte(body)); err != nil {
+		return r.streamFailure(a, err, "the stanza was not sent")
+	}
+	r.lastSent, r.sentAt, r.arrived = a.Character, time.Now(), arrived
+	r.emit(Event{Kind: EventSent, Stanza: []byte(body)})
+	return nil
+}
+
+// settle lets the server deal with what one character has sent before the next
+// one does something, if nothing received in between shows that it has.
+func (r *run) settle(ctx context.Context, next int) {
+	if r.lastSent == script.None || r.lastSent == next {
+		return
+	}
+	conn := r.clients[r.lastSent].conn
+	if conn == nil {
+		return // it has disconnected since, which the server has confirmed
+	}
+	if arrived, another := conn.Arrived(); arrived == r.arrived {
+		pause := time.NewTimer(settle - time.Since(r.sentAt))
+		defer pause.Stop()
+		select {
+		case <-another:
+		case <-pause.C:
+		case <-ctx.Done():
+		}
+	}
+	_ = conn.Settle(ctx) // if the time is up, the action at work says so
+}
+
+// receives takes stanzas from the character's queue until one matches.
+func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failure {
+	element, ok := a.Stanza()
+	if !ok {
+		return r.fail(CodeUnknown, a.VerbSpan(), "the action does not say what is expected")
+	}
+	pattern := match.Compile(element)
+	for {
+		raw, err := c.conn.Next(ctx)
+		if err != nil {
+			if stream.IsKind(err, stream.KindCanceled) {
+				return r.noMatch(a, c, pattern)
+			}
+			f := r.streamFailure(a, err, "the stanza expected did not come")
+			r.explain(f, a, c, pattern)
+			return f
+		}
+		r.emit(Event{Kind: EventReceived, Stanza: raw.XML})
+		stanza, err := match.Parse(raw.XML)
+		if err != nil {
+			return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("what came cannot be read: %s", err))
+		}
+		captured, ok := pattern.Match(stanza, r.value)
+		if ok {
+			for _, capture := range captured {
+				r.captures[capture.Name] = capture.Value
+			}
+			r.emit(Event{Kind: EventMatched, Stanza: raw.XML})
+			return nil
+		}
+		c.passed = append(c.passed, passed{stanza, raw, a.Index, raw.Arrived})
+		r.emit(Event{Kind: EventPassedOver, Stanza: raw.XML})
+		if r.options.StrictOrder {
+			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
+			r.explain(f, a, c, pattern)
+			return f
+		}
+	}
+}
+
+func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) *Failure {
+	raw, err := c.conn.Next(ctx)
+	switch {
+	case err == nil:
+		r.emit(Event{Kind: EventReceived, Stanza: raw.XML})
+		f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive nothing, and received a stanza", c.character.Name))
+		f.PassedBy = []Received{{XML: raw.XML, Arrived: raw.Arrived, Line: r.line(a)}}
+		return f
+	case stream.IsKind(err, stream.KindCanceled):
+		if errors.Is(context.Cause(ctx), errTimeUp) { // and nobody has cancelled the run
+			r.emit(Event{Kind: EventMatched})
+		}
+		return nil
+	}
+	return r.streamFailure(a, err, "the stream ended while nothing was to arrive")
+}
+
+// closeAll disconnects every character that is still connected, side by side,
+// and waits for the server to have closed the streams: a server that resets
+// itself when its last session leaves is then ready for the next script.
+func (r *run) closeAll(ctx context.Context) {
+	r.action = nil
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	var all sync.WaitGroup
+	for i := range r.clients {
+		if c := &r.clients[i]; c.conn != nil {
+			all.Go(func() { _ = r.disconnect(ctx, c) }) // the script's outcome is decided already
+		}
+	}
+	all.Wait()
+}

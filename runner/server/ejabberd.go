@@ -1,0 +1,87 @@
+package server
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/scs-tools/scs/internal/lazy"
+)
+
+//go:embed ejabberd.yml.tmpl
+var ejabberdConfig string
+
+//go:embed ejabberd_auth.sh
+var ejabberdAuth string
+
+var ejabberdTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("ejabberd.yml").Funcs(template.FuncMap{"yaml": strconv.Quote}).Parse(ejabberdConfig))
+})
+
+// ejabberdSetup writes ejabberd's configuration into a folder of its own. A
+// folder's prosody.cfg.lua means nothing to it.
+func ejabberdSetup(p Program, o Options, dir string) (*setup, error) {
+	ports, err := freePorts(1)
+	if err != nil {
+		return nil, err
+	}
+	auth := filepath.Join(dir, "auth.sh")
+	if err := os.WriteFile(auth, []byte(ejabberdAuth), 0o700); err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"home", "mnesia"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	var config strings.Builder
+	level := "info"
+	if o.Debug {
+		level = "debug"
+	}
+	err = ejabberdTemplate().Execute(&config, map[string]any{"Port": ports[0], "Auth": auth, "Level": level})
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "ejabberd.yml")
+	if err := os.WriteFile(path, []byte(config.String()), 0o600); err != nil {
+		return nil, err
+	}
+	// Without a node name nothing of Erlang's own network is started.
+	cmd := exec.Command(p.Erl, "+K", "true", "+S", "2", "-noinput",
+		"-mnesia", "dir", strconv.Quote(filepath.Join(dir, "mnesia")), "-s", "ejabberd")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(),
+		"HOME="+filepath.Join(dir, "home"),
+		"EJABBERD_CONFIG_PATH="+path,
+		"EJABBERD_LOG_PATH="+filepath.Join(dir, "ejabberd.log"),
+		"ERL_LIBS="+p.Path,
+		"ERL_CRASH_DUMP="+filepath.Join(dir, "crash.dump"),
+	)
+	return &setup{cmd: cmd, port: ports[0], judge: ejabberdJudge(ports[0])}, nil
+}
+
+var ejabberdVersion = lazy.Regexp(`ejabberd (\S+) is started`)
+
+// ejabberdJudge reads ejabberd's log for how its start goes.
+func ejabberdJudge(port int) func(line string) verdict {
+	address := fmt.Sprintf("%s:%d ", loopback, port)
+	return func(line string) verdict {
+		if m := ejabberdVersion().FindStringSubmatch(line); m != nil {
+			return verdict{version: m[1]}
+		}
+		switch {
+		case strings.Contains(line, "Start accepting TCP connections at "+address):
+			return verdict{ready: true}
+		case strings.Contains(line, "Failed to open socket at "+address) && strings.Contains(line, "address already in use"):
+			return verdict{taken: true}
+		}
+		return verdict{}
+	}
+}

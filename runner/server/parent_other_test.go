@@ -1,0 +1,5 @@
+//go:build !linux
+
+package server_test
+
+func parent() {}

@@ -1,0 +1,12 @@
+//go:build unix && !linux
+
+package server
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// tether gives the child a group of its own, so that a signal of the terminal
+// reaches only us and all that the child starts can be killed with it.
+func tether(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

@@ -1,0 +1,155 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Kind is a make of server.
+type Kind string
+
+// The servers that can be started.
+const (
+	Prosody  Kind = "prosody"  // 0.12 or 13
+	Ejabberd Kind = "ejabberd" // 23.01 or later
+)
+
+// Kinds returns all kinds.
+func Kinds() []Kind { return []Kind{Prosody, Ejabberd} }
+
+// Program is a server that can be started.
+type Program struct {
+	Kind Kind
+	Path string // Prosody's program; the folder of Erlang libraries that ejabberd is in
+	Erl  string // the Erlang emulator that runs ejabberd; "" for Prosody
+}
+
+// NotFoundError says that a server is not there, and how to get it.
+type NotFoundError struct {
+	Kind Kind
+	Path string // where it should be; "" if it was looked for
+	Err  error  // why Path cannot be run, if it is there
+}
+
+var installHints = map[Kind]string{
+	Prosody:  "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
+	Ejabberd: "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
+}
+
+// Error names the server, where it was looked for, and the package to install.
+func (e *NotFoundError) Error() string {
+	switch {
+	case e.Path == "":
+		return fmt.Sprintf("no %s on this machine: %s, or name a running server with --server host:port", e.Kind, installHints[e.Kind])
+	case e.Err != nil && !errors.Is(e.Err, fs.ErrNotExist):
+		return fmt.Sprintf("%s cannot be run as %s: %v", e.Path, e.Kind, e.Err)
+	}
+	return fmt.Sprintf("there is no %s at %s: give the path of the program, or %s", e.Kind, e.Path, installHints[e.Kind])
+}
+
+// Unwrap returns why the path cannot be run.
+func (e *NotFoundError) Unwrap() error { return e.Err }
+
+// Find looks for a server: at the path if one is given, else on PATH and where
+// packages put it. For ejabberd the path is that of the folder that holds its
+// Erlang libraries, ejabberd-VERSION among them. The error is a
+// [*NotFoundError].
+func Find(kind Kind, path string) (Program, error) {
+	switch kind {
+	case Prosody:
+		return findProsody(path)
+	case Ejabberd:
+		return findEjabberd(path)
+	}
+	return Program{}, fmt.Errorf("unknown server %q (prosody or ejabberd)", kind)
+}
+
+// sbin are folders where packages put servers and that not every user's PATH
+// holds.
+var sbin = []string{"/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin", "/opt/homebrew/sbin"}
+
+func findProsody(path string) (Program, error) {
+	if path != "" {
+		if err := runnable(path); err != nil {
+			return Program{}, &NotFoundError{Prosody, path, err}
+		}
+		absolute, err := filepath.Abs(path)
+		return Program{Kind: Prosody, Path: absolute}, err
+	}
+	found, ok := look("prosody")
+	if !ok {
+		return Program{}, &NotFoundError{Kind: Prosody}
+	}
+	return Program{Kind: Prosody, Path: found}, nil
+}
+
+func findEjabberd(path string) (Program, error) {
+	erl, ok := look("erl")
+	if path != "" {
+		if !holdsEjabberd(path) {
+			return Program{}, &NotFoundError{Ejabberd, path, fs.ErrNotExist}
+		}
+		absolute, err := filepath.Abs(path)
+		if err == nil && !ok {
+			err = &NotFoundError{Ejabberd, path, errors.New("there is no Erlang, the program erl, to run it")}
+		}
+		return Program{Kind: Ejabberd, Path: absolute, Erl: erl}, err
+	}
+	if ok {
+		folders := filepath.SplitList(os.Getenv("ERL_LIBS"))
+		for _, pattern := range []string{"/usr/lib/*-linux-gnu*", "/usr/lib/erlang/lib", "/usr/lib64/erlang/lib", "/usr/lib", "/opt/homebrew/lib/ejabberd/lib"} {
+			matches, _ := filepath.Glob(pattern)
+			folders = append(folders, matches...)
+		}
+		for _, folder := range folders {
+			if holdsEjabberd(folder) {
+				return Program{Kind: Ejabberd, Path: folder, Erl: erl}, nil
+			}
+		}
+	}
+	return Program{}, &NotFoundError{Kind: Ejabberd}
+}
+
+// holdsEjabberd reports whether a folder of Erlang libraries holds ejabberd.
+func holdsEjabberd(folder string) bool {
+	found, _ := filepath.Glob(filepath.Join(folder, "ejabberd-*", "ebin", "ejabberd.app"))
+	return len(found) > 0
+}
+
+// look finds a program on PATH or where packages put servers.
+func look(name string) (string, bool) {
+	if path, err := exec.LookPath(name); err == nil {
+		if absolute, err := filepath.Abs(path); err == nil {
+			return absolute, true
+		}
+	}
+	for _, folder := range sbin {
+		if path := filepath.Join(folder, name); runnable(path) == nil {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// runnable says why a path is no program.
+func runnable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("it is a folder")
+	}
+	if !strings.ContainsRune(path, filepath.Separator) {
+		path = "." + string(filepath.Separator) + path
+	}
+	if _, err := exec.LookPath(path); err != nil {
+		return errors.New("it may not be executed")
+	}
+	return nil
+}

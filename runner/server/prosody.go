@@ -1,0 +1,123 @@
+package server
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/scs-tools/scs/internal/lazy"
+)
+
+//go:embed prosody.default.cfg.lua
+var prosodyDefaults string
+
+//go:embed prosody.cfg.lua.tmpl
+var prosodyConfig string
+
+var prosodyTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("prosody.cfg.lua").Funcs(template.FuncMap{"lua": luaString}).Parse(prosodyConfig))
+})
+
+// luaString writes a string as Lua reads it, whatever bytes are in it.
+func luaString(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			fmt.Fprintf(&b, "\\%03d", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// prosodySetup writes Prosody's configuration into a folder of its own.
+func prosodySetup(p Program, o Options, dir string) (*setup, error) {
+	ports, err := freePorts(2)
+	if err != nil {
+		return nil, err
+	}
+	included := o.Config
+	if included == "" {
+		included = filepath.Join(dir, "default.cfg.lua")
+		if err := os.WriteFile(included, []byte(prosodyDefaults), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	included, err = filepath.Abs(included)
+	if err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "prosody.cfg.lua")
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	level := "info"
+	if o.Debug {
+		level = "debug"
+	}
+	err = prosodyTemplate().Execute(file, map[string]any{
+		"Included": included, "Folder": filepath.Dir(included), "Dir": dir, "Data": data,
+		"Port": ports[0], "HTTPPort": ports[1], "Level": level, "Ready": prosodyReady,
+	})
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(p.Path, "-F", "--config", path)
+	cmd.Dir = dir
+	return &setup{cmd: cmd, port: ports[0], judge: prosodyJudge(ports)}, nil
+}
+
+// prosodyReady is what our configuration has Prosody write when it has
+// started.
+const prosodyReady = "scs: started"
+
+var (
+	prosodyVersion = lazy.Regexp(`Hello and welcome to Prosody version (.+)`)
+	prosodyTaken   = lazy.Regexp(`Failed to open server port (\d+) on .*, (.*)`)
+	prosodyOpened  = lazy.Regexp(`Activated service 'c2s' on .*\[127\.0\.0\.1\]:(\d+)`)
+)
+
+// prosodyJudge reads Prosody's log for how its start goes. What it says of its
+// ports is the proof that it is our child that listens on them.
+func prosodyJudge(ports []int) func(line string) verdict {
+	opened := false
+	return func(line string) verdict {
+		if m := prosodyVersion().FindStringSubmatch(line); m != nil {
+			return verdict{version: m[1]}
+		}
+		if m := prosodyTaken().FindStringSubmatch(line); m != nil {
+			for _, port := range ports {
+				if m[1] == strconv.Itoa(port) {
+					return verdict{taken: true}
+				}
+			}
+		}
+		if m := prosodyOpened().FindStringSubmatch(line); m != nil {
+			opened = opened || m[1] == strconv.Itoa(ports[0])
+		}
+		if strings.Contains(line, prosodyReady) {
+			if opened {
+				return verdict{ready: true}
+			}
+			return verdict{failed: "it has started without a port for clients: is mod_c2s disabled, or no VirtualHost there?"}
+		}
+		return verdict{}
+	}
+}

@@ -1,0 +1,238 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options say how a server is started.
+type Options struct {
+	Config  string // the folder's own prosody.cfg.lua; "" for a configuration of ours
+	Debug   bool   // have the server log all it does
+	TempDir string // where its files go; the system's folder for such if ""
+}
+
+// Server is a running server of ours. It must be closed.
+type Server struct {
+	program Program
+	process *process
+	journal *journal
+	addr    string
+	version string
+	dir     string
+	took    time.Duration
+
+	closeOnce sync.Once
+	closing   chan struct{}
+}
+
+// setup is a server about to be started.
+type setup struct {
+	cmd   *exec.Cmd
+	port  int                       // for clients
+	judge func(line string) verdict // called for each line of the log, in order
+}
+
+// verdict is what a line of the log says about the start.
+type verdict struct {
+	ready   bool
+	taken   bool   // somebody else has one of the ports
+	failed  string // it runs, but is of no use
+	version string
+}
+
+// StartError says why a server did not start.
+type StartError struct {
+	Program Program
+	Message string // what happened: one line, lower case
+	Log     []Line // all that the server said
+	Err     error  // the cause, if there is one
+}
+
+// Error returns what happened and the last lines of the server's log.
+func (e *StartError) Error() string {
+	return describe(string(e.Program.Kind)+" did not start: "+e.Message, e.Err, e.Log)
+}
+
+// Unwrap returns the cause.
+func (e *StartError) Unwrap() error { return e.Err }
+
+// ExitError says that a server ended by itself while it was in use.
+type ExitError struct {
+	Program Program
+	Log     []Line // all that the server said
+	Err     error  // how it ended
+}
+
+// Error returns how the server ended and the last lines of its log.
+func (e *ExitError) Error() string {
+	return describe(string(e.Program.Kind)+" ended in the middle of the run", e.Err, e.Log)
+}
+
+// Unwrap returns how the server ended.
+func (e *ExitError) Unwrap() error { return e.Err }
+
+// shownLines is how much of a log a message quotes.
+const shownLines = 12
+
+func describe(what string, err error, log []Line) string {
+	if err != nil {
+		what += ": " + err.Error()
+	}
+	lines := last(log, shownLines)
+	if len(lines) == 0 {
+		return what
+	}
+	return what + "; its last words:\n\t" + strings.Join(lines, "\n\t")
+}
+
+// attempts is how often a start is tried when somebody takes a port first.
+const attempts = 5
+
+// Start starts a server and waits until it takes clients. The context bounds
+// the start alone. Errors are a [*StartError], or of the file system.
+func Start(ctx context.Context, p Program, o Options) (*Server, error) {
+	var failed error
+	for range attempts {
+		s, taken, err := start(ctx, p, o)
+		if !taken {
+			return s, err
+		}
+		failed = err
+	}
+	return nil, failed
+}
+
+func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
+	dir, err := os.MkdirTemp(o.TempDir, "scs-server-")
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() {
+		if s == nil {
+			os.RemoveAll(dir)
+		}
+	}()
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, false, err
+	}
+	prepare := prosodySetup
+	if p.Kind == Ejabberd {
+		prepare = ejabberdSetup
+	}
+	plan, err := prepare(p, o, dir)
+	if err != nil {
+		return nil, false, err
+	}
+
+	started := time.Now()
+	log := &journal{}
+	verdicts := make(chan verdict, 8)
+	version, decided := "", false
+	log.follow = func(line string) {
+		v := plan.judge(line)
+		switch {
+		case v.version != "":
+			version = v.version
+		case !decided && v != verdict{}:
+			decided = true
+			verdicts <- v
+		}
+	}
+	plan.cmd.Stdout, plan.cmd.Stderr = log, log
+	fail := func(message string, err error) *StartError {
+		return &StartError{Program: p, Message: message, Log: log.since(time.Time{}), Err: err}
+	}
+	child, err := launch(plan.cmd)
+	if err != nil {
+		return nil, false, fail("it cannot be run", err)
+	}
+	var v verdict
+	select {
+	case v = <-verdicts:
+	case <-child.done:
+		return nil, false, fail("it ended at once", child.err)
+	case <-ctx.Done():
+		child.stop()
+		return nil, false, fail("it took too long, or was told to stop", ctx.Err())
+	}
+	log.unfollow()
+	switch {
+	case v.taken:
+		child.stop()
+		return nil, true, fail(fmt.Sprintf("somebody else takes its ports, %d times in a row", attempts), nil)
+	case v.failed != "":
+		child.stop()
+		return nil, false, fail(v.failed, nil)
+	}
+	return &Server{
+		program: p, process: child, journal: log, dir: dir, version: version,
+		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
+		took:    time.Since(started),
+		closing: make(chan struct{}),
+	}, false, nil
+}
+
+// Addr returns host and port for clients.
+func (s *Server) Addr() string { return s.addr }
+
+// Program returns what was started.
+func (s *Server) Program() Program { return s.program }
+
+// Version returns the version that the server gave of itself, "" if it gave
+// none.
+func (s *Server) Version() string { return s.version }
+
+// StartTime returns how long the server took to start.
+func (s *Server) StartTime() time.Duration { return s.took }
+
+// Log returns the lines of the server's log that arrived at t or later. It can
+// be asked after Close.
+func (s *Server) Log(t time.Time) []Line { return s.journal.since(t) }
+
+// Done is closed when the server has ended, by itself or by Close.
+func (s *Server) Done() <-chan struct{} { return s.process.done }
+
+// Err returns an [*ExitError] if the server has ended by itself, else nil.
+func (s *Server) Err() error {
+	select {
+	case <-s.process.done:
+	default:
+		return nil
+	}
+	select {
+	case <-s.closing:
+		return nil
+	default:
+	}
+	err := s.process.err
+	if err == nil {
+		err = errors.New("without an error")
+	}
+	return &ExitError{Program: s.program, Log: s.journal.since(time.Time{}), Err: err}
+}
+
+// Close kills the server, waits for its end and removes its files. Further
+// calls do nothing.
+func (s *Server) Close() error {
+	var err error
+	s.closeOnce.Do(func() {
+		select {
+		case <-s.process.done: // it ended by itself: Err goes on telling so
+		default:
+			close(s.closing)
+		}
+		s.process.stop()
+		err = os.RemoveAll(s.dir)
+	})
+	return err
+}

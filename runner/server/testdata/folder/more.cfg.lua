@@ -1,0 +1,1 @@
+included_text = "and its neighbour"

@@ -1,0 +1,306 @@
+package stream
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"time"
+)
+
+// Stanza is one element that the server sent on an open stream.
+type Stanza struct {
+	Seq     int       // counts a connection's stanzas from 0
+	Arrived time.Time // when its last byte was read
+	Raw     []byte    // its bytes as they came
+	XML     []byte    // Raw with the namespaces that it inherits from the stream declared: the same stanza on its own
+}
+
+// Conn is a client's connection that has logged in and bound a resource. It is
+// safe for concurrent use. It must be closed.
+type Conn struct {
+	options Options
+	raw     net.Conn // TCP
+	conn    net.Conn // raw, or the TLS over it
+	in      *bufio.Reader
+	secure  bool // conn is TLS
+	jid     string
+
+	splitter *splitter // of the reader alone once the handshake is done
+
+	tracing sync.Mutex    // one call of the hook at a time
+	writing chan struct{} // holds a token while somebody writes
+
+	mu      sync.Mutex
+	queue   []Stanza
+	seq     int
+	changed chan struct{} // closed when queue or ended change, then made anew
+	ended   error         // why nothing more will come
+	done    chan struct{} // closed when nothing more will come
+
+	closeOnce sync.Once
+	closeErr  error
+}
+
+// past is a deadline that interrupts at once.
+var past = time.Unix(1, 0)
+
+// Connect dials, encrypts, logs in and binds a resource. The context bounds
+// the whole of that, and has no say over the connection afterwards.
+func Connect(ctx context.Context, o Options) (*Conn, error) {
+	dial := o.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	raw, err := dial(ctx, "tcp", o.Addr)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, canceled(ctx, StepDial, "no connection to "+o.Addr)
+		}
+		return nil, &Error{Kind: KindDial, Step: StepDial, Message: "cannot connect to " + o.Addr, Err: err}
+	}
+	c := &Conn{
+		options: o,
+		raw:     raw,
+		conn:    raw,
+		in:      bufio.NewReader(raw),
+		writing: make(chan struct{}, 1),
+		changed: make(chan struct{}),
+		done:    make(chan struct{}),
+	}
+	c.splitter = newSplitter(c.in, o.limits())
+	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(past) })
+	err = c.handshake(ctx)
+	if !stop() {
+		err = canceled(ctx, c.splitter.step, "no answer from "+o.Addr)
+	}
+	if err != nil {
+		raw.Close()
+		return nil, c.clean(err)
+	}
+	c.step(StepTraffic)
+	go c.read()
+	return c, nil
+}
+
+// canceled is the error for a context that ended first.
+func canceled(ctx context.Context, step Step, message string) error {
+	return &Error{Kind: KindCanceled, Step: step, Message: message, Err: ctx.Err()}
+}
+
+// clean takes the password out of what the server said.
+func (c *Conn) clean(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Text = censor(e.Text, c.options.Password)
+		if e.Err != nil {
+			if cause := e.Err.Error(); censor(cause, c.options.Password) != cause {
+				e.Err = errors.New(censor(cause, c.options.Password))
+			}
+		}
+		if e.XML != "" {
+			e.XML = censor(string(redact([]byte(e.XML), c.options.Password)), c.options.Password)
+		}
+	}
+	return err
+}
+
+// JID returns the full JID that the server bound. Its resource is the server's
+// choice, even where Options asked for one.
+func (c *Conn) JID() string { return c.jid }
+
+// Encrypted reports whether the connection is under TLS.
+func (c *Conn) Encrypted() bool { return c.secure }
+
+// read queues stanzas until the stream ends.
+func (c *Conn) read() {
+	for {
+		p, err := c.expect()
+		now := time.Now()
+		if err != nil {
+			if errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
+				err = &Error{Kind: KindClosed, Step: StepTraffic, Message: "the connection was closed on our side"}
+			}
+			c.end(c.clean(err))
+			return
+		}
+		c.arrived(p, now)
+	}
+}
+
+// arrived queues a stanza.
+func (c *Conn) arrived(p piece, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.queue = append(c.queue, Stanza{Seq: c.seq, Arrived: now, Raw: p.raw, XML: p.whole()})
+	c.seq++
+	c.notify()
+}
+
+// end records why nothing more will come.
+func (c *Conn) end(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = err
+	c.notify()
+	close(c.done)
+}
+
+// notify wakes all who wait for a change; c.mu is held.
+func (c *Conn) notify() {
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// Next takes the oldest stanza from the queue and waits for one if there is
+// none. When the stream has ended and the queue is empty it returns why the
+// stream ended; when the context ends first, an [*Error] of [KindCanceled].
+func (c *Conn) Next(ctx context.Context) (Stanza, error) {
+	for {
+		c.mu.Lock()
+		if len(c.queue) > 0 {
+			s := c.queue[0]
+			c.queue[0] = Stanza{}
+			c.queue = c.queue[1:]
+			c.mu.Unlock()
+			return s, nil
+		}
+		ended, changed := c.ended, c.changed
+		c.mu.Unlock()
+		if ended != nil {
+			return Stanza{}, ended
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Stanza{}, canceled(ctx, StepTraffic, "no stanza")
+		}
+	}
+}
+
+// Queued returns how many stanzas have arrived and not been taken.
+func (c *Conn) Queued() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.queue)
+}
+
+// Arrived returns how many stanzas have arrived so far, taken or not, and a
+// channel that is closed when the next one arrives or the stream ends.
+func (c *Conn) Arrived() (n int, next <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seq, c.changed
+}
+
+// Done is closed when the stream has ended and nothing more will arrive; what
+// has arrived before can still be taken.
+func (c *Conn) Done() <-chan struct{} { return c.done }
+
+// Err returns why the stream ended, or nil while it is open.
+func (c *Conn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended
+}
+
+// Send writes the bytes as they are given. When the context ends before they
+// are written, the stream is broken, for part of them may be on their way. A
+// stream that has ended returns why it did.
+func (c *Conn) Send(ctx context.Context, data []byte) error {
+	if err := c.Err(); err != nil {
+		return err
+	}
+	return c.send(ctx, StepTraffic, data)
+}
+
+func (c *Conn) send(ctx context.Context, step Step, data []byte) error {
+	select {
+	case c.writing <- struct{}{}:
+		defer func() { <-c.writing }()
+	case <-ctx.Done():
+		return canceled(ctx, step, "not sent")
+	}
+	if ctx.Err() != nil {
+		return canceled(ctx, step, "not sent")
+	}
+	interrupted := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		c.raw.SetWriteDeadline(past)
+		close(interrupted)
+	})
+	err := c.write(data)
+	if !stop() {
+		<-interrupted
+		if err == nil {
+			c.raw.SetWriteDeadline(time.Time{})
+			return nil
+		}
+		c.raw.Close()
+		return canceled(ctx, step, "the server does not take what is sent")
+	}
+	if err == nil {
+		return nil
+	}
+	// A server that ends the stream says why before it closes the connection,
+	// which tells more than a failed write.
+	select {
+	case <-c.done:
+		return c.Err()
+	case <-ctx.Done():
+		return err
+	}
+}
+
+// write puts bytes on the wire.
+func (c *Conn) write(data []byte) error {
+	c.trace(true, data)
+	if _, err := c.conn.Write(data); err != nil {
+		return &Error{Kind: KindCut, Step: c.splitter.step, Message: "the server cut the connection", Err: err}
+	}
+	return nil
+}
+
+// Close ends the stream in good order: it sends the end of the stream, waits
+// for the server's, and closes the connection. When the context ends first,
+// the connection is closed all the same and the error is of [KindCanceled].
+// What arrives before the server's end of the stream is queued. A stream that
+// has ended already is only closed, without an error. Further calls return
+// what the first one did.
+func (c *Conn) Close(ctx context.Context) error {
+	c.closeOnce.Do(func() { c.closeErr = c.close(ctx) })
+	return c.closeErr
+}
+
+func (c *Conn) close(ctx context.Context) error {
+	// TLS may take seconds to say goodbye, and a write may be stuck: neither
+	// outlives the context.
+	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
+	defer stop()
+	open := c.Err() == nil
+	// A server that closed first is owed our end, but may be gone already.
+	sent := c.send(ctx, StepClose, []byte(`</stream:stream>`))
+	select {
+	case <-c.done:
+	case <-ctx.Done():
+	}
+	c.conn.Close()
+	c.raw.Close()
+	<-c.done
+	switch {
+	case !open || IsKind(c.Err(), KindClosed) && ctx.Err() == nil:
+		return nil
+	case ctx.Err() != nil:
+		return canceled(ctx, StepClose, "the server does not close its stream")
+	case sent != nil:
+		return sent
+	}
+	return c.Err()
+}
+
+// Abort drops the connection at once, without a word to the server.
+func (c *Conn) Abort() {
+	c.raw.Close()
+	<-c.done
+}

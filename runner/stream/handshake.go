@@ -1,0 +1,280 @@
+package stream
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/xml"
+	"strings"
+	"time"
+)
+
+// features are what a server offers at the start of a stream (RFC 6120,
+// section 4.3.2).
+type features struct {
+	StartTLS *struct {
+		Required *struct{} `xml:"required"`
+	} `xml:"urn:ietf:params:xml:ns:xmpp-tls starttls"`
+	SASL struct {
+		Mechanisms []string `xml:"mechanism"`
+	} `xml:"urn:ietf:params:xml:ns:xmpp-sasl mechanisms"`
+	Bind    *struct{} `xml:"urn:ietf:params:xml:ns:xmpp-bind bind"`
+	Session *struct {
+		Optional *struct{} `xml:"optional"`
+	} `xml:"urn:ietf:params:xml:ns:xmpp-session session"`
+}
+
+// handshake does all that comes before stanzas.
+func (c *Conn) handshake(ctx context.Context) error {
+	if c.options.Security == SecurityDirectTLS {
+		if err := c.encrypt(ctx); err != nil {
+			return err
+		}
+	}
+	offers, err := c.openStream()
+	if err != nil {
+		return err
+	}
+	if !c.secure {
+		start, err := c.wantsTLS(offers)
+		if err != nil {
+			return err
+		}
+		if start {
+			if err := c.startTLS(ctx); err != nil {
+				return err
+			}
+			if offers, err = c.openStream(); err != nil {
+				return err
+			}
+		}
+	}
+	c.step(StepLogin)
+	if err := c.login(ctx, offers.SASL.Mechanisms); err != nil {
+		return err
+	}
+	if offers, err = c.openStream(); err != nil {
+		return err
+	}
+	c.step(StepBind)
+	if offers.Bind == nil {
+		return &Error{Kind: KindUnsupported, Step: StepBind, Message: "the server offers no resource binding"}
+	}
+	if err := c.bind(); err != nil {
+		return err
+	}
+	if offers.Session != nil && offers.Session.Optional == nil {
+		// RFC 3921, section 3: gone from XMPP, but old servers insist on it.
+		_, err := c.ask("session-1", `<session xmlns="`+nsSession+`"/>`, "a session")
+		return err
+	}
+	return nil
+}
+
+// openStream sends a stream header and reads the server's header and features.
+func (c *Conn) openStream() (features, error) {
+	c.splitter = newSplitter(c.in, c.options.limits())
+	c.step(StepOpen)
+	var f features
+	header := `<?xml version="1.0"?><stream:stream to="` + escape(c.options.Domain) +
+		`" version="1.0" xml:lang="en" xmlns="` + nsClient + `" xmlns:stream="` + nsStream + `">`
+	if err := c.say([]byte(header)); err != nil {
+		return f, err
+	}
+	p, err := c.next()
+	if err != nil {
+		return f, err
+	}
+	if p.kind != pieceHeader {
+		return f, c.unexpected(p)
+	}
+	if p, err = c.expect(); err != nil {
+		return f, err
+	}
+	if p.name != (xml.Name{Space: nsStream, Local: "features"}) {
+		return f, c.unexpected(p)
+	}
+	if err := xml.Unmarshal(p.whole(), &f); err != nil {
+		return f, &Error{Kind: KindMalformed, Step: StepOpen, Message: "the server's features cannot be read", XML: excerpt(p.raw), Err: err}
+	}
+	return f, nil
+}
+
+// wantsTLS decides whether to encrypt a plain connection.
+func (c *Conn) wantsTLS(offers features) (bool, error) {
+	offered := offers.StartTLS != nil
+	switch c.options.Security {
+	case SecurityPlain:
+		if offered && offers.StartTLS.Required != nil {
+			return false, &Error{Kind: KindUnsupported, Step: StepTLS, Message: "the server demands encryption, which this connection may not use"}
+		}
+		return false, nil
+	case SecurityStartTLS:
+		if !offered {
+			return false, &Error{Kind: KindUnsupported, Step: StepTLS, Message: "the server does not offer STARTTLS"}
+		}
+	}
+	return offered, nil
+}
+
+func (c *Conn) startTLS(ctx context.Context) error {
+	c.step(StepTLS)
+	if err := c.say([]byte(`<starttls xmlns="` + nsTLS + `"/>`)); err != nil {
+		return err
+	}
+	p, err := c.expect()
+	if err != nil {
+		return err
+	}
+	if p.name == (xml.Name{Space: nsTLS, Local: "failure"}) {
+		return &Error{Kind: KindTLS, Step: StepTLS, Message: "the server refuses STARTTLS", XML: excerpt(p.raw)}
+	}
+	if p.name != (xml.Name{Space: nsTLS, Local: "proceed"}) {
+		return c.unexpected(p)
+	}
+	if c.in.Buffered() > 0 {
+		// Whatever stands behind <proceed/> came unencrypted, and must not be
+		// taken for what the server says under TLS.
+		return &Error{Kind: KindProtocol, Step: StepTLS, Message: "bytes follow the server's <proceed/>: somebody may be tampering with the connection"}
+	}
+	return c.encrypt(ctx)
+}
+
+// encrypt wraps the connection in TLS (RFC 6120, section 5; RFC 7590).
+func (c *Conn) encrypt(ctx context.Context) error {
+	conn := tls.Client(c.raw, &tls.Config{
+		ServerName:         c.options.Domain,
+		RootCAs:            c.options.RootCAs,
+		InsecureSkipVerify: c.options.InsecureTLS,
+		MinVersion:         tls.VersionTLS12,
+		NextProtos:         c.protocols(),
+	})
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return &Error{Kind: KindTLS, Step: StepTLS, Message: "no TLS with " + c.options.Domain, Err: err}
+	}
+	c.conn, c.in, c.secure = conn, bufio.NewReader(conn), true
+	return nil
+}
+
+// protocols names the protocol to a server that may speak several on a port
+// (XEP-0368, section 4).
+func (c *Conn) protocols() []string {
+	if c.options.Security == SecurityDirectTLS {
+		return []string{"xmpp-client"}
+	}
+	return nil
+}
+
+// bind asks for a resource (RFC 6120, section 7).
+func (c *Conn) bind() error {
+	request, what := `<bind xmlns="`+nsBind+`"/>`, "a resource"
+	if c.options.Resource != "" {
+		request = `<bind xmlns="` + nsBind + `"><resource>` + escape(c.options.Resource) + `</resource></bind>`
+		what = `the resource "` + c.options.Resource + `"`
+	}
+	answer, err := c.ask("bind-1", request, what)
+	if err != nil {
+		return err
+	}
+	c.jid = strings.TrimSpace(answer.Bind.JID)
+	if c.jid == "" {
+		return &Error{Kind: KindProtocol, Step: StepBind, Message: "the server bound a resource without saying which"}
+	}
+	return nil
+}
+
+type answer struct {
+	ID   string `xml:"id,attr"`
+	Type string `xml:"type,attr"`
+	Bind struct {
+		JID string `xml:"jid"`
+	} `xml:"urn:ietf:params:xml:ns:xmpp-bind bind"`
+	Error struct {
+		XML []byte `xml:",innerxml"`
+	} `xml:"error"`
+}
+
+// ask sends an iq of the handshake and reads its answer. What else arrives
+// meanwhile is traffic.
+func (c *Conn) ask(id, payload, what string) (answer, error) {
+	if err := c.say([]byte(`<iq type="set" id="` + id + `">` + payload + `</iq>`)); err != nil {
+		return answer{}, err
+	}
+	for {
+		p, err := c.expect()
+		if err != nil {
+			return answer{}, err
+		}
+		var a answer
+		if p.name == (xml.Name{Space: nsClient, Local: "iq"}) {
+			if err := xml.Unmarshal(p.whole(), &a); err != nil {
+				return a, &Error{Kind: KindMalformed, Step: StepBind, Message: "the server's answer cannot be read", XML: excerpt(p.raw), Err: err}
+			}
+		}
+		switch {
+		case a.ID != id:
+			c.arrived(p, time.Now())
+		case a.Type == "result":
+			return a, nil
+		default:
+			condition, text := conditionOf([]byte("<error>"+string(a.Error.XML)+"</error>"), nsStanzaErrors)
+			return a, &Error{Kind: KindBind, Step: StepBind, Message: "the server refuses " + what,
+				Condition: condition, Text: text, XML: excerpt(p.raw)}
+		}
+	}
+}
+
+// say sends a piece of the handshake. Where the server has ended the stream, it
+// has said why, which tells more than a failed write.
+func (c *Conn) say(data []byte) error {
+	err := c.write(data)
+	if err != nil {
+		if _, told := c.expect(); IsKind(told, KindStreamError) {
+			return told
+		}
+	}
+	return err
+}
+
+// next reads one piece and traces it.
+func (c *Conn) next() (piece, error) {
+	p, err := c.splitter.next()
+	if err != nil {
+		if kept := c.splitter.src.kept; len(kept) > 0 {
+			c.trace(false, kept)
+		}
+		return p, err
+	}
+	c.trace(false, p.raw)
+	return p, nil
+}
+
+// expect reads the next element; what ends the stream is an error.
+func (c *Conn) expect() (piece, error) {
+	p, err := c.next()
+	if err != nil {
+		return p, err
+	}
+	return p, c.ending(p)
+}
+
+// ending returns the error that a piece stands for if it ends the stream.
+func (c *Conn) ending(p piece) error {
+	switch {
+	case p.kind == pieceEnd:
+		return &Error{Kind: KindClosed, Step: c.splitter.step, Message: "the server closed the stream"}
+	case p.kind == pieceElement && p.name == (xml.Name{Space: nsStream, Local: "error"}):
+		condition, text := conditionOf(p.whole(), nsStreamErrors)
+		return &Error{Kind: KindStreamError, Step: c.splitter.step, Message: "the server ended the stream with an error",
+			Condition: condition, Text: text, XML: excerpt(p.raw)}
+	}
+	return nil
+}
+
+// unexpected is the error for a piece that has no place at this step.
+func (c *Conn) unexpected(p piece) error {
+	return &Error{Kind: KindProtocol, Step: c.splitter.step, Message: "the server sent <" + p.name.Local + "> where it has no place", XML: excerpt(p.raw)}
+}
+
+// step records what is being done, for errors.
+func (c *Conn) step(s Step) { c.splitter.step = s }

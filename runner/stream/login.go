@@ -1,0 +1,208 @@
+package stream
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mellium.im/sasl"
+)
+
+// mechanisms are those that a password serves, the best first.
+var mechanisms = []sasl.Mechanism{sasl.ScramSha256, sasl.ScramSha1, sasl.Plain}
+
+// choose returns the mechanism to log in with out of those that the server
+// offers.
+func (c *Conn) choose(offered []string) (sasl.Mechanism, error) {
+	ours := mechanisms
+	if c.options.Username == "" {
+		ours = []sasl.Mechanism{sasl.Anonymous}
+	}
+	var names []string
+	if c.options.Mechanisms == nil {
+		for _, m := range ours {
+			names = append(names, m.Name)
+		}
+	} else {
+		names = c.options.Mechanisms
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(ours, func(m sasl.Mechanism) bool { return m.Name == name })
+		if i < 0 || !slices.Contains(offered, name) {
+			continue
+		}
+		if name == sasl.Plain.Name && !c.secure && !c.options.InsecureTLS && !c.local() {
+			return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin,
+				Message: "the password would go to another machine unencrypted: use TLS, or allow it with --insecure"}
+		}
+		return ours[i], nil
+	}
+	list := "none"
+	if len(offered) > 0 {
+		list = strings.Join(offered, ", ")
+	}
+	return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin,
+		Message: "the server offers no login of the kind " + strings.Join(names, ", ") + ", but " + list}
+}
+
+// local reports whether the connection stays on this machine.
+func (c *Conn) local() bool {
+	addr, ok := c.raw.RemoteAddr().(*net.TCPAddr)
+	return !ok || addr.IP.IsLoopback()
+}
+
+// login negotiates SASL (RFC 6120, section 6).
+func (c *Conn) login(ctx context.Context, offered []string) error {
+	mechanism, err := c.choose(offered)
+	if err != nil {
+		return err
+	}
+	client := sasl.NewClient(mechanism,
+		sasl.RemoteMechanisms(offered...),
+		sasl.Credentials(func() (username, password, identity []byte) {
+			return []byte(c.options.Username), []byte(c.options.Password), nil
+		}))
+	more, payload, err := client.Step(nil)
+	if err != nil {
+		return c.loginError(mechanism, err)
+	}
+	request := `<auth xmlns="` + nsSASL + `" mechanism="` + mechanism.Name + `">` + encode(payload) + `</auth>`
+	for {
+		if err := c.say([]byte(request)); err != nil {
+			return err
+		}
+		p, err := c.expect()
+		if err != nil {
+			return err
+		}
+		switch p.name {
+		case xml.Name{Space: nsSASL, Local: "failure"}:
+			return c.refused(p, mechanism)
+		case xml.Name{Space: nsSASL, Local: "success"}:
+			if !more {
+				return nil
+			}
+			data, err := decodeSASL(p)
+			if err == nil {
+				more, _, err = client.Step(data)
+			}
+			if err == nil && more {
+				err = errors.New("the login ended early")
+			}
+			if err != nil {
+				// What SCRAM checks here is the server's knowledge of the password
+				// (RFC 5802, section 5.1).
+				return c.loginError(mechanism, err)
+			}
+			return nil
+		case xml.Name{Space: nsSASL, Local: "challenge"}:
+			data, err := decodeSASL(p)
+			if err == nil && !more {
+				err = errors.New("a challenge that the mechanism does not know")
+			}
+			if err == nil {
+				err = checkIterations(data)
+			}
+			if err == nil {
+				more, payload, err = client.Step(data)
+			}
+			if err != nil {
+				return c.loginError(mechanism, err)
+			}
+			request = `<response xmlns="` + nsSASL + `">` + base64.StdEncoding.EncodeToString(payload) + `</response>`
+		default:
+			return c.unexpected(p)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// encode writes an initial response; an empty one is "=" (RFC 6120, section
+// 6.4.2).
+func encode(payload []byte) string {
+	if len(payload) == 0 {
+		return "="
+	}
+	return base64.StdEncoding.EncodeToString(payload)
+}
+
+// decodeSASL reads the payload of a challenge or success.
+func decodeSASL(p piece) ([]byte, error) {
+	var content struct {
+		Text string `xml:",chardata"`
+	}
+	if err := xml.Unmarshal(p.whole(), &content); err != nil {
+		return nil, err
+	}
+	text := strings.TrimSpace(content.Text)
+	if text == "" || text == "=" {
+		return nil, nil
+	}
+	return base64.StdEncoding.DecodeString(text)
+}
+
+// maxIterations bounds the work that a server can make SCRAM do: about a
+// second.
+const maxIterations = 2_000_000
+
+func checkIterations(challenge []byte) error {
+	for field := range strings.SplitSeq(string(challenge), ",") {
+		digits, ok := strings.CutPrefix(field, "i=")
+		if !ok {
+			continue
+		}
+		if n, err := strconv.Atoi(digits); err != nil || n < 1 || n > maxIterations {
+			return errors.New("the server asks for " + digits + " iterations of SCRAM")
+		}
+	}
+	return nil
+}
+
+// refused tells why the server refuses the login.
+func (c *Conn) refused(p piece, mechanism sasl.Mechanism) error {
+	condition, text := conditionOf(p.whole(), nsSASL)
+	return &Error{Kind: KindLogin, Step: StepLogin,
+		Message:   "the server refuses the login of " + c.options.bare() + " by " + mechanism.Name,
+		Condition: condition, Text: text, XML: excerpt(p.raw)}
+}
+
+// loginError wraps what went wrong in a mechanism. A server that cannot prove
+// that it knows the password is one that is not to be trusted.
+func (c *Conn) loginError(mechanism sasl.Mechanism, err error) error {
+	message := "the login of " + c.options.bare() + " by " + mechanism.Name + " fails"
+	if errors.Is(err, sasl.ErrAuthn) {
+		return &Error{Kind: KindLogin, Step: StepLogin, Message: message + ": the server does not know the password itself"}
+	}
+	return &Error{Kind: KindLogin, Step: StepLogin, Message: message, Err: err}
+}
+
+// conditionOf reads an error of RFC 6120: the element of that namespace that
+// names the condition, and the text beside it.
+func conditionOf(element []byte, namespace string) (condition, text string) {
+	var content struct {
+		Children []struct {
+			XMLName xml.Name
+			Text    string `xml:",chardata"`
+		} `xml:",any"`
+	}
+	if xml.Unmarshal(element, &content) != nil {
+		return "", ""
+	}
+	for _, child := range content.Children {
+		switch {
+		case child.XMLName.Space != namespace:
+		case child.XMLName.Local == "text":
+			text = strings.TrimSpace(child.Text)
+		case condition == "":
+			condition = child.XMLName.Local
+		}
+	}
+	return condition, text
+}

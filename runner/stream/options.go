@@ -1,0 +1,96 @@
+package stream
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"time"
+)
+
+// Security says how a connection is encrypted.
+type Security uint8
+
+// The ways to encrypt a connection.
+const (
+	SecurityAuto      Security = iota // STARTTLS where the server offers it, else nothing
+	SecurityPlain                     // nothing, whatever the server offers
+	SecurityStartTLS                  // STARTTLS, or no connection (RFC 6120, section 5)
+	SecurityDirectTLS                 // TLS from the first byte (XEP-0368)
+)
+
+var securityNames = [...]string{"auto", "plain", "starttls", "tls"}
+
+// String returns the way's name.
+func (s Security) String() string {
+	if int(s) < len(securityNames) {
+		return securityNames[s]
+	}
+	return "unknown"
+}
+
+// Limits protect us from what a server may send. Zero values stand for the
+// defaults.
+type Limits struct {
+	StanzaBytes int // longest stanza in bytes; DefaultStanzaBytes if 0
+	Depth       int // most elements open inside each other, the stanza counted; DefaultDepth if 0
+}
+
+// What a server may send where [Limits] do not say.
+const (
+	DefaultStanzaBytes = 16 << 20
+	DefaultDepth       = 1000
+)
+
+// Options say where to connect and as whom.
+type Options struct {
+	Addr     string // host:port to dial
+	Domain   string // the domain of the JID: whom the stream is for, and whose certificate is asked for
+	Username string // the local part of the JID; "" logs in anonymously (XEP-0175)
+	Password string
+	Resource string // "" lets the server make one
+
+	Security    Security
+	InsecureTLS bool           // take any certificate, and send a password over an unencrypted connection to another machine: for test servers
+	RootCAs     *x509.CertPool // who may sign the server's certificate; the system's if nil
+
+	// Mechanisms are the SASL mechanisms that may be used, the best first; nil
+	// stands for all that the package knows.
+	Mechanisms []string
+
+	Limits Limits
+
+	// Trace is told of all bytes that are sent and received, one call at a
+	// time, SASL payloads and passwords left out. It must not call the Conn.
+	Trace func(Traffic)
+
+	// Dial makes the connection in place of a [net.Dialer].
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Traffic is a piece of what went over a connection: a stream header, a
+// top-level element or the end of the stream; white space between stanzas is
+// left out.
+type Traffic struct {
+	Time time.Time
+	Sent bool   // by us; else received
+	XML  []byte // with passwords and SASL payloads replaced by "[redacted]"
+}
+
+func (o *Options) limits() Limits {
+	l := o.Limits
+	if l.StanzaBytes <= 0 {
+		l.StanzaBytes = DefaultStanzaBytes
+	}
+	if l.Depth <= 0 {
+		l.Depth = DefaultDepth
+	}
+	return l
+}
+
+// bare returns the JID that logs in, as messages name it.
+func (o *Options) bare() string {
+	if o.Username == "" {
+		return o.Domain
+	}
+	return o.Username + "@" + o.Domain
+}

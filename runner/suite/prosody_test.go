@@ -1,0 +1,116 @@
+package suite_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// prosody returns the Prosody of this machine, without which a test is
+// skipped.
+func prosody(t *testing.T) server.Program {
+	t.Helper()
+	program, err := server.Find(server.Prosody, "")
+	if err != nil {
+		require.Missing(t, "prosody", err.Error())
+	}
+	return program
+}
+
+// scripts reads all scripts of a folder.
+func scripts(t *testing.T, folder string) []suite.Script {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.scs"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no script in %s: %v", folder, err)
+	}
+	var found []suite.Script
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, suite.Script{Path: path, File: ast.Parse(path, string(text))})
+	}
+	return found
+}
+
+// play plays scripts on fresh servers, two at a time, and fails the test for
+// each that does not pass.
+func play(t *testing.T, all []suite.Script, options suite.Options) {
+	t.Helper()
+	fresh := suite.NewFresh(prosody(t), 2, true)
+	defer fresh.Close()
+	options.Servers, options.Jobs = fresh, 2
+	for _, r := range suite.Play(t.Context(), all, options) {
+		if !r.Passed() {
+			t.Errorf("%s: %s", r.Script.Path, told(r))
+		}
+	}
+}
+
+// told says in some lines why a run has not passed.
+func told(r suite.Result) string {
+	if r.Err != nil {
+		return r.Err.Error()
+	}
+	text := r.Result.Outcome.String()
+	if f := r.Result.Failure; f != nil {
+		text += fmt.Sprintf(" in line %d: %s", f.Line, f.Message)
+		for _, came := range f.PassedBy {
+			text += fmt.Sprintf("\n  %s", came.XML)
+			for _, reason := range came.Mismatch.Reasons {
+				text += "\n    " + reason.String()
+			}
+		}
+	}
+	return text
+}
+
+func TestOwnScriptsPassOnProsody(t *testing.T) {
+	play(t, scripts(t, "../../spec/scansion"), suite.Options{})
+}
+
+func TestProsodysScriptsPassOnProsody(t *testing.T) {
+	folder := "../../../shared/corpus/prosody"
+	if _, err := os.Stat(folder); err != nil {
+		require.Missing(t, "shared", "the folder ../shared with the real scripts is not there")
+	}
+	play(t, scripts(t, folder), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
+}
+
+func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
+	path := filepath.Join("testdata", "wrong_status.scs")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := suite.NewFresh(prosody(t), 1, false)
+	defer fresh.Close()
+	results := suite.Play(t.Context(), []suite.Script{{Path: path, File: ast.Parse(path, string(text))}},
+		suite.Options{Servers: fresh, Run: runner.Options{Timeout: time.Second}})
+	r := results[0]
+	if r.Err != nil || r.Result.Outcome != runner.Failed {
+		t.Fatalf("the run: %s", told(r))
+	}
+	f := r.Result.Failure
+	if f.Line != 15 || f.Code != runner.CodeNoMatch || f.Character != "Romeo" {
+		t.Errorf("failure %s of %q in line %d", f.Code, f.Character, f.Line)
+	}
+	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 ||
+		f.PassedBy[0].Mismatch.Reasons[0].Path != "/presence/status" {
+		t.Errorf("reasons: %s", told(r))
+	}
+}

@@ -1,0 +1,217 @@
+// Package suite plays many scripts, side by side, each on a server of its own
+// or all on one that is given.
+package suite
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/runner"
+)
+
+// Script is one script to play.
+type Script struct {
+	Path string // as reports show it
+	File *ast.File
+}
+
+// Servers gives each run the server that it is played to.
+type Servers interface {
+	// Acquire waits for a server for a script. It is released after the run.
+	Acquire(ctx context.Context, script Script) (Lease, error)
+}
+
+// Lease is a server for the length of one run.
+type Lease interface {
+	// Target tells where the server is.
+	Target() runner.Target
+	// Log returns the lines of the server's log since that moment, if it is
+	// known.
+	Log(since time.Time) []string
+	// Release gives the server back.
+	Release()
+}
+
+// Options say how to play scripts. The zero value of all but Servers is fine.
+type Options struct {
+	Run      runner.Options // of each run; Target and Events are set for each
+	Servers  Servers
+	Jobs     int    // how many runs there are at a time; 1 if 0
+	Repeat   int    // how often each script is played; 1 if 0
+	Shuffle  bool   // play in an order that Seed decides
+	Seed     uint64 // of Shuffle
+	FailFast bool   // start no further run after a failure
+	Retry    int    // how often a failed run is tried again; what passes then is flaky
+
+	// Events is told of everything that happens, one call at a time.
+	Events func(Event)
+}
+
+// EventKind says what an event of a suite tells of.
+type EventKind uint8
+
+// The kinds of event of a suite.
+const (
+	SuiteStarted  EventKind = iota + 1 // Total runs are to come
+	RunStarted                         // a run starts
+	RunEvent                           // Run tells what happens in it
+	RunFinished                        // Result tells how it has ended
+	SuiteFinished                      // all runs have ended
+)
+
+// Event is one thing that happens while scripts are played.
+type Event struct {
+	Kind   EventKind
+	Number int // of the run, from 0 in the order in which they are started
+	Total  int // of runs
+	Script Script
+	Run    runner.Event // of RunEvent
+	Result *Result      // of RunFinished
+}
+
+// Result is how playing a script once has ended, the retries included.
+type Result struct {
+	Number   int
+	Script   Script
+	Result   runner.Result // of the last try
+	Attempts int           // how often it was tried
+	Flaky    bool          // it has passed, but not at the first try
+	Err      error         // no server could be had: nothing was played
+	Log      []string      // of the server, around the failure
+}
+
+// Passed reports whether the script has passed at the first try.
+func (r *Result) Passed() bool { return r.Err == nil && r.Result.Outcome == runner.Passed && !r.Flaky }
+
+// logBefore is how far before a failing action the server's log may tell why.
+const logBefore = 2 * time.Second
+
+// Play plays the scripts and returns the results in the order in which the
+// runs were started. When the context ends, what is under way is cancelled and
+// nothing further is started.
+func Play(ctx context.Context, scripts []Script, options Options) []Result {
+	p := &play{options: options, order: order(scripts, options)}
+	ctx, p.stop = context.WithCancel(ctx)
+	defer p.stop()
+	p.results = make([]Result, len(p.order))
+	p.emit(Event{Kind: SuiteStarted})
+	var workers sync.WaitGroup
+	for range min(max(options.Jobs, 1), len(p.order)) {
+		workers.Go(func() {
+			for n, ok := p.next(ctx); ok; n, ok = p.next(ctx) {
+				p.results[n] = p.run(ctx, n)
+			}
+		})
+	}
+	workers.Wait()
+	p.emit(Event{Kind: SuiteFinished})
+	return p.results[:p.started]
+}
+
+// order returns the runs to come.
+func order(scripts []Script, options Options) []Script {
+	var runs []Script
+	for range max(options.Repeat, 1) {
+		runs = append(runs, scripts...)
+	}
+	if options.Shuffle {
+		random := rand.New(rand.NewPCG(options.Seed, 0))
+		random.Shuffle(len(runs), func(i, j int) { runs[i], runs[j] = runs[j], runs[i] })
+	}
+	return runs
+}
+
+// play is one call of Play.
+type play struct {
+	options Options
+	order   []Script
+	results []Result
+	stop    context.CancelFunc
+
+	mutex   sync.Mutex
+	started int
+	failed  bool
+}
+
+func (p *play) emit(e Event) {
+	if p.options.Events == nil {
+		return
+	}
+	e.Total = len(p.order)
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.options.Events(e)
+}
+
+// next returns the number of the run to start next, if there is one.
+func (p *play) next(ctx context.Context) (int, bool) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.started == len(p.order) || ctx.Err() != nil || p.failed && p.options.FailFast {
+		return 0, false
+	}
+	p.started++
+	return p.started - 1, true
+}
+
+// run plays one script, again after a failure as often as is allowed.
+func (p *play) run(ctx context.Context, n int) Result {
+	r := Result{Number: n, Script: p.order[n]}
+	p.emit(Event{Kind: RunStarted, Number: n, Script: r.Script})
+	for {
+		r.Attempts++
+		p.try(ctx, &r)
+		if r.Err != nil || r.Result.Outcome != runner.Failed || r.Attempts > p.options.Retry {
+			break
+		}
+	}
+	r.Flaky = r.Result.Outcome == runner.Passed && r.Attempts > 1
+	if r.Err != nil || r.Result.Outcome != runner.Passed {
+		p.mutex.Lock()
+		p.failed = true
+		p.mutex.Unlock()
+	}
+	p.emit(Event{Kind: RunFinished, Number: n, Script: r.Script, Result: &r})
+	return r
+}
+
+// try plays a script once, on a server of its own.
+func (p *play) try(ctx context.Context, r *Result) {
+	options := p.options.Run
+	options.Events = func(e runner.Event) {
+		p.emit(Event{Kind: RunEvent, Number: r.Number, Script: r.Script, Run: e})
+	}
+	if len(runner.SyntaxErrors(r.Script.File)) > 0 {
+		r.Result = runner.Run(ctx, r.Script.File, options) // refused: that needs no server
+		return
+	}
+	lease, err := p.options.Servers.Acquire(ctx, r.Script)
+	if err != nil {
+		r.Err = err
+		return
+	}
+	defer lease.Release()
+	options.Target = lease.Target()
+	r.Result = runner.Run(ctx, r.Script.File, options)
+	if r.Result.Failure != nil {
+		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
+		r.Log = lease.Log(r.Result.Failure.Time.Add(-before))
+	}
+}
+
+// Given is one server for all runs, started by somebody else. Runs on it
+// follow each other: Jobs should be 1.
+type Given runner.Target
+
+// Acquire returns the server.
+func (g Given) Acquire(context.Context, Script) (Lease, error) { return given(g), nil }
+
+type given runner.Target
+
+func (g given) Target() runner.Target { return runner.Target(g) }
+func (given) Log(time.Time) []string  { return nil }
+func (given) Release()                {}
