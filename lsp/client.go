@@ -1,0 +1,164 @@
+package lsp
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/scs-tools/scs/lsp/position"
+)
+
+// client is what the client says of itself in "initialize". It never changes.
+//
+// Clients differ in what they leave out, write null or an empty list for, so
+// nothing here is refused: what cannot be read is not there.
+type client struct {
+	name      string
+	processID int // 0 if it is not to be watched
+	folders   []documentURI
+	options   map[string]any // initializationOptions
+
+	encoding position.Encoding
+
+	pullDiagnostics    bool // asks for diagnostics instead of being told
+	refreshDiagnostics bool
+	refreshTokens      bool
+	refreshHints       bool
+	relatedInformation bool
+	diagnosticTags     bool
+	diagnosticData     bool
+	versionedEdits     bool
+	literalActions     bool
+	preferredActions   bool
+	snippets           bool
+	markdownHover      bool
+	markdownCompletion bool
+	nestedSymbols      bool
+	definitionLinks    bool
+	prepareRename      bool
+	lineFoldingOnly    bool
+	foldingLimit       int // 0 for none
+	tokenTypes         []string
+	watchesFiles       bool
+	relativePatterns   bool
+	pullSettings       bool
+	registersSettings  bool
+}
+
+// value is a decoded JSON value. Asking it for what is not there gives the
+// zero value.
+type value struct{ any }
+
+func (v value) get(path ...string) value {
+	for _, key := range path {
+		object, _ := v.any.(map[string]any)
+		v = value{object[key]}
+	}
+	return v
+}
+
+func (v value) has() bool { return v.any != nil }
+
+func (v value) bool() bool { b, _ := v.any.(bool); return b }
+
+func (v value) text() string { s, _ := v.any.(string); return s }
+
+func (v value) number() float64 { n, _ := v.any.(float64); return n }
+
+func (v value) list() []value {
+	items, _ := v.any.([]any)
+	values := make([]value, len(items))
+	for i, item := range items {
+		values[i] = value{item}
+	}
+	return values
+}
+
+func (v value) texts() []string {
+	var texts []string
+	for _, item := range v.list() {
+		texts = append(texts, item.text())
+	}
+	return texts
+}
+
+func (v value) contains(text string) bool {
+	return slices.Contains(v.texts(), text)
+}
+
+// newClient reads the parameters of "initialize".
+func newClient(params []byte) (*client, error) {
+	var root value
+	if err := json.Unmarshal(params, &root.any); err != nil {
+		return nil, err
+	}
+	c := &client{name: strings.TrimSpace(root.get("clientInfo", "name").text() + " " + root.get("clientInfo", "version").text())}
+	if pid := root.get("processId").number(); pid > 0 && pid < 1<<31 {
+		c.processID = int(pid)
+	}
+	c.options, _ = root.get("initializationOptions").any.(map[string]any)
+	c.readFolders(root)
+	c.readCapabilities(root.get("capabilities"))
+	return c, nil
+}
+
+// readFolders takes the workspace's folders from the newest of the three
+// properties that tell them.
+func (c *client) readFolders(root value) {
+	for _, folder := range root.get("workspaceFolders").list() {
+		c.addFolder(folder.get("uri").text())
+	}
+	if len(c.folders) > 0 {
+		return
+	}
+	if uri := root.get("rootUri").text(); uri != "" {
+		c.addFolder(uri)
+	} else if path := root.get("rootPath").text(); path != "" {
+		c.folders = append(c.folders, fileURI(path))
+	}
+}
+
+func (c *client) addFolder(uri string) {
+	if u, ok := parseURI(uri); ok {
+		c.folders = append(c.folders, u)
+	}
+}
+
+func (c *client) readCapabilities(capabilities value) {
+	document, workspace := capabilities.get("textDocument"), capabilities.get("workspace")
+	if capabilities.get("general", "positionEncodings").contains("utf-8") {
+		c.encoding = position.UTF8
+	}
+
+	c.pullDiagnostics = document.get("diagnostic").has()
+	c.refreshDiagnostics = workspace.get("diagnostics", "refreshSupport").bool()
+	c.refreshTokens = workspace.get("semanticTokens", "refreshSupport").bool()
+	c.refreshHints = workspace.get("inlayHint", "refreshSupport").bool()
+	for _, diagnostics := range []value{document.get("publishDiagnostics"), document.get("diagnostic")} {
+		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()
+		c.diagnosticTags = c.diagnosticTags || diagnostics.get("tagSupport").has()
+		c.diagnosticData = c.diagnosticData || diagnostics.get("dataSupport").bool()
+	}
+
+	c.versionedEdits = workspace.get("workspaceEdit", "documentChanges").bool()
+	action := document.get("codeAction")
+	c.literalActions = action.get("codeActionLiteralSupport").has()
+	c.preferredActions = action.get("isPreferredSupport").bool()
+
+	item := document.get("completion", "completionItem")
+	c.snippets = item.get("snippetSupport").bool()
+	c.markdownCompletion = item.get("documentationFormat").contains("markdown")
+	c.markdownHover = document.get("hover", "contentFormat").contains("markdown")
+
+	c.nestedSymbols = document.get("documentSymbol", "hierarchicalDocumentSymbolSupport").bool()
+	c.definitionLinks = document.get("definition", "linkSupport").bool()
+	c.prepareRename = document.get("rename", "prepareSupport").bool()
+	c.lineFoldingOnly = document.get("foldingRange", "lineFoldingOnly").bool()
+	c.foldingLimit = int(document.get("foldingRange", "rangeLimit").number())
+	c.tokenTypes = document.get("semanticTokens", "tokenTypes").texts()
+
+	c.watchesFiles = workspace.get("didChangeWatchedFiles", "dynamicRegistration").bool()
+	c.relativePatterns = workspace.get("didChangeWatchedFiles", "relativePatternSupport").bool()
+	c.pullSettings = workspace.get("configuration").bool()
+	c.registersSettings = workspace.get("didChangeConfiguration", "dynamicRegistration").bool()
+}

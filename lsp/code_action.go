@@ -1,0 +1,85 @@
+package lsp
+
+import (
+	"context"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// The kinds of code action that the server offers.
+const (
+	kindQuickFix = protocol.CodeActionKindQuickFix
+	kindRewrite  = protocol.CodeActionKindRefactorRewrite
+	kindFixAll   = protocol.CodeActionKindSourceFixAll
+)
+
+// offer is a code action before it is put in the client's words.
+type offer struct {
+	title     string
+	kind      protocol.CodeActionKind
+	preferred bool
+	mends     *ast.Diagnostic // what it mends, or nil
+	edits     []ast.Edit      // what it changes
+}
+
+// place is where code actions are asked for.
+type place struct {
+	*snapshot
+	span ast.Span
+}
+
+// codeActions answers "textDocument/codeAction".
+func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
+	actions := []protocol.CommandOrCodeAction{}
+	span, err := sn.span(p.Range)
+	if err != nil || !sn.client.literalActions {
+		return actions, err
+	}
+	at := place{sn, span}
+	var offers []offer
+	if wanted(p.Context.Only, kindQuickFix) {
+		offers = append(offers, at.fixes()...)
+		offers = append(offers, at.suppressions()...)
+	}
+	if wanted(p.Context.Only, kindRewrite) {
+		offers = append(offers, at.rewrites()...)
+	}
+	// All of a script is changed only for who asks for that.
+	if len(p.Context.Only) > 0 && wanted(p.Context.Only, kindFixAll) {
+		offers = append(offers, at.fixAll()...)
+	}
+	titles := map[string]bool{}
+	for _, o := range offers {
+		if !titles[o.title] {
+			titles[o.title] = true
+			actions = append(actions, sn.codeAction(o))
+		}
+	}
+	return actions, nil
+}
+
+// wanted reports whether the client wants code actions of a kind: it names the
+// kind or one above it, or none at all.
+func wanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
+	for _, k := range only {
+		if k == "" || k == kind || strings.HasPrefix(string(kind), string(k)+".") {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+// codeAction puts an offer in the client's words.
+func (sn *snapshot) codeAction(o offer) *protocol.CodeAction {
+	action := &protocol.CodeAction{Title: o.title, Kind: &o.kind, Edit: sn.workspaceEdit(o.edits)}
+	if o.preferred && sn.client.preferredActions {
+		action.IsPreferred = &o.preferred
+	}
+	if o.mends != nil {
+		action.Diagnostics = []protocol.Diagnostic{sn.diagnostic(o.mends, sn.mapper.Cursor())}
+	}
+	return action
+}

@@ -1,0 +1,83 @@
+package lsp
+
+import (
+	"encoding/json"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/lsp/position"
+)
+
+// source is how editors say who has found something.
+const source = "scs"
+
+// maxDiagnostics bounds what is told of one document. Nobody reads more, and
+// what no script is may hold hundreds of thousands of errors.
+const maxDiagnostics = 1000
+
+// diagnosticTags says which findings are about something that is not needed or
+// that should no longer be used, so that editors fade it or strike it out.
+var diagnosticTags = map[string]protocol.DiagnosticTag{
+	"unused-character":   protocol.DiagnosticTagUnnecessary,
+	"unused-password":    protocol.DiagnosticTagUnnecessary,
+	"unused-capture":     protocol.DiagnosticTagUnnecessary,
+	"redundant-strict":   protocol.DiagnosticTagUnnecessary,
+	"unused-suppression": protocol.DiagnosticTagUnnecessary,
+	"stray-separator":    protocol.DiagnosticTagUnnecessary,
+}
+
+// severities are the protocol's severities.
+var severities = map[ast.Severity]protocol.DiagnosticSeverity{
+	ast.Info:    protocol.DiagnosticSeverityInformation,
+	ast.Warning: protocol.DiagnosticSeverityWarning,
+	ast.Error:   protocol.DiagnosticSeverityError,
+}
+
+// fixData is what a diagnostic carries to tell that it can be mended.
+type fixData struct {
+	Fixes []string `json:"fixes"` // titles of the code actions
+	Safe  bool     `json:"safe"`  // the first keeps what the author meant for certain
+}
+
+// diagnostics returns the findings as the client wants them.
+func (sn *snapshot) diagnostics() []protocol.Diagnostic {
+	findings := sn.findings()
+	diagnostics := make([]protocol.Diagnostic, 0, min(len(findings), maxDiagnostics))
+	cursor := sn.mapper.Cursor()
+	for i := range findings {
+		if i == maxDiagnostics {
+			break
+		}
+		diagnostics = append(diagnostics, sn.diagnostic(&findings[i], cursor))
+	}
+	return diagnostics
+}
+
+// diagnostic returns one finding as the client wants it.
+func (sn *snapshot) diagnostic(d *ast.Diagnostic, cursor *position.Cursor) protocol.Diagnostic {
+	shown := protocol.Diagnostic{
+		Range:    rangeToProtocol(cursor.SpanToRange(d.Span)),
+		Severity: severities[d.Severity],
+		Code:     protocol.String(d.Name),
+		Source:   optional(source),
+		Message:  protocol.String(d.Message),
+	}
+	if tag, ok := diagnosticTags[d.Name]; ok && sn.client.diagnosticTags {
+		shown.Tags = protocol.NewDiagnosticTags(tag)
+	}
+	if sn.client.relatedInformation {
+		for _, related := range d.Related {
+			shown.RelatedInformation = append(shown.RelatedInformation,
+				protocol.DiagnosticRelatedInformation{Location: sn.location(related.Span), Message: related.Message})
+		}
+	}
+	if len(d.Fixes) > 0 && sn.client.diagnosticData {
+		data := fixData{Safe: d.Fixes[0].Safe}
+		for _, fix := range d.Fixes {
+			data.Fixes = append(data.Fixes, fix.Title)
+		}
+		shown.Data, _ = json.Marshal(data)
+	}
+	return shown
+}

@@ -1,0 +1,109 @@
+package lsp
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/diff"
+)
+
+// textEdit returns an edit as the client counts.
+func (sn *snapshot) textEdit(e ast.Edit) protocol.TextEdit {
+	return protocol.TextEdit{Range: sn.rangeOf(e.Span), NewText: e.New}
+}
+
+func (sn *snapshot) textEdits(edits []ast.Edit) []protocol.TextEdit {
+	converted := make([]protocol.TextEdit, 0, len(edits))
+	for _, e := range edits {
+		converted = append(converted, sn.textEdit(e))
+	}
+	return converted
+}
+
+// workspaceEdit returns edits as a change that the client makes, if it knows
+// versions only to the text that they are stated against.
+func (sn *snapshot) workspaceEdit(edits []ast.Edit) *protocol.WorkspaceEdit {
+	if !sn.client.versionedEdits {
+		return &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{sn.uri.shown: sn.textEdits(edits)}}
+	}
+	change := &protocol.TextDocumentEdit{}
+	change.TextDocument.URI = sn.uri.shown
+	if sn.open {
+		change.TextDocument.Version = &sn.version
+	}
+	for _, e := range edits {
+		converted := sn.textEdit(e)
+		change.Edits = append(change.Edits, &converted)
+	}
+	return &protocol.WorkspaceEdit{DocumentChanges: []protocol.DocumentChange{change}}
+}
+
+// lineBreak returns the line ending of a text.
+func lineBreak(text string) string {
+	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// minimalEdits returns the edits that make wanted of text and touch as little
+// as they can, so that the editor's cursor, folds and marks stay where they
+// are: no more than the part of each line that differs.
+func minimalEdits(text, wanted string) []ast.Edit { return narrowed(text, diff.Edits(text, wanted)) }
+
+// narrowed splits edits of whole lines into edits of parts of lines.
+func narrowed(text string, edits []ast.Edit) []ast.Edit {
+	var narrow []ast.Edit
+	for _, e := range edits {
+		before := strings.SplitAfter(text[e.Span.Start:e.Span.End], "\n")
+		after := strings.SplitAfter(e.New, "\n")
+		if len(before) != len(after) {
+			narrow = appendNarrow(narrow, text, e)
+			continue
+		}
+		at := e.Span.Start
+		for i, line := range before {
+			narrow = appendNarrow(narrow, text, ast.Edit{Span: ast.Span{Start: at, End: at + len(line)}, New: after[i]})
+			at += len(line)
+		}
+	}
+	return narrow
+}
+
+// appendNarrow appends an edit without what its old and new text have in
+// common at their start and end. It cuts no code point and no CRLF in two.
+func appendNarrow(edits []ast.Edit, text string, e ast.Edit) []ast.Edit {
+	old := text[e.Span.Start:e.Span.End]
+	if old == e.New {
+		return edits
+	}
+	start := 0
+	for start < len(old) && start < len(e.New) && old[start] == e.New[start] {
+		start++
+	}
+	for start > 0 && (!boundary(old, start) || !boundary(e.New, start)) {
+		start--
+	}
+	end := 0
+	for end < len(old)-start && end < len(e.New)-start && old[len(old)-1-end] == e.New[len(e.New)-1-end] {
+		end++
+	}
+	for end > 0 && (!boundary(old, len(old)-end) || !boundary(e.New, len(e.New)-end)) {
+		end--
+	}
+	return append(edits, ast.Edit{
+		Span: ast.Span{Start: e.Span.Start + start, End: e.Span.End - end}, New: e.New[start : len(e.New)-end],
+	})
+}
+
+// boundary reports whether an editor can place its cursor at the offset.
+func boundary(text string, at int) bool {
+	if at == 0 || at == len(text) {
+		return true
+	}
+	return utf8.RuneStart(text[at]) && (text[at-1] != '\r' || text[at] != '\n')
+}

@@ -1,0 +1,29 @@
+package lsp
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+)
+
+// Inspected is a server whose documents can be looked at from outside.
+type Inspected struct{ server atomic.Pointer[server] }
+
+// Serve is [Serve].
+func (i *Inspected) Serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options) error {
+	return serve(ctx, in, out, options, func(s *server) { i.server.Store(s) })
+}
+
+// Text returns the text of an open document, as the server has it.
+func (i *Inspected) Text(uri string) (string, bool) {
+	u, _ := parseURI(uri)
+	d := i.server.Load().documents.find(u.key)
+	if d == nil {
+		return "", false
+	}
+	sn, err := d.current()
+	if err != nil {
+		return "", false
+	}
+	return sn.text(), true
+}

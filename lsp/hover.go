@@ -1,0 +1,318 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/lint/rules"
+)
+
+// described is what is known of one place.
+type described struct {
+	span ast.Span // what it is about
+	text string   // Markdown
+}
+
+// hover answers "textDocument/hover": what stands there, and below it what the
+// linter has to say about it.
+func hover(_ context.Context, sn *snapshot, p *protocol.HoverParams) (*protocol.Hover, error) {
+	offset, err := sn.offset(p.Position)
+	if err != nil {
+		return nil, err
+	}
+	found := sn.describeFindings(offset)
+	if here, ok := sn.describe(offset); ok {
+		found = append([]described{here}, found...)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	var texts []string
+	for _, d := range found {
+		texts = append(texts, d.text)
+	}
+	about := sn.rangeOf(found[0].span)
+	return &protocol.Hover{Contents: markup(strings.Join(texts, "\n\n---\n\n"), sn.client.markdownHover), Range: &about}, nil
+}
+
+// markup returns Markdown as a client shows it.
+func markup(text string, markdown bool) *protocol.MarkupContent {
+	if markdown {
+		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
+	}
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: strings.NewReplacer("**", "", "`", "").Replace(text)}
+}
+
+// describe says what stands at the offset.
+func (sn *snapshot) describe(offset int) (described, bool) {
+	if one := sn.names().at(offset); one != nil && one.kind == iqID {
+		return described{one.span, sn.describeExchange(one)}, true
+	}
+	n := sn.file.NodeAt(offset)
+	for ; !n.IsZero(); n = n.Parent() {
+		var d described
+		switch n.Kind() {
+		case ast.KindExpression:
+			e, _ := n.Expression()
+			d = described{n.Span(), sn.describeExpression(e)}
+		case ast.KindPlaceholder:
+			p, _ := n.Placeholder()
+			d = described{n.Span(), sn.describePlaceholder(p)}
+		case ast.KindSection:
+			d = sn.describeSection(n, offset)
+		case ast.KindProperty:
+			property, _ := n.Property()
+			if property.KeySpan().Contains(offset) {
+				d = described{property.KeySpan(), propertyDocs[property.Key()]}
+			}
+		case ast.KindAction:
+			d = sn.describeAction(n, offset)
+		case ast.KindAttr:
+			a, _ := n.Attr()
+			if a.Name() == script.AttrStrict {
+				d = described{n.Span(), describeStrict(a.Element())}
+			}
+		case ast.KindComment:
+			d = describeSuppression(n, offset)
+		}
+		if d.text != "" {
+			return d, true
+		}
+	}
+	return described{}, false
+}
+
+// describeSection describes the class or the name in a section's first line.
+func (sn *snapshot) describeSection(n ast.Node, offset int) described {
+	section, _ := n.Section()
+	switch {
+	case section.ClassSpan().Contains(offset) && section.Class() == script.ClassClient:
+		return described{section.ClassSpan(), classDoc}
+	case section.NameSpan().Contains(offset):
+		s := sn.script()
+		for i := range s.Characters {
+			if s.Characters[i].Section == section {
+				return described{section.NameSpan(), sn.describeCharacter(i)}
+			}
+		}
+	}
+	return described{}
+}
+
+// describeAction describes who acts, or the verb.
+func (sn *snapshot) describeAction(n ast.Node, offset int) described {
+	s := sn.script()
+	i := s.ActionOf(n)
+	if i == script.None {
+		return described{}
+	}
+	a := &s.Actions[i]
+	if one := sn.names().at(offset); one != nil && one.kind == characterName && a.Character != script.None {
+		return described{one.span, sn.describeCharacter(a.Character)}
+	}
+	if a.VerbSpan().Contains(offset) {
+		return described{a.VerbSpan(), verbDocs[a.Verb]}
+	}
+	return described{}
+}
+
+// describeCharacter says who a character is and when it is connected.
+func (sn *snapshot) describeCharacter(i int) string {
+	s := sn.script()
+	c := &s.Characters[i]
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s**, a character (`[%s]`)\n", c.Name, c.Section.Class())
+	line := func(format string, args ...any) { fmt.Fprintf(&b, "\n- "+format, args...) }
+	if bare := c.Bare(); bare != "" {
+		line("JID: `%s`", bare)
+		if full, ok := c.Full(); ok {
+			line("full JID: `%s`", full)
+		} else {
+			line("full JID: with a resource that the server chooses")
+		}
+		if !c.HasAccount() {
+			line("logs in anonymously")
+		}
+	} else {
+		line("has no JID")
+	}
+	connected := false
+	for j := range s.Actions {
+		a := &s.Actions[j]
+		if a.Character != i || a.Before == a.After {
+			continue
+		}
+		line("%s in line %d", a.Verb, sn.line(a.Span().Start))
+		connected = true
+	}
+	if !connected {
+		line("never connects")
+	}
+	return b.String()
+}
+
+// line returns the line of an offset, counted from 1 as editors show it.
+func (sn *snapshot) line(offset int) int { return sn.mapper.LineOf(offset) + 1 }
+
+// describeExpression says what an expression stands for.
+func (sn *snapshot) describeExpression(e ast.Expression) string {
+	s := sn.script()
+	action := s.ActionOf(e.Node)
+	if action == script.None || e.Name() == "" {
+		return ""
+	}
+	r := s.Resolve(e, action)
+	switch {
+	case e.LacksDollar():
+		return fmt.Sprintf("`%s` is plain text: an expression starts with a dollar sign", e.Text())
+	case r.Known:
+		return fmt.Sprintf("`%s` is `%s`", e.Text(), r.Value)
+	case r.Character != script.None && e.Form() == ast.FormFullJID:
+		c := &s.Characters[r.Character]
+		return fmt.Sprintf("`%s` is `%s/` and a resource that the server chooses", e.Text(), c.Bare())
+	case r.Character != script.None:
+		return fmt.Sprintf("`%s`: %s has no JID", e.Text(), e.Name())
+	case e.Form() != ast.FormCapture:
+		return fmt.Sprintf("`%s`: the cast has no %s", e.Text(), e.Name())
+	case r.Binding == script.None:
+		return fmt.Sprintf("`%s`: nothing before this action captures `%s`", e.Text(), e.Name())
+	}
+	b := s.Bindings[r.Binding]
+	return fmt.Sprintf("`%s` is what `%s` captures in line %d%s", e.Text(), s.File.Slice(s.Actions[b.Action].LineSpan()),
+		sn.line(b.Placeholder.Span().Start), ofWhat(b.Placeholder.Node))
+}
+
+// ofWhat says which value a placeholder stands for.
+func ofWhat(n ast.Node) string {
+	if a, ok := n.Parent().Attr(); ok {
+		return fmt.Sprintf(", the attribute `%s` of `<%s>`", a.Name(), a.Element().Name())
+	}
+	if e, ok := n.Parent().Parent().Element(); ok {
+		return fmt.Sprintf(", the text of `<%s>`", e.Name())
+	}
+	return ""
+}
+
+// describePlaceholder says what a placeholder does.
+func (sn *snapshot) describePlaceholder(p ast.Placeholder) string {
+	doc := placeholderDocs[p.Keyword()]
+	if p.Keyword() != ast.PlaceholderCapture || p.Name() == "" {
+		return doc
+	}
+	uses := 0
+	for _, use := range sn.script().Uses {
+		if use.Binding != script.None && sn.script().Bindings[use.Binding].Placeholder == p {
+			uses++
+		}
+	}
+	used := fmt.Sprintf("used %d times", uses)
+	switch uses {
+	case 0:
+		used = "not used"
+	case 1:
+		used = "used once"
+	}
+	return fmt.Sprintf("%s\n\n`${%s}` is the value from here on; %s.", doc, p.Name(), used)
+}
+
+// describeStrict says how an expected element is compared.
+func describeStrict(e ast.Element) string {
+	how, why := "loosely", "its namespace is jabber:client"
+	if script.Strict(e) {
+		how = "strictly"
+	}
+	if script.StrictByNature(e) {
+		why = "its namespace is not jabber:client"
+	}
+	otherwise := "loosely"
+	if script.StrictByNature(e) {
+		otherwise = "strictly"
+	}
+	return fmt.Sprintf("`<%s>` is compared **%s**, without its children. Without `%s` it would be compared %s, because %s.\n\n%s",
+		e.Name(), how, script.AttrStrict, otherwise, why, strictDoc)
+}
+
+// describeExchange says which request and answer an id holds together.
+func (sn *snapshot) describeExchange(one *name) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "`%s`, the id of an iq\n", one.text)
+	s := sn.script()
+	for _, place := range sn.names().like(one) {
+		if i := s.ActionOf(place.node); i != script.None {
+			line := strings.TrimRight(s.File.Slice(s.Actions[i].LineSpan()), ": \t")
+			fmt.Fprintf(&b, "\n- line %d: %s `%s`", sn.line(place.span.Start), line, iqTypeOf(place.node))
+		}
+	}
+	return b.String()
+}
+
+// iqTypeOf returns the type of the iq whose id an attribute is.
+func iqTypeOf(id ast.Node) string {
+	a, _ := id.Attr()
+	return a.Element().AttrValue("type")
+}
+
+// describeFindings says what the linter has found there, with the pages of the
+// rules.
+func (sn *snapshot) describeFindings(offset int) []described {
+	var found []described
+	seen := map[string]bool{}
+	for _, d := range sn.findings() {
+		if !d.Span.Contains(offset) || seen[d.Code] {
+			continue
+		}
+		seen[d.Code] = true
+		if rule, ok := rules.Find(d.Code); ok {
+			found = append(found, described{d.Span, rulePage(rule)})
+		}
+	}
+	return found
+}
+
+// rulePage returns what a rule is about and why it matters, from its page.
+func rulePage(rule *rules.Rule) string {
+	title := fmt.Sprintf("**%s** (%s)", rule.Name, rule.Code)
+	page, err := rule.Page()
+	if err != nil {
+		return title + ": " + rule.Summary
+	}
+	_, page, _ = strings.Cut(page, "\n")
+	summary, rest, _ := strings.Cut(page, "\n## Why\n")
+	why, _, _ := strings.Cut(rest, "\n## ")
+	return fmt.Sprintf("%s\n\n%s\n\n%s", title, strings.TrimSpace(summary), strings.TrimSpace(why))
+}
+
+// describeSuppression describes the rule that a suppression comment names at
+// the offset.
+func describeSuppression(n ast.Node, offset int) described {
+	c, _ := n.Comment()
+	if !strings.HasPrefix(c.Content(), ast.SuppressionMark) {
+		return described{}
+	}
+	word := wordAt(n.File().Text(), c.ContentSpan(), offset)
+	rule, ok := rules.Find(n.File().Slice(word))
+	if !ok {
+		return described{}
+	}
+	return described{word, rulePage(rule)}
+}
+
+// wordAt returns the letters, digits and hyphens around the offset.
+func wordAt(text string, within ast.Span, offset int) ast.Span {
+	inWord := func(c byte) bool {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-'
+	}
+	word := ast.Span{Start: offset, End: offset}
+	for word.Start > within.Start && inWord(text[word.Start-1]) {
+		word.Start--
+	}
+	for word.End < within.End && inWord(text[word.End]) {
+		word.End++
+	}
+	return word
+}

@@ -1,0 +1,160 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/lsp/rpc"
+)
+
+type (
+	// request takes in a request, in the order of the wire.
+	request func(s *server, params []byte) rpc.Work
+	// notification takes in a notification, in the order of the wire.
+	notification func(s *server, params []byte) error
+)
+
+// methods returns who deals with which method, in the protocol's order.
+func (s *server) methods() (map[string]request, map[string]notification) {
+	requests := map[string]request{
+		protocol.MethodInitialize: initialize,
+		protocol.MethodShutdown:   shutdown,
+
+		protocol.MethodTextDocumentDefinition:              about(definition),
+		protocol.MethodTextDocumentReferences:              about(references),
+		protocol.MethodTextDocumentDocumentHighlight:       about(highlight),
+		protocol.MethodTextDocumentDocumentLink:            about(links),
+		protocol.MethodTextDocumentHover:                   about(hover),
+		protocol.MethodTextDocumentFoldingRange:            about(folding),
+		protocol.MethodTextDocumentSelectionRange:          about(selection),
+		protocol.MethodTextDocumentDocumentSymbol:          about(documentSymbol),
+		protocol.MethodTextDocumentSemanticTokensFull:      about(s.tokensFull),
+		protocol.MethodTextDocumentSemanticTokensFullDelta: about(s.tokensDelta),
+		protocol.MethodTextDocumentSemanticTokensRange:     about(s.tokensRange),
+		protocol.MethodTextDocumentInlayHint:               about(inlayHints),
+		protocol.MethodTextDocumentCompletion:              about(completion),
+		protocol.MethodCompletionItemResolve:               resolveCompletion,
+		protocol.MethodTextDocumentDiagnostic:              about(documentDiagnostic),
+		protocol.MethodWorkspaceDiagnostic:                 plain(workspaceDiagnostic),
+		protocol.MethodTextDocumentCodeAction:              about(codeActions),
+		protocol.MethodTextDocumentFormatting:              about(formatting),
+		protocol.MethodTextDocumentRangeFormatting:         about(rangeFormatting),
+		protocol.MethodTextDocumentOnTypeFormatting:        about(onTypeFormatting),
+		protocol.MethodTextDocumentRename:                  about(rename),
+		protocol.MethodTextDocumentPrepareRename:           about(prepareRename),
+		protocol.MethodTextDocumentLinkedEditingRange:      about(linkedEditing),
+
+		protocol.MethodWorkspaceSymbol: plain(workspaceSymbolSearch),
+	}
+	notifications := map[string]notification{
+		protocol.MethodInitialized: initialized,
+		protocol.MethodSetTrace:    ignored,
+
+		protocol.MethodTextDocumentDidOpen:   didOpen,
+		protocol.MethodTextDocumentDidChange: didChange,
+		protocol.MethodTextDocumentDidSave:   didSave,
+		protocol.MethodTextDocumentDidClose:  didClose,
+
+		protocol.MethodWorkspaceDidChangeConfiguration:    didChangeConfiguration,
+		protocol.MethodWorkspaceDidChangeWatchedFiles:     didChangeWatchedFiles,
+		protocol.MethodWorkspaceDidChangeWorkspaceFolders: didChangeWorkspaceFolders,
+	}
+	return requests, notifications
+}
+
+// ignored is a notification that means nothing to this server.
+func ignored(*server, []byte) error { return nil }
+
+// Notify implements [rpc.Handler].
+func (s *server) Notify(method string, params []byte) {
+	if method == protocol.MethodExit {
+		exit(s)
+		return
+	}
+	if now := phase(s.phase.Load()); now != running {
+		s.log.Debug("passed over", "notification", method, "phase", now)
+		return
+	}
+	handle, ok := s.notifications[method]
+	if !ok {
+		s.log.Debug("unknown", "notification", method)
+		return
+	}
+	if err := handle(s, params); err != nil {
+		s.log.Warn("failed", "notification", method, "error", err)
+	}
+}
+
+// Request implements [rpc.Handler].
+func (s *server) Request(method string, params []byte) rpc.Work {
+	switch now := phase(s.phase.Load()); {
+	case now == waiting && method != protocol.MethodInitialize:
+		return rpc.Answer(nil, rpc.NotInitialized())
+	case now == running && method == protocol.MethodInitialize:
+		return rpc.Answer(nil, rpc.InvalidRequest("the server is initialized already"))
+	case now > running:
+		return rpc.Answer(nil, rpc.InvalidRequest("the server has been shut down"))
+	}
+	handle, ok := s.requests[method]
+	if !ok {
+		return rpc.Answer(nil, rpc.MethodNotFound(method))
+	}
+	return handle(s, params)
+}
+
+// about makes the handler of a request about one document. The answer is
+// worked out on the snapshot that was the latest when the request came.
+func about[P, R any](answer func(context.Context, *snapshot, *P) (R, error)) request {
+	return func(s *server, params []byte) rpc.Work {
+		p := new(P)
+		if err := rpc.Decode(params, p); err != nil {
+			return rpc.Answer(nil, err)
+		}
+		var about struct{ TextDocument struct{ URI string } }
+		if err := json.Unmarshal(params, &about); err != nil {
+			return rpc.Answer(nil, rpc.InvalidParams(err))
+		}
+		u, ok := parseURI(about.TextDocument.URI)
+		if !ok {
+			return rpc.Answer(nil, rpc.InvalidParams(fmt.Errorf("%q is no URI of a document", about.TextDocument.URI)))
+		}
+		snapshot := s.snapshotOf(u)
+		return func(ctx context.Context) (any, error) {
+			sn, err := snapshot()
+			if err != nil {
+				return nil, err
+			}
+			return answer(ctx, sn, p)
+		}
+	}
+}
+
+// plain makes the handler of a request about no single document.
+func plain[P, R any](answer func(context.Context, *server, *P) (R, error)) request {
+	return func(s *server, params []byte) rpc.Work {
+		p := new(P)
+		if err := rpc.Decode(params, p); err != nil {
+			return rpc.Answer(nil, err)
+		}
+		return func(ctx context.Context) (any, error) { return answer(ctx, s, p) }
+	}
+}
+
+// snapshotOf returns how to get the snapshot of a document as it is now: that
+// of an open document is there, that of a file must be read.
+func (s *server) snapshotOf(u documentURI) func() (*snapshot, error) {
+	if d := s.documents.find(u.key); d != nil {
+		sn, err := d.current()
+		return func() (*snapshot, error) { return sn, err }
+	}
+	return func() (*snapshot, error) {
+		sn, err := s.readSnapshot(u)
+		if err != nil {
+			return nil, rpc.InvalidParams(fmt.Errorf("the document %s is not open and cannot be read: %w", u.shown, err))
+		}
+		return sn, nil
+	}
+}

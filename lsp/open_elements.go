@@ -1,0 +1,38 @@
+package lsp
+
+import (
+	"github.com/scs-tools/scs/ast"
+)
+
+// openElements returns the elements that are open at the offset, outermost
+// first: whose start tag ends before it, and whose end tag, if there is one,
+// starts behind it.
+func openElements(f *ast.File, offset int) []ast.Element {
+	var top ast.Node
+	for n := range f.Nodes() {
+		if n.Span().Start > offset {
+			break
+		}
+		top = n
+	}
+	if top.IsZero() {
+		return nil
+	}
+	var open []ast.Element
+	for at := top; ; {
+		var inner ast.Element
+		for child := range at.Children() {
+			if e, ok := child.Element(); ok && e.StartTag().End <= offset {
+				inner = e
+			}
+		}
+		if inner.IsZero() || inner.SelfClosing() {
+			return open
+		}
+		if end, ok := inner.EndTag(); ok && end.Start < offset {
+			return open
+		}
+		open = append(open, inner)
+		at = inner.Node
+	}
+}

@@ -1,0 +1,138 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/lsp/rpc"
+)
+
+// prepareRename answers "textDocument/prepareRename": what would be renamed.
+func prepareRename(_ context.Context, sn *snapshot, p *protocol.PrepareRenameParams) (protocol.PrepareRenameResult, error) {
+	offset, err := sn.offset(p.Position)
+	if err != nil {
+		return nil, err
+	}
+	one := sn.names().at(offset)
+	if one == nil {
+		return nil, nil
+	}
+	return &protocol.PrepareRenamePlaceholder{Range: sn.rangeOf(one.span), Placeholder: one.text}, nil
+}
+
+// rename answers "textDocument/rename". A name that would change what the
+// script means is refused.
+func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
+	offset, err := sn.offset(p.Position)
+	if err != nil {
+		return nil, err
+	}
+	one := sn.names().at(offset)
+	if one == nil {
+		return nil, rpc.RequestFailed("only characters, captures and the ids of iqs can be renamed")
+	}
+	if reason := whyNotNamed(one.kind, p.NewName); reason != "" {
+		return nil, rpc.RequestFailed(fmt.Sprintf("%q cannot name %s: %s", p.NewName, one.kind, reason))
+	}
+	var edits []ast.Edit
+	for _, place := range sn.names().like(one) {
+		edits = append(edits, ast.Edit{Span: place.span, New: p.NewName})
+	}
+	text, err := textedit.Apply(sn.text(), edits)
+	if err != nil {
+		return nil, err
+	}
+	if reason := difference(sn.script(), script.New(ast.Parse(sn.file.Name(), text))); reason != "" {
+		return nil, rpc.RequestFailed(fmt.Sprintf("with the name %q the script would mean something else: %s", p.NewName, reason))
+	}
+	return sn.workspaceEdit(edits), nil
+}
+
+// whyNotNamed says why something cannot have a name, or "".
+func whyNotNamed(kind nameKind, text string) string {
+	switch {
+	case text == "":
+		return "it is empty"
+	case strings.TrimSpace(text) != text:
+		return "white space stands at its start or end"
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return "it holds a control character"
+	}
+	forbidden := "{}"
+	switch kind {
+	case characterName:
+		forbidden = "{}:<>&"
+	case captureName:
+		forbidden = "{}<>&\"'"
+	case iqID:
+		forbidden = "{}<>&\"'"
+	}
+	if i := strings.IndexAny(text, forbidden); i >= 0 {
+		return fmt.Sprintf("it holds %q", text[i:i+1])
+	}
+	return ""
+}
+
+// difference says what of two scripts does not mean the same, names apart, or
+// "".
+func difference(before, after *script.Script) string {
+	if len(before.Characters) != len(after.Characters) || len(before.Actions) != len(after.Actions) {
+		return "a line would be read in another way"
+	}
+	for i := range before.Characters {
+		if before.Find(before.Characters[i].Name) != after.Find(after.Characters[i].Name) {
+			return "two characters would have one name"
+		}
+	}
+	for i := range before.Actions {
+		b, a := &before.Actions[i], &after.Actions[i]
+		if b.Character != a.Character || b.Verb != a.Verb {
+			return fmt.Sprintf("%q would be done by somebody else", before.File.Slice(b.LineSpan()))
+		}
+	}
+	if len(before.Pairs) != len(after.Pairs) || len(before.Bindings) != len(after.Bindings) || len(before.Uses) != len(after.Uses) {
+		return "an expression would be read in another way"
+	}
+	for i := range before.Pairs {
+		if before.Pairs[i].Response != after.Pairs[i].Response {
+			return "an answer would belong to another request"
+		}
+	}
+	for i := range before.Uses {
+		if before.Uses[i].Binding != after.Uses[i].Binding {
+			return "an expression would ask for another capture"
+		}
+	}
+	return expressionDifference(before, after)
+}
+
+// expressionDifference says whether an expression stands for somebody else.
+func expressionDifference(before, after *script.Script) string {
+	old, now := expressions(before.File), expressions(after.File)
+	if len(old) != len(now) {
+		return "an expression would be read in another way"
+	}
+	for i := range old {
+		if old[i].Form() != now[i].Form() || old[i].Form() != ast.FormCapture && before.Find(old[i].Name()) != after.Find(now[i].Name()) {
+			return old[i].Text() + " would stand for something else"
+		}
+	}
+	return ""
+}
+
+func expressions(f *ast.File) []ast.Expression {
+	var all []ast.Expression
+	for n := range f.All() {
+		if e, ok := n.Expression(); ok {
+			all = append(all, e)
+		}
+	}
+	return all
+}

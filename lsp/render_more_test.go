@@ -1,0 +1,157 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/scs-tools/scs/lsp/lsptest"
+)
+
+// tokenTypes and modifiers are the server's legend, which the test of the
+// capabilities compares with what the server says.
+var (
+	tokenTypes = []string{
+		"comment", "class", "type", "variable", "property", "string", "namespace", "keyword", "operator", "parameter",
+		"macro", "decorator", "enumMember",
+	}
+	tokenModifiers = []string{"declaration", "documentation"}
+)
+
+// showTokens writes down tokens line by line.
+func (r *running) showTokens(data []int) string {
+	var b strings.Builder
+	at := lsptest.Position{}
+	last := -1
+	for ; len(data) >= 5; data = data[5:] {
+		if data[0] > 0 {
+			at = lsptest.Position{Line: at.Line + data[0]}
+		}
+		at.Character += data[1]
+		if at.Line != last {
+			if last >= 0 {
+				b.WriteString("\n")
+			}
+			fmt.Fprintf(&b, "%d:", at.Line+1)
+			last = at.Line
+		}
+		end := lsptest.Position{Line: at.Line, Character: at.Character + data[2]}
+		fmt.Fprintf(&b, " %s[%s", tokenTypes[data[3]], slice(r.text, lsptest.Range{Start: at, End: end}))
+		for i, modifier := range tokenModifiers {
+			if data[4]>>i&1 != 0 {
+				b.WriteString(" +" + modifier)
+			}
+		}
+		b.WriteString("]")
+	}
+	if last >= 0 {
+		b.WriteString("\n")
+	}
+	return orNothing(b.String())
+}
+
+// semanticTokens asks for all tokens, or for those of the range if one is
+// marked.
+func (r *running) semanticTokens() string {
+	method := "textDocument/semanticTokens/full"
+	if at := r.params["range"].(lsptest.Range); at.Start != at.End {
+		method = "textDocument/semanticTokens/range"
+	}
+	var answer struct{ Data []int }
+	if failed := r.ask(method, &answer); failed != "" {
+		return failed
+	}
+	return r.showTokens(answer.Data)
+}
+
+type codeAction struct {
+	Title       string
+	Kind        string
+	IsPreferred bool
+	Diagnostics []lsptest.Diagnostic
+	Edit        *workspaceEdit
+}
+
+// codeActions asks for code actions.
+func (r *running) codeActions() string {
+	if r.params["context"] == nil {
+		r.params["context"] = map[string]any{"diagnostics": []any{}}
+	}
+	var raw []json.RawMessage
+	if failed := r.ask("textDocument/codeAction", &raw); failed != "" {
+		return failed
+	}
+	var b strings.Builder
+	for _, encoded := range raw {
+		var action codeAction
+		if err := json.Unmarshal(encoded, &action); err != nil {
+			r.Fatal(err)
+		}
+		preferred := ""
+		if action.IsPreferred {
+			preferred = ", preferred"
+		}
+		mends := ""
+		for _, d := range action.Diagnostics {
+			mends += ", for " + d.Code
+		}
+		fmt.Fprintf(&b, "%s (%s%s%s)\n%s", action.Title, action.Kind, preferred, mends, r.showEdit(action.Edit))
+	}
+	return orNothing(b.String())
+}
+
+type completionItem struct {
+	Label, Detail, FilterText, SortText string
+	Kind                                int
+	InsertTextFormat                    int
+	TextEdit                            lsptest.TextEdit
+	AdditionalTextEdits                 []lsptest.TextEdit
+	Documentation                       *struct{ Kind, Value string }
+	Data                                json.RawMessage
+}
+
+var completionKinds = map[int]string{
+	6: "Variable", 7: "Class", 10: "Property", 12: "Value", 14: "Keyword", 18: "Reference", 20: "EnumMember", 21: "Constant", 24: "Operator",
+}
+
+// shownItems is how many completions a result holds; the rest are counted.
+const shownItems = 8
+
+// completion writes down each completion and the lines that it makes.
+func (r *running) completion() string {
+	var list struct {
+		IsIncomplete bool
+		Items        []json.RawMessage
+	}
+	if failed := r.ask("textDocument/completion", &list); failed != "" {
+		return failed
+	}
+	var b strings.Builder
+	for i, raw := range list.Items {
+		if i == shownItems {
+			fmt.Fprintf(&b, "and %d more\n", len(list.Items)-i)
+			break
+		}
+		var item completionItem
+		if err := json.Unmarshal(raw, &item); err != nil {
+			r.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s (%s)", item.Label, completionKinds[item.Kind])
+		if item.Detail != "" {
+			b.WriteString(": " + item.Detail)
+		}
+		if item.FilterText != "" {
+			fmt.Fprintf(&b, " [typed as %q]", item.FilterText)
+		}
+		b.WriteString("\n")
+		b.WriteString(r.showChange(apply(r, r.text, append(item.AdditionalTextEdits, item.TextEdit))))
+		if len(item.Data) > 0 {
+			r.MustCall("completionItem/resolve", raw, &item)
+			if item.Documentation != nil {
+				first, _, _ := strings.Cut(item.Documentation.Value, "\n")
+				fmt.Fprintf(&b, "  resolved: %s\n", first)
+			}
+		}
+	}
+	return orNothing(b.String())
+}

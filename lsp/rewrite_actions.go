@@ -1,0 +1,164 @@
+package lsp
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
+
+// rewrites offers changes that mend nothing: whoever asks for them knows why.
+func (at place) rewrites() []offer {
+	var offers []offer
+	for _, more := range [][]offer{
+		at.declare(), at.connect(), at.disconnect(), at.split(), at.strictness(), at.placeholders(), at.expressions(),
+	} {
+		offers = append(offers, more...)
+	}
+	return offers
+}
+
+// rewrite returns an offer that changes the script.
+func rewrite(title string, edits ...ast.Edit) offer {
+	return offer{title: title, kind: kindRewrite, edits: edits}
+}
+
+func insertion(at int, text string) ast.Edit {
+	return ast.Edit{Span: ast.Span{Start: at, End: at}, New: text}
+}
+
+// actorName returns the name of who acts.
+func (at place) actorName(a *script.Action) string {
+	if a.Character == script.None {
+		return a.Name()
+	}
+	return at.script().Characters[a.Character].Name
+}
+
+// declare offers to add a character to the cast that an action or an
+// expression names and that is not there.
+func (at place) declare() []offer {
+	one := at.names().at(at.span.Start)
+	s := at.script()
+	if one == nil || one.kind != characterName || s.Find(one.text) != script.None {
+		return nil
+	}
+	local := localpart(one.text)
+	if local == "" {
+		return nil
+	}
+	domain, password := "localhost", "password"
+	if len(s.Characters) > 0 {
+		like := &s.Characters[0]
+		if _, host, ok := strings.Cut(like.Bare(), "@"); ok && host != "" {
+			domain = host
+		}
+		if like.Password != "" {
+			password = like.Password
+		}
+	}
+	nl := lineBreak(at.text())
+	section := fmt.Sprintf("[%s] %s%s\t%s: %s@%s%s\t%s: %s%s", script.ClassClient, one.text, nl,
+		script.PropertyJID, local, domain, nl, script.PropertyPassword, password, nl)
+	title := fmt.Sprintf("declare %q", one.text)
+	switch {
+	case len(s.Characters) > 0:
+		last := s.Characters[len(s.Characters)-1].Section.Span().End
+		return []offer{rewrite(title, insertion(last, nl+nl+strings.TrimSuffix(section, nl)))}
+	case !s.Separator.IsZero():
+		return []offer{rewrite(title, insertion(s.Separator.Span().Start, section+nl))}
+	case len(s.Actions) > 0:
+		return []offer{rewrite(title, insertion(s.Actions[0].Span().Start, section+nl+"-----"+nl+nl))}
+	}
+	return nil
+}
+
+// localpart makes the localpart of a JID (RFC 7622, section 3.3) of a name.
+func localpart(name string) string {
+	local := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		case r == ' ', r == '-', r == '_', r == '.':
+			return '-'
+		}
+		return -1
+	}, name)
+	return strings.Trim(local, "-")
+}
+
+// connect offers to connect a character before the first thing that it does
+// offline.
+func (at place) connect() []offer {
+	a := at.action(at.span.Start)
+	if a == nil || a.Character == script.None || a.Before == script.Connected || a.Verb == ast.VerbConnects {
+		return nil
+	}
+	s := at.script()
+	first := a
+	for i := a.Index - 1; i >= 0; i-- {
+		before := &s.Actions[i]
+		if before.Character != a.Character {
+			continue
+		}
+		if before.After == script.Connected || before.Verb == ast.VerbDisconnects {
+			break
+		}
+		first = before
+	}
+	nl := lineBreak(at.text())
+	line := at.actorName(a) + " " + ast.VerbConnects.String()
+	return []offer{rewrite(fmt.Sprintf("insert %q", line), insertion(first.Span().Start, line+nl+nl))}
+}
+
+// disconnect offers to disconnect a character behind the last thing that it
+// does, if it is connected then.
+func (at place) disconnect() []offer {
+	one := at.names().at(at.span.Start)
+	if one == nil || one.kind != characterName {
+		return nil
+	}
+	s := at.script()
+	character := s.Find(one.text)
+	if character == script.None || !s.Connected(character, len(s.Actions)) {
+		return nil
+	}
+	nl := lineBreak(at.text())
+	end := s.Actions[len(s.Actions)-1].Span().End
+	line := one.text + " " + ast.VerbDisconnects.String()
+	return []offer{rewrite(fmt.Sprintf("add %q at the end", line), insertion(end, nl+nl+line))}
+}
+
+// split offers to give each stanza of a body an action line of its own.
+func (at place) split() []offer {
+	a := at.action(at.span.Start)
+	if a == nil || !a.Verb.HasBody() {
+		return nil
+	}
+	nl := lineBreak(at.text())
+	line := at.actorName(a) + " " + a.Verb.String() + ":"
+	var edits []ast.Edit
+	before := 0
+	for stanza := range a.Stanzas() {
+		if stanza.Broken() {
+			return nil
+		}
+		if before > 0 {
+			edits = append(edits, ast.Edit{
+				Span: ast.Span{Start: before, End: stanza.Span().Start}, New: nl + nl + line + nl + "\t",
+			})
+		}
+		before = stanza.Span().End
+	}
+	for _, e := range edits {
+		if strings.TrimSpace(at.file.Slice(e.Span)) != "" {
+			return nil // something stands between
+		}
+	}
+	if len(edits) == 0 {
+		return nil
+	}
+	return []offer{rewrite(fmt.Sprintf("split into %d times %q", len(edits)+1, line), edits...)}
+}

@@ -1,0 +1,185 @@
+package lsp
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/lintconfig"
+	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/lint"
+)
+
+// settings are what the user has set in the editor. They never change.
+//
+// They are written like a configuration file, as JSON, with a table "lsp"
+// besides. What they select takes the place of what .scs.toml selects, and the
+// rest comes on top of it, as flags do.
+type settings struct {
+	config      *config.Config
+	debounce    time.Duration // from the last keystroke to the diagnostics
+	hintJIDs    bool
+	hintStrict  bool
+	unreadable  []string // what was wrong with them
+	lintControl lintconfig.Override
+}
+
+// defaultDebounce is long enough to spare a fast typist flickering, and too
+// short to be waited for.
+const defaultDebounce = 40 * time.Millisecond
+
+// section is the name of the settings in an editor.
+const section = "scs"
+
+// The keys of the table "lsp".
+const (
+	keyDebounce = "debounce"    // milliseconds
+	keyHints    = "inlay-hints" // a list of hintJID and hintStrictness
+)
+
+// The values of the key "inlay-hints".
+const (
+	hintJID        = "jid"        // what an expression stands for
+	hintStrictness = "strictness" // how an expected element is compared
+)
+
+// tables are the keys at the top of the settings. A client may keep others of
+// its own beside them.
+var tables = []string{"lint", "fmt", "run", "lsp"}
+
+// readSettings reads the settings of an editor. What is wrong with them is
+// noted and otherwise left out. Patterns in them are relative to dir.
+func readSettings(values map[string]any, dir string) *settings {
+	s := &settings{debounce: defaultDebounce}
+	s.readServer(values["lsp"])
+	shared := map[string]any{}
+	for _, name := range tables {
+		if value, ok := values[name]; ok && value != nil && name != "lsp" {
+			shared[name] = value
+		}
+	}
+	c, err := config.FromValues(dir, shared)
+	if err != nil {
+		if wrong, ok := errors.AsType[config.Errors](err); ok {
+			err = errors.New(wrong.Messages())
+		}
+		s.note("%v", err)
+		return s
+	}
+	s.config = c
+	s.override(c)
+	return s
+}
+
+func (s *settings) note(format string, args ...any) {
+	s.unreadable = append(s.unreadable, fmt.Sprintf(format, args...))
+}
+
+// readServer reads the table "lsp".
+func (s *settings) readServer(table any) {
+	values, ok := table.(map[string]any)
+	if !ok {
+		if table != nil {
+			s.note(`"lsp" must be a table`)
+		}
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		switch set := values[key]; key {
+		case keyDebounce:
+			ms, ok := set.(float64)
+			if !ok || ms < 0 || ms > 60_000 {
+				s.note(`"debounce" in [lsp] must be milliseconds from 0 to 60000`)
+				continue
+			}
+			s.debounce = time.Duration(ms * float64(time.Millisecond))
+		case keyHints:
+			for _, hint := range (value{set}).texts() {
+				switch hint {
+				case hintJID:
+					s.hintJIDs = true
+				case hintStrictness:
+					s.hintStrict = true
+				default:
+					s.note(`"inlay-hints" in [lsp] holds %q: write "jid" or "strictness"`, hint)
+				}
+			}
+		default:
+			message := fmt.Sprintf("unknown key %q in [lsp]", key)
+			if near, ok := nearest.Nearest(key, []string{keyDebounce, keyHints}); ok {
+				message += fmt.Sprintf("; did you mean %q?", near)
+			}
+			s.note("%s", message)
+		}
+	}
+}
+
+// override takes the linter's settings.
+func (s *settings) override(c *config.Config) {
+	o := &s.lintControl
+	o.Select = s.rules(c.Lint.Select)
+	o.ExtendSelect = s.rules(c.Lint.ExtendSelect)
+	o.Ignore = s.rules(c.Lint.Ignore)
+	o.FailLevel = c.Lint.FailLevel
+	for _, graded := range c.Lint.Severity {
+		for _, rule := range s.rules([]config.Selector{graded.Rule}) {
+			if o.Severity == nil {
+				o.Severity = map[string]ast.Severity{}
+			}
+			o.Severity[rule] = graded.Severity
+		}
+	}
+	for _, ignore := range c.Lint.PerFileIgnores {
+		s.rules(ignore.Rules)
+	}
+	if len(c.Lint.PerFileIgnores) > 0 {
+		o.IgnoredIn = func(path string) []string {
+			var known []string
+			for _, selector := range c.Lint.IgnoredIn(path) {
+				if lint.CheckSelector(selector.Value) == nil {
+					known = append(known, selector.Value)
+				}
+			}
+			return known
+		}
+	}
+}
+
+// rules returns the selectors that mean a rule, and notes the others.
+func (s *settings) rules(selectors []config.Selector) []string {
+	var known []string
+	for _, selector := range selectors {
+		if err := lint.CheckSelector(selector.Value); err != nil {
+			s.note("%v", err)
+			continue
+		}
+		known = append(known, selector.Value)
+	}
+	return known
+}
+
+// problem says in one message what was wrong, or "".
+func (s *settings) problem() string {
+	if len(s.unreadable) == 0 {
+		return ""
+	}
+	return "scs: in the settings of the editor: " + strings.Join(s.unreadable, "; ")
+}
+
+// fromEditor finds the settings in what a client sends as such: they may be
+// all of it, or what it holds under the name of the section.
+func fromEditor(sent any) (map[string]any, bool) {
+	values, ok := sent.(map[string]any)
+	if !ok {
+		return nil, false
+	}
+	if own, ok := values[section].(map[string]any); ok {
+		return own, true
+	}
+	return values, len(values) > 0
+}
