@@ -1,0 +1,24 @@
+// Command scs is the tool for Scansion scripts: it lints, formats
+// and runs them.
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/internal/cli"
+	"github.com/scs-tools/scs/internal/cli/fmtverb"
+	"github.com/scs-tools/scs/internal/cli/lintverb"
+	"github.com/scs-tools/scs/internal/cli/runverb"
+)
+
+func main() {
+	root := &cobra.Command{
+		Use:     "scs",
+		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
+		Version: cli.Version(),
+	}
+	root.AddCommand(lintverb.New("lint"), fmtverb.New(), runverb.New())
+	os.Exit(cli.Main(root))
+}
