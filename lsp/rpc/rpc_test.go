@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -253,8 +254,9 @@ func TestClientThatDoesNotRead(t *testing.T) {
 	<-ended
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	if len(h.notes) == 0 || h.notes[len(h.notes)-2] != "[1]" {
-		t.Errorf("the last notification has not been read: %d", len(h.notes))
+	// Whether the farewell itself is noted by now depends on who is quicker.
+	if !slices.Contains(h.notes, "[1]") {
+		t.Errorf("the last notification has not been read: %q", h.notes)
 	}
 }
 
