@@ -1,5 +1,5 @@
 // Command scs is the tool for Scansion scripts: it lints, formats
-// and runs them.
+// and runs them, and serves editors.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"github.com/scs-tools/scs/internal/cli"
 	"github.com/scs-tools/scs/internal/cli/fmtverb"
 	"github.com/scs-tools/scs/internal/cli/lintverb"
+	"github.com/scs-tools/scs/internal/cli/lspverb"
 	"github.com/scs-tools/scs/internal/cli/runverb"
 )
 
@@ -19,6 +20,6 @@ func main() {
 		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
 		Version: cli.Version(),
 	}
-	root.AddCommand(lintverb.New("lint"), fmtverb.New(), runverb.New())
+	root.AddCommand(lintverb.New("lint"), fmtverb.New(), runverb.New(), lspverb.New())
 	os.Exit(cli.Main(root))
 }
