@@ -292,8 +292,8 @@ func (s *server) pullSettings(ctx context.Context) {
 	}
 	var values map[string]any
 	if err := json.Unmarshal(answer[0], &values); err != nil || values == nil {
-		if text := strings.TrimSpace(string(answer[0])); text != "null" {
-			s.log.Warn("settings that are no table", "settings", text)
+		if strings.TrimSpace(string(answer[0])) != "null" {
+			s.log.Warn("settings that are no table") // which may hold passwords
 		}
 		return
 	}

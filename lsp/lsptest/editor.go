@@ -38,8 +38,9 @@ type Editor struct {
 	changed  *sync.Cond
 	nextID   int
 	answers  map[string]Message
-	notes    []Message // notifications and requests of the server, in order
-	ended    bool      // the server says nothing more
+	notes    []Message     // notifications and requests of the server, in order
+	ended    bool          // the server says nothing more
+	drained  chan struct{} // closed when it does not
 	serveErr error
 	served   chan struct{} // closed when the server has returned
 
@@ -91,27 +92,33 @@ func Start(tb testing.TB, serve Serve) *Editor {
 // New returns an editor that reads what a server writes, and the other way
 // round.
 func New(tb testing.TB, from io.ReadCloser, to io.WriteCloser) *Editor {
-	e := &Editor{tb: tb, to: to, from: from, answers: map[string]Message{}}
+	e := &Editor{tb: tb, to: to, from: from, answers: map[string]Message{}, drained: make(chan struct{})}
 	e.changed = sync.NewCond(&e.mutex)
 	go e.read()
 	return e
 }
 
-// Returned waits for a server of [Start] to return, and returns its error.
+// Returned waits for a server of [Start] to return, and returns its error; for
+// one of [StartProcess], that of [exec.Cmd.Wait].
 func (e *Editor) Returned() error {
 	e.tb.Helper()
-	e.awaitEnd()
+	if !e.awaitEnd() {
+		e.tb.FailNow()
+	}
 	return e.serveErr
 }
 
-func (e *Editor) awaitEnd() {
+// awaitEnd reports whether the server ends. If it does not, the test has failed.
+func (e *Editor) awaitEnd() bool {
 	e.tb.Helper()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case <-e.served:
+		return true
 	case <-timer.C:
 		e.tb.Error("the server does not end")
+		return false
 	}
 }
 
@@ -120,6 +127,7 @@ func (e *Editor) Hang() { e.to.Close() }
 
 // read takes in what the server says.
 func (e *Editor) read() {
+	defer close(e.drained)
 	in := bufio.NewReaderSize(e.from, 1<<16)
 	for {
 		message, err := readMessage(in)

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +45,11 @@ log file cannot be written.`,
 				defer file.Close()
 				log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
 			}
+			// An editor that has gone must not end the program at once: what it has
+			// started is to be ended. Ignored, the signal would be so in children too.
+			gone := make(chan os.Signal, 1)
+			signal.Notify(gone, syscall.SIGPIPE)
+			defer signal.Stop(gone)
 			err := lsp.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(),
 				lsp.Options{Version: cli.Version(), Log: log})
 			if errors.Is(err, lsp.ErrAbrupt) {
