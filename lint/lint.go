@@ -28,6 +28,9 @@ type Linter struct {
 	vocabulary *xmpp.Vocabulary
 }
 
+// Vocabulary returns what the linter takes for known of XMPP.
+func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
+
 // File returns the findings of all rules in one file, in order of their place,
 // less those that a comment of the file suppresses.
 func (l *Linter) File(f *ast.File) []ast.Diagnostic {

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -45,8 +46,12 @@ func markup(text string, markdown bool) *protocol.MarkupContent {
 	if markdown {
 		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
 	}
-	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: strings.NewReplacer("**", "", "`", "").Replace(text)}
+	text = link.ReplaceAllString(strings.NewReplacer("**", "", "`", "").Replace(text), "$1 ($2)")
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: text}
 }
+
+// link matches a link in Markdown.
+var link = regexp.MustCompile(`\[([^]]*)\]\(([^)]*)\)`)
 
 // describe says what stands at the offset.
 func (sn *snapshot) describe(offset int) (described, bool) {
@@ -76,7 +81,15 @@ func (sn *snapshot) describe(offset int) (described, bool) {
 			a, _ := n.Attr()
 			if a.Name() == script.AttrStrict {
 				d = described{n.Span(), describeStrict(a.Element())}
+			} else {
+				d = sn.describeAttribute(a, offset)
 			}
+		case ast.KindElement:
+			e, _ := n.Element()
+			d = sn.describeElement(e, offset)
+		case ast.KindText:
+			t, _ := n.TextNode()
+			d = sn.describeText(t)
 		case ast.KindComment:
 			d = describeSuppression(n, offset)
 		}

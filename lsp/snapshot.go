@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/lsp/position"
 	"github.com/scs-tools/scs/lsp/rpc"
+	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // snapshot is a document at one moment. It never changes; what costs time is
@@ -75,6 +76,15 @@ func (sn *snapshot) check() []ast.Diagnostic {
 		return nil
 	}
 	return sn.applied.lint.Linter.File(sn.file)
+}
+
+// vocabulary returns what is known of XMPP where the document lies: a project
+// may know more than others.
+func (sn *snapshot) vocabulary() *xmpp.Vocabulary {
+	if sn.applied.lint == nil {
+		return xmpp.Default()
+	}
+	return sn.applied.lint.Linter.Vocabulary()
 }
 
 func (sn *snapshot) text() string { return sn.file.Text() }

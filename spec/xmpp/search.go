@@ -1,6 +1,7 @@
 package xmpp
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,31 @@ type searchEntry struct {
 	short  string
 	title  string
 	common bool
+	brief  Brief
+}
+
+// Brief is what is known of a namespace without reading what it holds.
+type Brief struct {
+	URI    string
+	Title  string // its own, or that of the specification
+	Spec   string // the name of the specification ("XEP-0045"), or ""
+	Short  string // the short name of the specification ("muc"), or ""
+	Common bool   // among the namespaces that are used most
+}
+
+// Number returns the number of the specification ("0045"), or "".
+func (b *Brief) Number() string { return (&Spec{Name: b.Spec}).Number() }
+
+// Brief returns what is known of a namespace at a glance: of an unknown one,
+// nothing but its URI. It reads no file, so that it may be asked for hundreds
+// of namespaces at once.
+func (v *Vocabulary) Brief(uri string) Brief {
+	v.search.once.Do(func() { v.search.entries = v.searchEntries() })
+	at, ok := slices.BinarySearchFunc(v.search.entries, uri, func(e searchEntry, uri string) int { return strings.Compare(e.uri, uri) })
+	if !ok {
+		return Brief{URI: uri}
+	}
+	return v.search.entries[at].brief
 }
 
 // Search returns the namespaces that a person may mean who typed a text: the
@@ -104,22 +130,29 @@ func (v *Vocabulary) searchEntries() []searchEntry {
 	for _, name := range v.specs.all() {
 		for s := v.specs.slots[name]; s != nil; s = s.base {
 			short, title, _ := strings.Cut(s.about, "\t")
-			specs[s.from()] = about{strings.ToLower(name), strings.ToLower(short), strings.ToLower(title)}
+			specs[s.from()] = about{name, short, title}
 		}
 	}
 	entries := make([]searchEntry, 0, len(v.namespaces.all()))
 	for _, uri := range v.namespaces.all() {
 		e := searchEntry{uri: uri, lower: strings.ToLower(uri)}
+		own := "" // the title that the latest file gives the namespace
 		for s := v.namespaces.slots[uri]; s != nil; s = s.base {
 			if spec, ok := specs[s.from()]; ok && e.spec == "" {
-				e.spec, e.short, e.title = spec.name, spec.short, spec.title
-				e.number = (&Spec{Name: strings.ToUpper(spec.name)}).Number()
+				e.spec, e.short, e.title = strings.ToLower(spec.name), strings.ToLower(spec.short), strings.ToLower(spec.title)
+				e.brief = Brief{URI: uri, Title: spec.title, Spec: spec.name, Short: spec.short}
+				e.number = e.brief.Number()
 			}
 			flag, title, _ := strings.Cut(s.about, "\t")
 			e.common = e.common || flag == "common"
 			if title != "" {
+				own = cmp.Or(own, title)
 				e.title = strings.ToLower(title) + " " + e.title
 			}
+		}
+		e.brief.URI, e.brief.Common = uri, e.common
+		if own != "" {
+			e.brief.Title = own
 		}
 		entries = append(entries, e)
 	}

@@ -1,0 +1,88 @@
+package lsp
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// Namespaces whose elements mean more than the vocabulary's lines can say.
+const (
+	namespaceForm        = "jabber:x:data"
+	namespaceMUC         = "http://jabber.org/protocol/muc"
+	namespaceMUCUser     = "http://jabber.org/protocol/muc#user"
+	namespaceMUCOwner    = "http://jabber.org/protocol/muc#owner"
+	namespaceDiscoInfo   = "http://jabber.org/protocol/disco#info"
+	namespaceDiscoItems  = "http://jabber.org/protocol/disco#items"
+	namespaceCommands    = "http://jabber.org/protocol/commands"
+	namespacePubsub      = "http://jabber.org/protocol/pubsub"
+	namespacePubsubEvent = "http://jabber.org/protocol/pubsub#event"
+)
+
+// fieldFormType is the field whose value says which kind of form it is
+// (XEP-0068).
+const fieldFormType = "FORM_TYPE"
+
+// isIn reports whether an element has that namespace and local name.
+func isIn(e ast.Element, uri, local string) bool { return e.Local() == local && e.Namespace() == uri }
+
+// formAround returns the form that an element stands in or is, or the zero
+// Element.
+func formAround(e ast.Element) ast.Element {
+	for ok := !e.IsZero(); ok; e, ok = e.ParentElement() {
+		if isIn(e, namespaceForm, "x") {
+			return e
+		}
+	}
+	return ast.Element{}
+}
+
+// formType returns the FORM_TYPE of a form, or "" if it does not say.
+func formType(x ast.Element) string {
+	if x.IsZero() {
+		return ""
+	}
+	for field := range x.Elements() {
+		if field.Local() == "field" && field.AttrValue("var") == fieldFormType {
+			return firstValue(field)
+		}
+	}
+	return ""
+}
+
+// firstValue returns the first value of a field, or "".
+func firstValue(field ast.Element) string {
+	for e := range field.Elements() {
+		if e.Local() == "value" {
+			return strings.TrimSpace(e.TextContent())
+		}
+	}
+	return ""
+}
+
+// likelyForm returns the FORM_TYPE that a form most likely has in an element,
+// or "".
+func likelyForm(v *xmpp.Vocabulary, around ast.Element) string {
+	if around.IsZero() {
+		return ""
+	}
+	uri := around.Namespace()
+	kind := ""
+	switch {
+	case uri == namespaceMUCOwner:
+		kind = "http://jabber.org/protocol/muc#roomconfig"
+	case uri == namespacePubsub && around.Local() == "publish-options":
+		kind = "http://jabber.org/protocol/pubsub#publish-options"
+	case uri == namespacePubsub && around.Local() == "options":
+		kind = "http://jabber.org/protocol/pubsub#subscribe_options"
+	case strings.HasPrefix(uri, namespacePubsub) && (around.Local() == "configure" || around.Local() == "default"):
+		kind = "http://jabber.org/protocol/pubsub#node_config"
+	default:
+		kind = uri
+	}
+	if v.Form(kind) == nil {
+		return ""
+	}
+	return kind
+}

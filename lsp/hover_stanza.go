@@ -1,0 +1,124 @@
+package lsp
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// describeElement describes the element whose name stands at the offset, in
+// its start tag or its end tag.
+func (sn *snapshot) describeElement(e ast.Element, offset int) described {
+	span := e.NameSpan()
+	if !span.Contains(offset) {
+		end, ok := e.EndNameSpan()
+		if !ok || !end.Contains(offset) {
+			return described{}
+		}
+		span = end
+	}
+	return described{span, manual{sn.vocabulary()}.element(e.Namespace(), e.Local())}
+}
+
+// describeAttribute describes the attribute whose name stands at the offset, or
+// its value.
+func (sn *snapshot) describeAttribute(a ast.Attr, offset int) described {
+	m := manual{sn.vocabulary()}
+	e := a.Element()
+	attribute := m.attribute(e.Namespace(), e.Local(), a.Name())
+	if a.NameSpan().Contains(offset) {
+		if a.IsDeclaration() {
+			return described{a.NameSpan(), declarationDoc}
+		}
+		return described{a.NameSpan(), attribute}
+	}
+	if !a.ValueSpan().Contains(offset) {
+		return described{}
+	}
+	d := described{a.ValueSpan(), m.page(valueSubject(m.Vocabulary, e, a))}
+	if d.text == "" {
+		d.text = attribute
+	}
+	return d
+}
+
+const declarationDoc = "**`xmlns`**: the namespace of this element, and of those in it that do not say otherwise. " +
+	"Without it an element has that of the element around it, a stanza `jabber:client`."
+
+// valueSubject returns what the value of an attribute is the name of, where
+// that means more than the attribute itself.
+func valueSubject(v *xmpp.Vocabulary, e ast.Element, a ast.Attr) subject {
+	value := strings.TrimSpace(a.Value())
+	if a.IsDeclaration() {
+		return subject{aboutNamespace, []string{value}}
+	}
+	switch uri, local := e.Namespace(), e.Local(); {
+	case uri == namespaceMUCUser && local == "status" && a.Name() == "code":
+		return subject{aboutStatus, []string{value}}
+	case uri == namespaceForm && local == "field" && a.Name() == "var":
+		form := formAround(e)
+		kind := formType(form)
+		if around, ok := form.ParentElement(); kind == "" && ok {
+			kind = likelyForm(v, around)
+		}
+		return subject{aboutField, []string{kind, value}}
+	case uri == namespaceDiscoInfo && local == "feature" && a.Name() == "var":
+		return subject{aboutFeature, []string{value}}
+	case uri == namespaceDiscoInfo && local == "identity" && (a.Name() == "category" || a.Name() == "type"):
+		return subject{aboutIdentity, []string{e.AttrValue("category"), e.AttrValue("type")}}
+	case a.Name() == "node":
+		for _, kind := range nodeKindsOf(uri) {
+			if v.Node(kind, value) != nil {
+				return subject{aboutNode, []string{string(kind), value}}
+			}
+		}
+	}
+	return subject{}
+}
+
+// nodeKindsOf returns the kinds of node that the attribute "node" can name in a
+// namespace.
+func nodeKindsOf(uri string) []xmpp.NodeKind {
+	switch {
+	case uri == namespaceCommands:
+		return []xmpp.NodeKind{xmpp.CommandNode}
+	case uri == namespaceDiscoInfo, uri == namespaceDiscoItems:
+		return []xmpp.NodeKind{xmpp.DiscoNode, xmpp.CommandNode, xmpp.PEPNode}
+	case strings.HasPrefix(uri, namespacePubsub):
+		return []xmpp.NodeKind{xmpp.PEPNode}
+	}
+	return nil
+}
+
+// describeText describes a text that is the name of something: a value in a
+// form, or one of those that an element may hold.
+func (sn *snapshot) describeText(t ast.Text) described {
+	e, ok := t.Parent().Element()
+	if !ok {
+		return described{}
+	}
+	m := manual{sn.vocabulary()}
+	span := t.Span()
+	span.Start += len(t.Text()) - len(strings.TrimLeft(t.Text(), " \t\r\n"))
+	span.End -= len(t.Text()) - len(strings.TrimRight(t.Text(), " \t\r\n"))
+	value := strings.TrimSpace(t.Value())
+	if value == "" {
+		return described{}
+	}
+	if isIn(e, namespaceForm, "value") {
+		field, _ := e.ParentElement()
+		if field.IsZero() {
+			return described{}
+		}
+		name := field.AttrValue("var")
+		if name == fieldFormType {
+			return described{span, m.form(value)}
+		}
+		return described{span, m.field(formType(formAround(e)), name)}
+	}
+	if known := m.Element(e.Namespace(), e.Local()); known != nil && known.Text != nil && len(known.Text.Values) > 0 {
+		return described{span, m.element(e.Namespace(), e.Local())}
+	}
+	return described{}
+}
