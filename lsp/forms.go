@@ -68,7 +68,7 @@ func likelyForm(v *xmpp.Vocabulary, around ast.Element) string {
 		return ""
 	}
 	uri := around.Namespace()
-	kind := ""
+	var kind string
 	switch {
 	case uri == namespaceMUCOwner:
 		kind = "http://jabber.org/protocol/muc#roomconfig"
