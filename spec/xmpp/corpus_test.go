@@ -25,7 +25,7 @@ var oddities = []string{
 
 // ownOddities are those of the project's own scripts.
 var ownOddities = []string{
-	"scansion/strictness.scs: geoloc stands in message normal", // a payload like any other, to show what strict means
+	"scansion/strictness.scs: geoloc stands in message chat", // a payload like any other, to show what strict means
 }
 
 // TestEverythingInRealScriptsIsKnown holds the vocabulary against scripts that
