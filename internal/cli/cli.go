@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -94,13 +95,17 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 	return e.Code
 }
 
+// release is the version of a packaged build, set by the linker. A build by
+// "go install" knows its version from the module.
+var release string
+
 // Version says what has been built, and from which source.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	version, commit, dirty := info.Main.Version, "", ""
+	version, commit, dirty := cmp.Or(release, info.Main.Version), "", ""
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision":

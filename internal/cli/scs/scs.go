@@ -1,0 +1,23 @@
+// Package scs is the command "scs" with all its verbs.
+package scs
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/internal/cli"
+	"github.com/scs-tools/scs/internal/cli/fmtverb"
+	"github.com/scs-tools/scs/internal/cli/lintverb"
+	"github.com/scs-tools/scs/internal/cli/lspverb"
+	"github.com/scs-tools/scs/internal/cli/runverb"
+)
+
+// New makes the command.
+func New() *cobra.Command {
+	root := &cobra.Command{
+		Use:     "scs",
+		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
+		Version: cli.Version(),
+	}
+	root.AddCommand(lintverb.New("lint"), fmtverb.New(), runverb.New(), lspverb.New())
+	return root
+}
