@@ -3,6 +3,7 @@
 # make check   the quick part of test
 # make accept  play real scripts that are wrong on purpose; takes minutes
 # make bench   measure against peers, as ratios
+# make package archives and VS Code extensions for six platforms, into dist/
 # make fuzz    each fuzz target for FUZZTIME
 
 GO       ?= go
@@ -10,10 +11,10 @@ FUZZTIME ?= 60s
 LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
 export CGO_ENABLED := 0
 
-.PHONY: accept bench build check demo fuzz lint test
+.PHONY: accept bench build check demo fuzz lint package test
 
 build:
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -trimpath -buildvcs=auto -o bin/ ./cmd/...
 
 demo: build
 	@tools/install.sh prosody:prosody
@@ -47,6 +48,7 @@ test:
 	$(GO) vet -C tools ./...
 	$(LINT) ./...
 	$(GO) build -C tools -o ../bin/ ./testreport
+	$(GO) test -C tools ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m -json ./... | bin/testreport
 
 accept:
@@ -56,6 +58,9 @@ accept:
 bench: build
 	@tools/install.sh xmllint:libxml2-utils shfmt:shfmt
 	$(GO) run -C tools ./bench
+
+package:
+	$(GO) run -C tools ./package $(if $(VERSION),-version $(VERSION))
 
 fuzz:
 	@set -e; $(GO) list ./... | while read -r package; do \

@@ -114,7 +114,8 @@ func Version() string {
 			dirty = ", with local changes"
 		}
 	}
-	if version == "" || version == "(devel)" {
+	// A version that go made up repeats the commit.
+	if version == "" || version == "(devel)" || release == "" && commit != "" && strings.Contains(version, commit) {
 		version = "development build"
 	}
 	if commit != "" {

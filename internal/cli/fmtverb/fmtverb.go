@@ -65,6 +65,8 @@ a file that cannot be read or written.`,
 	set.BoolVar(&f.exclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")
+	cli.CompleteScripts(command)
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	return command
 }
 

@@ -90,14 +90,13 @@ configuration, 3 a file that cannot be read or written.`,
 	set.StringVar(&f.explain, "explain", "", "print the page of a `rule`, by name or code")
 	set.BoolVar(&f.list, "list-rules", false, "list all rules")
 	set.StringVar(&f.show, "show-config", "", "print the settings for the script at `path`, and where each comes from")
+	cli.CompleteScripts(command)
 	for _, name := range []string{"select", "extend-select", "ignore", "explain"} {
-		if err := command.RegisterFlagCompletionFunc(name, completeRules); err != nil {
-			panic(err)
-		}
+		cli.Complete(command, name, completeRules)
 	}
-	if err := command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err)
-	}
+	cli.CompleteFlag(command, "format", report.Formats()...)
+	cli.CompleteFlag(command, "fail-level", "info", "warning", "error")
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	return command
 }
 

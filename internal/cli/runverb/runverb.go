@@ -99,6 +99,10 @@ wrong flags or configuration, 3 no server.`,
 	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")
 	set.StringVarP(&f.host, "host", "h", "", "`host` of the server, port 5222, as for the Lua tool scansion")
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
+	cli.CompleteScripts(command)
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
+	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=")
+	cli.CompleteFlag(command, "server", "prosody", "ejabberd")
 	return command
 }
 
