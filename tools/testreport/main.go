@@ -1,97 +1,60 @@
-// Command testreport reads the events of "go test -json" on standard input. It
-// prints what failed and why, each test that was skipped with its reason, and
-// a last line that counts. It exits with 1 if anything failed.
+// Command testreport runs "go test -json" and tells what it said: what failed
+// and why, each test that was skipped with its reason, and a last line that
+// counts. It exits with 1 if anything failed.
+//
+//	testreport go test -race -json ./...
+//
+// A few tests that fail are run once more, alone. One that passes then is
+// flaky: it is named with what it printed, for that is a bug too, but it does
+// not stop everybody else's work. A data race, a panic or a package that does
+// not build is never forgiven.
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
+	"io"
 	"os"
-	"sort"
-	"strings"
+	"os/exec"
 )
 
-// event is one line of "go test -json" (go doc test2json).
-type event struct {
-	Action     string
-	Package    string
-	ImportPath string
-	Test       string
-	Output     string
-	Elapsed    float64
-}
-
-type test struct{ pkg, name string }
-
 func main() {
-	outputs := map[test]*strings.Builder{}
-	var failures, skips []test
-	passed, failed := 0, 0
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, 1<<26)
-	for lines.Scan() {
-		var e event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			fmt.Println(lines.Text()) // not of the test runner: a build's message
-			continue
-		}
-		t := test{e.Package, e.Test}
-		if e.Package == "" {
-			t.pkg = e.ImportPath
-		}
-		switch e.Action {
-		case "output", "build-output":
-			if outputs[t] == nil {
-				outputs[t] = &strings.Builder{}
-			}
-			outputs[t].WriteString(e.Output)
-		case "pass":
-			if e.Test != "" {
-				passed++
-				delete(outputs, t)
-			} else {
-				fmt.Printf("ok    %s (%.1f s)\n", e.Package, e.Elapsed)
-			}
-		case "skip":
-			if e.Test != "" {
-				skips = append(skips, t)
-			}
-		case "fail", "build-fail":
-			if e.Test != "" {
-				failed++
-			} else {
-				fmt.Printf("FAIL  %s\n", t.pkg)
-			}
-			failures = append(failures, t)
-		}
+	if len(os.Args) < 4 {
+		fmt.Fprintln(os.Stderr, "usage: testreport go test [flag…] package…")
+		os.Exit(2)
 	}
-	sort.Slice(skips, func(i, j int) bool { return skips[i].pkg+skips[i].name < skips[j].pkg+skips[j].name })
-	for _, t := range skips {
-		fmt.Printf("skip  %s %s: %s\n", t.pkg, t.name, reason(outputs[t]))
+	first, err := run(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "testreport:", err)
+		os.Exit(3)
 	}
-	for _, t := range failures {
-		if outputs[t] != nil {
-			fmt.Printf("\n--- %s %s\n%s", t.pkg, t.name, outputs[t])
-		}
-	}
-	fmt.Printf("\n%d passed, %d failed, %d skipped\n", passed, failed, len(skips))
-	if len(failures) > 0 || lines.Err() != nil {
+	flaky := first.again(func(command []string) (*results, error) {
+		fmt.Println("again", command)
+		return run(command)
+	}, os.Args[1:])
+	first.tell(os.Stdout, flaky)
+	if len(first.failures) > len(flaky) {
 		os.Exit(1)
 	}
 }
 
-// reason returns what a test said when it was skipped.
-func reason(output *strings.Builder) string {
-	if output == nil {
-		return "no reason given"
+// run runs "go test -json" and takes in what it says.
+func run(command []string) (*results, error) {
+	c := exec.Command(command[0], command[1:]...)
+	out, err := c.StdoutPipe()
+	if err != nil {
+		return nil, err
 	}
-	var said []string
-	for line := range strings.SplitSeq(output.String(), "\n") {
-		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "===") && !strings.HasPrefix(line, "---") {
-			said = append(said, line)
-		}
+	c.Stderr = os.Stderr
+	if err := c.Start(); err != nil {
+		return nil, err
 	}
-	return strings.Join(said, " ")
+	r, err := read(out, os.Stdout)
+	if err != nil {
+		_, _ = io.Copy(io.Discard, out) // so that the tests can end
+	}
+	// A build or flag that is wrong fails without a word for standard output.
+	if ended := c.Wait(); ended != nil && len(r.failures) == 0 {
+		r.failures = append(r.failures, test{pkg: ended.Error()})
+	}
+	return r, err
 }
