@@ -4,6 +4,7 @@
 # make accept  play real scripts that are wrong on purpose; takes minutes
 # make bench   measure against peers, as ratios
 # make package archives and VS Code extensions for six platforms, into dist/
+# make test-servers  play the project's scripts on Prosody 0.12, Prosody 13, ejabberd
 # make fuzz    each fuzz target for FUZZTIME
 
 GO       ?= go
@@ -11,7 +12,7 @@ FUZZTIME ?= 60s
 LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
 export CGO_ENABLED := 0
 
-.PHONY: accept bench build check demo fuzz lint package test
+.PHONY: accept bench build check demo fuzz lint package test test-servers
 
 build:
 	$(GO) build -trimpath -buildvcs=auto -o bin/ ./cmd/...
@@ -54,6 +55,12 @@ test:
 accept:
 	@tools/install.sh prosody:prosody
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run TestWrongOnPurpose -v -timeout 30m
+
+# Installs what is missing of the three servers. docs/servers.md holds the table.
+test-servers:
+	sh tools/servers/install.sh
+	SCS_TEST_SERVERS=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,prosody13,ejabberd" \
+	  $(GO) test ./runner/suite -run TestEveryServerPlaysOurScripts -v -count=1 -timeout 15m
 
 bench: build
 	@tools/install.sh xmllint:libxml2-utils shfmt:shfmt

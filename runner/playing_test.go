@@ -13,10 +13,10 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/require"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -232,10 +232,7 @@ func scripted(t *testing.T, plays ...func(*streamtest.Peer)) runner.Options {
 // test is over.
 func prosody(t *testing.T, config string) (*server.Server, runner.Options) {
 	t.Helper()
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		require.Missing(t, "prosody", err.Error())
-	}
+	program := servertest.Prosody(t)
 	s, err := server.Start(t.Context(), program, server.Options{Config: config})
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/require"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -69,10 +69,7 @@ type trial struct {
 }
 
 func TestWrongOnPurpose(t *testing.T) {
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		require.Missing(t, "prosody", err.Error())
-	}
+	program := servertest.Prosody(t)
 	all := os.Getenv("SCS_ACCEPT") != ""
 	folders := []string{"../../spec/scansion"}
 	if all {

@@ -14,10 +14,9 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/require"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -258,10 +257,7 @@ func TestRecord(t *testing.T) {
 	if !*record {
 		t.Skip("nothing is recorded without -record")
 	}
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		require.Missing(t, "prosody", err.Error())
-	}
+	program := servertest.Prosody(t)
 	fresh := suite.NewFresh(program, 1, false)
 	defer fresh.Close()
 	paths, err := filepath.Glob("testdata/scripts/*.scs")

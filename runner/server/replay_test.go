@@ -17,6 +17,7 @@ import (
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/render"
 	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -127,9 +128,9 @@ func receive(ctx context.Context, a script.Action, c *stream.Conn, vars match.Va
 }
 
 func TestRealScriptsPassOnRealServers(t *testing.T) {
-	for _, m := range makes[:2] {
-		t.Run(m.name, func(t *testing.T) {
-			program := m.find(t)
+	for _, m := range servertest.Makes()[:2] {
+		t.Run(m.Name, func(t *testing.T) {
+			program := m.Find(t)
 			for _, suite := range []struct {
 				config  string
 				scripts []corpus.Script
@@ -143,7 +144,7 @@ func TestRealScriptsPassOnRealServers(t *testing.T) {
 				defer p.Close()
 				for _, real := range suite.scripts {
 					t.Run(real.Name, func(t *testing.T) {
-						if why := knownToFail[m.name+"/"+filepath.Base(real.Name)]; why != "" {
+						if why := knownToFail[m.Name+"/"+filepath.Base(real.Name)]; why != "" {
 							t.Skip(why)
 						}
 						s := get(t, p)
@@ -182,7 +183,7 @@ func TestManyClientsLoseNothing(t *testing.T) {
 	if testing.Short() {
 		messages = 10
 	}
-	s := begin(t, prosody(t), server.Options{})
+	s := begin(t, servertest.Prosody(t), server.Options{})
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	connect := func(user string) (*stream.Conn, error) {

@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,8 +17,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/scs-tools/scs/internal/corpus"
 	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -29,69 +28,6 @@ func TestMain(m *testing.M) {
 		return
 	}
 	goleak.VerifyTestMain(m)
-}
-
-// demanded reports whether tests may not skip for the lack of something.
-func demanded(what string) bool {
-	return slices.Contains(strings.Split(os.Getenv(corpus.Require), ","), what)
-}
-
-// missing ends a test that lacks a server.
-func missing(tb testing.TB, what string, why error) {
-	tb.Helper()
-	if demanded(what) {
-		tb.Fatalf("%v, and %s demands it", why, corpus.Require)
-	}
-	tb.Skip(why)
-}
-
-// prosody finds Prosody, or ends the test.
-func prosody(tb testing.TB) server.Program {
-	tb.Helper()
-	p, err := server.Find(server.Prosody, "")
-	if err != nil {
-		missing(tb, "prosody", err)
-	}
-	return p
-}
-
-// newer finds Prosody 13 where tools/servers/install.sh puts it, or ends the
-// test.
-func newer(tb testing.TB) server.Program {
-	tb.Helper()
-	folder := os.Getenv("SCS_SERVERS")
-	if folder == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			missing(tb, "prosody13", err)
-		}
-		folder = filepath.Join(cache, "scs-servers")
-	}
-	p, err := server.Find(server.Prosody, filepath.Join(folder, "prosody-13", "prosody"))
-	if err != nil {
-		missing(tb, "prosody13", err)
-	}
-	return p
-}
-
-// ejabberd finds ejabberd, or ends the test.
-func ejabberd(tb testing.TB) server.Program {
-	tb.Helper()
-	p, err := server.Find(server.Ejabberd, "")
-	if err != nil {
-		missing(tb, "ejabberd", err)
-	}
-	return p
-}
-
-var makes = []struct {
-	name    string
-	find    func(testing.TB) server.Program
-	version string
-}{
-	{"prosody", prosody, ""},
-	{"prosody13", newer, "13."},
-	{"ejabberd", ejabberd, ""},
 }
 
 // begin starts a server, or the test is over.
@@ -124,11 +60,11 @@ func login(tb testing.TB, s *server.Server, user, resource string) *stream.Conn 
 }
 
 func TestAServerTakesClientsAndLeavesNothingBehind(t *testing.T) {
-	for _, m := range makes {
-		t.Run(m.name, func(t *testing.T) {
-			program, dir := m.find(t), t.TempDir()
+	for _, m := range servertest.Makes() {
+		t.Run(m.Name, func(t *testing.T) {
+			program, dir := m.Find(t), t.TempDir()
 			s := begin(t, program, server.Options{TempDir: dir})
-			if !strings.HasPrefix(s.Version(), m.version) || s.Version() == "" {
+			if !strings.HasPrefix(s.Version(), m.Version) || s.Version() == "" {
 				t.Errorf("the version is %q", s.Version())
 			}
 			romeo := login(t, s, "romeo", "orchard")
@@ -171,9 +107,9 @@ func TestAServerTakesClientsAndLeavesNothingBehind(t *testing.T) {
 }
 
 func TestTheFoldersConfigurationCounts(t *testing.T) {
-	for _, m := range makes[:2] {
-		t.Run(m.name, func(t *testing.T) {
-			s := begin(t, m.find(t), server.Options{Config: "testdata/folder/prosody.cfg.lua"})
+	for _, m := range servertest.Makes()[:2] {
+		t.Run(m.Name, func(t *testing.T) {
+			s := begin(t, m.Find(t), server.Options{Config: "testdata/folder/prosody.cfg.lua"})
 			want := "witness: admins=boss@localhost motd=from the folder included=and its neighbour storage=memory auth=insecure"
 			var said []string
 			for _, l := range s.Log(time.Time{}) {
@@ -196,7 +132,7 @@ func TestABrokenConfigurationIsToldOf(t *testing.T) {
 	if err := os.WriteFile(config, []byte("admins = {\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := server.Start(t.Context(), prosody(t), server.Options{Config: config, TempDir: t.TempDir()})
+	_, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config, TempDir: t.TempDir()})
 	failed := startError(t, err)
 	if !strings.Contains(err.Error(), "prosody.cfg.lua:2: unexpected symbol") || strings.Contains(err.Error(), "***") || len(failed.Log) == 0 {
 		t.Errorf("error is %v", err)
@@ -204,7 +140,7 @@ func TestABrokenConfigurationIsToldOf(t *testing.T) {
 }
 
 func TestServersSideBySide(t *testing.T) {
-	p := prosody(t)
+	p := servertest.Prosody(t)
 	const many = 6
 	servers := make(chan *server.Server, many)
 	for range many {

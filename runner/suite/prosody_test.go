@@ -12,22 +12,11 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/require"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// prosody returns the Prosody of this machine, without which a test is
-// skipped.
-func prosody(t *testing.T) server.Program {
-	t.Helper()
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		require.Missing(t, "prosody", err.Error())
-	}
-	return program
-}
 
 // scripts reads all scripts of a folder.
 func scripts(t *testing.T, folder string) []suite.Script {
@@ -38,20 +27,26 @@ func scripts(t *testing.T, folder string) []suite.Script {
 	}
 	var found []suite.Script
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found = append(found, suite.Script{Path: path, File: ast.Parse(path, string(text))})
+		found = append(found, script(t, path))
 	}
 	return found
+}
+
+// script reads one script.
+func script(t *testing.T, path string) suite.Script {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return suite.Script{Path: path, File: ast.Parse(path, string(text))}
 }
 
 // play plays scripts on fresh servers, two at a time, and fails the test for
 // each that does not pass.
 func play(t *testing.T, all []suite.Script, options suite.Options) {
 	t.Helper()
-	fresh := suite.NewFresh(prosody(t), 2, true)
+	fresh := suite.NewFresh(servertest.Prosody(t), 2, true)
 	defer fresh.Close()
 	options.Servers, options.Jobs = fresh, 2
 	for _, r := range suite.Play(t.Context(), all, options) {
@@ -93,13 +88,9 @@ func TestProsodysScriptsPassOnProsody(t *testing.T) {
 
 func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	path := filepath.Join("testdata", "wrong_status.scs")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh := suite.NewFresh(prosody(t), 1, false)
+	fresh := suite.NewFresh(servertest.Prosody(t), 1, false)
 	defer fresh.Close()
-	results := suite.Play(t.Context(), []suite.Script{{Path: path, File: ast.Parse(path, string(text))}},
+	results := suite.Play(t.Context(), []suite.Script{script(t, path)},
 		suite.Options{Servers: fresh, Run: runner.Options{Timeout: time.Second}})
 	r := results[0]
 	if r.Err != nil || r.Result.Outcome != runner.Failed {
