@@ -44,6 +44,15 @@ func (c *Config) Resolve(s Selector) string {
 	return filepath.Join(filepath.Dir(c.Path), path)
 }
 
+// VocabularyPaths returns the paths of the vocabulary files of c.
+func (c *Config) VocabularyPaths() []string {
+	var paths []string
+	for _, named := range c.Vocabulary.Files {
+		paths = append(paths, c.Resolve(named))
+	}
+	return paths
+}
+
 // Run is the table [run].
 type Run struct {
 	Server   Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set

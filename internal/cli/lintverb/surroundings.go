@@ -21,6 +21,8 @@ type surroundings struct {
 	settings string   // the file of --config; "" for none
 	baseline string   // the file of --baseline; "" for none
 	folders  []string // to watch, whatever is found
+
+	vocabulary []string // files that the settings of the last round name
 }
 
 // surroundings returns what a run over the paths depends on.
@@ -65,10 +67,45 @@ func (f *flags) surroundings(paths []string) (*surroundings, error) {
 // watchAt has the folder of a file watched, and that of the file it links to.
 func (s *surroundings) watchAt(path string) {
 	s.folders = append(s.folders, filepath.Dir(path))
-	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
+	if target := targetOf(path); target != path {
 		s.folders = append(s.folders, filepath.Dir(target))
 		s.files = append(s.files, target)
 	}
+}
+
+// targetOf returns the path of the file that a link leads to, or the path as it
+// is if that is no link.
+func targetOf(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
+}
+
+// learn notes the vocabulary files that the settings of the scripts name, and
+// returns the folders to watch for them.
+func (s *surroundings) learn(scripts []string, settings func(path string) (*config.Config, error)) ([]string, error) {
+	s.vocabulary = nil
+	var folders []string
+	seen := map[*config.Config]bool{nil: true}
+	for _, script := range scripts {
+		c, err := settings(script)
+		if err != nil || seen[c] {
+			continue // what is wrong with settings is said when the script is linted
+		}
+		seen[c] = true
+		for _, path := range c.VocabularyPaths() {
+			path, err := filepath.Abs(path)
+			if err != nil {
+				return nil, err
+			}
+			for _, path := range []string{path, targetOf(path)} {
+				s.vocabulary = append(s.vocabulary, path)
+				folders = append(folders, filepath.Dir(path))
+			}
+		}
+	}
+	return folders, nil
 }
 
 // watchAbove has a folder watched and those above it where its settings can
@@ -107,7 +144,8 @@ func (s *surroundings) noting(folders *[]string, exclude func(string) (bool, err
 func (s *surroundings) concerns(path string) bool {
 	base := filepath.Base(path)
 	switch {
-	case base == config.FileName, base == gitIgnore, path == s.settings, path == s.baseline, slices.Contains(s.files, path):
+	case base == config.FileName, base == gitIgnore, path == s.settings, path == s.baseline,
+		slices.Contains(s.files, path), s.teaches(path):
 		return true
 	case !slices.ContainsFunc(s.roots, func(root string) bool { return within(root, path) }) || base[0] == '.':
 		return false
@@ -118,11 +156,16 @@ func (s *surroundings) concerns(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// changed reports whether settings are among the paths that have changed, and
-// whether the baseline is. No paths at all may mean any.
+// teaches reports whether there is a vocabulary file at or below the path.
+func (s *surroundings) teaches(path string) bool {
+	return slices.ContainsFunc(s.vocabulary, func(file string) bool { return within(path, file) })
+}
+
+// changed reports whether settings or the vocabulary files that they name are
+// among the paths that have changed, and whether the baseline is. No paths at all may mean any.
 func (s *surroundings) changed(paths []string) (settings, baseline bool) {
 	for _, path := range paths {
-		settings = settings || path == s.settings || filepath.Base(path) == config.FileName
+		settings = settings || path == s.settings || filepath.Base(path) == config.FileName || s.teaches(path)
 		baseline = baseline || path == s.baseline
 	}
 	return settings || len(paths) == 0, baseline || len(paths) == 0

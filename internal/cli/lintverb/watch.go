@@ -104,6 +104,13 @@ func (rs *rounds) look(ctx context.Context, round *run) ([]outcome, error) {
 	for {
 		folders := slices.Clone(rs.surroundings.folders)
 		found := round.find(rs.paths, rs.surroundings.noting(&folders, round.linters.configs.Exclude(excludes)))
+		if found == nil {
+			taught, err := rs.surroundings.learn(round.files, round.linters.configs.Of)
+			if err != nil {
+				return nil, cli.Environment(err)
+			}
+			folders = append(folders, taught...)
+		}
 		grown, err := rs.watcher.Watch(folders)
 		if err != nil {
 			return nil, cli.Environment(err)

@@ -2,6 +2,7 @@ package lintverb_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,15 +84,31 @@ func (s *session) edit(name, old, replacement string) {
 // what is given with a "!" before it.
 func (s *session) wants(parts ...string) {
 	s.t.Helper()
+	if wrong := s.lacks(parts); wrong != "" {
+		s.t.Error(wrong)
+	}
+}
+
+// comesTo waits for a round as [session.wants] does. Rounds before it are passed
+// over: what takes several steps may be seen half done.
+func (s *session) comesTo(parts ...string) {
+	s.t.Helper()
+	for s.lacks(parts) != "" {
+	}
+}
+
+// lacks waits for the next round and tells what is not as wanted.
+func (s *session) lacks(parts []string) string {
+	s.t.Helper()
 	select {
 	case said := <-s.rounds:
 		for _, part := range parts {
 			unwanted, not := strings.CutPrefix(part, "!")
 			if not && strings.Contains(said, unwanted) {
-				s.t.Errorf("it says %q:\n%s", unwanted, said)
+				return fmt.Sprintf("it says %q:\n%s", unwanted, said)
 			}
 			if !not && !strings.Contains(said, part) {
-				s.t.Errorf("it does not say %q:\n%s", part, said)
+				return fmt.Sprintf("it does not say %q:\n%s", part, said)
 			}
 		}
 	case code := <-s.code:
@@ -99,6 +116,7 @@ func (s *session) wants(parts ...string) {
 	case <-time.After(time.Minute):
 		s.t.Fatalf("no round for a minute, waiting for %q", parts)
 	}
+	return ""
 }
 
 // ends interrupts the watch, which ends with the code.
@@ -169,6 +187,54 @@ func TestWatchFollowsTheSettings(t *testing.T) {
 	s.wants("error[SCS202")
 	s.ends(cli.ExitFindings)
 }
+
+// Vocabulary files may lie where nothing else is watched.
+func TestWatchFollowsTheVocabulary(t *testing.T) {
+	const (
+		settings   = "[vocabulary]\nfiles = [\".words/likes.txt\"]\n"
+		vocabulary = "namespace urn:example:likes:0\n\telement like root\n\t\tin message\n"
+	)
+	for name, args := range map[string][]string{".scs.toml": nil, "settings.toml": {"--config", "settings.toml"}} {
+		t.Run(name, func(t *testing.T) {
+			s := watch(t, args...)
+			s.wants("watching 2 scripts")
+			s.save(".words/likes.txt", vocabulary)
+			s.save("likes.scs", likes)
+			s.wants("!unknown-element", "watching 3 scripts, 1 linted now")
+			s.save(name, settings)
+			s.wants("!unknown-element", "watching 3 scripts, 3 linted now")
+			s.save(".words/likes.txt", strings.Replace(vocabulary, "like root", "likes root", 1))
+			s.wants("unknown-element", "watching 3 scripts, 3 linted now")
+			s.save(".words/likes.txt", "namespace urn:example:likes:0\n\telephant like\n")
+			s.wants("likes.txt:2:2: ", "watching 3 scripts, 0 linted now")
+			s.save(".words/likes.txt", vocabulary)
+			s.wants("!unknown-element", "watching 3 scripts, 3 linted now")
+			if err := os.RemoveAll(".words"); err != nil {
+				t.Fatal(err)
+			}
+			s.comesTo("cannot read the vocabulary file", "watching 3 scripts, 0 linted now")
+			s.save(".words/likes.txt", vocabulary)
+			s.comesTo("!unknown-element", "watching 3 scripts, 3 linted now")
+			s.ends(cli.ExitFindings)
+		})
+	}
+}
+
+const likes = `# Likes
+
+[Client] Romeo
+	jid: romeo@localhost
+	password: secret
+
+-----
+
+Romeo connects
+
+Romeo sends:
+	<message to="romeo@localhost"><like xmlns="urn:example:likes:0"/></message>
+
+Romeo disconnects
+`
 
 func TestWatchFollowsAFileOfSettingsAndABaseline(t *testing.T) {
 	s := watch(t, "--config", "settings.toml", "--baseline", "known.json", "wrong.scs")
