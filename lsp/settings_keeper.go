@@ -30,10 +30,12 @@ type settingsKeeper struct {
 	now     *settings
 	finder  *config.Finder
 	linters *lintconfig.Linters
-	alone   *lintconfig.Linters       // without configuration files, for when they are wrong
-	good    map[string]*config.Config // what was last read without an error, by path
-	faulty  map[string]string         // what is wrong with configuration files, by path
-	told    map[string]bool           // what the user has been told already
+	alone   *lintconfig.Linters             // without configuration files, for when they are wrong
+	good    map[string]*config.Config       // what was last read without an error, by path
+	words   map[string]bool                 // the vocabulary files that configurations have named, by documentURI.key
+	made    map[string]*lintconfig.Settings // what last held for a script without an error, by path
+	faulty  map[string]string               // what is wrong with configuration files, by path
+	told    map[string]bool                 // what the user has been told already
 }
 
 // applied is what holds for one document.
@@ -47,7 +49,7 @@ type applied struct {
 func newSettingsKeeper(s *server) *settingsKeeper {
 	k := &settingsKeeper{
 		server: s, finder: &config.Finder{},
-		good: map[string]*config.Config{}, faulty: map[string]string{}, told: map[string]bool{},
+		good: map[string]*config.Config{}, words: map[string]bool{}, faulty: map[string]string{}, told: map[string]bool{},
 	}
 	k.use(readSettings(nil, "."))
 	return k
@@ -58,6 +60,7 @@ func (k *settingsKeeper) use(now *settings) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	k.now = now
+	k.made = map[string]*lintconfig.Settings{}
 	k.renew()
 }
 
@@ -119,11 +122,15 @@ func (k *settingsKeeper) of(u documentURI) applied {
 		linters = alone
 	}
 	made, err := linters.For(path)
-	if err != nil {
+	if err == nil {
+		k.keep(path, made)
+	} else {
 		k.report(err)
-		if made, err = alone.For(path); err != nil {
-			k.server.log.Error("no linter", "error", err)
-			return applied{generation: generation, settings: now}
+		if made = k.kept(path); made == nil {
+			if made, err = alone.For(path); err != nil {
+				k.server.log.Error("no linter", "error", err)
+				return applied{generation: generation, settings: now}
+			}
 		}
 	}
 	a := applied{generation, now, made, made.Config}
@@ -133,6 +140,20 @@ func (k *settingsKeeper) of(u documentURI) applied {
 		}
 	}
 	return a
+}
+
+// keep remembers what holds for a script, for when its settings become wrong.
+func (k *settingsKeeper) keep(path string, made *lintconfig.Settings) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	k.made[path] = made
+}
+
+// kept returns what last held for a script without an error, or nil.
+func (k *settingsKeeper) kept(path string) *lintconfig.Settings {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	return k.made[path]
 }
 
 // excludes reports whether a search leaves out the script or folder at path.
@@ -159,10 +180,34 @@ func (k *settingsKeeper) find(path string) (*config.Config, error) {
 			k.mutex.Lock()
 			k.good[c.Path] = c
 			k.mutex.Unlock()
+			k.learn(c)
 		}
 		return c, nil
 	}
 	return k.report(err), nil
+}
+
+// learn has the vocabulary files watched that a configuration names.
+func (k *settingsKeeper) learn(c *config.Config) {
+	var added []string
+	k.mutex.Lock()
+	for _, path := range c.VocabularyPaths() {
+		if key := fileURI(path).key; !k.words[key] {
+			k.words[key] = true
+			added = append(added, path)
+		}
+	}
+	k.mutex.Unlock()
+	if len(added) > 0 {
+		k.server.watchVocabulary(added)
+	}
+}
+
+// learnsFrom reports whether a file is a vocabulary file.
+func (k *settingsKeeper) learnsFrom(u documentURI) bool {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	return k.words[u.key]
 }
 
 // report shows what is wrong with a configuration file, in the file and in a

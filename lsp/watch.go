@@ -3,7 +3,9 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
@@ -37,15 +39,54 @@ func (s *server) register(ctx context.Context) {
 			&protocol.DidChangeConfigurationRegistrationOptions{Section: protocol.String(section)})
 	}
 	if len(wanted) > 0 {
-		err := s.conn.Call(ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{Registrations: wanted}, nil)
-		if err != nil {
-			s.log.Warn("the client does not tell of changes", "error", err)
-		}
+		s.registerAll(ctx, wanted)
 	}
 	if s.client.pullSettings {
 		s.pullSettings(ctx)
 	}
 }
+
+func (s *server) registerAll(ctx context.Context, wanted []protocol.Registration) {
+	err := s.conn.Call(ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{Registrations: wanted}, nil)
+	if err != nil {
+		s.log.Warn("the client does not tell of changes", "error", err)
+	}
+}
+
+// watchVocabulary asks the client to tell of changes of vocabulary files. They
+// may have any name and lie anywhere, so they are watched one by one, once a
+// configuration names them.
+func (s *server) watchVocabulary(paths []string) {
+	if !s.client.watchesFiles {
+		return
+	}
+	options := &protocol.DidChangeWatchedFilesRegistrationOptions{}
+	for _, path := range paths {
+		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: s.client.patternOf(path)})
+	}
+	encoded, err := protocol.Marshal(options)
+	if err != nil {
+		s.log.Error("vocabulary not watched", "error", err)
+		return
+	}
+	wanted := []protocol.Registration{{
+		ID: fmt.Sprintf("vocabulary-%d", s.ids.Add(1)), Method: protocol.MethodWorkspaceDidChangeWatchedFiles, RegisterOptions: encoded,
+	}}
+	s.do(func(ctx context.Context) { s.registerAll(ctx, wanted) })
+}
+
+// patternOf returns the pattern of one file. A client that knows no folders in
+// patterns watches all files with that name.
+func (c *client) patternOf(path string) protocol.GlobPattern {
+	name := globEscapes.Replace(filepath.Base(path))
+	if !c.relativePatterns {
+		return protocol.Pattern("**/" + name)
+	}
+	return &protocol.RelativePattern{BaseURI: protocol.URI(fileURI(filepath.Dir(path)).shown), Pattern: protocol.Pattern(name)}
+}
+
+// globEscapes takes from characters the meaning that they have in patterns.
+var globEscapes = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]", "{", "[{]")
 
 // didChangeWatchedFiles takes in that files have changed on disk.
 func didChangeWatchedFiles(s *server, params []byte) error {
@@ -59,7 +100,7 @@ func didChangeWatchedFiles(s *server, params []byte) error {
 		if !ok {
 			continue
 		}
-		configuration = configuration || filepath.Base(u.path()) == config.FileName
+		configuration = configuration || filepath.Base(u.path()) == config.FileName || s.settings.learnsFrom(u)
 		scripts = scripts || s.documents.find(u.key) == nil
 		s.workspace.forget(u.path())
 	}
