@@ -27,9 +27,9 @@ func parent() {
 }
 
 func TestAServerEndsWhenWeAreKilled(t *testing.T) {
-	path := pipe(t)
+	path, dir := pipe(t), t.TempDir()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "SERVER_TEST_PARENT="+t.TempDir(), "FAKE=runs", "FAKE_PIPE="+path)
+	cmd.Env = append(os.Environ(), "SERVER_TEST_PARENT="+dir, "FAKE=runs", "FAKE_PIPE="+path)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -52,4 +52,11 @@ func TestAServerEndsWhenWeAreKilled(t *testing.T) {
 	}
 	cmd.Wait()
 	<-gone
+	if left := names(t, dir); len(left) != 1 {
+		t.Fatalf("left behind: %v", left) // nobody was there to remove it
+	}
+	server.Sweep(dir)
+	if left := names(t, dir); len(left) > 0 {
+		t.Errorf("not swept away: %v", left)
+	}
 }

@@ -41,7 +41,7 @@ func luaString(s string) string {
 
 // prosodySetup writes Prosody's configuration into a folder of its own.
 func prosodySetup(p Program, o Options, dir string) (*setup, error) {
-	ports, err := freePorts(2)
+	ports, err := freePorts(3)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func prosodySetup(p Program, o Options, dir string) (*setup, error) {
 	}
 	err = prosodyTemplate().Execute(file, map[string]any{
 		"Included": included, "Folder": filepath.Dir(included), "Dir": dir, "Data": data,
-		"Port": ports[0], "HTTPPort": ports[1], "Level": level, "Ready": prosodyReady,
+		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady,
 	})
 	if closed := file.Close(); err == nil {
 		err = closed

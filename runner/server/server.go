@@ -29,6 +29,7 @@ type Server struct {
 	addr    string
 	version string
 	dir     string
+	claim   *claim
 	took    time.Duration
 
 	closeOnce sync.Once
@@ -113,16 +114,21 @@ func Start(ctx context.Context, p Program, o Options) (*Server, error) {
 }
 
 func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
-	dir, err := os.MkdirTemp(o.TempDir, "scs-server-")
+	dir, err := os.MkdirTemp(o.TempDir, folderPrefix)
 	if err != nil {
 		return nil, false, err
 	}
+	var claimed *claim
 	defer func() {
 		if s == nil {
 			os.RemoveAll(dir)
+			claimed.end()
 		}
 	}()
 	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, false, err
+	}
+	if claimed, err = claimFolder(dir); err != nil {
 		return nil, false, err
 	}
 	prepare := prosodySetup
@@ -175,7 +181,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail(v.failed, nil)
 	}
 	return &Server{
-		program: p, process: child, journal: log, dir: dir, version: version,
+		program: p, process: child, journal: log, dir: dir, claim: claimed, version: version,
 		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
 		took:    time.Since(started),
 		closing: make(chan struct{}),
@@ -233,6 +239,7 @@ func (s *Server) Close() error {
 		}
 		s.process.stop()
 		err = os.RemoveAll(s.dir)
+		s.claim.end()
 	})
 	return err
 }

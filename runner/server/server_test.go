@@ -145,7 +145,7 @@ func TestServersSideBySide(t *testing.T) {
 	servers := make(chan *server.Server, many)
 	for range many {
 		go func() {
-			s, err := server.Start(context.Background(), p, server.Options{TempDir: os.TempDir()})
+			s, err := server.Start(context.Background(), p, server.Options{Config: "testdata/folder/prosody.cfg.lua", TempDir: os.TempDir()})
 			if err != nil {
 				t.Error(err)
 			}
@@ -163,6 +163,11 @@ func TestServersSideBySide(t *testing.T) {
 		}
 		seen[s.Addr()] = true
 		login(t, s, "romeo", "same").Close(t.Context())
+		for _, line := range s.Log(time.Time{}) {
+			if strings.Contains(line.Text, "Failed to open") {
+				t.Error(line.Text)
+			}
+		}
 		defer s.Close()
 	}
 }

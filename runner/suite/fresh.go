@@ -62,6 +62,9 @@ func (f *Fresh) pool(config string) *server.Pool {
 	if p, ok := f.pools[config]; ok {
 		return p
 	}
+	if len(f.pools) == 0 {
+		server.Sweep("")
+	}
 	p := server.NewPool(f.ahead, 0, func(ctx context.Context) (*server.Server, error) {
 		return server.Start(ctx, f.program, server.Options{Config: config})
 	})

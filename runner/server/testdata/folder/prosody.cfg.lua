@@ -16,3 +16,5 @@ motd_text = "from the folder"
 Include "more.cfg.lua"
 
 VirtualHost "localhost"
+
+Component "proxy.localhost" "proxy65"
