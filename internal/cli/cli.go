@@ -53,10 +53,12 @@ func Environment(err error) error { return &Error{Code: ExitEnvironment, Err: er
 func Findings() error { return &Error{Code: ExitFindings} }
 
 // Main runs a command with the arguments of the process until it ends or the
-// user interrupts it, and returns the exit code.
+// user interrupts it, and returns the exit code. A second interrupt ends the
+// process at once.
 func Main(command *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop)
 	return Run(ctx, command, os.Args[1:])
 }
 

@@ -62,7 +62,8 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	for i := range scripts {
 		scripts[i].File = mapping.Apply(scripts[i].File)
 	}
-	ctx := command.Context()
+	ctx, stop := withSignals(command.Context())
+	defer stop()
 	servers, jobs, end, err := f.servers(ctx, settings.server)
 	if err != nil {
 		return err
