@@ -36,7 +36,13 @@ func (e Element) NameSpan() Span {
 }
 
 // Prefix returns the part of the name before its colon, or "".
-func (e Element) Prefix() string { prefix, _ := splitName(e.Name()); return prefix }
+func (e Element) Prefix() string {
+	if e.raw().flags&flagPrefixed == 0 {
+		return ""
+	}
+	prefix, _ := splitName(e.Name())
+	return prefix
+}
 
 // Local returns the part of the name behind its colon, or all of it.
 func (e Element) Local() string {
@@ -102,10 +108,17 @@ func (e Element) Attrs() iter.Seq[Attr] {
 
 // Attr returns the first attribute of that name, prefix included.
 func (e Element) Attr(name string) (Attr, bool) {
-	for a := range e.Attrs() {
-		if a.Name() == name {
-			return a, true
+	b := &e.file.blocks[e.block]
+	text, r := e.file.text[b.start:], &b.nodes[e.index]
+	for i := e.index + 1; i < r.next; {
+		a := &b.nodes[i]
+		if a.start >= r.b {
+			break
 		}
+		if a.kind == KindAttr && text[a.start:a.a] == name {
+			return Attr{e.at(i)}, true
+		}
+		i = a.next
 	}
 	return Attr{}, false
 }

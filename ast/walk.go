@@ -30,3 +30,31 @@ func (f *File) All() iter.Seq[Node] {
 		}
 	}
 }
+
+// Comments returns every comment of the file in document order, those inside
+// of sections and bodies too.
+func (f *File) Comments() iter.Seq[Comment] {
+	return func(yield func(Comment) bool) {
+		for b := range f.blocks {
+			nodes := f.blocks[b].nodes
+			for i := range nodes {
+				if nodes[i].kind == KindComment && !yield(Comment{Node{f, int32(b), int32(i)}}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// DescendantsOf returns the nodes below this one that are of the given kinds,
+// in document order.
+func (n Node) DescendantsOf(kinds Kinds) iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		nodes := n.file.blocks[n.block].nodes
+		for i, end := n.index+1, nodes[n.index].next; i < end; i++ {
+			if kinds.Has(nodes[i].kind) && !yield(n.at(i)) {
+				return
+			}
+		}
+	}
+}

@@ -8,6 +8,7 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -21,7 +22,7 @@ type Linter struct {
 	settings []Setting
 	severity map[string]ast.Severity // by code; the codes that are not checked are missing
 	usual    map[string]ast.Severity // by code, before any setting
-	checks   [ast.KindCount][]*rules.Rule
+	checks   [ast.KindCount]*dispatch // nil for the kinds that no rule looks at
 	kinds    ast.Kinds
 	titles   *rules.Titles
 
@@ -63,27 +64,47 @@ func (l *Linter) File(f *ast.File) []ast.Diagnostic {
 
 // check runs the rules over the tree in one traversal.
 func (l *Linter) check(f *ast.File) []ast.Diagnostic {
-	s := script.New(f)
-	pass := rules.NewPass(s, l.vocabulary, l.titles)
-	for _, rule := range l.checks[ast.KindNone] {
-		pass.Run(rule)
+	if l.kinds == 0 {
+		return nil
 	}
-	action := -1
-	for n := range f.All() {
-		kind := n.Kind()
-		if kind == ast.KindAction {
-			action++
-			pass.Action = &s.Actions[action]
-		} else if kind.TopLevel() && n.Parent().IsZero() {
-			pass.Action = nil
-		}
-		if !l.kinds.Has(kind) {
-			continue
-		}
-		pass.At(n, kind)
-		for _, rule := range l.checks[kind] {
+	pass := rules.NewPass(script.New(f), l.vocabulary, l.titles)
+	if perFile := l.checks[ast.KindNone]; perFile != nil {
+		for _, rule := range perFile.rules {
 			pass.Run(rule)
 		}
 	}
+	for n := range f.All() {
+		kind := n.Kind()
+		if !l.kinds.Has(kind) {
+			continue
+		}
+		facts := pass.At(n, kind)
+		if checks := l.checks[kind]; checks != nil {
+			for _, rule := range checks.where(facts) {
+				pass.Run(rule)
+			}
+		}
+	}
 	return pass.Found()
+}
+
+// dispatch finds the rules for the nodes of one kind.
+type dispatch struct {
+	rules []*rules.Rule
+	lists [rules.FactSets]atomic.Pointer[[]*rules.Rule] // by what is so at the node; nil until first asked for
+}
+
+// where returns the rules to be run where those facts are so.
+func (d *dispatch) where(facts rules.Facts) []*rules.Rule {
+	if list := d.lists[facts].Load(); list != nil {
+		return *list
+	}
+	var list []*rules.Rule
+	for _, rule := range d.rules {
+		if rule.When&^facts == 0 {
+			list = append(list, rule)
+		}
+	}
+	d.lists[facts].Store(&list)
+	return list
 }

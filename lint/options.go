@@ -116,12 +116,15 @@ func New(options Options) (*Linter, error) {
 		if rule.Check == nil {
 			continue
 		}
-		// The pass follows the elements round whatever a rule looks at.
-		l.kinds |= rule.On | ast.KindSet(ast.KindElement)
+		l.kinds |= rule.On | rules.Followed
 		for k := range l.checks {
-			if rule.On.Has(ast.Kind(k)) {
-				l.checks[k] = append(l.checks[k], rule)
+			if !rule.On.Has(ast.Kind(k)) {
+				continue
 			}
+			if l.checks[k] == nil {
+				l.checks[k] = &dispatch{}
+			}
+			l.checks[k].rules = append(l.checks[k].rules, rule)
 		}
 	}
 	return l, nil

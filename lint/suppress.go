@@ -36,7 +36,7 @@ const (
 // the top-level node it stands in, or else the next one that is no comment.
 func parseSuppressions(f *ast.File) *suppressions {
 	s := &suppressions{}
-	if !strings.Contains(f.Text(), ast.SuppressionMark) {
+	if !hasSuppressions(f) {
 		return s
 	}
 	var waiting []int // suppressions whose block has not come yet
@@ -62,6 +62,17 @@ func parseSuppressions(f *ast.File) *suppressions {
 		}
 	}
 	return s
+}
+
+// hasSuppressions reports whether a comment of the file may be a suppression, as
+// hardly any is.
+func hasSuppressions(f *ast.File) bool {
+	for c := range f.Comments() {
+		if strings.HasPrefix(c.Content(), ast.SuppressionMark) {
+			return true
+		}
+	}
+	return false
 }
 
 // comment reads one comment that may be a suppression.

@@ -12,10 +12,10 @@ var badStrictValue = Rule{
 	Code: "SCS310", Name: "bad-strict-value", Severity: ast.Warning, Fix: SafeFix,
 	Summary: "the value of scansion:strict is neither true nor false",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    receives | runners,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
-		if a.Prefix() != ast.PrefixScansion || a.Name() != script.AttrStrict || p.Action == nil ||
-			p.Action.Verb != ast.VerbReceives || a.Broken() {
+		if a.Name() != script.AttrStrict || a.Broken() {
 			return
 		}
 		value := a.Value()

@@ -11,9 +11,10 @@ var causelessReceive = Rule{
 	Code: "SCS215", Name: "causeless-receive", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a character receives before anything has happened that could make the server send",
 	On:      ast.KindSet(ast.KindAction),
+	When:    receives | online,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb != ast.VerbReceives || a.Before != script.Connected || a.ExpectsNothing() {
+		if a.ExpectsNothing() {
 			return
 		}
 		connects := quietSince(p)

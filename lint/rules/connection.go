@@ -31,14 +31,11 @@ func nextConnects(p *Pass) *script.Action {
 	return nil
 }
 
-// actsOffline reports whether the action of the pass has this verb, its
-// character is certainly not connected, and no earlier action of the same verb
-// was in the same plight: one lost line is reported once.
-func actsOffline(p *Pass, verb ast.Verb) bool {
+// actsOffline reports whether the character of an action that is taken for not
+// connected is that for certain, and no earlier action of the same verb was in
+// the same plight: one lost line is reported once.
+func actsOffline(p *Pass) bool {
 	a := p.Action
-	if a.Verb != verb || a.Character == script.None || a.Before == script.Connected {
-		return false
-	}
 	for i := a.Index - 1; i >= 0; i-- {
 		b := &p.Script.Actions[i]
 		if b.Character != a.Character {
@@ -47,7 +44,7 @@ func actsOffline(p *Pass, verb ast.Verb) bool {
 		if b.Before == script.Connected {
 			break
 		}
-		if b.Verb == verb {
+		if b.Verb == a.Verb {
 			return false
 		}
 	}

@@ -2,17 +2,16 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/script"
 )
 
 var connectsTwice = Rule{
 	Code: "SCS206", Name: "connects-twice", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character connects that is connected already",
 	On:      ast.KindSet(ast.KindAction),
+	When:    connects | online,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb != ast.VerbConnects || a.Character == script.None || a.Before != script.Connected ||
-			!p.Script.Certain(a.Character, a.Index) {
+		if !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
 		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).

@@ -21,6 +21,8 @@ type Context struct {
 	// namespace for want of an xmlns further out.
 	Inherits bool
 
+	kind      string // of a stanza that is the outermost element: the value of its type
+	prefixed  bool
 	stanza    bool // an iq, a message or a presence of a client, wherever it stands
 	unknown   bool // the namespace certainly has no such element
 	misplaced bool // the element certainly does not belong into the one around it
@@ -47,41 +49,6 @@ func (p *Pass) above(n int) *Context {
 	return nil
 }
 
-// At moves the pass to the next node in document order.
-func (p *Pass) At(n ast.Node, kind ast.Kind) {
-	p.Node = n
-	if len(p.contexts) > 0 {
-		start := n.Span().Start
-		for len(p.contexts) > 0 && p.contexts[len(p.contexts)-1].end <= start {
-			p.contexts = p.contexts[:len(p.contexts)-1]
-		}
-	}
-	switch kind {
-	case ast.KindAttr:
-		p.attribute(n)
-		return
-	case ast.KindElement:
-	default:
-		return
-	}
-	e, _ := n.Element()
-	c := Context{Element: e, end: n.Span().End}
-	around := p.above(0)
-	switch {
-	case around != nil && !e.Declares() && e.Prefix() == "" && around.Element.Prefix() == "":
-		c.URI, c.Namespace, c.Inherits = around.URI, around.Namespace, true
-		if around.Known != nil {
-			c.Known = c.Namespace.Element(e.Local())
-		}
-	default:
-		c.URI = e.Namespace()
-		c.Namespace = p.Vocabulary.Namespace(c.URI)
-		c.Known = c.Namespace.Element(e.Local())
-	}
-	c.judge(around)
-	p.contexts = append(p.contexts, c)
-}
-
 // judge works out whether the element is what it seems to be, in the place
 // where it stands.
 func (c *Context) judge(around *Context) {
@@ -95,21 +62,6 @@ func (c *Context) judge(around *Context) {
 	c.misplaced = around != nil && around.Known != nil && around.Namespace == c.Namespace &&
 		!slices.Contains(c.Known.Parents, around.Known.Name) &&
 		around.Known.Closed() && c.Known.Closed() && !around.Known.Admits(c.URI)
-}
-
-// attribute works out what is known of the attribute that the pass stands at.
-func (p *Pass) attribute(n ast.Node) {
-	a, _ := n.Attr()
-	p.attr, p.declares, p.foreign = nil, a.IsDeclaration(), false
-	c := p.above(0)
-	if p.declares || c == nil || !c.Known.Closed() {
-		return
-	}
-	p.attr = c.Known.Attribute(a.Name())
-	p.foreign = p.attr == nil && !c.Known.AnyAttribute && a.Prefix() == ""
-	if p.attr != nil && !p.attr.Origin.Closed() {
-		p.attr = nil
-	}
 }
 
 // firstTime reports whether nobody has asked this of the namespace in this

@@ -9,10 +9,10 @@ var disconnectsNotConnected = Rule{
 	Code: "SCS209", Name: "disconnects-not-connected", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character disconnects that is not connected",
 	On:      ast.KindSet(ast.KindAction),
+	When:    disconnects | offline,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb != ast.VerbDisconnects || a.Character == script.None || a.Before == script.Connected ||
-			actedOffline(p) || !p.Script.Certain(a.Character, a.Index) {
+		if actedOffline(p) || !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
 		gone, next := latest(p, ast.VerbDisconnects), nextConnects(p)

@@ -10,13 +10,10 @@ var errorWithoutCondition = Rule{
 	Code: "SCS405", Name: "error-without-condition", Severity: ast.Warning, Fix: NoFix,
 	Summary: "a stanza of the type error does not say what went wrong",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction | failed,
 	Check: func(p *Pass) {
-		if len(p.contexts) != 1 || p.Action == nil {
-			return
-		}
 		c := p.Context()
-		if !c.isStanza() || p.Node.Broken() ||
-			c.Element.AttrValue("type") != script.TypeError || !mustBeWhole(p, c.Element) {
+		if p.Node.Broken() || !mustBeWhole(p, c.Element) {
 			return
 		}
 		fault, found := ast.Element{}, false

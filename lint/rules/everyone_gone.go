@@ -9,9 +9,10 @@ var everyoneGone = Rule{
 	Code: "SCS214", Name: "everyone-gone", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "nobody is connected in the middle of the script",
 	On:      ast.KindSet(ast.KindAction),
+	When:    disconnects | online,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Online > 0 || a.Verb != ast.VerbDisconnects || a.Before != script.Connected {
+		if a.Online > 0 {
 			return
 		}
 		next := firstConnects(p)

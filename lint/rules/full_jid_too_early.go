@@ -9,9 +9,10 @@ var fullJIDTooEarly = Rule{
 	Code: "SCS304", Name: "full-jid-too-early", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "the full JID of a character is asked for before the server has given it a resource",
 	On:      ast.KindSet(ast.KindExpression),
+	When:    inAction,
 	Check: func(p *Pass) {
 		e, _ := p.Node.Expression()
-		if e.Form() != ast.FormFullJID || !isReplaced(p, e) {
+		if e.Form() != ast.FormFullJID || !isReplaced(e) {
 			return
 		}
 		referent := p.Script.Resolve(e, p.Action.Index)

@@ -21,15 +21,6 @@ var stanzaNames = []string{stanzaIQ, stanzaMessage, stanzaPresence}
 // client, wherever it stands.
 func (c *Context) isStanza() bool { return c.stanza }
 
-// sent returns the stanza that the pass stands at, if its action sends it.
-func sent(p *Pass) (*Context, bool) {
-	if len(p.contexts) != 1 || p.Action == nil || p.Action.Verb != ast.VerbSends {
-		return nil, false
-	}
-	c := &p.contexts[0]
-	return c, c.isStanza() && !p.Node.Broken()
-}
-
 // inStanza reports something wrong in a stanza. It is worth no more than a
 // look where the script means it to be wrong, and in the payload of an item,
 // which a server stores and hands on without reading it.

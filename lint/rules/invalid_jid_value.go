@@ -6,8 +6,9 @@ var invalidJIDValue = Rule{
 	Code: "SCS416", Name: "invalid-jid-value", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an attribute that holds a JID holds something else",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction | known,
 	Check: func(p *Pass) {
-		if p.attr == nil || p.attr.Type != "jid" || p.Action == nil {
+		if p.attr.Type != "jid" {
 			return
 		}
 		a, _ := p.Node.Attr()

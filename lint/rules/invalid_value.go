@@ -13,16 +13,14 @@ var invalidValue = Rule{
 	Code: "SCS411", Name: "invalid-value", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an attribute or a text is none of the values that it can have",
 	On:      ast.KindSet(ast.KindAttr, ast.KindText),
+	When:    inAction | known,
 	Check: func(p *Pass) {
-		if p.Action == nil {
-			return
-		}
 		if p.Node.Kind() == ast.KindText {
 			invalidText(p)
 			return
 		}
 		known := p.attr
-		if known == nil || len(known.Values) == 0 && known.Fixed == "" && !isChecked(known.Type) {
+		if !known.Restricts() {
 			return
 		}
 		if len(p.contexts) == 1 && known.Name == "type" && p.contexts[0].isStanza() {
@@ -39,19 +37,10 @@ var invalidValue = Rule{
 	},
 }
 
-// isChecked reports whether some texts are no values of a type.
-func isChecked(kind string) bool {
-	switch kind {
-	case "", "string", "jid", "jid?", "token", "anyURI", "language", "NMTOKEN", "NCName":
-		return false
-	}
-	return true
-}
-
 // invalidText checks a text that is all there is in its element.
 func invalidText(p *Pass) {
 	c := p.Context()
-	if c == nil || !c.Known.Closed() || c.Known.Text == nil || p.Node.Parent() != c.Element.Node {
+	if !c.Known.Text.Restricts() {
 		return
 	}
 	text, _ := p.Node.TextNode()

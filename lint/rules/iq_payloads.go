@@ -9,13 +9,11 @@ var iqPayloads = Rule{
 	Code: "SCS404", Name: "iq-payloads", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an iq that is sent to get or set something has no payload, or several",
 	On:      ast.KindSet(ast.KindElement),
+	When:    sends | iq,
 	Check: func(p *Pass) {
-		c, ok := sent(p)
-		if !ok || c.Element.Local() != stanzaIQ {
-			return
-		}
-		kind := c.Element.AttrValue("type")
-		if kind != script.TypeGet && kind != script.TypeSet {
+		c := p.Context()
+		kind := c.kind
+		if p.Node.Broken() || kind != script.TypeGet && kind != script.TypeSet {
 			return
 		}
 		var first, second ast.Element

@@ -11,9 +11,10 @@ var iqWithoutID = Rule{
 	Code: "SCS402", Name: "iq-without-id", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an iq that is sent has no id",
 	On:      ast.KindSet(ast.KindElement),
+	When:    sends | iq,
 	Check: func(p *Pass) {
-		c, ok := sent(p)
-		if !ok || c.Element.Local() != stanzaIQ {
+		c := p.Context()
+		if p.Node.Broken() {
 			return
 		}
 		if _, there := c.Element.Attr("id"); there || hasUnknownAttribute(c) {

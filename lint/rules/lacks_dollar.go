@@ -11,13 +11,14 @@ var lacksDollar = Rule{
 	Code: "SCS302", Name: "lacks-dollar", Severity: ast.Warning, Fix: SafeFix,
 	Summary: "a variable in braces lacks the dollar sign before them and is plain text",
 	On:      ast.KindSet(ast.KindNone, ast.KindExpression),
+	When:    inAction,
 	Check: func(p *Pass) {
 		if p.Node.IsZero() {
 			capturesWithoutDollar(p)
 			return
 		}
 		e, _ := p.Node.Expression()
-		if !e.LacksDollar() || p.Action == nil || e.Parent().Broken() {
+		if !e.LacksDollar() || e.Parent().Broken() {
 			return
 		}
 		start := ast.Span{Start: e.Span().Start, End: e.Span().Start}

@@ -10,8 +10,9 @@ var literalJID = Rule{
 	Code: "SCS505", Name: "literal-jid", Severity: ast.Info, OptIn: true, Fix: SafeFix,
 	Summary: "the full JID of a character is written out",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.declares {
+		if p.declares {
 			return
 		}
 		a, _ := p.Node.Attr()

@@ -9,14 +9,12 @@ var looseExpectation = Rule{
 	Code: "SCS503", Name: "loose-expectation", Severity: ast.Info,
 	Summary: "an expected iq or message says nothing about itself, so that any is taken for it",
 	On:      ast.KindSet(ast.KindElement),
+	When:    receives | stanza,
 	Check: func(p *Pass) {
-		if len(p.contexts) != 1 || p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() {
-			return
-		}
 		c := p.Context()
 		name := c.Element.Local()
 		// A bare presence is what everybody writes for one's own coming back.
-		if !c.stanza || name == stanzaPresence || script.Strict(c.Element) {
+		if name == stanzaPresence || p.Node.Broken() || script.Strict(c.Element) {
 			return
 		}
 		for a := range c.Element.Attrs() {

@@ -11,9 +11,10 @@ var misplacedElement = Rule{
 	Code: "SCS408", Name: "misplaced-element", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an element stands where its specification does not have it",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction | inner,
 	Check: func(p *Pass) {
 		c, around := p.Context(), p.Around()
-		if p.Action == nil || !c.misplaced && len(p.contexts) != 2 {
+		if !c.misplaced && len(p.contexts) != 2 {
 			return
 		}
 		if c.misplaced {

@@ -6,9 +6,10 @@ var missingAttribute = Rule{
 	Code: "SCS410", Name: "missing-attribute", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an element that is sent lacks an attribute that it must have",
 	On:      ast.KindSet(ast.KindElement),
+	When:    sends,
 	Check: func(p *Pass) {
 		c := p.Context()
-		if p.Action == nil || p.Action.Verb != ast.VerbSends || !c.Known.Closed() || p.Node.Broken() ||
+		if !c.Known.Closed() || p.Node.Broken() ||
 			p.Around() == nil && c.isStanza() {
 			return
 		}

@@ -6,9 +6,10 @@ var missingXMLNS = Rule{
 	Code: "SCS412", Name: "missing-xmlns", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an element has no xmlns, and so is in the namespace of the element around it, which has none such",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction | odd,
 	Check: func(p *Pass) {
 		c := p.Context()
-		if !c.unknown && !c.misplaced || !c.Inherits || p.Action == nil || !isSound(p) {
+		if !c.Inherits || !isSound(p) {
 			return
 		}
 		meant := namespacesMeant(p)

@@ -6,10 +6,8 @@ var nearNamespace = Rule{
 	Code: "SCS406", Name: "near-namespace", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a namespace is not known, but nearly one that is",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction | declares,
 	Check: func(p *Pass) {
-		if p.Action == nil || !p.declares {
-			return
-		}
 		a, _ := p.Node.Attr()
 		if a.Prefix() == "" && p.Context().Namespace != nil {
 			return

@@ -9,10 +9,10 @@ var nestedStrict = Rule{
 	Code: "SCS312", Name: "nested-strict", Severity: ast.Info,
 	Summary: "scansion:strict stands inside an element that is compared the other way",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    receives | runners,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
-		if a.Prefix() != ast.PrefixScansion || a.Name() != script.AttrStrict || p.Action == nil ||
-			p.Action.Verb != ast.VerbReceives || a.Broken() {
+		if a.Name() != script.AttrStrict || a.Broken() {
 			return
 		}
 		inner, ok := script.StrictValue(a.Value())

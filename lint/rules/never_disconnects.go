@@ -6,9 +6,10 @@ var neverDisconnects = Rule{
 	Code: "SCS211", Name: "never-disconnects", Severity: ast.Info, OptIn: true, Fix: UnsafeFix,
 	Summary: "a character is still connected when the script ends",
 	On:      ast.KindSet(ast.KindAction),
+	When:    connects,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb != ast.VerbConnects || a.Before == a.After {
+		if a.Before == a.After {
 			return
 		}
 		for i := a.Index + 1; i < len(p.Script.Actions); i++ {

@@ -11,12 +11,13 @@ var randomResource = Rule{
 	Code: "SCS504", Name: "random-resource", Severity: ast.Info,
 	Summary: "a JID ends in a resource that a program has made up",
 	On:      ast.KindSet(ast.KindNone, ast.KindAttr),
+	When:    inAction | known,
 	Check: func(p *Pass) {
 		if p.Node.IsZero() {
 			randomInCast(p)
 			return
 		}
-		if p.Action == nil || p.attr == nil || p.attr.Type != "jid" && p.attr.Type != "jid?" {
+		if p.attr.Type != "jid" && p.attr.Type != "jid?" {
 			return
 		}
 		a, _ := p.Node.Attr()

@@ -6,8 +6,9 @@ var receivesNotConnected = Rule{
 	Code: "SCS208", Name: "receives-not-connected", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a character receives while it is not connected, which fails",
 	On:      ast.KindSet(ast.KindAction),
+	When:    receives | offline,
 	Check: func(p *Pass) {
-		if !actsOffline(p, ast.VerbReceives) {
+		if !actsOffline(p) {
 			return
 		}
 		message := `"` + actorName(p) + `" receives ` + offlineBecause(p) + ", which fails: " + offlineRemedy(p)

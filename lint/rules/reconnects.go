@@ -9,9 +9,10 @@ var reconnects = Rule{
 	Code: "SCS210", Name: "reconnects", Severity: ast.Info,
 	Summary: "a character connects again after it has disconnected",
 	On:      ast.KindSet(ast.KindAction),
+	When:    connects | offline,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb != ast.VerbConnects || a.Before != script.Disconnected || !p.Script.Certain(a.Character, a.Index) {
+		if a.Before != script.Disconnected || !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
 		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects again, in a new session: send its presence again, `+

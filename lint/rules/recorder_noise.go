@@ -12,10 +12,8 @@ var recorderNoise = Rule{
 	Code: "SCS506", Name: "recorder-noise", Severity: ast.Info, Fix: SafeFix,
 	Summary: "something is left in that a recorder wrote down and no test is about",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
+	When:    inAction,
 	Check: func(p *Pass) {
-		if p.Action == nil {
-			return
-		}
 		kind := noiseAt(p.Action, p.Node)
 		if kind == noNoise || p.noise&(1<<kind) != 0 {
 			return

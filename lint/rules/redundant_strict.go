@@ -9,10 +9,10 @@ var redundantStrict = Rule{
 	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Fix: SafeFix, OptIn: true,
 	Summary: "scansion:strict says what holds for its element anyway",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    receives | runners,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
-		if a.Prefix() != ast.PrefixScansion || a.Name() != script.AttrStrict || p.Action == nil ||
-			p.Action.Verb != ast.VerbReceives || a.Broken() {
+		if a.Name() != script.AttrStrict || a.Broken() {
 			return
 		}
 		strict, ok := script.StrictValue(a.Value())

@@ -9,8 +9,9 @@ var repeatedChildren = Rule{
 	Code: "SCS502", Name: "repeated-children", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a list without a promised order is expected in one order",
 	On:      ast.KindSet(ast.KindElement),
+	When:    receives | inner,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.Action.Verb != ast.VerbReceives || len(p.contexts) < 2 || p.Node.Broken() {
+		if p.Node.Broken() {
 			return
 		}
 		c := p.Context()

@@ -26,6 +26,10 @@ type Rule struct {
 	// ast.KindNone stands for one call a file, before all others.
 	On ast.Kinds
 
+	// When is what must be so at the node for Check to be called, all of it. It
+	// does not count for a call a file.
+	When Facts
+
 	// Check looks at Pass.Node and reports what it finds. It is nil for the
 	// rules that the parser or the engine checks.
 	Check func(*Pass)
@@ -58,7 +62,10 @@ type Pass struct {
 	room     [8]Context      // for contexts: few stanzas are deeper
 	attr     *xmpp.Attribute // of the attribute that Node is, if it is known for certain
 	declares bool            // Node is an attribute that declares a namespace
-	foreign  bool            // Node is an attribute that its element certainly does not have
+
+	around  Facts // of whatever stands in Action
+	actions int   // how many actions the pass has met
+	recent  [8]recent
 
 	noise uint8 // the kinds of recorder noise that are reported, a bit each
 

@@ -9,8 +9,9 @@ var sendsNotConnected = Rule{
 	Code: "SCS207", Name: "sends-not-connected", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character sends while it is not connected, so nothing is sent",
 	On:      ast.KindSet(ast.KindAction),
+	When:    sends | offline,
 	Check: func(p *Pass) {
-		if !actsOffline(p, ast.VerbSends) {
+		if !actsOffline(p) {
 			return
 		}
 		message := `"` + actorName(p) + `" sends ` + offlineBecause(p) + ", so nothing is sent: " + offlineRemedy(p)

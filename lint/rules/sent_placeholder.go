@@ -9,8 +9,9 @@ var sentPlaceholder = Rule{
 	Code: "SCS307", Name: "sent-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a placeholder in what is sent goes out as it stands",
 	On:      ast.KindSet(ast.KindPlaceholder),
+	When:    sends,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.Action.Verb != ast.VerbSends || p.Node.Broken() || p.Node.Parent().Broken() {
+		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return
 		}
 		placeholder, _ := p.Node.Placeholder()

@@ -6,9 +6,10 @@ var sentStrict = Rule{
 	Code: "SCS308", Name: "sent-strict", Severity: ast.Warning, Fix: SafeFix,
 	Summary: "a scansion: attribute in what is sent does nothing",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    sends | runners,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
-		if a.Prefix() != ast.PrefixScansion || p.Action == nil || p.Action.Verb != ast.VerbSends || a.Broken() {
+		if a.Broken() {
 			return
 		}
 		p.Report(a.NameSpan(), quote(a.Name())+" does nothing in what is sent: remove it").

@@ -6,10 +6,8 @@ var supersededNamespace = Rule{
 	Code: "SCS413", Name: "superseded-namespace", Severity: ast.Info, Fix: NoFix,
 	Summary: "a namespace has a successor",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction | declares,
 	Check: func(p *Pass) {
-		if p.Action == nil || !p.declares {
-			return
-		}
 		a, _ := p.Node.Attr()
 		n := p.Context().Namespace
 		if a.Prefix() != "" {

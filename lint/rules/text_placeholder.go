@@ -9,8 +9,9 @@ var textPlaceholder = Rule{
 	Code: "SCS313", Name: "text-placeholder", Severity: ast.Info,
 	Summary: "a placeholder stands in text, where the Lua tool has none",
 	On:      ast.KindSet(ast.KindPlaceholder),
+	When:    receives,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() ||
+		if p.Node.Broken() ||
 			p.Node.Parent().Kind() != ast.KindText || p.Node.Parent().Broken() {
 			return
 		}

@@ -6,8 +6,9 @@ var twoStanzasSent = Rule{
 	Code: "SCS205", Name: "two-stanzas-sent", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "one sends holds two stanzas",
 	On:      ast.KindSet(ast.KindAction),
+	When:    sends,
 	Check: func(p *Pass) {
-		if p.Action.Verb != ast.VerbSends || !holdsTwoStanzas(p.Action.Action) {
+		if !holdsTwoStanzas(p.Action.Action) {
 			return
 		}
 		first, _ := p.Action.Stanza()

@@ -11,8 +11,9 @@ var unclosedExpression = Rule{
 	Code: "SCS303", Name: "unclosed-expression", Severity: ast.Error, Fix: SafeFix,
 	Summary: "an expression or a placeholder lacks its closing brace",
 	On:      ast.KindSet(ast.KindExpression, ast.KindPlaceholder),
+	When:    inAction,
 	Check: func(p *Pass) {
-		if !p.Node.Broken() || p.Action == nil || p.Node.Parent().Broken() {
+		if !p.Node.Broken() || p.Node.Parent().Broken() {
 			return
 		}
 		span := p.Node.Span()

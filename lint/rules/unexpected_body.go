@@ -10,11 +10,9 @@ var unexpectedBody = Rule{
 	Code: "SCS204", Name: "unexpected-body", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a stanza follows an action that has none",
 	On:      ast.KindSet(ast.KindAction),
+	When:    bodiless,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Verb == ast.VerbUnknown || a.Verb.HasBody() && !a.ExpectsNothing() {
-			return
-		}
 		stanza, ok := a.Stanza()
 		if !ok {
 			return

@@ -10,8 +10,9 @@ var unknownAttribute = Rule{
 	Code: "SCS409", Name: "unknown-attribute", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an element has no attribute of that name",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction | foreign,
 	Check: func(p *Pass) {
-		if !p.foreign || p.Action == nil || p.Node.Broken() || p.Node.Parent().Broken() {
+		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return
 		}
 		a, _ := p.Node.Attr()

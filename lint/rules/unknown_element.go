@@ -9,10 +9,10 @@ var unknownElement = Rule{
 	Code: "SCS407", Name: "unknown-element", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a namespace has no element of that name",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction | odd,
 	Check: func(p *Pass) {
 		c, around := p.Context(), p.Around()
-		if !c.unknown || around == nil && c.URI == ast.NamespaceClient || p.Action == nil ||
-			!isSound(p) || len(namespacesMeant(p)) > 0 {
+		if !c.unknown || around == nil && c.URI == ast.NamespaceClient || !isSound(p) || len(namespacesMeant(p)) > 0 {
 			return
 		}
 		e := c.Element

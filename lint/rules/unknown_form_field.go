@@ -17,9 +17,10 @@ var unknownFormField = Rule{
 	Code: "SCS414", Name: "unknown-form-field", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a form has a field that is not registered for its FORM_TYPE",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction,
 	Check: func(p *Pass) {
 		c := p.Context()
-		if c.Known == nil || c.Known.Name != "x" || c.URI != formNamespace || p.Action == nil {
+		if c.Known == nil || c.Known.Name != "x" || c.URI != formNamespace {
 			return
 		}
 		form := formOf(p, c.Element)

@@ -12,8 +12,9 @@ var unknownMUCStatus = Rule{
 	Code: "SCS415", Name: "unknown-muc-status", Severity: ast.Info, Fix: NoFix,
 	Summary: "a status code of a room is not registered",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    inAction | known,
 	Check: func(p *Pass) {
-		if p.attr == nil || p.attr.Name != "code" || p.Action == nil {
+		if p.attr.Name != "code" {
 			return
 		}
 		if c := p.Context(); c.URI != mucUserNamespace || c.Element.Local() != "status" {

@@ -12,8 +12,9 @@ var unknownScansion = Rule{
 	Code: "SCS309", Name: "unknown-scansion", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a scansion: attribute or placeholder is none that runners know",
 	On:      ast.KindSet(ast.KindAttr, ast.KindPlaceholder),
+	When:    receives,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.Node.Broken() || p.Node.Parent().Broken() {
+		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return
 		}
 		if a, ok := p.Node.Attr(); ok {

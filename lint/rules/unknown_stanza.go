@@ -11,12 +11,10 @@ var unknownStanza = Rule{
 	Code: "SCS401", Name: "unknown-stanza", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "what is sent or expected is no iq, message or presence",
 	On:      ast.KindSet(ast.KindElement),
+	When:    inAction | strange,
 	Check: func(p *Pass) {
-		if len(p.contexts) != 1 || p.Action == nil {
-			return
-		}
 		c := p.Context()
-		if c.isStanza() || p.Node.Broken() || isTorn(p.Action.Node) {
+		if p.Node.Broken() || isTorn(p.Action.Node) {
 			return
 		}
 		e := c.Element

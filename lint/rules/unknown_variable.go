@@ -10,13 +10,14 @@ var unknownVariable = Rule{
 	Code: "SCS301", Name: "unknown-variable", Severity: ast.Error, Fix: SafeFix,
 	Summary: "an expression names neither a character of the cast nor a capture",
 	On:      ast.KindSet(ast.KindNone, ast.KindExpression),
+	When:    inAction,
 	Check: func(p *Pass) {
 		if p.Node.IsZero() {
 			unknownCaptures(p)
 			return
 		}
 		e, _ := p.Node.Expression()
-		if e.Form() == ast.FormCapture || !isReplaced(p, e) || p.Script.Find(e.Name()) != script.None {
+		if e.Form() == ast.FormCapture || !isReplaced(e) || p.Script.Find(e.Name()) != script.None {
 			return
 		}
 		name := e.Name()

@@ -10,8 +10,9 @@ var volatileValue = Rule{
 	Code: "SCS501", Name: "volatile-value", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a value that the server makes anew in each run is expected literally",
 	On:      ast.KindSet(ast.KindAttr),
+	When:    receives | inner,
 	Check: func(p *Pass) {
-		if p.Action == nil || p.Action.Verb != ast.VerbReceives || p.declares || len(p.contexts) < 2 {
+		if p.declares {
 			return
 		}
 		a, _ := p.Node.Attr()

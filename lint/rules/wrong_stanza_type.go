@@ -9,8 +9,9 @@ var wrongStanzaType = Rule{
 	Code: "SCS403", Name: "wrong-stanza-type", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "an iq that is sent has no type, or a stanza has one that does not exist",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
+	When:    inAction | stanza,
 	Check: func(p *Pass) {
-		if len(p.contexts) != 1 || p.Action == nil || !p.contexts[0].isStanza() || p.contexts[0].Element.Broken() {
+		if p.contexts[0].Element.Broken() {
 			return
 		}
 		switch p.Node.Kind() {

@@ -69,6 +69,22 @@ func (v *Value) Accepts(text string) bool {
 	return true
 }
 
+// Restricts reports whether there are texts that [Value.Accepts] refuses.
+func (v *Value) Restricts() bool {
+	switch {
+	case v.Fixed != "", len(v.Values) > 0 && !v.Open:
+		return true
+	}
+	switch v.Type {
+	case "", "string", "jid", "jid?": // nearly all
+		return false
+	case "boolean", "dateTime", "decimal", "double", "float":
+		return true
+	}
+	_, number := bounds(v.Type)
+	return number
+}
+
 // bounds returns the least and the greatest of a type of whole numbers. Those
 // that have no bound, or one beyond int64, are cut there: no stanza counts that
 // far.

@@ -1,0 +1,210 @@
+package rules
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// Facts are what is so at the node that a pass stands at, as far as rules need
+// it to be: see [Rule.When]. All but the first three mean something else in
+// each kind of node.
+type Facts uint16
+
+const (
+	inAction Facts = 1 << iota // the node is an action or stands in one
+	sends                      // that action sends
+	receives                   // that action receives
+
+	factKinds = iota // the first bit whose meaning depends on the kind
+)
+
+const ( // of actions
+	connects    Facts = 1 << (factKinds + iota)
+	disconnects       // the verb, whatever the state of the character
+	online            // the character that acts is connected before the action
+	offline           // the character that acts is in the cast, and not connected before the action
+	unclear           // the character or the verb is unknown
+	bodiless          // the verb is known and no stanza may follow the action
+)
+
+const ( // of elements
+	stanza  Facts = 1 << (factKinds + iota) // the outermost element, and an iq, a message or a presence; also of its attributes
+	inner                                   // not the outermost element; also of its attributes
+	odd                                     // the vocabulary has no such element, or not in this place
+	iq                                      // a stanza that is an iq
+	failed                                  // a stanza of the type error
+	strange                                 // the outermost element, and no stanza
+)
+
+const ( // of attributes, besides stanza and inner
+	declares Facts = 1 << (factKinds + 2 + iota) // declares a namespace
+	foreign                                      // its element certainly does not have it
+	known                                        // the vocabulary knows it for certain; also of texts
+	runners                                      // talks to the runner: its prefix is scansion
+
+	factSets = 1 << (factKinds + 2 + iota)
+)
+
+// FactSets is how many values Facts can have.
+const FactSets = factSets
+
+// Followed are the kinds of node that a pass has to be moved to whatever its
+// rules look at: the lines at the top level and the elements around a node.
+const Followed ast.Kinds = 1<<ast.KindComment | 1<<ast.KindSection | 1<<ast.KindSeparator | 1<<ast.KindAction |
+	1<<ast.KindUnknown | 1<<ast.KindElement
+
+// At moves the pass to the next node in document order. It returns what is so
+// there.
+func (p *Pass) At(n ast.Node, kind ast.Kind) Facts {
+	p.Node = n
+	switch kind {
+	case ast.KindAttr:
+		return p.attribute(ast.Attr{Node: n})
+	case ast.KindElement:
+		return p.element(ast.Element{Node: n})
+	case ast.KindAction:
+		return p.action()
+	case ast.KindComment, ast.KindSection, ast.KindSeparator, ast.KindUnknown:
+		if n.Parent().IsZero() {
+			p.Action, p.around = nil, 0
+			p.contexts = p.contexts[:0]
+		}
+	case ast.KindText:
+		p.leave(n)
+		if c := p.above(0); c != nil && c.Known.Closed() && c.Known.Text != nil && n.Parent() == c.Element.Node {
+			return p.around | known
+		}
+	default:
+		p.leave(n)
+	}
+	return p.around
+}
+
+// action moves the pass to the next action.
+func (p *Pass) action() Facts {
+	p.contexts = p.contexts[:0]
+	p.actions++
+	a := &p.Script.Actions[p.actions-1]
+	p.Action, p.around = a, inAction
+	switch a.Verb {
+	case ast.VerbSends:
+		p.around |= sends
+	case ast.VerbReceives:
+		p.around |= receives
+	}
+	facts := p.around
+	switch {
+	case a.Verb == ast.VerbConnects:
+		facts |= connects
+	case a.Verb == ast.VerbDisconnects:
+		facts |= disconnects
+	}
+	switch {
+	case a.Before == script.Connected:
+		facts |= online
+	case a.Character != script.None:
+		facts |= offline
+	}
+	if a.Character == script.None || a.Verb == ast.VerbUnknown {
+		facts |= unclear
+	}
+	if a.Verb != ast.VerbUnknown && (!a.Verb.HasBody() || a.ExpectsNothing()) {
+		facts |= bodiless
+	}
+	return facts
+}
+
+// leave forgets the elements that end before a node.
+func (p *Pass) leave(n ast.Node) {
+	last := len(p.contexts) - 1
+	if last < 0 {
+		return
+	}
+	for start := n.Span().Start; last >= 0 && p.contexts[last].end <= start; last-- {
+	}
+	p.contexts = p.contexts[:last+1]
+}
+
+// element moves the pass into an element.
+func (p *Pass) element(e ast.Element) Facts {
+	p.leave(e.Node)
+	p.contexts = append(p.contexts, Context{Element: e, end: e.Span().End, prefixed: e.Prefix() != ""})
+	c, around := p.above(0), p.above(1)
+	if around != nil && !c.prefixed && !around.prefixed && !e.Declares() {
+		c.URI, c.Namespace, c.Inherits = around.URI, around.Namespace, true
+		if around.Known != nil {
+			c.Known = c.Namespace.Element(e.Local())
+		}
+	} else {
+		c.URI = e.Namespace()
+		c.Namespace = p.namespace(c.URI)
+		c.Known = c.Namespace.Element(e.Local())
+	}
+	c.judge(around)
+	facts := p.around
+	if c.unknown || c.misplaced {
+		facts |= odd
+	}
+	switch {
+	case around != nil:
+		return facts | inner
+	case !c.stanza:
+		return facts | strange
+	case c.Known.Name == stanzaIQ:
+		facts |= iq
+	}
+	c.kind = e.AttrValue("type")
+	if c.kind == script.TypeError {
+		facts |= failed
+	}
+	return facts | stanza
+}
+
+// attribute works out what is known of an attribute of the element that the
+// pass has just moved into.
+func (p *Pass) attribute(a ast.Attr) Facts {
+	c := p.above(0)
+	p.attr, p.declares = nil, a.IsDeclaration()
+	facts := p.around
+	switch {
+	case len(p.contexts) > 1:
+		facts |= inner
+	case c.stanza:
+		facts |= stanza
+	}
+	if p.declares {
+		return facts | declares
+	}
+	prefix := a.Prefix()
+	if prefix == ast.PrefixScansion {
+		facts |= runners
+	}
+	if !c.Known.Closed() {
+		return facts
+	}
+	switch attr := c.Known.Attribute(a.Name()); {
+	case attr == nil && prefix == "" && !c.Known.AnyAttribute:
+		facts |= foreign
+	case attr != nil && attr.Origin.Closed():
+		p.attr = attr
+		facts |= known
+	}
+	return facts
+}
+
+// recent is a namespace that was looked up before.
+type recent struct {
+	uri       string
+	namespace *xmpp.Namespace
+}
+
+// namespace looks a namespace up. A script has few, and each of them often:
+// those looked up last are remembered, one for each length of their names.
+func (p *Pass) namespace(uri string) *xmpp.Namespace {
+	r := &p.recent[len(uri)%len(p.recent)]
+	if r.namespace == nil || r.uri != uri {
+		r.uri, r.namespace = uri, p.Vocabulary.Namespace(uri)
+	}
+	return r.namespace
+}
