@@ -66,6 +66,12 @@ type Use struct {
 // New works out what a file means.
 func New(f *ast.File) *Script {
 	s := &Script{File: f}
+	var count [ast.KindCount]int
+	for n := range f.Nodes() {
+		count[n.Kind()]++
+	}
+	s.Characters = make([]Character, 0, count[ast.KindSection])
+	s.Actions = make([]Action, 0, count[ast.KindAction])
 	actions := 0
 	for n := range f.Nodes() {
 		switch n.Kind() {
@@ -93,7 +99,8 @@ func (s *Script) actions() {
 	connections := make([]Connection, len(s.Characters))
 	online := 0
 	for node := range s.File.Actions() {
-		a := Action{Action: node, Index: len(s.Actions), Verb: node.Verb()}
+		s.Actions = append(s.Actions, Action{Action: node, Index: len(s.Actions)})
+		a := &s.Actions[len(s.Actions)-1]
 		a.Character, a.Verb = s.actor(node)
 		if a.Character != None {
 			now := &connections[a.Character]
@@ -116,7 +123,6 @@ func (s *Script) actions() {
 			s.doubts.actions = append(s.doubts.actions, a.Index)
 		}
 		s.captures(a)
-		s.Actions = append(s.Actions, a)
 	}
 }
 
@@ -146,12 +152,15 @@ func (s *Script) actor(a ast.Action) (int, ast.Verb) {
 	return found, verb
 }
 
+// captureKinds are the kinds of node that bind a capture or ask for one.
+const captureKinds = 1<<ast.KindPlaceholder | 1<<ast.KindExpression
+
 // captures records what an action binds and what captures it asks for. What it
 // binds is there for the actions after it: a stanza that does not match binds
 // nothing.
-func (s *Script) captures(a Action) {
+func (s *Script) captures(a *Action) {
 	before := len(s.Bindings)
-	for n := range a.Descendants() {
+	for n := range a.DescendantsOf(captureKinds) {
 		switch n.Kind() {
 		case ast.KindPlaceholder:
 			p, _ := n.Placeholder()
