@@ -86,6 +86,9 @@ func (f *File) Diagnostics() []Diagnostic {
 	var all []Diagnostic
 	for i := range f.blocks {
 		b := &f.blocks[i]
+		if len(b.diagnostics) == 0 {
+			continue
+		}
 		first := len(all)
 		for j := range b.diagnostics {
 			all = append(all, b.diagnostics[j].Shift(b.start))

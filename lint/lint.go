@@ -8,6 +8,7 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/scs-tools/scs/ast"
@@ -20,13 +21,15 @@ import (
 // concurrent use.
 type Linter struct {
 	settings []Setting
-	severity map[string]ast.Severity // by code; the codes that are not checked are missing
-	usual    map[string]ast.Severity // by code, before any setting
+	severity map[string]ast.Severity  // by code; the codes that are not checked are missing
+	usual    map[string]ast.Severity  // by code, before any setting
 	checks   [ast.KindCount]*dispatch // nil for the kinds that no rule looks at
 	kinds    ast.Kinds
 	titles   *rules.Titles
 
 	vocabulary *xmpp.Vocabulary
+
+	passes sync.Pool // of *rules.Pass, for one file after the other
 }
 
 // Vocabulary returns what the linter takes for known of XMPP.
@@ -67,7 +70,12 @@ func (l *Linter) check(f *ast.File) []ast.Diagnostic {
 	if l.kinds == 0 {
 		return nil
 	}
-	pass := rules.NewPass(script.New(f), l.vocabulary, l.titles)
+	pass, _ := l.passes.Get().(*rules.Pass)
+	if pass == nil {
+		pass = rules.NewPass(l.vocabulary, l.titles)
+	}
+	defer l.passes.Put(pass)
+	pass.Start(script.New(f))
 	if perFile := l.checks[ast.KindNone]; perFile != nil {
 		for _, rule := range perFile.rules {
 			pass.Run(rule)

@@ -59,7 +59,7 @@ func (c *Context) judge(around *Context) {
 	case c.URI == ast.NamespaceClient:
 		c.stanza = c.Known.Name == stanzaIQ || c.Known.Name == stanzaMessage || c.Known.Name == stanzaPresence
 	}
-	c.misplaced = around != nil && around.Known != nil && around.Namespace == c.Namespace &&
+	c.misplaced = around != nil && around.Namespace == c.Namespace && around.Known != nil &&
 		!slices.Contains(c.Known.Parents, around.Known.Name) &&
 		around.Known.Closed() && c.Known.Closed() && !around.Known.Admits(c.URI)
 }

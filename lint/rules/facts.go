@@ -41,6 +41,7 @@ const ( // of attributes, besides stanza and inner
 	declares Facts = 1 << (factKinds + 2 + iota) // declares a namespace
 	foreign                                      // its element certainly does not have it
 	known                                        // the vocabulary knows it for certain; also of texts
+	address                                      // known, and most likely a JID
 	runners                                      // talks to the runner: its prefix is scansion
 
 	factSets = 1 << (factKinds + 2 + iota)
@@ -134,12 +135,12 @@ func (p *Pass) element(e ast.Element) Facts {
 	if around != nil && !c.prefixed && !around.prefixed && !e.Declares() {
 		c.URI, c.Namespace, c.Inherits = around.URI, around.Namespace, true
 		if around.Known != nil {
-			c.Known = c.Namespace.Element(e.Local())
+			c.Known = p.known(c.Namespace, e.Local())
 		}
 	} else {
 		c.URI = e.Namespace()
 		c.Namespace = p.namespace(c.URI)
-		c.Known = c.Namespace.Element(e.Local())
+		c.Known = p.known(c.Namespace, e.Local())
 	}
 	c.judge(around)
 	facts := p.around
@@ -189,22 +190,33 @@ func (p *Pass) attribute(a ast.Attr) Facts {
 	case attr != nil && attr.Origin.Closed():
 		p.attr = attr
 		facts |= known
+		if attr.Type == "jid" || attr.Type == "jid?" {
+			facts |= address
+		}
 	}
 	return facts
-}
-
-// recent is a namespace that was looked up before.
-type recent struct {
-	uri       string
-	namespace *xmpp.Namespace
 }
 
 // namespace looks a namespace up. A script has few, and each of them often:
 // those looked up last are remembered, one for each length of their names.
 func (p *Pass) namespace(uri string) *xmpp.Namespace {
-	r := &p.recent[len(uri)%len(p.recent)]
-	if r.namespace == nil || r.uri != uri {
-		r.uri, r.namespace = uri, p.Vocabulary.Namespace(uri)
+	last := &p.namespaces[len(uri)%len(p.namespaces)]
+	if n := *last; n != nil && n.URI == uri {
+		return n
 	}
-	return r.namespace
+	*last = p.Vocabulary.Namespace(uri)
+	return *last
+}
+
+// known looks an element of a namespace up, as namespace does.
+func (p *Pass) known(n *xmpp.Namespace, name string) *xmpp.Element {
+	if n == nil || name == "" {
+		return nil
+	}
+	last := &p.elements[(int(name[0])+len(name)+len(n.URI))%len(p.elements)]
+	if e := *last; e != nil && e.Name == name && e.Namespace == n.URI {
+		return e
+	}
+	*last = n.Element(name)
+	return *last
 }

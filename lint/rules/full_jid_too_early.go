@@ -15,13 +15,16 @@ var fullJIDTooEarly = Rule{
 		if e.Form() != ast.FormFullJID || !isReplaced(e) {
 			return
 		}
-		referent := p.Script.Resolve(e, p.Action.Index)
-		if referent.Character == script.None || referent.Known {
+		character := p.Script.Find(e.Name())
+		if character == script.None {
 			return
 		}
-		c := &p.Script.Characters[referent.Character]
+		c := &p.Script.Characters[character]
 		if c.JID == "" || c.Connects != script.None && c.Connects < p.Action.Index ||
-			!p.Script.Certain(referent.Character, p.Action.Index) {
+			!p.Script.Certain(character, p.Action.Index) {
+			return
+		}
+		if _, asked := c.Full(); asked {
 			return
 		}
 		full := ast.Span{Start: e.NameSpan().End + len("'s"), End: e.Span().End - len(" JID}")}

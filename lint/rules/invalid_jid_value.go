@@ -6,14 +6,14 @@ var invalidJIDValue = Rule{
 	Code: "SCS416", Name: "invalid-jid-value", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an attribute that holds a JID holds something else",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | known,
+	When:    inAction | address,
 	Check: func(p *Pass) {
-		if p.attr.Type != "jid" {
+		if p.attr.Type != "jid" { // only most likely a JID
 			return
 		}
 		a, _ := p.Node.Attr()
 		value, ok := literal(a)
-		if !ok || isPlainJID(value) {
+		if !ok {
 			return
 		}
 		where, what := jidFault(value)
@@ -29,26 +29,3 @@ var invalidJIDValue = Rule{
 		inStanza(p, span, quote(value)+" is no JID: "+what)
 	},
 }
-
-// isPlainJID reports whether a text is a JID that can be told for one at a
-// glance, as nearly all are: small letters, with single dots, hyphens and one @
-// between them.
-func isPlainJID(text string) bool {
-	at := false
-	for i := range len(text) {
-		c := text[i]
-		if isSmallLetter(c) {
-			continue
-		}
-		if c != '.' && c != '-' && c != '@' || c == '@' && at {
-			return false
-		}
-		if i == 0 || i == len(text)-1 || !isSmallLetter(text[i-1]) || !isSmallLetter(text[i+1]) {
-			return false
-		}
-		at = at || c == '@'
-	}
-	return text != "" && len(text) <= maxPart
-}
-
-func isSmallLetter(c byte) bool { return 'a' <= c && c <= 'z' }

@@ -23,6 +23,9 @@ const maxPart = 1023
 // UTF-8 and control characters that XML forbids are not its business: the
 // parser reports them.
 func jidFault(text string) (where ast.Span, what string) {
+	if isPlainJID(text) {
+		return ast.Span{}, ""
+	}
 	bare, resource, slash := strings.Cut(text, "/")
 	local, domain, at := strings.Cut(bare, "@")
 	if !at {
@@ -46,6 +49,43 @@ func jidFault(text string) (where ast.Span, what string) {
 		where = where.Shift(len(bare) + 1)
 	}
 	return where, what
+}
+
+// isPlainJID reports whether a text is a JID that can be told for one at a
+// glance, as nearly all are: letters, digits and hyphens with single dots and
+// one @ between them, and maybe a resource.
+func isPlainJID(text string) bool {
+	if len(text) > maxPart {
+		return false
+	}
+	inside, at := false, false // of a run of letters and digits; behind the @
+	for i, c := range []byte(text) {
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-':
+			inside = true
+			continue
+		case !inside:
+			return false
+		case c == '.':
+		case c == '@' && !at:
+			at = true
+		case c == '/':
+			return isPlainResource(text[i+1:])
+		default:
+			return false
+		}
+		inside = false
+	}
+	return inside
+}
+
+func isPlainResource(text string) bool {
+	for _, c := range []byte(text) {
+		if c < ' ' || c >= utf8.RuneSelf-1 {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // resourceFault is jidFault for a resource alone (RFC 7622, section 3.4); a

@@ -11,16 +11,16 @@ var randomResource = Rule{
 	Code: "SCS504", Name: "random-resource", Severity: ast.Info,
 	Summary: "a JID ends in a resource that a program has made up",
 	On:      ast.KindSet(ast.KindNone, ast.KindAttr),
-	When:    inAction | known,
+	When:    inAction | address,
 	Check: func(p *Pass) {
 		if p.Node.IsZero() {
 			randomInCast(p)
 			return
 		}
-		if p.attr.Type != "jid" && p.attr.Type != "jid?" {
+		a, _ := p.Node.Attr()
+		if strings.IndexByte(a.Raw(), '/') < 0 {
 			return
 		}
-		a, _ := p.Node.Attr()
 		jid, ok := literal(a)
 		_, resource, full := strings.Cut(jid, "/")
 		if !ok || !full || !isRandom(resource) || askedInFull(p.Script, jid) {
@@ -124,3 +124,5 @@ func isRandom(resource string) bool {
 	}
 	return hex && digits >= 4 || single > 0 && len(resource) < 3*runs
 }
+
+func isSmallLetter(c byte) bool { return 'a' <= c && c <= 'z' }

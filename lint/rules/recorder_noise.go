@@ -38,14 +38,16 @@ const namespaceVCardUpdate = "vcard-temp:x:update"
 // noiseAt tells what kind of noise a node of an action is.
 func noiseAt(action *script.Action, n ast.Node) noiseKind {
 	if a, ok := n.Attr(); ok {
-		onStanza := n.Parent().Parent() == action.Node
+		if a.Prefix() == "" || n.Parent().Parent() != action.Node {
+			return noNoise
+		}
 		switch a.Name() {
 		case "xmlns:stream":
-			if onStanza && !a.Broken() && a.Value() == ast.NamespaceStream {
+			if !a.Broken() && a.Value() == ast.NamespaceStream {
 				return streamDeclared
 			}
 		case "xml:lang":
-			if onStanza && action.Verb == ast.VerbSends && !a.Broken() && a.Raw() == "en" {
+			if action.Verb == ast.VerbSends && !a.Broken() && a.Raw() == "en" {
 				return languageSent
 			}
 		}

@@ -15,6 +15,9 @@ var repeatedChildren = Rule{
 			return
 		}
 		c := p.Context()
+		if c.Element.SelfClosing() {
+			return
+		}
 		for _, name := range unordered(c) {
 			first, next, found := differing(c.Element, name)
 			if !found || !script.Strict(c.Element) {

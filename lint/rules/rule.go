@@ -59,13 +59,14 @@ type Pass struct {
 	Vocabulary *xmpp.Vocabulary
 
 	contexts []Context       // the elements that Node is or stands in, the stanza first
-	room     [8]Context      // for contexts: few stanzas are deeper
 	attr     *xmpp.Attribute // of the attribute that Node is, if it is known for certain
 	declares bool            // Node is an attribute that declares a namespace
 
 	around  Facts // of whatever stands in Action
 	actions int   // how many actions the pass has met
-	recent  [8]recent
+
+	namespaces [8]*xmpp.Namespace // that were looked up last
+	elements   [16]*xmpp.Element  // that were looked up last
 
 	noise uint8 // the kinds of recorder noise that are reported, a bit each
 
@@ -76,12 +77,19 @@ type Pass struct {
 	found   []ast.Diagnostic
 }
 
-// NewPass starts a pass over a script. The titles are those of the files that
+// NewPass returns a pass to be started. The titles are those of the files that
 // are linted together, or nil.
-func NewPass(s *script.Script, vocabulary *xmpp.Vocabulary, titles *Titles) *Pass {
-	p := &Pass{Script: s, Vocabulary: vocabulary, titles: titles}
-	p.contexts = p.room[:0]
-	return p
+func NewPass(vocabulary *xmpp.Vocabulary, titles *Titles) *Pass {
+	return &Pass{Vocabulary: vocabulary, titles: titles}
+}
+
+// Start starts the pass over a script. What it has learned of the vocabulary
+// in earlier ones it still knows.
+func (p *Pass) Start(s *script.Script) {
+	*p = Pass{
+		Script: s, Vocabulary: p.Vocabulary, titles: p.titles,
+		contexts: p.contexts[:0], namespaces: p.namespaces, elements: p.elements,
+	}
 }
 
 // File returns the file that is looked at.

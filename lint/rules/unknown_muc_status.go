@@ -22,11 +22,11 @@ var unknownMUCStatus = Rule{
 		}
 		a, _ := p.Node.Attr()
 		value, ok := literal(a)
-		if !ok || !p.attr.Accepts(value) {
+		if !ok {
 			return
 		}
 		code, err := strconv.Atoi(value)
-		if err != nil || p.Vocabulary.MUCStatus(code) != nil {
+		if err != nil || p.Vocabulary.MUCStatus(code) != nil || !p.attr.Accepts(value) {
 			return
 		}
 		p.Report(a.ValueSpan(), quote(value)+" is no status code that rooms are known to send: check it")

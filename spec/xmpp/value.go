@@ -47,7 +47,7 @@ var types = []string{
 // is wanted. Anything else (a JID, a URI) is accepted. White space around the
 // text does not count.
 func (v *Value) Accepts(text string) bool {
-	text = strings.Trim(text, " \t\r\n")
+	text = trim(text)
 	if v.Fixed != "" && text != v.Fixed {
 		return false
 	}
@@ -67,6 +67,14 @@ func (v *Value) Accepts(text string) bool {
 		return v.acceptsInteger(text, within)
 	}
 	return true
+}
+
+// trim removes the white space around a text, which few texts have.
+func trim(text string) string {
+	if text != "" && text[0] > ' ' && text[len(text)-1] > ' ' {
+		return text
+	}
+	return strings.Trim(text, " \t\r\n")
 }
 
 // Restricts reports whether there are texts that [Value.Accepts] refuses.
@@ -118,8 +126,13 @@ func (v *Value) acceptsInteger(text string, within [2]int64) bool {
 	if text != "" && (text[0] == '+' || text[0] == '-') {
 		digits = text[1:]
 	}
-	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+	if digits == "" {
 		return false
+	}
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return false
+		}
 	}
 	// A number out of the range of int64 becomes the bound that it passed.
 	n, _ := strconv.ParseInt(text, 10, 64)
