@@ -99,7 +99,7 @@ func (e Element) Attrs() iter.Seq[Attr] {
 		nodes := e.file.blocks[e.block].nodes
 		r := &nodes[e.index]
 		for i := e.index + 1; i < r.next && nodes[i].start < r.b; i = nodes[i].next {
-			if nodes[i].kind == KindAttr && !yield(Attr{e.at(i)}) {
+			if nodes[i].kind == KindAttr && !yield(Attr{Node{e.file, &nodes[i], e.block, i}}) {
 				return
 			}
 		}
@@ -116,7 +116,7 @@ func (e Element) Attr(name string) (Attr, bool) {
 			break
 		}
 		if a.kind == KindAttr && text[a.start:a.a] == name {
-			return Attr{e.at(i)}, true
+			return Attr{Node{e.file, a, e.block, i}}, true
 		}
 		i = a.next
 	}
@@ -139,7 +139,7 @@ func (e Element) Content() iter.Seq[Node] {
 		nodes := e.file.blocks[e.block].nodes
 		r := &nodes[e.index]
 		for i := e.index + 1; i < r.next; i = nodes[i].next {
-			if nodes[i].start >= r.b && !yield(e.at(i)) {
+			if nodes[i].start >= r.b && !yield(Node{e.file, &nodes[i], e.block, i}) {
 				return
 			}
 		}

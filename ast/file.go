@@ -50,7 +50,7 @@ func (f *File) Nodes() iter.Seq[Node] {
 		for b := range f.blocks {
 			nodes := f.blocks[b].nodes
 			for i := int32(0); i < int32(len(nodes)); i = nodes[i].next {
-				if !yield(Node{f, int32(b), i}) {
+				if !yield(Node{f, &nodes[i], int32(b), i}) {
 					return
 				}
 			}
@@ -134,7 +134,7 @@ func (f *File) NodeAt(offset int) Node {
 	at := int32(offset - f.blocks[b].start)
 	for i, end := int32(0), int32(len(nodes)); i < end; {
 		if n := &nodes[i]; n.start <= at && at <= n.end {
-			found = Node{f, int32(b), i}
+			found = Node{f, &nodes[i], int32(b), i}
 			// A later sibling may touch the same offset: look at it before going down.
 			if next := n.next; next < end && nodes[next].start <= at && at <= nodes[next].end {
 				i = next

@@ -69,13 +69,14 @@ const ( // of comments
 // there is no such node.
 type Node struct {
 	file  *File
+	node  *node // the one of that index in that block, at hand without three look-ups
 	block int32
 	index int32
 }
 
-func (n Node) raw() *node { return &n.file.blocks[n.block].nodes[n.index] }
+func (n Node) raw() *node { return n.node }
 
-func (n Node) at(index int32) Node { return Node{n.file, n.block, index} }
+func (n Node) at(index int32) Node { return Node{n.file, &n.file.blocks[n.block].nodes[index], n.block, index} }
 
 func (n Node) base() int { return n.file.blocks[n.block].start }
 
@@ -146,9 +147,9 @@ func (n Node) Top() Node {
 func (n Node) Children() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		nodes := n.file.blocks[n.block].nodes
-		end := nodes[n.index].next
+		end := n.node.next
 		for i := n.index + 1; i < end; i = nodes[i].next {
-			if !yield(n.at(i)) {
+			if !yield(Node{n.file, &nodes[i], n.block, i}) {
 				return
 			}
 		}
@@ -158,8 +159,9 @@ func (n Node) Children() iter.Seq[Node] {
 // Descendants returns all nodes below this one in document order.
 func (n Node) Descendants() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
-		for i, end := n.index+1, n.raw().next; i < end; i++ {
-			if !yield(n.at(i)) {
+		nodes := n.file.blocks[n.block].nodes
+		for i, end := n.index+1, n.node.next; i < end; i++ {
+			if !yield(Node{n.file, &nodes[i], n.block, i}) {
 				return
 			}
 		}

@@ -9,7 +9,7 @@ func Inspect(f *File, visit func(Node) bool) {
 	for b := range f.blocks {
 		nodes := f.blocks[b].nodes
 		for i := int32(0); i < int32(len(nodes)); {
-			if visit(Node{f, int32(b), i}) {
+			if visit(Node{f, &nodes[i], int32(b), i}) {
 				i++
 			} else {
 				i = nodes[i].next
@@ -22,8 +22,9 @@ func Inspect(f *File, visit func(Node) bool) {
 func (f *File) All() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		for b := range f.blocks {
-			for i := range f.blocks[b].nodes {
-				if !yield(Node{f, int32(b), int32(i)}) {
+			nodes := f.blocks[b].nodes
+			for i := range nodes {
+				if !yield(Node{f, &nodes[i], int32(b), int32(i)}) {
 					return
 				}
 			}
@@ -38,7 +39,7 @@ func (f *File) Comments() iter.Seq[Comment] {
 		for b := range f.blocks {
 			nodes := f.blocks[b].nodes
 			for i := range nodes {
-				if nodes[i].kind == KindComment && !yield(Comment{Node{f, int32(b), int32(i)}}) {
+				if nodes[i].kind == KindComment && !yield(Comment{Node{f, &nodes[i], int32(b), int32(i)}}) {
 					return
 				}
 			}
@@ -52,7 +53,7 @@ func (n Node) DescendantsOf(kinds Kinds) iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		nodes := n.file.blocks[n.block].nodes
 		for i, end := n.index+1, nodes[n.index].next; i < end; i++ {
-			if kinds.Has(nodes[i].kind) && !yield(n.at(i)) {
+			if kinds.Has(nodes[i].kind) && !yield(Node{n.file, &nodes[i], n.block, i}) {
 				return
 			}
 		}
