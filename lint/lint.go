@@ -98,6 +98,7 @@ func (l *Linter) check(f *ast.File) []ast.Diagnostic {
 
 // dispatch finds the rules for the nodes of one kind.
 type dispatch struct {
+	kind  ast.Kind
 	rules []*rules.Rule
 	lists [rules.FactSets]atomic.Pointer[[]*rules.Rule] // by what is so at the node; nil until first asked for
 }
@@ -109,7 +110,7 @@ func (d *dispatch) where(facts rules.Facts) []*rules.Rule {
 	}
 	var list []*rules.Rule
 	for _, rule := range d.rules {
-		if rule.When&^facts == 0 {
+		if rule.Wants(d.kind)&^facts == 0 {
 			list = append(list, rule)
 		}
 	}

@@ -122,7 +122,7 @@ func New(options Options) (*Linter, error) {
 				continue
 			}
 			if l.checks[k] == nil {
-				l.checks[k] = &dispatch{}
+				l.checks[k] = &dispatch{kind: ast.Kind(k)}
 			}
 			l.checks[k].rules = append(l.checks[k].rules, rule)
 		}

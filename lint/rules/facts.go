@@ -25,7 +25,8 @@ const ( // of actions
 	online            // the character that acts is connected before the action
 	offline           // the character that acts is in the cast, and not connected before the action
 	unclear           // the character or the verb is unknown
-	bodiless          // the verb is known and no stanza may follow the action
+	bodied            // a stanza must follow the action
+	bodiless          // no stanza may follow it
 )
 
 const ( // of elements
@@ -35,14 +36,19 @@ const ( // of elements
 	iq                                      // a stanza that is an iq
 	failed                                  // a stanza of the type error
 	strange                                 // the outermost element, and no stanza
+	filled                                  // no empty-element tag
+	needy                                   // must have an attribute
+	form                                    // a data form
 )
 
 const ( // of attributes, besides stanza and inner
 	declares Facts = 1 << (factKinds + 2 + iota) // declares a namespace
-	foreign                                      // its element certainly does not have it
-	known                                        // the vocabulary knows it for certain; also of texts
-	address                                      // known, and most likely a JID
+	prefixed                                     // its name has a prefix
 	runners                                      // talks to the runner: its prefix is scansion
+	foreign                                      // its element certainly does not have it
+	known                                        // the vocabulary knows it for certain
+	address                                      // known, and most likely a JID
+	checked                                      // known, and not every text is a value; also of texts
 
 	factSets = 1 << (factKinds + 2 + iota)
 )
@@ -73,8 +79,8 @@ func (p *Pass) At(n ast.Node, kind ast.Kind) Facts {
 		}
 	case ast.KindText:
 		p.leave(n)
-		if c := p.above(0); c != nil && c.Known.Closed() && c.Known.Text != nil && n.Parent() == c.Element.Node {
-			return p.around | known
+		if c := p.above(0); c != nil && c.Known.Closed() && c.Known.Text.Restricts() && n.Parent() == c.Element.Node {
+			return p.around | checked
 		}
 	default:
 		p.leave(n)
@@ -110,7 +116,10 @@ func (p *Pass) action() Facts {
 	if a.Character == script.None || a.Verb == ast.VerbUnknown {
 		facts |= unclear
 	}
-	if a.Verb != ast.VerbUnknown && (!a.Verb.HasBody() || a.ExpectsNothing()) {
+	switch {
+	case a.Verb.HasBody() && !a.ExpectsNothing():
+		facts |= bodied
+	case a.Verb != ast.VerbUnknown:
 		facts |= bodiless
 	}
 	return facts
@@ -147,6 +156,15 @@ func (p *Pass) element(e ast.Element) Facts {
 	if c.unknown || c.misplaced {
 		facts |= odd
 	}
+	if !e.SelfClosing() {
+		facts |= filled
+	}
+	if len(c.Known.Required()) > 0 {
+		facts |= needy
+	}
+	if c.Known != nil && c.Known.Name == formElement && c.URI == formNamespace {
+		facts |= form
+	}
 	switch {
 	case around != nil:
 		return facts | inner
@@ -174,10 +192,13 @@ func (p *Pass) attribute(a ast.Attr) Facts {
 	case c.stanza:
 		facts |= stanza
 	}
+	prefix := a.Prefix()
+	if prefix != "" {
+		facts |= prefixed
+	}
 	if p.declares {
 		return facts | declares
 	}
-	prefix := a.Prefix()
 	if prefix == ast.PrefixScansion {
 		facts |= runners
 	}
@@ -192,6 +213,9 @@ func (p *Pass) attribute(a ast.Attr) Facts {
 		facts |= known
 		if attr.Type == "jid" || attr.Type == "jid?" {
 			facts |= address
+		}
+		if attr.Restricts() {
+			facts |= checked
 		}
 	}
 	return facts

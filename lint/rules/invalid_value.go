@@ -13,16 +13,13 @@ var invalidValue = Rule{
 	Code: "SCS411", Name: "invalid-value", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an attribute or a text is none of the values that it can have",
 	On:      ast.KindSet(ast.KindAttr, ast.KindText),
-	When:    inAction | known,
+	When:    inAction | checked,
 	Check: func(p *Pass) {
 		if p.Node.Kind() == ast.KindText {
 			invalidText(p)
 			return
 		}
 		known := p.attr
-		if !known.Restricts() {
-			return
-		}
 		if len(p.contexts) == 1 && known.Name == "type" && p.contexts[0].isStanza() {
 			return
 		}
@@ -40,9 +37,6 @@ var invalidValue = Rule{
 // invalidText checks a text that is all there is in its element.
 func invalidText(p *Pass) {
 	c := p.Context()
-	if !c.Known.Text.Restricts() {
-		return
-	}
 	text, _ := p.Node.TextNode()
 	value := strings.TrimSpace(text.Value())
 	if value == "" || c.Known.Text.Accepts(value) || text.Broken() {

@@ -6,15 +6,15 @@ var missingAttribute = Rule{
 	Code: "SCS410", Name: "missing-attribute", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an element that is sent lacks an attribute that it must have",
 	On:      ast.KindSet(ast.KindElement),
-	When:    sends,
+	When:    sends | needy,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if !c.Known.Closed() || p.Node.Broken() ||
 			p.Around() == nil && c.isStanza() {
 			return
 		}
-		for _, known := range c.Known.Attributes() {
-			if !known.Required || !known.Origin.Closed() || known.Default != "" {
+		for _, known := range c.Known.Required() {
+			if !known.Origin.Closed() || known.Default != "" {
 				continue
 			}
 			if _, there := c.Element.Attr(known.Name); there || hasUnknownAttribute(c) {

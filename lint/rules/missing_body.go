@@ -6,9 +6,10 @@ var missingBody = Rule{
 	Code: "SCS203", Name: "missing-body", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a sends or receives has no stanza",
 	On:      ast.KindSet(ast.KindAction),
+	When:    bodied,
 	Check: func(p *Pass) {
 		a := p.Action
-		if !a.Verb.HasBody() || a.ExpectsNothing() || a.Broken() || hasMarkup(a.Action) || bodyUnindented(p) {
+		if a.Broken() || hasMarkup(a.Action) || bodyUnindented(p) {
 			return
 		}
 		d := p.Report(a.VerbSpan(), `"`+a.Verb.String()+`" lacks its stanza: write one on the next line, indented by a tab`)

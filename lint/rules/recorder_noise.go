@@ -12,7 +12,7 @@ var recorderNoise = Rule{
 	Code: "SCS506", Name: "recorder-noise", Severity: ast.Info, Fix: SafeFix,
 	Summary: "something is left in that a recorder wrote down and no test is about",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
-	When:    inAction,
+	When:    inAction, WhenElement: receives | inner, WhenAttr: prefixed,
 	Check: func(p *Pass) {
 		kind := noiseAt(p.Action, p.Node)
 		if kind == noNoise || p.noise&(1<<kind) != 0 {
@@ -38,7 +38,7 @@ const namespaceVCardUpdate = "vcard-temp:x:update"
 // noiseAt tells what kind of noise a node of an action is.
 func noiseAt(action *script.Action, n ast.Node) noiseKind {
 	if a, ok := n.Attr(); ok {
-		if a.Prefix() == "" || n.Parent().Parent() != action.Node {
+		if n.Parent().Parent() != action.Node {
 			return noNoise
 		}
 		switch a.Name() {

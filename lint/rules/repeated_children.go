@@ -9,15 +9,12 @@ var repeatedChildren = Rule{
 	Code: "SCS502", Name: "repeated-children", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a list without a promised order is expected in one order",
 	On:      ast.KindSet(ast.KindElement),
-	When:    receives | inner,
+	When:    receives | inner | filled,
 	Check: func(p *Pass) {
 		if p.Node.Broken() {
 			return
 		}
 		c := p.Context()
-		if c.Element.SelfClosing() {
-			return
-		}
 		for _, name := range unordered(c) {
 			first, next, found := differing(c.Element, name)
 			if !found || !script.Strict(c.Element) {

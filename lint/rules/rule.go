@@ -26,13 +26,25 @@ type Rule struct {
 	// ast.KindNone stands for one call a file, before all others.
 	On ast.Kinds
 
-	// When is what must be so at the node for Check to be called, all of it. It
-	// does not count for a call a file.
-	When Facts
+	// When is what must be so at the node for Check to be called, all of it;
+	// WhenElement and WhenAttr is what must be so besides at nodes of one kind.
+	// They do not count for a call a file.
+	When, WhenElement, WhenAttr Facts
 
 	// Check looks at Pass.Node and reports what it finds. It is nil for the
 	// rules that the parser or the engine checks.
 	Check func(*Pass)
+}
+
+// Wants returns all that must be so at a node of a kind for Check to be called.
+func (r *Rule) Wants(kind ast.Kind) Facts {
+	switch kind {
+	case ast.KindElement:
+		return r.When | r.WhenElement
+	case ast.KindAttr:
+		return r.When | r.WhenAttr
+	}
+	return r.When
 }
 
 // Fix says whether the findings of a rule can be mended by the linter.

@@ -10,6 +10,7 @@ import (
 
 const (
 	formNamespace = "jabber:x:data"
+	formElement   = "x"
 	formTypeField = "FORM_TYPE" // says which kind of form it is (XEP-0068)
 )
 
@@ -17,12 +18,9 @@ var unknownFormField = Rule{
 	Code: "SCS414", Name: "unknown-form-field", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a form has a field that is not registered for its FORM_TYPE",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction,
+	When:    inAction | form,
 	Check: func(p *Pass) {
 		c := p.Context()
-		if c.Known == nil || c.Known.Name != "x" || c.URI != formNamespace {
-			return
-		}
 		form := formOf(p, c.Element)
 		if form == nil || !form.Origin.Closed() {
 			return

@@ -12,13 +12,13 @@ var unknownScansion = Rule{
 	Code: "SCS309", Name: "unknown-scansion", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a scansion: attribute or placeholder is none that runners know",
 	On:      ast.KindSet(ast.KindAttr, ast.KindPlaceholder),
-	When:    receives,
+	When:    receives, WhenAttr: runners,
 	Check: func(p *Pass) {
 		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return
 		}
 		if a, ok := p.Node.Attr(); ok {
-			if a.Prefix() == ast.PrefixScansion && a.Name() != script.AttrStrict {
+			if a.Name() != script.AttrStrict {
 				unknownScansionAttribute(p, a)
 			}
 			return

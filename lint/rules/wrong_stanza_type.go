@@ -9,7 +9,7 @@ var wrongStanzaType = Rule{
 	Code: "SCS403", Name: "wrong-stanza-type", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "an iq that is sent has no type, or a stanza has one that does not exist",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
-	When:    inAction | stanza,
+	When:    inAction | stanza, WhenElement: sends | iq, WhenAttr: checked,
 	Check: func(p *Pass) {
 		if p.contexts[0].Element.Broken() {
 			return
@@ -18,7 +18,7 @@ var wrongStanzaType = Rule{
 		case ast.KindElement:
 			missingType(p, &p.contexts[0])
 		case ast.KindAttr:
-			if p.attr != nil && p.attr.Name == "type" {
+			if p.attr.Name == "type" {
 				wrongType(p)
 			}
 		}
@@ -27,9 +27,6 @@ var wrongStanzaType = Rule{
 
 func missingType(p *Pass, c *Context) {
 	stanza := c.Element
-	if p.Action.Verb != ast.VerbSends || stanza.Local() != stanzaIQ {
-		return
-	}
 	if _, there := stanza.Attr("type"); !there && !hasUnknownAttribute(c) {
 		inStanza(p, stanza.NameSpan(), "an iq needs a type: add get, set, result or error")
 	}

@@ -36,6 +36,7 @@ type Element struct {
 	AnyAttribute bool // it may have attributes of other namespaces, or unlisted ones
 
 	attributes []*Attribute
+	required   []*Attribute // those of attributes that are
 }
 
 // Child is an element that may stand in another.
@@ -97,6 +98,14 @@ func (e *Element) Attributes() []*Attribute {
 		return nil
 	}
 	return e.attributes
+}
+
+// Required returns the attributes that the element must have, in order of name.
+func (e *Element) Required() []*Attribute {
+	if e == nil {
+		return nil
+	}
+	return e.required
 }
 
 // AttributeNames returns the names of the attributes in order.
@@ -215,9 +224,13 @@ func (e *Element) finish(origin Origin) {
 	if !slices.IsSortedFunc(e.attributes, byName) {
 		slices.SortFunc(e.attributes, byName)
 	}
+	e.required = nil
 	for _, a := range e.attributes {
 		if a.Origin == "" {
 			a.Origin = e.Origin
+		}
+		if a.Required {
+			e.required = append(e.required, a)
 		}
 	}
 }

@@ -77,9 +77,12 @@ func trim(text string) string {
 	return strings.Trim(text, " \t\r\n")
 }
 
-// Restricts reports whether there are texts that [Value.Accepts] refuses.
+// Restricts reports whether there are texts that [Value.Accepts] refuses. It may
+// be called on nil.
 func (v *Value) Restricts() bool {
 	switch {
+	case v == nil:
+		return false
 	case v.Fixed != "", len(v.Values) > 0 && !v.Open:
 		return true
 	}
