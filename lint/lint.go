@@ -100,7 +100,7 @@ func (l *Linter) check(f *ast.File) []ast.Diagnostic {
 type dispatch struct {
 	kind  ast.Kind
 	rules []*rules.Rule
-	lists [rules.FactSets]atomic.Pointer[[]*rules.Rule] // by what is so at the node; nil until first asked for
+	lists [rules.FactSets]atomic.Pointer[[]*rules.Rule] // by what is so at the node; nil until it is first asked for
 }
 
 // where returns the rules to be run where those facts are so.

@@ -12,6 +12,9 @@ var invalidJIDValue = Rule{
 			return
 		}
 		a, _ := p.Node.Attr()
+		if isPlainJID(a.Raw()) {
+			return
+		}
 		value, ok := literal(a)
 		if !ok {
 			return

@@ -24,6 +24,9 @@ var invalidValue = Rule{
 			return
 		}
 		a, _ := p.Node.Attr()
+		if known.Accepts(a.Raw()) { // and so holds nothing to be decoded or replaced
+			return
+		}
 		if value, ok := literal(a); ok && !known.Accepts(value) {
 			span := a.ValueSpan()
 			if span.Start == span.End {

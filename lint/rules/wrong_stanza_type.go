@@ -34,6 +34,9 @@ func missingType(p *Pass, c *Context) {
 
 func wrongType(p *Pass) {
 	a, _ := p.Node.Attr()
+	if p.attr.Accepts(a.Raw()) {
+		return
+	}
 	value, ok := literal(a)
 	if !ok || p.attr.Accepts(value) {
 		return
