@@ -76,7 +76,9 @@ type Node struct {
 
 func (n Node) raw() *node { return n.node }
 
-func (n Node) at(index int32) Node { return Node{n.file, &n.file.blocks[n.block].nodes[index], n.block, index} }
+func (n Node) at(index int32) Node {
+	return Node{n.file, &n.file.blocks[n.block].nodes[index], n.block, index}
+}
 
 func (n Node) base() int { return n.file.blocks[n.block].start }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/lint"
 )
 
 func TestFlakinessRules(t *testing.T) { golden(t, "flakiness", "SCS5") }
@@ -18,15 +17,7 @@ func TestFlakinessRulesDoNotAllocateWithoutFindings(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := ast.Parse(name, string(text))
-		allocations := func(group string) float64 {
-			linter, err := lint.New(lint.Options{Select: []string{group}, ExtendSelect: []string{"literal-jid"}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			linter.File(f) // reads the vocabulary
-			return testing.AllocsPerRun(20, func() { linter.File(f) })
-		}
-		if cast, all := allocations("SCS101"), allocations("SCS5"); all > cast {
+		if cast, all := allocations(t, f, "SCS101"), allocations(t, f, "SCS5", "literal-jid"); all > cast {
 			t.Errorf("%s: linting allocates %v times with the rules about flakiness, %v times without", name, all, cast)
 		}
 	}

@@ -105,15 +105,7 @@ func TestXMPPRulesDoNotAllocateWithoutFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := ast.Parse("muc_members_only.scs", string(text))
-	allocations := func(group string) float64 {
-		linter, err := lint.New(lint.Options{Select: []string{group}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		linter.File(f) // reads the vocabulary
-		return testing.AllocsPerRun(20, func() { linter.File(f) })
-	}
-	if cast, all := allocations("SCS101"), allocations("SCS4"); all > cast {
+	if cast, all := allocations(t, f, "SCS101"), allocations(t, f, "SCS4"); all > cast {
 		t.Errorf("linting allocates %v times with the rules about XMPP, %v times without", all, cast)
 	}
 }

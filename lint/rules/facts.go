@@ -94,17 +94,15 @@ func (p *Pass) action() Facts {
 	p.actions++
 	a := &p.Script.Actions[p.actions-1]
 	p.Action, p.around = a, inAction
+	facts := Facts(0)
 	switch a.Verb {
 	case ast.VerbSends:
 		p.around |= sends
 	case ast.VerbReceives:
 		p.around |= receives
-	}
-	facts := p.around
-	switch {
-	case a.Verb == ast.VerbConnects:
+	case ast.VerbConnects:
 		facts |= connects
-	case a.Verb == ast.VerbDisconnects:
+	case ast.VerbDisconnects:
 		facts |= disconnects
 	}
 	switch {
@@ -122,7 +120,7 @@ func (p *Pass) action() Facts {
 	case a.Verb != ast.VerbUnknown:
 		facts |= bodiless
 	}
-	return facts
+	return p.around | facts
 }
 
 // leave forgets the elements that end before a node.
