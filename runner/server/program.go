@@ -45,7 +45,7 @@ var installHints = map[Kind]string{
 func (e *NotFoundError) Error() string {
 	switch {
 	case e.Path == "":
-		return fmt.Sprintf("no %s on this machine: %s, or name a running server with --server host:port", e.Kind, installHints[e.Kind])
+		return fmt.Sprintf("no %s on this machine: %s", e.Kind, installHints[e.Kind])
 	case e.Err != nil && !errors.Is(e.Err, fs.ErrNotExist):
 		return fmt.Sprintf("%s cannot be run as %s: %v", e.Path, e.Kind, e.Err)
 	}

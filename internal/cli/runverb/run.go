@@ -19,6 +19,7 @@ import (
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/cli"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
@@ -58,20 +59,20 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	mapping := mapping(settings)
+	mapping := runconfig.Mapping(settings.run)
 	for i := range scripts {
 		scripts[i].File = mapping.Apply(scripts[i].File)
 	}
 	ctx, stop := withSignals(command.Context())
 	defer stop()
-	servers, jobs, end, err := f.servers(ctx, settings.server)
+	servers, jobs, end, err := f.servers(ctx, settings.place)
 	if err != nil {
 		return err
 	}
 	defer end()
 	options.Servers, options.Jobs = servers, jobs
 
-	reporter, closeReports, err := f.reporter(out, command.OutOrStdout(), scripts, options.Run.Passwords)
+	reporter, closeReports, err := f.reporter(out, command.OutOrStdout(), scripts, runconfig.Secrets(settings.run))
 	if err != nil {
 		return err
 	}
@@ -112,10 +113,8 @@ func verdict(ctx context.Context, results []suite.Result) error {
 
 // settings is what flags and configuration say together.
 type settings struct {
-	server   string
-	run      config.Run
-	maps     map[string]string
-	accounts map[string]config.Account
+	place runconfig.Place
+	run   config.Run
 }
 
 // settings merges the flags with the configuration of the first script, which
@@ -130,65 +129,41 @@ func (f *flags) settings(path string) (settings, error) {
 	if err != nil {
 		return s, err
 	}
-	if c != nil {
-		s.run = c.Run
-		if _, err := parseServer(c.Run.Server.Value); err != nil {
-			return s, cli.Usage(c.Errorf(c.Run.Server, "%s", err))
-		}
+	if c == nil {
+		c = &config.Config{}
 	}
-	s.server, s.accounts = s.run.Server.Value, s.run.Accounts
-	switch {
-	case f.server != "":
-		s.server = f.server
-	case f.host != "":
-		s.server = f.host
-		if _, _, ok := cutPort(s.server); !ok {
-			s.server = net.JoinHostPort(f.host, defaultPort)
-		}
-	}
-	if s.maps, err = parseMaps(f.maps); err != nil {
+	if s.place, err = runconfig.PlaceOf(c); err != nil {
 		return s, cli.Usage(err)
 	}
-	for from, to := range s.run.Map {
-		if _, ok := s.maps[from]; !ok {
-			s.maps[from] = to
+	if where := f.where(); where != "" {
+		if s.place, err = runconfig.ParsePlace(where); err != nil {
+			return s, cli.Usage(err)
 		}
 	}
+	maps, err := parseMaps(f.maps)
+	if err != nil {
+		return s, cli.Usage(err)
+	}
+	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps}, c.Run)
 	return s, nil
 }
 
-// mapping returns what replaces the names of the scripts.
-func mapping(s settings) runner.Mapping {
-	m := runner.Mapping{Domains: s.maps, Accounts: map[string]string{}}
-	for from, account := range s.accounts {
-		if account.JID != "" {
-			m.Accounts[from] = account.JID
-		}
+// where returns the server that the flags name, or "".
+func (f *flags) where() string {
+	if f.host == "" {
+		return f.server
 	}
-	return m
+	if _, _, ok := runconfig.CutPort(f.host); ok {
+		return f.host
+	}
+	return net.JoinHostPort(f.host, runconfig.DefaultPort)
 }
 
 // options fills the options of a run.
 func (f *flags) options(s settings) (suite.Options, error) {
-	run := runner.Options{
-		Timeout: f.timeout, Quiet: f.quiet, StrictOrder: f.strictOrder, Until: f.until,
-		Traffic: f.verbose || f.events != "", Passwords: map[string]string{},
-	}
-	if run.Timeout == 0 {
-		run.Timeout = s.run.Timeout
-	}
-	if run.Quiet == 0 {
-		run.Quiet = s.run.Quiet
-	}
-	for from, account := range s.accounts {
-		if account.Password == "" {
-			continue
-		}
-		if account.JID != "" {
-			from = account.JID
-		}
-		run.Passwords[from] = account.Password
-	}
+	run := runconfig.Options(s.run)
+	run.StrictOrder, run.Until = f.strictOrder, f.until
+	run.Traffic = f.verbose || f.events != ""
 	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
 	switch f.shuffle {
 	case "":
@@ -206,13 +181,10 @@ func (f *flags) options(s settings) (suite.Options, error) {
 
 // reporter returns what tells of the run, to the terminal and to the files that
 // --report and --events name.
-func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.Script, passwords map[string]string) (report.Reporter, func() error, error) {
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.Script, secrets []string) (report.Reporter, func() error, error) {
 	options := report.Options{
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
-		Findings: findings(scripts),
-	}
-	for _, password := range passwords {
-		options.Secrets = append(options.Secrets, password)
+		Findings: findings(scripts), Secrets: secrets,
 	}
 	targets := targets{out: out}
 	var all []report.Reporter
