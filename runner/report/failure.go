@@ -71,25 +71,8 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 
 	near := nearest(f)
 	marks := []excerpt.Mark{{Span: f.Span, Main: true, Color: p.Style.Severity[ast.Error]}}
-	if near != nil {
-		for _, g := range groups(near.Mismatch.Reasons) {
-			note := r.secrets.hide(label(discreet(g[0])))
-			if len(g) > 1 {
-				note += fmt.Sprintf(" and %d more", len(g)-1)
-			}
-			marks = append(marks, excerpt.Mark{Span: g[0].Span, Note: note, Color: p.Style.Yellow})
-			if len(marks) > shownReasons {
-				break
-			}
-		}
-	}
-	if f.Earlier != nil {
-		passer := actionOn(r.script.File, f.Earlier.Line)
-		if !passer.IsZero() {
-			marks = append(marks, excerpt.Mark{
-				Span: passer.VerbSpan(), Note: "this action passed it over", Color: p.Style.Yellow,
-			})
-		}
+	for _, note := range r.places(f, near) {
+		marks = append(marks, excerpt.Mark{Span: note.Span, Note: note.Text, Color: p.Style.Yellow})
 	}
 	p.source(r.file(), action, marks)
 	p.elsewhere(action, t, f)
@@ -98,7 +81,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 	case f.Earlier != nil:
 		p.heading("came before it was awaited:")
 		p.stanza(r, f.Earlier.XML)
-		p.paragraph(indent, "", fmt.Sprintf("Move this action before line %d, or let the one there expect the stanza too.", f.Earlier.Line))
+		p.paragraph(indent, "", tooEarly(f))
 	case near != nil:
 		p.heading("why it does not match:")
 		p.reasons(near, hide)
@@ -111,13 +94,53 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 		p.stanza(r, []byte(f.Expected))
 	}
 	p.passedOver(r, f, near)
-	if f.Server != "" && !strings.Contains(f.Message, strings.Join(strings.Fields(f.Server), " ")) {
+	if serverSaysMore(f) {
 		p.heading("the server says:")
 		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), 4*longValue)))
 	}
 	p.notes(t)
 	p.log(log, r.secrets)
 	p.findings(r, action, findings)
+}
+
+// Note says something about a part of a script.
+type Note struct {
+	Span ast.Span // bytes of the script as it was played
+	Text string   // a few words, without what nobody should read
+}
+
+// places returns the parts of the script that have to do with a failure,
+// besides the one that fails. The stanza near is held against the expected one.
+func (r *run) places(f *runner.Failure, near *runner.Received) []Note {
+	var notes []Note
+	if near != nil {
+		for _, g := range groups(near.Mismatch.Reasons) {
+			note := r.secrets.hide(label(discreet(g[0])))
+			if len(g) > 1 {
+				note += fmt.Sprintf(" and %d more", len(g)-1)
+			}
+			notes = append(notes, Note{g[0].Span, note})
+			if len(notes) >= shownReasons {
+				break
+			}
+		}
+	}
+	if f.Earlier != nil {
+		if passer := actionOn(r.script.File, f.Earlier.Line); !passer.IsZero() {
+			notes = append(notes, Note{passer.VerbSpan(), "this action passed it over"})
+		}
+	}
+	return notes
+}
+
+// tooEarly says what to do about a stanza that came before it was awaited.
+func tooEarly(f *runner.Failure) string {
+	return fmt.Sprintf("Move this action before line %d, or let the one there expect the stanza too.", f.Earlier.Line)
+}
+
+// serverSaysMore reports whether the server's words are not in the message.
+func serverSaysMore(f *runner.Failure) bool {
+	return f.Server != "" && !strings.Contains(f.Message, strings.Join(strings.Fields(f.Server), " "))
 }
 
 // actionOn returns the action that starts on a line.
@@ -286,14 +309,26 @@ func (p *page) stanza(r *run, xml []byte) {
 	}
 }
 
-// elsewhere names characters who got what was expected of another.
+// elsewhere names a character who got what was expected of another.
 func (p *page) elsewhere(action ast.Action, t *try, f *runner.Failure) {
+	if who := t.otherReceiver(action, f); who != "" {
+		p.heading(waitedFor(who))
+	}
+}
+
+func waitedFor(who string) string {
+	return fmt.Sprintf("such a stanza was waiting for %q, and nobody took it", who)
+}
+
+// otherReceiver returns the character who got what was expected of another, or
+// "".
+func (t *try) otherReceiver(action ast.Action, f *runner.Failure) string {
 	pattern, ok := ast.Element{}, false
 	if f.Expected != "" && len(f.Expected) <= maxCompared {
 		pattern, ok = expectedPattern(action, f.Expected)
 	}
 	if !ok {
-		return
+		return ""
 	}
 	compiled := match.Compile(pattern)
 	for _, e := range t.left {
@@ -305,10 +340,10 @@ func (p *page) elsewhere(action ast.Action, t *try, f *runner.Failure) {
 			continue
 		}
 		if _, ok := compiled.Match(stanza, nil); ok {
-			p.heading(fmt.Sprintf("such a stanza was waiting for %q, and nobody took it", e.Character))
-			return
+			return e.Character
 		}
 	}
+	return ""
 }
 
 // notes tells what was odd before.
@@ -322,14 +357,33 @@ func (p *page) notes(t *try) {
 			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))
 			return
 		}
-		p.paragraph(indent, "", fmt.Sprintf("line %d: %s: %s", e.Line, e.Character, excerpt.Printable(e.Text)))
+		p.paragraph(indent, "", odd(e))
 	}
+}
+
+// odd tells of something that was odd before a failure.
+func odd(e runner.Event) string {
+	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Character, excerpt.Printable(e.Text))
 }
 
 // findings shows what the linter says about the lines before a failure.
 func (p *page) findings(r *run, action ast.Action, findings []ast.Diagnostic) {
-	if action.IsZero() {
+	near := r.near(action, findings)
+	if len(near) == 0 {
 		return
+	}
+	p.heading("scs lint says:")
+	for _, d := range near {
+		line, _ := excerpt.Place(r.file(), d.Span.Start)
+		p.paragraph(indent, "", fmt.Sprintf("line %d: %s", line, r.finding(d)))
+	}
+}
+
+// near returns the findings that are near a failing action, at most as many as
+// are shown.
+func (r *run) near(action ast.Action, findings []ast.Diagnostic) []ast.Diagnostic {
+	if action.IsZero() {
+		return nil
 	}
 	f := r.file()
 	last := f.Position(lastByte(f, action.Span())).Line
@@ -340,16 +394,10 @@ func (p *page) findings(r *run, action ast.Action, findings []ast.Diagnostic) {
 			near = append(near, d)
 		}
 	}
-	if len(near) == 0 {
-		return
-	}
-	p.heading("scs lint says:")
-	if over := len(near) - shownFindings; over > 0 {
-		near = near[over:] // the nearest
-	}
-	for _, d := range near {
-		line, _ := excerpt.Place(f, d.Span.Start)
-		p.paragraph(indent, "", fmt.Sprintf("line %d: %s[%s %s] %s", line, d.Severity, d.Code, d.Name,
-			excerpt.Printable(r.secrets.hide(d.Message))))
-	}
+	return near[max(len(near)-shownFindings, 0):] // the nearest
+}
+
+// finding returns a finding in one line.
+func (r *run) finding(d ast.Diagnostic) string {
+	return fmt.Sprintf("%s[%s %s] %s", d.Severity, d.Code, d.Name, excerpt.Printable(r.secrets.hide(d.Message)))
 }

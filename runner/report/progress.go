@@ -120,7 +120,7 @@ func (p *progress) line() string {
 	for _, r := range working {
 		text := shortName(r.script.Path)
 		if r.action.Kind == runner.EventAction {
-			text += fmt.Sprintf(":%d %s", r.action.Line, strings.TrimSuffix(strings.TrimSpace(r.action.Text), ":"))
+			text += fmt.Sprintf(":%d %s", r.action.Line, ActionLine(r.action))
 		}
 		parts = append(parts, part{s.Dim, excerpt.Printable(r.secrets.hide(text))})
 	}
@@ -142,4 +142,10 @@ func (p *progress) line() string {
 		room -= excerpt.Width(fitted)
 	}
 	return b.String()
+}
+
+// ActionLine returns the line of the script that a [runner.EventAction] tells
+// of, "Romeo receives", as progress shows it.
+func ActionLine(e runner.Event) string {
+	return excerpt.Printable(strings.TrimSuffix(strings.TrimSpace(e.Text), ":"))
 }

@@ -27,6 +27,7 @@ func everything(t *testing.T, events []suite.Event, o report.Options) map[string
 		add(format, o, openFormat(t, format))
 	}
 	add("events", o, lines)
+	add("digests", o, digests)
 	add("text", o, text)
 	o.Verbose, o.Width = true, 80
 	add("verbose", o, text)

@@ -19,6 +19,9 @@ const (
 	Ejabberd Kind = "ejabberd" // 23.01 or later
 )
 
+// names are what the servers call themselves.
+var names = map[Kind]string{Prosody: "Prosody", Ejabberd: "ejabberd"}
+
 // Kinds returns all kinds.
 func Kinds() []Kind { return []Kind{Prosody, Ejabberd} }
 

@@ -198,6 +198,11 @@ func (s *Server) Program() Program { return s.program }
 // none.
 func (s *Server) Version() string { return s.version }
 
+// String returns what the server is, for a person: "Prosody 0.12.3".
+func (s *Server) String() string {
+	return strings.TrimSpace(names[s.program.Kind] + " " + s.version)
+}
+
 // StartTime returns how long the server took to start.
 func (s *Server) StartTime() time.Duration { return s.took }
 

@@ -107,6 +107,8 @@ type freshLease struct {
 
 func (l *freshLease) Target() runner.Target { return runner.Target{Addr: l.server.Addr()} }
 
+func (l *freshLease) Name() string { return l.server.String() }
+
 func (l *freshLease) Log(since time.Time) []string {
 	var lines []string
 	for _, line := range l.server.Log(since) {

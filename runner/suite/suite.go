@@ -29,6 +29,8 @@ type Servers interface {
 type Lease interface {
 	// Target tells where the server is.
 	Target() runner.Target
+	// Name returns what the server is, for a person: "Prosody 0.12.3".
+	Name() string
 	// Log returns the lines of the server's log since that moment, if it is
 	// known.
 	Log(since time.Time) []string
@@ -82,6 +84,7 @@ type Result struct {
 	Flaky    bool          // it has passed, but not at the first try
 	Err      error         // no server could be had: nothing was played
 	Log      []string      // of the server, around the failure
+	Server   string        // what the server is, for a person; "" if there was none
 }
 
 // Passed reports whether the script has passed at the first try.
@@ -195,7 +198,7 @@ func (p *play) try(ctx context.Context, r *Result) {
 		return
 	}
 	defer lease.Release()
-	options.Target = lease.Target()
+	options.Target, r.Server = lease.Target(), lease.Name()
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if r.Result.Failure != nil {
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
@@ -213,5 +216,6 @@ func (g Given) Acquire(context.Context, Script) (Lease, error) { return given(g)
 type given runner.Target
 
 func (g given) Target() runner.Target { return runner.Target(g) }
+func (g given) Name() string          { return g.Addr }
 func (given) Log(time.Time) []string  { return nil }
 func (given) Release()                {}

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// Digest is what there is to say about a run that has ended, in the words of
+// [Text] and in pieces, for a program that shows them in its own way. Nothing
+// in it is what nobody should read.
+type Digest struct {
+	Outcome  string // as the other formats have it: passed, failed, flaky, refused, no-server, cancelled
+	Title    string // of the script; "" if it has none
+	Message  string // why it has not passed: one line, lower case, no full stop; "" if it has
+	Duration time.Duration
+	Server   string // what the server is; "" if there was none
+	Failure  *FailureDigest
+}
+
+// FailureDigest is what there is to say about a failure. Stanzas are printed
+// like each other, so that comparing them line by line shows what differs: what
+// matches is equal, and long values are cut where they do.
+type FailureDigest struct {
+	Code     string   // stable: "SCS601"
+	Name     string   // of the code: "no-match"
+	Line     int      // of the failing action, from 1
+	Span     ast.Span // of what fails: bytes of the script as it was played
+	Expected string   // the stanza that was expected; "" if none was
+	Received string   // the nearest of those that came; "" if none did
+	Reasons  []string // why that is not the one expected, one line each
+	Places   []Note   // parts of the script that have to do with it, what the linter finds near it included
+	Remarks  []string // what else may tell why, one line each
+}
+
+// Digests returns a reporter that hands over the digest of each run when the
+// run has ended.
+func Digests(o Options, take func(Digest)) Reporter {
+	return &digestReporter{ledger: newLedger(o), take: take}
+}
+
+type digestReporter struct {
+	ledger
+	take func(Digest)
+}
+
+// Event implements [Reporter].
+func (d *digestReporter) Event(e suite.Event) {
+	if r := d.event(e); e.Kind == suite.RunFinished {
+		d.take(r.digest(d.options.Findings[r.script.Path]))
+	}
+}
+
+// Close implements [Reporter].
+func (d *digestReporter) Close() error { return nil }
+
+// digest returns what there is to say about a run that has ended.
+func (r *run) digest(findings []ast.Diagnostic) Digest {
+	result := r.result
+	d := Digest{
+		Outcome: string(r.verdict), Title: r.secrets.value(excerpt.Printable(r.title())),
+		Duration: result.Result.Duration, Server: result.Server,
+	}
+	switch r.verdict {
+	case refused:
+		first := result.Result.Syntax[0]
+		line, _ := excerpt.Place(r.script.File, first.Span.Start)
+		d.Message = fmt.Sprintf("%s, so it was not played; line %d: %s",
+			counted(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
+	case unserved:
+		d.Message = r.secrets.value(oneLine(result.Err.Error()))
+	case failed, flaky:
+		try, f := r.failure()
+		if f == nil {
+			break
+		}
+		d.Message = excerpt.Printable(r.words(f))
+		d.Failure = r.failureDigest(try, f, findings)
+	}
+	return d
+}
+
+// oneLine joins the lines of a text.
+func oneLine(text string) string {
+	var parts []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(excerpt.Printable(line)); line != "" {
+			parts = append(parts, line)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic) *FailureDigest {
+	action := actionAt(r.script.File, f.Span.Start)
+	near := nearest(f)
+	d := &FailureDigest{
+		Code: f.Code, Name: f.Name(), Line: f.Line, Span: f.Span,
+		Places: r.places(f, near),
+	}
+	var came []byte
+	switch {
+	case f.Earlier != nil:
+		came = f.Earlier.XML
+		d.Remarks = append(d.Remarks, tooEarly(f))
+	case len(f.PassedBy) > 0:
+		came = f.PassedBy[0].XML
+	}
+	d.Expected, d.Received = r.beside(action, f.Expected, came)
+	if near != nil {
+		for i, g := range groups(near.Mismatch.Reasons) {
+			if i == shownReasons {
+				break
+			}
+			text, hint := groupWords(g)
+			if hint != "" {
+				text += " (" + hint + ")"
+			}
+			d.Reasons = append(d.Reasons, excerpt.Printable(r.secrets.hide(text)))
+		}
+	}
+	if who := t.otherReceiver(action, f); who != "" {
+		d.Remarks = append(d.Remarks, waitedFor(who))
+	}
+	if serverSaysMore(f) {
+		d.Remarks = append(d.Remarks, "the server says: "+strconv.Quote(r.secrets.value(f.Server)))
+	}
+	for i, e := range t.notes {
+		if i == shownNotes {
+			break
+		}
+		d.Remarks = append(d.Remarks, "odd before that: "+r.secrets.value(odd(e)))
+	}
+	for _, finding := range r.near(action, findings) {
+		d.Places = append(d.Places, Note{finding.Span, "scs lint says: " + r.finding(finding)})
+	}
+	return d
+}
+
+// beside prints the expected stanza and the one that came, so that they can be
+// compared. Either may be missing.
+func (r *run) beside(action ast.Action, want string, got []byte) (expectedText, receivedText string) {
+	want = r.secrets.hide(want)
+	hidden := []byte(r.secrets.hide(string(got)))
+	var old, new strings.Builder
+	if want != "" && len(got) > 0 {
+		if lines, ok := difference(action, want, hidden, maxColumns); ok {
+			for _, l := range lines {
+				if l.sign != received {
+					old.WriteString(l.row.String() + "\n")
+				}
+				if l.sign != expected {
+					new.WriteString(l.row.String() + "\n")
+				}
+			}
+			return old.String(), new.String()
+		}
+	}
+	return r.printed([]byte(want)), r.printed(hidden)
+}
+
+// printed returns a stanza in canonical form; a large or odd one on one line.
+func (r *run) printed(xml []byte) string {
+	if len(xml) == 0 {
+		return ""
+	}
+	stanza, err := match.Parse(xml)
+	if err != nil || len(xml) > maxCompared {
+		return raw(r.secrets, xml, 4*longValue)
+	}
+	var b strings.Builder
+	for _, row := range rows(newElement(stanza.Element()), maxColumns) {
+		b.WriteString(row.String() + "\n")
+	}
+	return b.String()
+}
