@@ -36,11 +36,15 @@ func (c *Conn) handle(ctx context.Context, message *jsonrpc2.Request) (any, erro
 	defer c.unregister(id, mine)
 	jsonrpc2.Async(ctx)
 
-	select {
-	case c.room <- struct{}{}:
-		defer func() { <-c.room }()
-	case <-working.Done():
-		return nil, Canceled()
+	if !c.handler.Waits(method) {
+		select {
+		case c.room <- struct{}{}:
+			defer func() { <-c.room }()
+		case <-working.Done():
+		}
+		if working.Err() != nil {
+			return nil, Canceled()
+		}
 	}
 	result, err := c.work(working, method, work)
 	if c.isCanceled(mine) {
@@ -83,9 +87,6 @@ func (c *Conn) work(ctx context.Context, method string, work Work) (result any, 
 			result, err = nil, c.panicked(method, r)
 		}
 	}()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	return work(ctx)
 }
 

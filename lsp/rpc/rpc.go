@@ -29,6 +29,10 @@ type Handler interface {
 	Notify(method string, params []byte)
 	// Request takes in a request and returns what works out its answer.
 	Request(method string, params []byte) Work
+	// Waits reports whether work on that request is mostly waiting, perhaps for
+	// minutes. It takes no place from other work, and it is called even if the
+	// request has been cancelled before it could start.
+	Waits(method string) bool
 }
 
 // Work works out the answer to a request, beside the work on other requests.

@@ -46,6 +46,8 @@ func (h *handler) Notify(method string, params []byte) {
 	h.notes = append(h.notes, string(params))
 }
 
+func (h *handler) Waits(method string) bool { return method == "wait long" }
+
 func (h *handler) Request(method string, params []byte) rpc.Work {
 	text := string(params)
 	switch method {
@@ -53,7 +55,7 @@ func (h *handler) Request(method string, params []byte) rpc.Work {
 		panic("in a request")
 	case "panic later":
 		return func(context.Context) (any, error) { panic("in work") }
-	case "wait":
+	case "wait", "wait long":
 		return func(ctx context.Context) (any, error) {
 			h.conn.Notify("waiting", nil)
 			<-ctx.Done()
@@ -205,6 +207,28 @@ func TestManyRequestsThatWait(t *testing.T) {
 		if answer := e.Answer(id); answer.Error == nil || answer.Error.Code != -32800 {
 			t.Fatalf("got %+v", answer)
 		}
+	}
+}
+
+// Requests that wait for long leave all the room to others.
+func TestManyRequestsThatWaitForLong(t *testing.T) {
+	e := start(t)
+	var ids []string
+	for range 200 {
+		ids = append(ids, e.Begin("wait long", nil))
+	}
+	e.MustCall("echo", 1, nil)
+	for _, id := range ids {
+		e.Notify("$/cancelRequest", map[string]any{"id": json.Number(id)})
+	}
+	for _, id := range ids {
+		if answer := e.Answer(id); answer.Error == nil || answer.Error.Code != -32800 {
+			t.Fatalf("got %+v", answer)
+		}
+	}
+	// Each has been called, however early it was cancelled.
+	if n := e.Noted("waiting"); n != len(ids) {
+		t.Errorf("%d of %d have been called", n, len(ids))
 	}
 }
 

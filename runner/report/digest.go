@@ -126,6 +126,14 @@ func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic
 			d.Reasons = append(d.Reasons, excerpt.Printable(r.secrets.hide(text)))
 		}
 	}
+	what, rest := overlooked(f, near)
+	for i := range rest {
+		if i == shownPassed {
+			d.Remarks = append(d.Remarks, fmt.Sprintf("%s %d more", what, len(rest)-i))
+			break
+		}
+		d.Remarks = append(d.Remarks, what+" "+excerpt.Fit(brief(r.secrets, rest[i].XML), 2*maxColumns))
+	}
 	if who := t.otherReceiver(action, f); who != "" {
 		d.Remarks = append(d.Remarks, waitedFor(who))
 	}

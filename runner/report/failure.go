@@ -234,14 +234,7 @@ func (p *page) reasons(near *runner.Received, hide func(string) string) {
 
 // passedOver names the other stanzas that came.
 func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
-	rest := f.PassedBy
-	heading := "came, and was passed over:"
-	switch {
-	case near != nil:
-		rest, heading = rest[1:], "passed over as well:"
-	case f.Expected == "" && len(rest) > 0:
-		rest = rest[1:]
-	}
+	heading, rest := overlooked(f, near)
 	if len(rest) == 0 {
 		return
 	}
@@ -253,6 +246,18 @@ func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
 		}
 		p.line(indent, "", excerpt.Fit(p.short(r, rest[i].XML), p.columns(indent)))
 	}
+}
+
+// overlooked returns the stanzas that came and are not shown otherwise, with
+// what they are.
+func overlooked(f *runner.Failure, near *runner.Received) (what string, rest []runner.Received) {
+	switch {
+	case near != nil:
+		return "passed over as well:", f.PassedBy[1:]
+	case f.Expected == "" && len(f.PassedBy) > 0:
+		return "came, and was passed over:", f.PassedBy[1:]
+	}
+	return "came, and was passed over:", f.PassedBy
 }
 
 // short returns a stanza on one line.
