@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"net"
 	"strings"
 	"time"
 
@@ -36,23 +35,12 @@ func (r *run) connect(ctx context.Context, c *client) error {
 		local, domain = "", local
 	}
 	options := stream.Options{
-		Addr: r.options.Target.Addr, Domain: domain, Username: local, Password: c.character.Password,
+		Addr: address(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
 		Resource: c.character.AskedResource(),
 		Security: r.options.Target.Security, InsecureTLS: r.options.Target.Insecure, RootCAs: r.options.Target.RootCAs,
 	}
 	if password, ok := r.options.Passwords[c.character.Bare()]; ok {
 		options.Password = password
-	}
-	host, port := property(c.character, script.PropertyHost), property(c.character, script.PropertyPort)
-	if host != "" || port != "" {
-		ownHost, ownPort, err := net.SplitHostPort(options.Addr)
-		if err == nil && host == "" {
-			host = ownHost
-		}
-		if err == nil && port == "" {
-			port = ownPort
-		}
-		options.Addr = net.JoinHostPort(host, port)
 	}
 	if !r.options.Target.Remote {
 		if err := CheckLoopback(ctx, options.Addr); err != nil {

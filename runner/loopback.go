@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 // CheckLoopback returns an error unless the address, host:port, is of this
@@ -28,6 +32,39 @@ func CheckLoopback(ctx context.Context, addr string) error {
 		return fmt.Errorf("%q is not this machine", host)
 	}
 	return nil
+}
+
+// RemoteAddrs returns the addresses, host:port, that a script is played to and
+// that are not of this machine, sorted: the target's and those that characters
+// name for themselves.
+func RemoteAddrs(ctx context.Context, f *ast.File, target Target) []string {
+	var remote []string
+	characters := script.New(f).Characters
+	for i := range characters {
+		addr := address(&characters[i], target.Addr)
+		if !slices.Contains(remote, addr) && CheckLoopback(ctx, addr) != nil {
+			remote = append(remote, addr)
+		}
+	}
+	slices.Sort(remote)
+	return remote
+}
+
+// address returns where a character connects to, on a server with that
+// address.
+func address(c *script.Character, server string) string {
+	host, port := property(c, script.PropertyHost), property(c, script.PropertyPort)
+	if host == "" && port == "" {
+		return server
+	}
+	ownHost, ownPort, err := net.SplitHostPort(server)
+	if err == nil && host == "" {
+		host = ownHost
+	}
+	if err == nil && port == "" {
+		port = ownPort
+	}
+	return net.JoinHostPort(host, port)
 }
 
 func isLoopback(host string) bool {

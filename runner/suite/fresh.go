@@ -44,11 +44,17 @@ func (f *Fresh) Acquire(ctx context.Context, script Script) (Lease, error) {
 	return &freshLease{f, s}, nil
 }
 
-// config returns the configuration that a script's folder brings along, or "".
+// config returns the configuration that a script is to be played under, or "".
 func (f *Fresh) config(path string) string {
 	if !f.configs {
 		return ""
 	}
+	return ConfigOf(path)
+}
+
+// ConfigOf returns the path of the configuration that the folder of the script
+// at path brings along, or "".
+func ConfigOf(path string) string {
 	config := filepath.Join(filepath.Dir(filepath.FromSlash(path)), ConfigFile)
 	if _, err := os.Stat(config); err != nil {
 		return ""
