@@ -25,6 +25,8 @@ func capabilities(c *client) protocol.ServerCapabilities {
 		CodeActionProvider: &protocol.CodeActionOptions{
 			CodeActionKinds: []protocol.CodeActionKind{kindQuickFix, kindRewrite, kindFixAll},
 		},
+		CodeLensProvider:                &protocol.CodeLensOptions{},
+		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: commands},
 		DocumentLinkProvider:            &protocol.DocumentLinkOptions{},
 		WorkspaceSymbolProvider:         boolean(true),
 		DocumentFormattingProvider:      boolean(true),

@@ -40,6 +40,8 @@ var proofs = map[string]string{
 	"semanticTokensProvider":           "semantic-tokens",
 	"inlayHintProvider":                "inlay-hints",
 	"diagnosticProvider":               "pull",
+	"codeLensProvider":                 "code-lens",
+	"executeCommandProvider":           "TestRunPasses",
 }
 
 // Every capability that the server advertises has cases, and nothing has cases

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/scs-tools/scs/lsp/position"
 )
 
@@ -24,6 +26,9 @@ type client struct {
 	refreshDiagnostics bool
 	refreshTokens      bool
 	refreshHints       bool
+	refreshLenses      bool
+	workDoneProgress   bool
+	runEvents          bool
 	relatedInformation bool
 	diagnosticTags     bool
 	diagnosticData     bool
@@ -134,6 +139,9 @@ func (c *client) readCapabilities(capabilities value) {
 	c.refreshDiagnostics = workspace.get("diagnostics", "refreshSupport").bool()
 	c.refreshTokens = workspace.get("semanticTokens", "refreshSupport").bool()
 	c.refreshHints = workspace.get("inlayHint", "refreshSupport").bool()
+	c.refreshLenses = workspace.get("codeLens", "refreshSupport").bool()
+	c.workDoneProgress = capabilities.get("window", "workDoneProgress").bool()
+	c.runEvents = capabilities.get("experimental", "scs", "runEvents").bool()
 	for _, diagnostics := range []value{document.get("publishDiagnostics"), document.get("diagnostic")} {
 		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()
 		c.diagnosticTags = c.diagnosticTags || diagnostics.get("tagSupport").has()
@@ -161,4 +169,17 @@ func (c *client) readCapabilities(capabilities value) {
 	c.relativePatterns = workspace.get("didChangeWatchedFiles", "relativePatternSupport").bool()
 	c.pullSettings = workspace.get("configuration").bool()
 	c.registersSettings = workspace.get("didChangeConfiguration", "dynamicRegistration").bool()
+}
+
+// refreshes reports whether the client can be asked to ask again.
+func (c *client) refreshes(method string) bool {
+	switch method {
+	case protocol.MethodWorkspaceDiagnosticRefresh:
+		return c.refreshDiagnostics
+	case protocol.MethodWorkspaceInlayHintRefresh:
+		return c.refreshHints
+	case protocol.MethodWorkspaceCodeLensRefresh:
+		return c.refreshLenses
+	}
+	return false
 }

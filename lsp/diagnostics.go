@@ -43,7 +43,10 @@ type fixData struct {
 // diagnostics returns the findings as the client wants them.
 func (sn *snapshot) diagnostics() []protocol.Diagnostic {
 	findings := sn.findings()
-	diagnostics := make([]protocol.Diagnostic, 0, min(len(findings), maxDiagnostics))
+	diagnostics := make([]protocol.Diagnostic, 0, min(len(findings), maxDiagnostics)+1)
+	if sn.failure != nil {
+		diagnostics = append(diagnostics, *sn.failure)
+	}
 	cursor := sn.mapper.Cursor()
 	for i := range findings {
 		if i == maxDiagnostics {

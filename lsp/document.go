@@ -90,6 +90,7 @@ func (s *server) renew(d *document) {
 	defer d.mutex.Unlock()
 	if old := d.snapshot; old != nil {
 		d.snapshot = s.snapshotOfFile(old.uri, old.version, old.file, old.mapper)
+		d.snapshot.failure = old.failure
 	}
 }
 
@@ -166,6 +167,7 @@ func didClose(s *server, params []byte) error {
 	}
 	s.documents.remove(u.key)
 	s.tokens.forget(u.key)
+	s.runs.forget(u.key)
 	s.publisher.clear(d)
 	return nil
 }
@@ -198,7 +200,9 @@ func didChange(s *server, params []byte) error {
 // changed returns the document as it is after the changes of a message, or nil
 // if that cannot be told because its text was not known before.
 func (s *server) changed(d *document, w *wire) (*snapshot, error) {
+	d.mutex.RLock()
 	old, lost := d.snapshot, d.lost != ""
+	d.mutex.RUnlock()
 	file, mapper := old.file, old.mapper
 	changes := w.ContentChanges
 	// Only the last whole text matters, and what comes behind it.

@@ -36,7 +36,7 @@ func TestFrames(t *testing.T) {
 
 		{"an unknown method", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/nonsense","params":{}}`), "7", methodNotFound},
 		{"an unknown method for the server alone", message(`{"jsonrpc":"2.0","id":7,"method":"$/nonsense"}`), "7", methodNotFound},
-		{"a method that is not offered", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/codeLens","params":{}}`), "7", methodNotFound},
+		{"a method that is not offered", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/moniker","params":{}}`), "7", methodNotFound},
 		{"an id that is a text", message(`{"jsonrpc":"2.0","id":"seven","method":"textDocument/nonsense"}`), `"seven"`, methodNotFound},
 		{"parameters that are missing", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/hover"}`), "7", invalidParams},
 		{"parameters that are a list", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/hover","params":[]}`), "7", invalidParams},

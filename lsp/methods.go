@@ -47,11 +47,16 @@ func (s *server) methods() (map[string]request, map[string]notification) {
 		protocol.MethodTextDocumentPrepareRename:           about(prepareRename),
 		protocol.MethodTextDocumentLinkedEditingRange:      about(linkedEditing),
 
-		protocol.MethodWorkspaceSymbol: plain(workspaceSymbolSearch),
+		protocol.MethodTextDocumentCodeLens: about(s.codeLenses),
+
+		protocol.MethodWorkspaceSymbol:         plain(workspaceSymbolSearch),
+		protocol.MethodWorkspaceExecuteCommand: executeCommand,
 	}
 	notifications := map[string]notification{
 		protocol.MethodInitialized: initialized,
 		protocol.MethodSetTrace:    ignored,
+
+		protocol.MethodWindowWorkDoneProgressCancel: progressCancel,
 
 		protocol.MethodTextDocumentDidOpen:   didOpen,
 		protocol.MethodTextDocumentDidChange: didChange,

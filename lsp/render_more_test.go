@@ -155,3 +155,22 @@ func (r *running) completion() string {
 	}
 	return orNothing(b.String())
 }
+
+// codeLenses writes down each lens with its command.
+func (r *running) codeLenses() string {
+	var lenses []struct {
+		Range   lsptest.Range
+		Command struct {
+			Title, Command string
+			Arguments      []json.RawMessage
+		}
+	}
+	if failed := r.ask("textDocument/codeLens", &lenses); failed != "" {
+		return failed
+	}
+	var b strings.Builder
+	for _, l := range lenses {
+		b.WriteString(r.show(l.Range, fmt.Sprintf(" : %s (%s %s)", l.Command.Title, l.Command.Command, l.Command.Arguments)))
+	}
+	return orNothing(b.String())
+}

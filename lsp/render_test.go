@@ -33,6 +33,7 @@ var features = map[string]func(*running) string{
 	"on-type-formatting": (*running).onType,
 	"code-actions":       (*running).codeActions,
 	"completion":         (*running).completion,
+	"code-lens":          (*running).codeLenses,
 }
 
 // ask sends the case's request; an error is an answer too.

@@ -26,6 +26,7 @@ type Options struct {
 	Version    string        // of the program, for the client's log
 	Log        *slog.Logger  // nil to log nothing
 	ParentPoll time.Duration // how often to look whether the client is alive; 0 for once in two seconds
+	ServerIdle time.Duration // how long an XMPP server waits for a further run; 0 for two minutes
 }
 
 // ErrAbrupt says that a client has gone without "shutdown", so that the
@@ -46,6 +47,9 @@ func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	if options.ParentPoll == 0 {
 		options.ParentPoll = 2 * time.Second
 	}
+	if options.ServerIdle == 0 {
+		options.ServerIdle = 2 * time.Minute
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newServer(ctx, rpc.New(in, out, options.Log), options)
@@ -53,6 +57,7 @@ func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	s.conn.Run(ctx, s)
 	cancel()
 	s.background.finish()
+	s.runs.servers.close()
 	if phase(s.phase.Load()) < shutDown {
 		return ErrAbrupt
 	}
@@ -91,6 +96,7 @@ type server struct {
 	publisher *publisher
 	workspace *workspace
 	tokens    tokenCache
+	runs      *runs
 	ids       atomic.Int64 // counts result ids
 }
 
@@ -100,6 +106,7 @@ func newServer(ctx context.Context, conn *rpc.Conn, options Options) *server {
 	s.settings = newSettingsKeeper(s)
 	s.publisher = newPublisher(s)
 	s.workspace = newWorkspace(s)
+	s.runs = newRuns(s)
 	return s
 }
 
@@ -131,16 +138,17 @@ func (b *background) finish() {
 }
 
 // do runs something beside the requests until it ends by itself or the
-// conversation ends.
-func (s *server) do(work func(ctx context.Context)) {
+// conversation ends. It is false if the conversation has ended.
+func (s *server) do(work func(ctx context.Context)) bool {
 	if !s.background.start() {
-		return
+		return false
 	}
 	go func() {
 		defer s.background.running.Done()
 		defer s.contain("background work")
 		work(s.ctx)
 	}()
+	return true
 }
 
 // contain keeps a panic from ending the process.
@@ -179,6 +187,7 @@ func initialized(s *server, _ []byte) error {
 // shutdown is the client's announcement that it leaves.
 func shutdown(s *server, _ []byte) rpc.Work {
 	s.phase.Store(int32(shutDown))
+	s.runs.leave()
 	return rpc.Answer(nil, nil)
 }
 

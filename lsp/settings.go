@@ -27,6 +27,7 @@ type settings struct {
 	hintStrict  bool
 	unreadable  []string // what was wrong with them
 	lintControl lintconfig.Override
+	trust       bool // use what a workspace brings to play scripts, without asking
 }
 
 // defaultDebounce is long enough to spare a fast typist flickering, and too
@@ -41,6 +42,10 @@ const (
 	keyDebounce = "debounce"    // milliseconds
 	keyHints    = "inlay-hints" // a list of hintJID and hintStrictness
 )
+
+// keyTrust is the key in the table "run" that no configuration file may hold:
+// it is the user's consent to what a workspace brings.
+const keyTrust = "trust-workspace"
 
 // The values of the key "inlay-hints".
 const (
@@ -62,6 +67,9 @@ func readSettings(values map[string]any, dir string) *settings {
 		if value, ok := values[name]; ok && value != nil && name != "lsp" {
 			shared[name] = value
 		}
+	}
+	if run, ok := shared["run"].(map[string]any); ok {
+		shared["run"] = s.readRun(run)
 	}
 	c, err := config.FromValues(dir, shared)
 	if err != nil {
@@ -117,6 +125,19 @@ func (s *settings) readServer(table any) {
 			s.note("%s", message)
 		}
 	}
+}
+
+// readRun reads what of the table "run" is the user's alone, and returns the
+// rest of it.
+func (s *settings) readRun(values map[string]any) map[string]any {
+	rest := maps.Clone(values)
+	delete(rest, keyTrust)
+	if set, ok := values[keyTrust]; ok && set != nil {
+		if s.trust, ok = set.(bool); !ok {
+			s.note(`"trust-workspace" in [run] must be true or false`)
+		}
+	}
+	return rest
 }
 
 // override takes the linter's settings.

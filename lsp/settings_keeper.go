@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -266,13 +267,12 @@ func (s *server) settingsChanged() {
 
 // refresh asks the client to ask again for what depends on settings.
 func (s *server) refresh() {
-	var methods []string
-	if s.client.refreshDiagnostics {
-		methods = append(methods, protocol.MethodWorkspaceDiagnosticRefresh)
-	}
-	if s.client.refreshHints {
-		methods = append(methods, protocol.MethodWorkspaceInlayHintRefresh)
-	}
+	s.askAgain(protocol.MethodWorkspaceDiagnosticRefresh, protocol.MethodWorkspaceInlayHintRefresh)
+}
+
+// askAgain asks the client to ask again for something, as far as it can.
+func (s *server) askAgain(methods ...string) {
+	methods = slices.DeleteFunc(methods, func(method string) bool { return !s.client.refreshes(method) })
 	if len(methods) == 0 {
 		return
 	}

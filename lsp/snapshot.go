@@ -26,7 +26,8 @@ type snapshot struct {
 	file    *ast.File
 	mapper  *position.Mapper
 	client  *client
-	applied applied // settings that hold for it
+	applied applied              // settings that hold for it
+	failure *protocol.Diagnostic // why playing this text has failed; nil unless it has
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic
@@ -46,7 +47,7 @@ func (s *server) newSnapshot(u documentURI, version int32, text string) *snapsho
 func (s *server) snapshotOfFile(u documentURI, version int32, file *ast.File, mapper *position.Mapper) *snapshot {
 	sn := &snapshot{
 		uri: u, path: u.path(), version: version, open: true,
-		id: fmt.Sprintf("s%d", s.ids.Add(1)), file: file, mapper: mapper, client: s.client,
+		id: s.newID(), file: file, mapper: mapper, client: s.client,
 	}
 	sn.applied = s.settings.of(u)
 	sn.script = sync.OnceValue(func() *script.Script { return script.New(sn.file) })

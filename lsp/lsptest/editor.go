@@ -46,6 +46,9 @@ type Editor struct {
 
 	// Reply answers a request of the server; nil answers null.
 	Reply func(method string, params json.RawMessage) any
+	// ReplyLater is a Reply that may take its time: what else the server says is
+	// read meanwhile. It goes before Reply.
+	ReplyLater func(method string, params json.RawMessage) any
 }
 
 // Message is a message of the server.
@@ -175,11 +178,16 @@ func readMessage(in *bufio.Reader) (Message, error) {
 
 // reply answers a request of the server.
 func (e *Editor) reply(message Message) {
-	var result any
-	if e.Reply != nil {
-		result = e.Reply(message.Method, message.Params)
+	send := func(result any) { e.send(map[string]any{"jsonrpc": "2.0", "id": message.ID, "result": result}) }
+	switch {
+	case e.ReplyLater != nil:
+		go func() { send(e.ReplyLater(message.Method, message.Params)) }()
+	case e.Reply != nil:
+		result := e.Reply(message.Method, message.Params)
+		go send(result)
+	default:
+		go send(nil)
 	}
-	go e.send(map[string]any{"jsonrpc": "2.0", "id": message.ID, "result": result})
 }
 
 // Raw sends bytes as they are.

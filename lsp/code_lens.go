@@ -1,0 +1,80 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+)
+
+// codeLenses answers "textDocument/codeLens": commands that play the script,
+// on its title and on each action, and how the last run has ended beside the
+// one that it was begun with.
+func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
+	lenses := []protocol.CodeLens{}
+	actions := sn.script().Actions
+	if len(actions) == 0 {
+		return lenses, nil
+	}
+	running, last := s.runs.state(sn.uri.key)
+	top := sn.file.Line(1)
+	if title := sn.file.Head().Title; !title.IsZero() {
+		top = title.Span()
+	}
+	add := func(span ast.Span, title, command string, line *int) {
+		argument, err := json.Marshal(commandArgument{URI: string(sn.uri.shown), Line: line})
+		if err != nil {
+			return
+		}
+		lenses = append(lenses, protocol.CodeLens{
+			Range:   sn.rangeOf(span),
+			Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
+		})
+	}
+	same := last.file == sn.file
+	words := last.words
+	if words != "" && !same {
+		words += ", before the last change"
+	}
+	if running {
+		words = ""
+		add(top, "■ Stop", commandCancel, nil)
+	} else {
+		add(top, "▶ Run scenario", commandRun, nil)
+	}
+	if words != "" && (last.until == 0 || !same) {
+		add(top, words, commandRun, nil)
+		words = ""
+	}
+	for i := range actions {
+		span := actions[i].LineSpan()
+		line := sn.mapper.SpanToRange(span).Start.Line
+		add(span, "▶ Run to here", commandRunTo, &line)
+		if words != "" && last.until == line+1 {
+			add(span, words, commandRunTo, &line)
+			words = ""
+		}
+	}
+	if words != "" { // of a line that is no action's
+		add(top, words, commandRun, nil)
+	}
+	return lenses, nil
+}
+
+// lensWords says in a few words how a run has ended.
+func lensWords(r *runResult) string {
+	switch r.Outcome {
+	case outcomePassed:
+		return "✓ passed in " + seconds(r.Duration)
+	case outcomeFailed:
+		return fmt.Sprintf("✗ failed at line %d", r.Failure.Line+1)
+	case outcomeNoServer:
+		return "✗ no server"
+	case outcomeRefused:
+		return "✗ refused"
+	}
+	return "■ stopped"
+}

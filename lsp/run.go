@@ -1,0 +1,225 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/lsp/rpc"
+)
+
+// runs are the scripts that are being played, and how the last ones have
+// ended. A script is played once at a time: a new run stops the one before.
+type runs struct {
+	server  *server
+	servers *warmServers
+	consent *consent
+	room    chan struct{} // holds one token for each run that has a server
+
+	mutex  sync.Mutex
+	active map[string]*run   // by documentURI.key
+	ended  map[string]ending // by documentURI.key
+}
+
+// run is one time that a script is played.
+type run struct {
+	uri      documentURI
+	until    int             // the line of the last action to play, from 1; 0 for all
+	token    json.RawMessage // of its progress bar; of runs.mutex
+	snapshot func() (*snapshot, error)
+
+	cancel context.CancelCauseFunc
+	before *run          // of the same script, and to end first; nil if there is none
+	done   chan struct{} // closed when it has ended, with the following set
+	result *runResult
+	err    error
+}
+
+// ending is how the last run of a script has ended.
+type ending struct {
+	words string
+	until int
+	file  *ast.File // what was played
+}
+
+// The outcomes of a run, as clients are told.
+const (
+	outcomePassed   = "passed"
+	outcomeFailed   = "failed"
+	outcomeCanceled = "canceled"
+	outcomeRefused  = "refused"   // the script has syntax errors, or the user does not consent
+	outcomeNoServer = "no-server" // none could be had
+)
+
+// runResult is the answer to the commands that play a script.
+type runResult struct {
+	Outcome  string      `json:"outcome"`
+	Message  string      `json:"message"` // one sentence for a person
+	Title    string      `json:"title"`
+	Duration int64       `json:"duration"` // in milliseconds
+	Server   string      `json:"server"`   // what it is; "" if there was none
+	Failure  *runFailure `json:"failure,omitempty"`
+}
+
+// runFailure is why a script has failed.
+type runFailure struct {
+	Line     uint32         `json:"line"` // of Range
+	Range    protocol.Range `json:"range"`
+	Message  string         `json:"message"`
+	Expected string         `json:"expected"` // XML
+	Received string         `json:"received"` // XML of the nearest stanza
+	Reasons  []string       `json:"reasons"`
+}
+
+// Why a run is stopped.
+var (
+	errStopped   = errors.New("stopped")
+	errOvertaken = errors.New("stopped: a newer run of the script has begun")
+	errLeaving   = errors.New("stopped: the editor leaves")
+)
+
+func newRuns(s *server) *runs {
+	return &runs{
+		server: s, servers: newWarmServers(s.options.ServerIdle), consent: &consent{server: s, asked: map[string]*question{}},
+		// Most of a run is waiting, but each has a server of its own.
+		room:   make(chan struct{}, max(4, runtime.GOMAXPROCS(0))),
+		active: map[string]*run{}, ended: map[string]ending{},
+	}
+}
+
+// begin starts a run. It is called in the order of the wire.
+func (r *runs) begin(one *run) bool {
+	ctx, cancel := context.WithCancelCause(r.server.ctx)
+	one.cancel, one.done = cancel, make(chan struct{})
+	r.mutex.Lock()
+	one.before = r.active[one.uri.key]
+	r.active[one.uri.key] = one
+	r.mutex.Unlock()
+	if one.before != nil {
+		one.before.cancel(errOvertaken)
+	}
+	if !r.server.do(func(context.Context) { r.carryOut(ctx, one) }) {
+		r.end(one)
+		return false
+	}
+	return true
+}
+
+// wait waits for the end of a run, and stops it if the context ends.
+func (one *run) wait(ctx context.Context) (any, error) {
+	select {
+	case <-one.done:
+	case <-ctx.Done():
+		one.cancel(errStopped)
+		<-one.done
+	}
+	if one.err != nil {
+		return nil, one.err
+	}
+	return one.result, nil
+}
+
+// carryOut plays a script, once the run before has ended, and shows how it goes
+// and ends.
+func (r *runs) carryOut(ctx context.Context, one *run) {
+	one.err = errors.New("the run has met a bug of the server")
+	defer r.end(one)
+	if one.before != nil {
+		<-one.before.done
+		one.before = nil
+	}
+	sn, err := one.snapshot()
+	if err != nil {
+		one.err = err
+		return
+	}
+	s := r.server
+	s.showFailure(sn, nil)
+	s.askAgain(protocol.MethodWorkspaceCodeLensRefresh)
+
+	p := s.newProgress(ctx, one, "Run "+sn.title())
+	played := r.play(ctx, one, sn, p)
+	one.result, one.err = &played.result, nil
+	p.end(played.result.Message)
+	s.log.Info("run", "script", sn.uri.shown, "outcome", played.result.Outcome, "message", played.result.Message)
+
+	r.mutex.Lock()
+	r.ended[one.uri.key] = ending{words: lensWords(&played.result), until: one.until, file: sn.file}
+	r.mutex.Unlock()
+	if played.diagnostic != nil {
+		s.showFailure(sn, played.diagnostic)
+	}
+	switch played.result.Outcome {
+	case outcomeNoServer:
+		s.tell(protocol.MessageTypeError, "scs: "+played.result.Message)
+	case outcomeRefused:
+		s.tell(protocol.MessageTypeWarning, "scs: "+played.result.Message)
+	}
+}
+
+// end says that a run has ended.
+func (r *runs) end(one *run) {
+	one.cancel(nil)
+	r.mutex.Lock()
+	if r.active[one.uri.key] == one {
+		delete(r.active, one.uri.key)
+	}
+	r.mutex.Unlock()
+	close(one.done)
+	r.server.askAgain(protocol.MethodWorkspaceCodeLensRefresh)
+}
+
+// state returns whether a script is being played, and how it has ended last.
+func (r *runs) state(key string) (running bool, last ending) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.active[key] != nil, r.ended[key]
+}
+
+// forget drops how a script has ended.
+func (r *runs) forget(key string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	delete(r.ended, key)
+}
+
+// setToken names the progress bar of a run.
+func (r *runs) setToken(one *run, token json.RawMessage) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	one.token = token
+}
+
+// stop stops the runs that are meant.
+func (r *runs) stop(why error, meant func(*run) bool) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	for _, one := range r.active {
+		if meant(one) {
+			one.cancel(why)
+		}
+	}
+}
+
+// leave stops all runs, and the servers that wait for further ones.
+func (r *runs) leave() {
+	r.stop(errLeaving, func(*run) bool { return true })
+	r.server.do(func(context.Context) { r.servers.close() })
+}
+
+// milliseconds returns a duration as clients are told.
+func milliseconds(d time.Duration) int64 { return int64(d.Round(time.Millisecond) / time.Millisecond) }
+
+// waitsLong are the requests whose answers may take minutes.
+var waitsLong = map[string]bool{protocol.MethodWorkspaceExecuteCommand: true}
+
+// Waits implements [rpc.Handler].
+func (s *server) Waits(method string) bool { return waitsLong[method] }
+
+var _ rpc.Handler = (*server)(nil)

@@ -1,0 +1,234 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// inFolder writes files into a folder of their own and returns the URI of the
+// script a.scs there.
+func inFolder(t *testing.T, files map[string]string) (uri string) {
+	t.Helper()
+	return "file://" + filepath.ToSlash(filepath.Join(folder(t, files), "a.scs"))
+}
+
+// A prosody.cfg.lua is a program, and used only if the user says so.
+func TestConsentToAConfiguration(t *testing.T) {
+	// It passes under that configuration alone.
+	script := strings.ReplaceAll(passes, "romeo@localhost", "romeo@theatre.example")
+	files := func() map[string]string {
+		return map[string]string{
+			"a.scs":           script,
+			"prosody.cfg.lua": "modules_enabled = { \"roster\"; \"saslauth\" }\nVirtualHost \"theatre.example\"\n",
+		}
+	}
+	for _, c := range []struct {
+		name, run, pressed, want string
+		asked                    int
+	}{
+		{"granted", patient, "Use it", "passed", 1},
+		{"without it", patient, "Run without it", "failed", 1},
+		{"denied", patient, "Cancel", "refused", 1},
+		{"no answer", patient, "", "refused", 1},
+		{"trusted", `{"timeout": "10m", "trust-workspace": true}`, "", "passed", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := withProsody(t, c.run, c.pressed)
+			uri := inFolder(t, files())
+			got := p.play(uri)
+			if got.Outcome != c.want {
+				t.Errorf("%+v", got)
+			}
+			if n := p.Noted("window/showMessageRequest"); n != c.asked {
+				t.Errorf("asked %d times", n)
+			}
+			if c.asked > 0 && !strings.Contains(string(p.Note("window/showMessageRequest", nil)), "prosody.cfg.lua is there to configure the server") {
+				t.Errorf("asked %s", p.Note("window/showMessageRequest", nil))
+			}
+			if c.want == "refused" && !strings.Contains(got.Message, `"trust-workspace"`) {
+				t.Errorf("told %q", got.Message)
+			}
+		})
+	}
+	t.Run("an answer holds, a no does not", func(t *testing.T) {
+		p := withProsody(t, patient, "Cancel", "Use it")
+		uri := inFolder(t, files())
+		for i, want := range []string{"refused", "passed", "passed"} {
+			if got := p.play(uri); got.Outcome != want {
+				t.Errorf("run %d: %+v", i, got)
+			}
+		}
+		if n := p.Noted("window/showMessageRequest"); n != 2 {
+			t.Errorf("asked %d times", n)
+		}
+	})
+	t.Run("a script with syntax errors asks nothing", func(t *testing.T) {
+		p := newPlayer(t, patient)
+		if got := p.play(inFolder(t, map[string]string{"a.scs": broken, "prosody.cfg.lua": ""})); got.Outcome != "refused" {
+			t.Errorf("%+v", got)
+		}
+		if p.Noted("window/showMessageRequest") > 0 {
+			t.Error("the user is asked")
+		}
+	})
+}
+
+// A run that waits for the user's answer can be stopped, and the next one waits
+// for the same answer.
+func TestCancelWhileTheUserIsAsked(t *testing.T) {
+	p := withProsody(t, patient)
+	asked, answer := make(chan struct{}), make(chan struct{})
+	p.ReplyLater = func(method string, _ json.RawMessage) any {
+		if method != "window/showMessageRequest" {
+			return nil
+		}
+		close(asked)
+		<-answer
+		return map[string]any{"title": "Run without it"}
+	}
+	uri := inFolder(t, map[string]string{"a.scs": passes, "prosody.cfg.lua": ""})
+	first := p.Begin("workspace/executeCommand", command("scs.run", uri))
+	<-asked
+	p.MustCall("workspace/executeCommand", command("scs.cancel", uri), nil)
+	if got := p.ended(first); got.Outcome != "canceled" {
+		t.Errorf("%+v", got)
+	}
+	second := p.Begin("workspace/executeCommand", command("scs.run", uri))
+	close(answer)
+	if got := p.ended(second); got.Outcome != "passed" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What a configuration file of the workspace says about the server is used only
+// if the user says so; the same words in the user's settings are the user's.
+func TestConsentToAServer(t *testing.T) {
+	const elsewhere = "192.0.2.1:5222" // a network for examples (RFC 5737)
+	for _, c := range []struct {
+		name, workspace, user, script, pressed string
+		want, asks, tells                      string
+	}{
+		{
+			name: "a program", workspace: "prosody=bin/prosody", pressed: "Cancel",
+			want: "refused", asks: "names a program to start as the server", tells: "without your consent",
+		},
+		{
+			name: "a program, granted", workspace: "prosody=bin/prosody", pressed: "Use it",
+			want: "no-server", asks: "bin/prosody", tells: "apt-get install prosody",
+		},
+		{
+			name: "a program, of the user", workspace: elsewhere, user: "prosody=/nowhere/prosody",
+			want: "no-server", tells: "there is no prosody at /nowhere/prosody",
+		},
+		{
+			name: "a remote server", workspace: elsewhere, pressed: "Cancel",
+			want: "refused", asks: elsewhere + ", which is not this machine", tells: elsewhere,
+		},
+		{
+			name: "a remote server, without an answer", workspace: elsewhere,
+			want: "refused", asks: elsewhere, tells: elsewhere,
+		},
+		{
+			name: "a remote server that the script names", script: strings.Replace(passes, "\tpassword", "\tconnect_host: 192.0.2.1\n\tpassword", 1),
+			user: "localhost:5222", want: "refused", asks: elsewhere, tells: elsewhere,
+		},
+		{
+			name: "a server of this machine", workspace: "127.0.0.1:1",
+			want: "failed", tells: "connection refused",
+		},
+		{
+			name: "no server", workspace: "nowhere",
+			want: "refused", tells: `.scs.toml:2:10: "nowhere" names no server`,
+		},
+		{
+			name: "no server, of the user", user: "nowhere",
+			want: "refused", tells: `"server" in the table "run" of the settings: "nowhere" names no server`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run, err := json.Marshal(map[string]any{"server": c.user})
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := map[string]string{"a.scs": passes}
+			if c.script != "" {
+				files["a.scs"] = c.script
+			}
+			if c.workspace != "" {
+				files[".scs.toml"] = "[run]\nserver = '" + c.workspace + "'\n"
+			}
+			p := newPlayer(t, string(run), c.pressed)
+			got := p.play(inFolder(t, files))
+			if got.Outcome != c.want || !strings.Contains(got.Message, c.tells) {
+				t.Errorf("%+v", got)
+			}
+			if c.asks == "" {
+				if p.Noted("window/showMessageRequest") > 0 {
+					t.Errorf("asked %s", p.Note("window/showMessageRequest", nil))
+				}
+			} else if asked := string(p.Note("window/showMessageRequest", nil)); !strings.Contains(asked, c.asks) {
+				t.Errorf("asked %s", asked)
+			}
+			if c.want == "no-server" || c.want == "refused" {
+				p.Note("window/showMessage", func(params json.RawMessage) bool {
+					var told struct{ Message string }
+					return json.Unmarshal(params, &told) == nil && told.Message == "scs: "+got.Message
+				})
+			}
+		})
+	}
+}
+
+// A configuration file cannot say that it is to be trusted. It is wrong, and
+// not used.
+func TestTrustIsTheUsersAlone(t *testing.T) {
+	p := withProsody(t, patient)
+	got := p.play(inFolder(t, map[string]string{
+		"a.scs": passes, ".scs.toml": "[run]\nserver = '192.0.2.1:5222'\ntrust-workspace = true\n",
+	}))
+	if got.Outcome != "passed" || !strings.HasPrefix(got.Server, "Prosody") {
+		t.Errorf("%+v", got)
+	}
+	p.Note("window/showMessage", func(params json.RawMessage) bool {
+		return strings.Contains(string(params), `unknown key \"trust-workspace\"`)
+	})
+}
+
+// broken has a tag that nobody closes.
+const broken = cast + "Romeo receives:\n\t<message>\n"
+
+func TestScriptWithSyntaxErrorsIsRefused(t *testing.T) {
+	p := newPlayer(t, `{}`)
+	p.Open(uri, broken)
+	got := p.play(uri)
+	if got.Outcome != "refused" || !strings.HasPrefix(got.Message, "1 syntax error, so it was not played; line 15: ") {
+		t.Errorf("%+v", got)
+	}
+	if lenses := p.lenses(); !strings.Contains(lenses, "✗ refused") {
+		t.Error(lenses)
+	}
+}
+
+func TestCommandsThatMakeNoSense(t *testing.T) {
+	e := start(t, nil)
+	e.Open(uri, passes)
+	for params, want := range map[string]string{
+		`{"command":"scs.ran"}`:                                                         `no command "scs.ran"`,
+		`{"command":"scs.run"}`:                                                         "takes one argument",
+		`{"command":"scs.run","arguments":[]}`:                                          "takes one argument",
+		`{"command":"scs.run","arguments":["file:///a.scs"]}`:                           "takes one argument",
+		`{"command":"scs.run","arguments":[{"uri":""}]}`:                                "is no URI",
+		`{"command":"scs.runTo","arguments":[{"uri":"file:///plays/a.scs"}]}`:           "needs the line",
+		`{"command":"scs.runTo","arguments":[{"uri":"file:///plays/a.scs","line":-1}]}`: "needs the line",
+		`{"command":"scs.run","arguments":[{"uri":"file:///plays/none.scs"}]}`:          "is not open and cannot be read",
+	} {
+		err := e.Call("workspace/executeCommand", json.RawMessage(params), nil)
+		if code(err) != invalidParams || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", params, err, want)
+		}
+	}
+	// Nothing is running, so there is nothing to stop.
+	e.MustCall("workspace/executeCommand", command("scs.cancel", uri), nil)
+}

@@ -1,0 +1,158 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/report"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// played is how playing a script has ended.
+type played struct {
+	result     runResult
+	diagnostic *protocol.Diagnostic // of a failure
+}
+
+// title returns what the user knows a script by: its title, or the name of its
+// file.
+func (sn *snapshot) title() string {
+	if title := sn.file.Head().Title; !title.IsZero() {
+		return title.Content()
+	}
+	return path.Base(string(sn.uri.shown))
+}
+
+// play plays a script and tells of it while it goes on.
+func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) played {
+	plan := newPlan(sn, one.until)
+	var servers suite.Servers
+	if len(runner.SyntaxErrors(plan.file)) == 0 { // else it is refused, and nobody need be asked
+		bar.report("waiting for a server", 0)
+		if err := plan.locate(ctx, r.consent, sn); err != nil {
+			return notPlayed(ctx, sn, outcomeRefused, err)
+		}
+		select {
+		case r.room <- struct{}{}:
+			defer func() { <-r.room }()
+		case <-ctx.Done():
+			return notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
+		}
+		found, release, err := plan.servers(r.servers)
+		if err != nil {
+			return notPlayed(ctx, sn, outcomeNoServer, err)
+		}
+		defer release()
+		servers = found
+	}
+
+	var digest *report.Digest
+	options := report.Options{Secrets: plan.secrets, Findings: map[string][]ast.Diagnostic{plan.file.Name(): sn.findingsOf(plan.file)}}
+	reporters := []report.Reporter{report.Digests(options, func(d report.Digest) { digest = &d })}
+	if sn.client.runEvents {
+		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))
+	}
+	reporter := report.Multi(reporters...)
+	line, actions := 0, len(sn.script().Actions)
+	suite.Play(ctx, []suite.Script{{Path: plan.file.Name(), File: plan.file}}, suite.Options{
+		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
+			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
+				line = e.Run.Line
+				bar.report(fmt.Sprintf("line %d: %s", line, report.ActionLine(e.Run)), uint32(100*e.Run.Action/max(actions, 1)))
+			}
+			reporter.Event(e)
+		},
+	})
+	if err := reporter.Close(); err != nil {
+		r.server.log.Warn("events not told", "error", err)
+	}
+	if ctx.Err() != nil || digest == nil {
+		ended := notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
+		if line > 0 {
+			ended.result.Message += fmt.Sprintf(" (in line %d)", line)
+		}
+		return ended
+	}
+	return sn.told(digest, plan, one.until)
+}
+
+// notPlayed is the end of a run that has no outcome of its own.
+func notPlayed(ctx context.Context, sn *snapshot, outcome string, err error) played {
+	if ctx.Err() != nil {
+		outcome, err = outcomeCanceled, context.Cause(ctx)
+		if errors.Is(err, context.Canceled) {
+			err = errLeaving
+		}
+	}
+	return played{result: runResult{Outcome: outcome, Message: err.Error(), Title: sn.title()}}
+}
+
+// findingsOf lints the script as it is played.
+func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
+	switch {
+	case f == sn.file:
+		return sn.findings()
+	case sn.applied.lint == nil:
+		return nil
+	}
+	return sn.applied.lint.Linter.File(f)
+}
+
+// told puts the digest of a run in the client's words.
+func (sn *snapshot) told(d *report.Digest, p *plan, until int) played {
+	ended := played{result: runResult{
+		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
+	}}
+	switch {
+	case d.Outcome == outcomePassed && until > 0:
+		ended.result.Message = fmt.Sprintf("passed, up to line %d, in %s", until, seconds(ended.result.Duration))
+	case d.Outcome == outcomePassed:
+		ended.result.Message = "passed in " + seconds(ended.result.Duration)
+	case d.Failure != nil:
+		f := d.Failure
+		at := sn.rangeOf(sn.written(p.file, f.Span))
+		ended.result.Message = fmt.Sprintf("failed in line %d: %s", at.Start.Line+1, d.Message)
+		ended.result.Failure = &runFailure{
+			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,
+			Reasons: append([]string{}, f.Reasons...),
+		}
+		ended.diagnostic = sn.failed(d, p.file)
+	}
+	return ended
+}
+
+// seconds writes milliseconds for a person.
+func seconds(ms int64) string {
+	if ms < 100 {
+		return fmt.Sprintf("%d ms", ms)
+	}
+	return fmt.Sprintf("%.1f s", float64(ms)/1000)
+}
+
+// eventWriter tells the client of a run, line by line of what "scs run
+// --events" writes.
+type eventWriter struct {
+	server *server
+	uri    documentURI
+}
+
+// methodRunEvent is the notification of what happens in a run, for clients
+// that say that they want it.
+const methodRunEvent = "scs/runEvent"
+
+// Write sends one event.
+func (w *eventWriter) Write(line []byte) (int, error) {
+	w.server.conn.Notify(methodRunEvent, &struct {
+		URI   string          `json:"uri"`
+		Event json.RawMessage `json:"event"`
+	}{string(w.uri.shown), bytes.Clone(bytes.TrimSpace(line))})
+	return len(line), nil
+}
