@@ -41,7 +41,9 @@ var ableClient = map[string]any{
 			"isPreferredSupport":       true, "dataSupport": true,
 		},
 		"completion": map[string]any{"completionItem": map[string]any{
-			"snippetSupport": true, "documentationFormat": []string{"markdown"},
+			"snippetSupport": true, "documentationFormat": []string{"markdown"}, "labelDetailsSupport": true,
+			"insertReplaceSupport": true, "tagSupport": map[string]any{"valueSet": []int{1}},
+			"insertTextModeSupport": map[string]any{"valueSet": []int{1, 2}},
 		}},
 		"rename": map[string]any{"prepareSupport": true},
 	},

@@ -38,6 +38,10 @@ type client struct {
 	snippets           bool
 	markdownHover      bool
 	markdownCompletion bool
+	insertReplace      bool // completions may say what to insert and what to replace
+	labelDetails       bool
+	completionTags     bool
+	adjustsIndentation bool // of the lines of a completion, if it is told to
 	nestedSymbols      bool
 	definitionLinks    bool
 	prepareRename      bool
@@ -156,6 +160,12 @@ func (c *client) readCapabilities(capabilities value) {
 	item := document.get("completion", "completionItem")
 	c.snippets = item.get("snippetSupport").bool()
 	c.markdownCompletion = item.get("documentationFormat").contains("markdown")
+	c.insertReplace = item.get("insertReplaceSupport").bool()
+	c.labelDetails = item.get("labelDetailsSupport").bool()
+	c.completionTags = item.get("tagSupport", "valueSet").has()
+	for _, mode := range item.get("insertTextModeSupport", "valueSet").list() {
+		c.adjustsIndentation = c.adjustsIndentation || mode.number() == float64(protocol.InsertTextModeAdjustIndentation)
+	}
 	c.markdownHover = document.get("hover", "contentFormat").contains("markdown")
 
 	c.nestedSymbols = document.get("documentSymbol", "hierarchicalDocumentSymbolSupport").bool()

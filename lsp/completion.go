@@ -11,6 +11,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/lint/rules"
 	"github.com/scs-tools/scs/lsp/rpc"
+	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // completionTriggers are the letters at which editors ask for completions by
@@ -27,6 +28,10 @@ type completer struct {
 	before string   // the line up to the cursor
 	after  string   // the line from the cursor on
 	items  []protocol.CompletionItem
+	cut    bool // there was more than is worth sending
+
+	lastSpan  ast.Span // whose range is lastRange: nearly all choices replace the same
+	lastRange protocol.Range
 }
 
 // completion answers "textDocument/completion".
@@ -48,7 +53,7 @@ func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (
 	default:
 		c.opener()
 	}
-	return &protocol.CompletionList{Items: c.items}, nil
+	return &protocol.CompletionList{IsIncomplete: c.cut, Items: c.items}, nil
 }
 
 // indented completes a line that belongs to the section or action above it.
@@ -67,14 +72,21 @@ type choice struct {
 	label   string
 	kind    protocol.CompletionItemKind
 	detail  string
+	origin  string   // the specification that it is from, shown at the end of the line
 	doc     string   // Markdown
 	text    string   // what is inserted; label if it is ""
 	snippet string   // what is inserted instead where the client knows snippets
 	filter  string   // what the user's letters are compared with; label if it is ""
 	replace ast.Span // what the user has typed of it
+	word    int      // how far the word that the cursor stands in goes on behind it, in bytes
 	also    []ast.Edit
-	rule    string // whose page is its documentation, fetched when asked for
+	about   subject // its documentation, fetched when asked for
+	old     bool    // something else has taken its place
 }
+
+// mostChoices is how many choices are worth sending: nobody looks through more,
+// and what the user types on narrows them down.
+const mostChoices = 64
 
 // offer adds a choice behind those before it.
 func (c *completer) offer(one choice) {
@@ -88,23 +100,65 @@ func (c *completer) offer(one choice) {
 	if one.snippet != "" && c.client.snippets {
 		text, item.InsertTextFormat = one.snippet, protocol.InsertTextFormatSnippet
 	}
-	item.TextEdit = &protocol.TextEdit{Range: c.rangeOf(one.replace), NewText: strings.ReplaceAll(text, "\n", lineBreak(c.text()))}
+	if strings.Contains(text, "\n") {
+		text = c.indent(text, &item)
+	}
+	item.TextEdit = c.edit(&one, text)
+	if one.origin != "" && c.client.labelDetails {
+		item.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &one.origin}
+	} else if one.detail == "" {
+		one.detail = one.origin
+	}
 	if one.detail != "" {
 		item.Detail = optional(one.detail)
 	}
 	if one.doc != "" {
 		item.Documentation = markup(one.doc, c.client.markdownCompletion)
 	}
-	if one.filter != "" {
+	if one.filter != "" && one.filter != one.label {
 		item.FilterText = optional(one.filter)
 	}
 	if len(one.also) > 0 {
 		item.AdditionalTextEdits = c.textEdits(one.also)
 	}
-	if one.rule != "" {
-		item.Data, _ = json.Marshal(completionData{one.rule})
+	if one.about.What != "" {
+		item.Data, _ = json.Marshal(completionData{string(c.uri.shown), one.about})
+	}
+	if one.old && c.client.completionTags {
+		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
 	}
 	c.items = append(c.items, item)
+}
+
+// edit returns the change that puts a text where the cursor is. Clients that
+// can are left to choose whether the rest of the word goes.
+func (c *completer) edit(one *choice, text string) protocol.CompletionItemTextEdit {
+	whole := one.replace
+	whole.End += one.word
+	if one.word > 0 && c.client.insertReplace {
+		return &protocol.InsertReplaceEdit{NewText: text, Insert: c.rangeAt(one.replace), Replace: c.rangeAt(whole)}
+	}
+	return &protocol.TextEdit{Range: c.rangeAt(whole), NewText: text}
+}
+
+func (c *completer) rangeAt(s ast.Span) protocol.Range {
+	if s != c.lastSpan || len(c.items) == 0 {
+		c.lastSpan, c.lastRange = s, c.rangeOf(s)
+	}
+	return c.lastRange
+}
+
+// indent gives the lines of a text the indentation of the line that the cursor
+// stands in, by the client or, where it leaves that to the server, in the text.
+func (c *completer) indent(text string, item *protocol.CompletionItem) string {
+	if c.client.adjustsIndentation {
+		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
+	} else if item.InsertTextFormat != protocol.InsertTextFormatSnippet {
+		// Clients indent snippets by themselves, and plain text never.
+		margin := c.before[:len(c.before)-len(strings.TrimLeft(c.before, " \t"))]
+		text = strings.ReplaceAll(text, "\n", "\n"+margin)
+	}
+	return strings.ReplaceAll(text, "\n", lineBreak(c.text()))
 }
 
 // back returns the span of so many bytes before the cursor.
@@ -114,7 +168,8 @@ func (c *completer) back(text string) ast.Span {
 
 // completionData is what a completion carries to be documented later.
 type completionData struct {
-	Rule string `json:"rule"`
+	Document string  `json:"document"` // whose project decides what is known
+	About    subject `json:"about"`
 }
 
 // resolveCompletion answers "completionItem/resolve" with the documentation
@@ -130,8 +185,26 @@ func resolveCompletion(s *server, params []byte) rpc.Work {
 			return rpc.Answer(nil, rpc.InvalidParams(err))
 		}
 	}
-	if rule, ok := rules.Find(data.Rule); ok {
-		item.Documentation = markup(rulePage(rule), s.client.markdownCompletion)
+	if doc := s.document(data); doc != "" {
+		item.Documentation = markup(doc, s.client.markdownCompletion)
 	}
 	return rpc.Answer(item, nil)
+}
+
+// document returns what a completion is about.
+func (s *server) document(data completionData) string {
+	if data.About.What == aboutRule && len(data.About.Names) == 1 {
+		if rule, ok := rules.Find(data.About.Names[0]); ok {
+			return rulePage(rule)
+		}
+	}
+	known := xmpp.Default()
+	if u, ok := parseURI(data.Document); ok {
+		if d := s.documents.find(u.key); d != nil {
+			if sn, err := d.current(); err == nil {
+				known = sn.vocabulary()
+			}
+		}
+	}
+	return manual{known}.page(data.About)
 }

@@ -57,7 +57,7 @@ func (at *bodyCompleter) expressionsFrom(typed, start string) {
 			label: start + inner + "}", kind: protocol.CompletionItemKindVariable, detail: detail,
 			text: start + inner + end + quotes.rest, replace: at.back(typed), also: quotes.open,
 		}
-		one.replace.End += len(quotes.rest)
+		one.replace.End += quotes.taken
 		if start == "" {
 			one.label = inner
 		} else if typed != "$" {
@@ -85,7 +85,7 @@ func (at *bodyCompleter) expressionsFrom(typed, start string) {
 	for _, b := range s.InScope(action) {
 		binding := s.Bindings[b]
 		add(binding.Placeholder.Name(), fmt.Sprintf("captured in line %d%s", at.snapshot.line(binding.Placeholder.Span().Start),
-			strings.ReplaceAll(ofWhat(binding.Placeholder.Node), "`", "")), requote{})
+			strings.ReplaceAll(ofWhat(binding.Placeholder.Node), "`", "")), requote{rest: at.lostQuote()})
 	}
 }
 
@@ -103,23 +103,33 @@ func characterNamesInOrder(s *script.Script) []string {
 
 // requote is how a value gets double quotes together with an expression.
 type requote struct {
-	open []ast.Edit // of the quote before it
-	rest string     // what stands behind the cursor, with the other quote
+	open  []ast.Edit // of the quote before it
+	rest  string     // what stands behind the expression then, with the other quote
+	taken int        // bytes behind the cursor that it takes the place of
 }
 
 // doubleQuotes returns how the value at the cursor gets double quotes, if an
 // apostrophe would end it otherwise. It is false if that cannot be done.
 func (at *bodyCompleter) doubleQuotes(typed string) (requote, bool) {
 	if at.place != inValue || at.quote != '\'' {
-		return requote{}, true
+		return requote{rest: at.lostQuote()}, true
 	}
 	before := at.typed[:len(at.typed)-len(typed)]
-	rest, _, closed := strings.Cut(at.after, "'")
-	if strings.Contains(before, `"`) || strings.ContainsAny(rest, "\"<>") || !closed {
+	open := at.offset - len(at.typed) - 1
+	quotes := requote{open: []ast.Edit{{Span: ast.Span{Start: open, End: open + 1}, New: `"`}}, rest: `"`}
+	if strings.Contains(before, `"`) {
 		return requote{}, false
 	}
-	open := at.offset - len(at.typed) - 1
-	return requote{[]ast.Edit{{Span: ast.Span{Start: open, End: open + 1}, New: `"`}}, rest + `"`}, true
+	if at.lostQuote() != "" {
+		return quotes, true
+	}
+	rest, _, closed := strings.Cut(at.after, "'")
+	if strings.ContainsAny(rest, "\"<>=") || !closed {
+		return requote{}, false
+	}
+	quotes.rest = rest + `"`
+	quotes.taken = len(quotes.rest)
+	return quotes, true
 }
 
 // placeholders offers what stands for a value that is not known beforehand.
@@ -131,14 +141,15 @@ func (at *bodyCompleter) placeholders(typed string) {
 	if strings.HasPrefix(at.after, "}") {
 		end = ""
 	}
+	quote := at.lostQuote()
 	at.offer(choice{
 		label: "{scansion:any}", kind: protocol.CompletionItemKindConstant, detail: "any value",
-		doc: placeholderDocs[ast.PlaceholderAny], text: "{scansion:any" + end, replace: at.back(typed),
+		doc: placeholderDocs[ast.PlaceholderAny], text: "{scansion:any" + end + quote, replace: at.back(typed),
 	})
 	at.offer(choice{
 		label: "{scansion:capture:NAME}", kind: protocol.CompletionItemKindConstant, detail: "any value, captured",
-		doc: placeholderDocs[ast.PlaceholderCapture], text: "{scansion:capture:" + end,
-		snippet: "{scansion:capture:${1:name}" + strings.ReplaceAll(end, "}", `\}`), filter: "{scansion:capture:",
+		doc: placeholderDocs[ast.PlaceholderCapture], text: "{scansion:capture:" + end + quote,
+		snippet: "{scansion:capture:${1:name}" + strings.ReplaceAll(end, "}", `\}`) + quote, filter: "{scansion:capture:",
 		replace: at.back(typed),
 	})
 }

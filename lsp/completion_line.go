@@ -66,7 +66,7 @@ func (c *completer) ruleNames(list string) {
 			}
 			c.offer(choice{
 				label: rule.Name, kind: protocol.CompletionItemKindEnumMember, detail: rule.Summary,
-				replace: c.back(last), rule: rule.Name,
+				replace: c.back(last), about: subject{aboutRule, []string{rule.Name}},
 			})
 		}
 	}

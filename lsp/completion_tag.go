@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -12,17 +13,38 @@ const (
 	inName                    // in the name of a start tag, or right behind its bracket
 	inEndTag                  // in the name of an end tag
 	inAttrs                   // in the name of an attribute, or where one may start
+	inEquals                  // behind the equals sign of an attribute, where no quote is yet
 	inValue                   // between the quotes of an attribute's value
-	inNowhere                 // in a comment, in CDATA, behind an equals sign: where nothing is completed
+	inNowhere                 // in a comment, in CDATA: where nothing is completed
 )
 
 // tag is the last tag of a text that ends in the middle of things.
 type tag struct {
 	place tagPlace
+	name  string // of the element
 	attr  string // name of the attribute whose value the text ends in
 	quote byte   // before that value
 	typed string // what the text ends with: a part of a name, of a value, or of the content
-	attrs []string
+	attrs []tagAttr
+}
+
+// tagAttr is an attribute of a tag: one that is complete, or whose value the
+// text ends in.
+type tagAttr struct{ name, value string }
+
+// has reports whether the tag has an attribute of that name.
+func (t *tag) has(name string) bool {
+	return slices.ContainsFunc(t.attrs, func(a tagAttr) bool { return a.name == name })
+}
+
+// value returns the value of an attribute, or "".
+func (t *tag) value(name string) string {
+	for _, a := range t.attrs {
+		if a.name == name {
+			return a.value
+		}
+	}
+	return ""
 }
 
 // readTag reads a text that starts with the bracket of a tag.
@@ -64,7 +86,8 @@ func nameLength(text string) int {
 // tagReader reads a start tag.
 type tagReader struct {
 	text  string // what is left
-	attrs []string
+	name  string
+	attrs []tagAttr
 }
 
 func (r *tagReader) space() bool {
@@ -79,11 +102,12 @@ func (r *tagReader) startTag() tag {
 	if end == len(r.text) {
 		return tag{place: inName, typed: r.text}
 	}
+	r.name = r.text[:end]
 	r.text = r.text[end:]
 	for {
 		spaced := r.space()
 		if r.text == "" {
-			return tag{place: placeIf(spaced, inAttrs), attrs: r.attrs}
+			return tag{place: placeIf(spaced, inAttrs), name: r.name, attrs: r.attrs}
 		}
 		switch r.text[0] {
 		case '>':
@@ -103,9 +127,8 @@ func (r *tagReader) attribute() (tag, bool) {
 	end := nameLength(r.text)
 	name := r.text[:end]
 	if end == len(r.text) {
-		return tag{place: inAttrs, typed: name, attrs: r.attrs}, true
+		return tag{place: inAttrs, name: r.name, typed: name, attrs: r.attrs}, true
 	}
-	r.attrs = append(r.attrs, name)
 	r.text = r.text[end:]
 	r.space()
 	rest, ok := strings.CutPrefix(r.text, "=")
@@ -115,7 +138,7 @@ func (r *tagReader) attribute() (tag, bool) {
 	r.text = rest
 	r.space()
 	if r.text == "" {
-		return tag{place: inNowhere}, true
+		return tag{place: inEquals, name: r.name, attr: name, attrs: r.attrs}, true
 	}
 	quote := r.text[0]
 	if quote != '\'' && quote != '"' {
@@ -124,10 +147,71 @@ func (r *tagReader) attribute() (tag, bool) {
 	r.text = r.text[1:]
 	value, behind, closed := strings.Cut(r.text, string(quote))
 	if !closed {
-		return tag{place: inValue, attr: name, quote: quote, typed: value, attrs: r.attrs}, true
+		return tag{place: inValue, name: r.name, attr: name, quote: quote, typed: value, attrs: r.attrs}, true
 	}
+	r.attrs = append(r.attrs, tagAttr{name, value})
 	r.text = behind
 	return tag{}, false
+}
+
+// tagRest is what follows the cursor in the tag that it stands in.
+type tagRest struct {
+	word   int  // bytes of the name or value that the cursor stands in
+	closed bool // the value has its closing quote; false where the cursor is in none
+	equals bool // an equals sign follows the name
+	attrs  []tagAttr
+	ended  bool // the tag has its end, or attributes behind the cursor
+}
+
+// readRest reads the text behind a cursor that stands in such a place of a tag.
+// What follows may belong to something else, since the tag may be unfinished.
+func readRest(t *tag, text string) tagRest {
+	var rest tagRest
+	switch t.place {
+	case inValue:
+		end := strings.IndexAny(text, string(t.quote)+"<>=\n")
+		if end < 0 || text[end] != t.quote {
+			return rest
+		}
+		rest.word, rest.closed = end, true
+		text = text[end+1:]
+	case inName, inEndTag, inAttrs:
+		rest.word = nameLength(text)
+		text = text[rest.word:]
+		rest.equals = strings.HasPrefix(strings.TrimLeft(text, " \t"), "=")
+	case inContent, inEquals, inNowhere:
+		return rest
+	}
+	if rest.equals {
+		// The value of the attribute that the cursor stands in the name of.
+		text = strings.TrimLeft(strings.TrimLeft(text, " \t")[1:], " \t")
+		if text == "" || text[0] != '\'' && text[0] != '"' {
+			return rest
+		}
+		_, behind, ok := strings.Cut(text[1:], text[:1])
+		if !ok {
+			return rest
+		}
+		text, rest.ended = behind, true
+	}
+	r := tagReader{text: text}
+	for {
+		r.space()
+		if strings.HasPrefix(r.text, ">") || strings.HasPrefix(r.text, "/>") {
+			rest.ended = true
+			break
+		}
+		before := len(r.attrs)
+		if end := nameLength(r.text); end == 0 || end == len(r.text) {
+			break
+		}
+		if _, ended := r.attribute(); ended || len(r.attrs) == before {
+			break
+		}
+		rest.ended = true
+	}
+	rest.attrs = r.attrs
+	return rest
 }
 
 func placeIf(holds bool, place tagPlace) tagPlace {

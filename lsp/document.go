@@ -150,9 +150,11 @@ func didOpen(s *server, params []byte) error {
 		return err
 	}
 	d := &document{uri: u}
-	s.become(d, s.newSnapshot(u, w.TextDocument.Version, w.TextDocument.Text))
+	sn := s.newSnapshot(u, w.TextDocument.Version, w.TextDocument.Text)
+	s.become(d, sn)
 	s.documents.put(d)
 	s.publisher.now(d)
+	s.do(manual{sn.vocabulary()}.readAhead)
 	return nil
 }
 

@@ -13,6 +13,7 @@ const (
 	namespaceMUC         = "http://jabber.org/protocol/muc"
 	namespaceMUCUser     = "http://jabber.org/protocol/muc#user"
 	namespaceMUCOwner    = "http://jabber.org/protocol/muc#owner"
+	namespaceDisco       = "http://jabber.org/protocol/disco#" // begin of both
 	namespaceDiscoInfo   = "http://jabber.org/protocol/disco#info"
 	namespaceDiscoItems  = "http://jabber.org/protocol/disco#items"
 	namespaceCommands    = "http://jabber.org/protocol/commands"
@@ -24,8 +25,11 @@ const (
 // (XEP-0068).
 const fieldFormType = "FORM_TYPE"
 
-// isIn reports whether an element has that namespace and local name.
-func isIn(e ast.Element, uri, local string) bool { return e.Local() == local && e.Namespace() == uri }
+// isIn reports whether an element has that namespace and local name. The zero
+// Element has not.
+func isIn(e ast.Element, uri, local string) bool {
+	return !e.IsZero() && e.Local() == local && e.Namespace() == uri
+}
 
 // formAround returns the form that an element stands in or is, or the zero
 // Element.

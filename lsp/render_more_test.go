@@ -102,16 +102,22 @@ func (r *running) codeActions() string {
 
 type completionItem struct {
 	Label, Detail, FilterText, SortText string
+	LabelDetails                        struct{ Description string }
 	Kind                                int
+	Tags                                []int
 	InsertTextFormat                    int
-	TextEdit                            lsptest.TextEdit
-	AdditionalTextEdits                 []lsptest.TextEdit
-	Documentation                       *struct{ Kind, Value string }
-	Data                                json.RawMessage
+	InsertTextMode                      int
+	TextEdit                            struct {
+		lsptest.TextEdit
+		Insert, Replace *lsptest.Range
+	}
+	AdditionalTextEdits []lsptest.TextEdit
+	Documentation       *struct{ Kind, Value string }
+	Data                json.RawMessage
 }
 
 var completionKinds = map[int]string{
-	6: "Variable", 7: "Class", 10: "Property", 12: "Value", 14: "Keyword", 18: "Reference", 20: "EnumMember", 21: "Constant", 24: "Operator",
+	5: "Field", 6: "Variable", 7: "Class", 9: "Module", 10: "Property", 12: "Value", 14: "Keyword", 15: "Snippet", 18: "Reference", 20: "EnumMember", 21: "Constant", 22: "Struct", 24: "Operator",
 }
 
 // shownItems is how many completions a result holds; the rest are counted.
@@ -132,26 +138,47 @@ func (r *running) completion() string {
 			fmt.Fprintf(&b, "and %d more\n", len(list.Items)-i)
 			break
 		}
-		var item completionItem
+		item := completionItem{}
 		if err := json.Unmarshal(raw, &item); err != nil {
 			r.Fatal(err)
 		}
 		fmt.Fprintf(&b, "%s (%s)", item.Label, completionKinds[item.Kind])
+		if item.LabelDetails.Description != "" {
+			b.WriteString(" of " + item.LabelDetails.Description)
+		}
 		if item.Detail != "" {
 			b.WriteString(": " + item.Detail)
+		}
+		if len(item.Tags) > 0 {
+			fmt.Fprintf(&b, " tags %v", item.Tags)
 		}
 		if item.FilterText != "" {
 			fmt.Fprintf(&b, " [typed as %q]", item.FilterText)
 		}
 		b.WriteString("\n")
-		b.WriteString(r.showChange(apply(r, r.text, append(item.AdditionalTextEdits, item.TextEdit))))
+		edit := item.TextEdit.TextEdit
+		if item.TextEdit.Insert != nil {
+			edit.Range = *item.TextEdit.Replace
+			b.WriteString("  replacing the word:\n")
+		}
+		b.WriteString(r.showChange(apply(r, r.text, append(item.AdditionalTextEdits, edit))))
+		if item.TextEdit.Insert != nil {
+			edit.Range = *item.TextEdit.Insert
+			b.WriteString("  inserting:\n" + r.showChange(apply(r, r.text, append(item.AdditionalTextEdits, edit))))
+		}
 		if len(item.Data) > 0 {
+			if item.Documentation != nil {
+				r.Errorf("%s is documented before anybody has looked at it", item.Label)
+			}
 			r.MustCall("completionItem/resolve", raw, &item)
 			if item.Documentation != nil {
 				first, _, _ := strings.Cut(item.Documentation.Value, "\n")
 				fmt.Fprintf(&b, "  resolved: %s\n", first)
 			}
 		}
+	}
+	if list.IsIncomplete {
+		b.WriteString("there may be more when more is typed\n")
 	}
 	return orNothing(b.String())
 }

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,6 +13,18 @@ import (
 // manual writes down what the vocabulary knows, in Markdown, for hovers and the
 // documentation of completions. What is not known is "".
 type manual struct{ *xmpp.Vocabulary }
+
+// readAhead reads what a completion may need before anybody waits for it: the
+// files of all specifications, of which each is read once.
+func (m manual) readAhead(ctx context.Context) {
+	for _, uri := range m.Namespaces() {
+		if ctx.Err() != nil {
+			return
+		}
+		m.Brief(uri)
+		m.Namespace(uri)
+	}
+}
 
 // subject is something that a manual describes. It travels with a completion,
 // which is documented when the user looks at it.

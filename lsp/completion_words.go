@@ -1,0 +1,96 @@
+package lsp
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/spec/xmpp"
+)
+
+// originOf returns the specification that a namespace is from, for people.
+func originOf(b *xmpp.Brief) string {
+	return strings.TrimSpace(b.Spec + " " + b.Title)
+}
+
+// keywords returns, in lower case, by what a person may look for something of a
+// namespace: its name, the short name of the namespace and of its
+// specification, the number in the ways that people write it, the title.
+func keywords(name string, b *xmpp.Brief) string {
+	words := []string{name}
+	if short := shortName(b.URI); short != name {
+		words = append(words, short)
+	}
+	if isShort(b.Short) && !strings.Contains(shortName(b.URI), b.Short) {
+		words = append(words, b.Short)
+	}
+	if number := b.Number(); number != "" {
+		words = append(words, number, b.Spec)
+		if trimmed := strings.TrimLeft(number, "0"); trimmed != number {
+			words = append(words, "xep-"+trimmed, trimmed)
+		}
+	}
+	return strings.TrimSpace(strings.ToLower(strings.Join(append(words, b.Title), " ")))
+}
+
+// isShort reports whether the short name of a specification is one: some say
+// there that they have none yet.
+func isShort(name string) bool {
+	return name != "" && !strings.Contains(name, " ") && !strings.EqualFold(name, "none") && !strings.HasPrefix(strings.ToLower(name), "not-yet")
+}
+
+// wordsFor returns what a client compares with what the user has typed to find
+// something of a namespace.
+func wordsFor(typed, name string, b *xmpp.Brief) string { return turned(typed, keywords(name, b)) }
+
+// leastTurn is how much has to be typed before it counts as a word of its own:
+// everything has an "x" somewhere.
+const leastTurn = 2
+
+// turned returns words with the one in front that begins with what the user has
+// typed: many clients want that at the very start of what they compare with.
+func turned(typed, words string) string {
+	if len(typed) < leastTurn {
+		return words
+	}
+	if i := partWith(words, strings.ToLower(typed)); i > 0 {
+		return words[i:] + " " + strings.TrimRight(words[:i], " ")
+	}
+	return words
+}
+
+// fits reports whether the user may mean something of a namespace.
+func fits(typed, name string, b *xmpp.Brief) bool {
+	return partWith(keywords(name, b), strings.ToLower(typed)) >= 0 || strings.Contains(strings.ToLower(b.URI), strings.ToLower(typed))
+}
+
+// partWith returns where in a text a part begins that begins with so much, or
+// -1.
+func partWith(text, begin string) int {
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], begin)
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if at == 0 || strings.IndexByte(" -:/#(", text[at-1]) >= 0 {
+			return at
+		}
+	}
+}
+
+// shortName returns what is left of a namespace when what many have in common
+// is taken off: "disco#info", "roster", "mam".
+func shortName(uri string) string {
+	for _, begin := range []string{"http://jabber.org/protocol/", "urn:xmpp:", "urn:ietf:params:xml:ns:", "jabber:iq:", "jabber:x:", "jabber:"} {
+		if rest, ok := strings.CutPrefix(uri, begin); ok {
+			uri = rest
+			break
+		}
+	}
+	if i := strings.LastIndexByte(uri, '/'); i > 0 && strings.HasPrefix(uri, "http") {
+		uri = uri[i+1:]
+	}
+	if i := strings.LastIndexByte(uri, ':'); i > 0 && strings.Trim(uri[i+1:], "0123456789") == "" {
+		return uri[:i]
+	}
+	return uri
+}
