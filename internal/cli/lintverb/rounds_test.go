@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/scs-tools/scs/internal/cli"
 	"github.com/scs-tools/scs/internal/watch"
 )
 
@@ -31,7 +32,7 @@ func TestARoundThatFindsTheSameSaysNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer watcher.Close()
-	around, err := f.surroundings(nil)
+	around, err := watch.Around(nil, f.config, f.baseline)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestARoundThatFindsTheSameSaysNothing(t *testing.T) {
 	}
 	rs.terminal = true
 	save("a.scs", "what is this")
-	if !says() || !bytes.HasPrefix(said.Bytes(), []byte(clearScreen)) {
+	if !says() || !bytes.HasPrefix(said.Bytes(), []byte(cli.ClearScreen)) {
 		t.Errorf("a terminal is not cleared:\n%q", said.String())
 	}
 }

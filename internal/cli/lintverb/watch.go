@@ -2,23 +2,18 @@ package lintverb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/scs-tools/scs/internal/cli"
-	"github.com/scs-tools/scs/internal/report"
 	"github.com/scs-tools/scs/internal/watch"
 )
-
-// clearScreen empties a terminal and what has been scrolled off it.
-const clearScreen = "\x1b[H\x1b[2J\x1b[3J"
 
 // rounds is a run that is made again whenever something changes.
 type rounds struct {
 	first        *run // what each round starts as
 	paths        []string
-	surroundings *surroundings
+	surroundings *watch.Surroundings
 	watcher      *watch.Watcher
 	terminal     bool
 
@@ -36,7 +31,7 @@ func (r *run) watch(ctx context.Context, paths []string, terminal bool) error {
 		return cli.Environment(err)
 	}
 	defer watcher.Close()
-	around, err := r.flags.surroundings(paths)
+	around, err := watch.Around(paths, r.flags.config, r.flags.baseline)
 	if err != nil {
 		return cli.Environment(err)
 	}
@@ -49,7 +44,7 @@ func (r *run) watch(ctx context.Context, paths []string, terminal bool) error {
 		if err := rs.round(ctx); err != nil {
 			return err
 		}
-		changed, err := watcher.Next(ctx, around.concerns)
+		changed, err := watcher.Next(ctx, around.Concerns)
 		switch {
 		case ctx.Err() != nil:
 			return rs.last
@@ -78,7 +73,7 @@ func (rs *rounds) round(ctx context.Context) error {
 		return nil
 	}
 	if rs.terminal {
-		fmt.Fprint(round.out, clearScreen)
+		fmt.Fprint(round.out, cli.ClearScreen)
 	}
 	if err == nil {
 		err = round.show(outcomes)
@@ -86,12 +81,8 @@ func (rs *rounds) round(ctx context.Context) error {
 	if err := round.out.Flush(); err != nil {
 		return cli.Environment(err)
 	}
-	rs.files, rs.reconfigured, rs.last = round.files, false, round.say(err)
-	what := "for changes"
-	if len(round.files) > 0 {
-		what = fmt.Sprintf("%s, %d linted now", report.Count(len(round.files), "script"), anew)
-	}
-	fmt.Fprintf(round.errors, "watching %s; Ctrl-C ends\n", what)
+	rs.files, rs.reconfigured, rs.last = round.files, false, cli.Say(round.errors, round.name, err)
+	cli.Watching(round.errors, len(round.files), fmt.Sprintf("%d linted now", anew))
 	return nil
 }
 
@@ -102,10 +93,10 @@ func (rs *rounds) look(ctx context.Context, round *run) ([]outcome, error) {
 		return nil, rs.broken
 	}
 	for {
-		folders := slices.Clone(rs.surroundings.folders)
-		found := round.find(rs.paths, rs.surroundings.noting(&folders, round.linters.configs.Exclude(excludes)))
+		folders := rs.surroundings.Folders()
+		found := round.find(rs.paths, rs.surroundings.Noting(&folders, round.linters.configs.Exclude(excludes)))
 		if found == nil {
-			taught, err := rs.surroundings.learn(round.files, round.linters.configs.Of)
+			taught, err := rs.surroundings.Learn(round.files, round.linters.configs.Of)
 			if err != nil {
 				return nil, cli.Environment(err)
 			}
@@ -154,27 +145,10 @@ func (r *run) show(outcomes []outcome) error {
 	return r.finish()
 }
 
-// say prints an error that does not end the watch, and returns one with the
-// same exit code and nothing left to say.
-func (r *run) say(err error) error {
-	if err == nil {
-		return nil
-	}
-	e, ok := errors.AsType[*cli.Error](err)
-	if !ok {
-		e = &cli.Error{Code: cli.ExitUsage, Err: err}
-	}
-	if e.Err != nil {
-		fmt.Fprintf(r.errors, "%s: %v\n", r.name, e.Err)
-	}
-	return &cli.Error{Code: e.Code}
-}
-
 // reload reads again what the rounds start from, as far as it has changed.
 func (rs *rounds) reload(changed []string) {
-	settings, known := rs.surroundings.changed(changed)
-	settings = settings || rs.broken != nil
-	if !settings && !known {
+	settings := rs.surroundings.Settings(changed) || rs.broken != nil
+	if !settings && !rs.surroundings.Has(changed, rs.first.flags.baseline) {
 		return
 	}
 	rs.reconfigured, rs.broken = true, nil

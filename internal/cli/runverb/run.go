@@ -37,6 +37,13 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if stdin, err := cli.IsStdin(args); stdin || err != nil {
 		return cli.Usage(errors.New("scripts are played from files: write them to one"))
 	}
+	ctx, stop := withSignals(command.Context())
+	defer stop()
+	p := &player{flags: f, out: out, terminal: command.OutOrStdout()}
+	defer p.close()
+	if f.watch {
+		return p.watch(ctx, args, command)
+	}
 	paths, err := cli.Scripts(args, nil)
 	if err != nil {
 		return err
@@ -51,46 +58,84 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if len(scripts) == 0 {
 		return cli.Usage(errors.New("no script is to be played: name scripts or folders that hold some, and look at the filters"))
 	}
-	settings, err := f.settings(scripts[0].Path)
+	results, err := p.play(ctx, scripts)
 	if err != nil {
 		return err
 	}
-	options, err := f.options(settings)
-	if err != nil {
+	if err := p.keep(ctx); err != nil {
 		return err
+	}
+	return verdict(ctx, results)
+}
+
+// player plays scripts as flags and configuration say. Its servers outlive a
+// call of play.
+type player struct {
+	flags    *flags
+	out      *bufio.Writer
+	terminal io.Writer // under out
+
+	servers suite.Servers // nil before the first script is played
+	jobs    int
+	end     func() // of the servers
+}
+
+// close ends the servers.
+func (p *player) close() {
+	if p.servers != nil {
+		p.end()
+		p.servers = nil
+	}
+}
+
+// play plays scripts and reports how that went.
+func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
+	settings, err := p.flags.settings(scripts[0].Path)
+	if err != nil {
+		return nil, err
+	}
+	options, err := p.flags.options(settings)
+	if err != nil {
+		return nil, err
 	}
 	mapping := runconfig.Mapping(settings.run)
 	for i := range scripts {
 		scripts[i].File = mapping.Apply(scripts[i].File)
 	}
-	ctx, stop := withSignals(command.Context())
-	defer stop()
-	servers, jobs, end, err := f.servers(ctx, settings.place)
-	if err != nil {
-		return err
+	if p.servers == nil {
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place)
+		if err != nil {
+			p.servers = nil
+			return nil, err
+		}
 	}
-	defer end()
-	options.Servers, options.Jobs = servers, jobs
-
-	reporter, closeReports, err := f.reporter(out, command.OutOrStdout(), scripts, runconfig.Secrets(settings.run))
+	options.Servers, options.Jobs = p.servers, p.jobs
+	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, scripts, runconfig.Secrets(settings.run))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	options.Events = reporter.Event
 	results := suite.Play(ctx, scripts, options)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
-		return cli.Environment(err)
+		return nil, cli.Environment(err)
 	}
-	if fresh, ok := servers.(*suite.Fresh); ok && f.keep {
-		if addr, ok := fresh.Kept(); ok && ctx.Err() == nil {
-			fmt.Fprintf(out, "the server of the last script is at %s, until this is interrupted\n", addr)
-			if err := out.Flush(); err != nil {
-				return cli.Environment(err)
-			}
-			<-ctx.Done()
+	return results, nil
+}
+
+// keep waits until somebody interrupts it if a server is to be kept until then.
+func (p *player) keep(ctx context.Context) error {
+	fresh, ok := p.servers.(*suite.Fresh)
+	if !ok || !p.flags.keep || ctx.Err() != nil {
+		return nil
+	}
+	if addr, ok := fresh.Kept(); ok {
+		fmt.Fprintf(p.out, "the server of the last script is at %s, until this is interrupted\n", addr)
+		if err := p.out.Flush(); err != nil {
+			return cli.Environment(err)
 		}
+		<-ctx.Done()
 	}
-	return verdict(ctx, results)
+	return nil
 }
 
 // verdict gives the end of a run its exit code.

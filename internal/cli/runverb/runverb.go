@@ -30,7 +30,7 @@ type flags struct {
 	shard              string
 	until              int
 	list               bool
-	keep               bool
+	keep, watch        bool
 	verbose            bool
 	timeout, quiet     time.Duration
 	strictOrder        bool
@@ -87,6 +87,7 @@ wrong flags or configuration, 3 no server.`,
 	set.StringVar(&f.shard, "shard", "", "play one part of the scripts: `I/N`, the Ith of N parts")
 	set.IntVar(&f.until, "until", 0, "play no action behind this `line`")
 	set.BoolVar(&f.list, "list", false, "list the scripts that would be played, and play none")
+	set.BoolVar(&f.watch, "watch", false, "play again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
 	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
@@ -117,6 +118,8 @@ func (f *flags) check() error {
 		return errors.New("--retry needs a number from 0")
 	case f.timeout < 0 || f.quiet < 0:
 		return errors.New("--timeout and --quiet-period need a time such as 5s")
+	case f.watch && (f.keep || f.list):
+		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
 	case f.host != "" && f.server != "":
 		return errors.New("--host (-h) and --server both say where to play: use one of them")
 	}

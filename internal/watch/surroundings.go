@@ -1,4 +1,4 @@
-package lintverb
+package watch
 
 import (
 	"errors"
@@ -13,21 +13,22 @@ import (
 // gitIgnore is the name of the files that say what a walk leaves out.
 const gitIgnore = ".gitignore"
 
-// surroundings are what a run depends on besides the scripts in the folders
+// Surroundings are what a run depends on besides the scripts in the folders
 // that it searches. All paths are absolute.
-type surroundings struct {
+type Surroundings struct {
 	roots    []string // folders that are searched
-	files    []string // scripts that are named one by one
+	files    []string // scripts and other files that are named one by one
 	settings string   // the file of --config; "" for none
-	baseline string   // the file of --baseline; "" for none
 	folders  []string // to watch, whatever is found
 
 	vocabulary []string // files that the settings of the last round name
 }
 
-// surroundings returns what a run over the paths depends on.
-func (f *flags) surroundings(paths []string) (*surroundings, error) {
-	s := &surroundings{}
+// Around returns what a run over the paths depends on: the current folder if
+// there are none. The settings are the value of the flag --config, and files are
+// further ones that count, "" for none.
+func Around(paths []string, settings string, files ...string) (*Surroundings, error) {
+	s := &Surroundings{}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -37,13 +38,16 @@ func (f *flags) surroundings(paths []string) (*surroundings, error) {
 		errs = append(errs, err)
 		return path
 	}
-	if f.config != "" && f.config != "none" {
-		s.settings = absolute(f.config)
+	if settings != "" && settings != "none" {
+		s.settings = absolute(settings)
 		s.watchAt(s.settings)
 	}
-	if f.baseline != "" {
-		s.baseline = absolute(f.baseline)
-		s.watchAt(s.baseline)
+	for _, file := range files {
+		if file != "" {
+			file = absolute(file)
+			s.files = append(s.files, file)
+			s.watchAt(file)
+		}
 	}
 	for _, path := range paths {
 		path = absolute(path)
@@ -55,7 +59,7 @@ func (f *flags) surroundings(paths []string) (*surroundings, error) {
 			s.watchAt(path)
 			folder = filepath.Dir(path)
 		}
-		if f.config == "" {
+		if settings == "" {
 			s.watchAbove(folder)
 		} else {
 			s.folders = append(s.folders, folder)
@@ -64,8 +68,11 @@ func (f *flags) surroundings(paths []string) (*surroundings, error) {
 	return s, errors.Join(errs...)
 }
 
+// Folders returns the folders to watch, whatever scripts are found.
+func (s *Surroundings) Folders() []string { return slices.Clone(s.folders) }
+
 // watchAt has the folder of a file watched, and that of the file it links to.
-func (s *surroundings) watchAt(path string) {
+func (s *Surroundings) watchAt(path string) {
 	s.folders = append(s.folders, filepath.Dir(path))
 	if target := targetOf(path); target != path {
 		s.folders = append(s.folders, filepath.Dir(target))
@@ -82,9 +89,9 @@ func targetOf(path string) string {
 	return path
 }
 
-// learn notes the vocabulary files that the settings of the scripts name, and
+// Learn notes the vocabulary files that the settings of the scripts name, and
 // returns the folders to watch for them.
-func (s *surroundings) learn(scripts []string, settings func(path string) (*config.Config, error)) ([]string, error) {
+func (s *Surroundings) Learn(scripts []string, settings func(path string) (*config.Config, error)) ([]string, error) {
 	s.vocabulary = nil
 	var folders []string
 	seen := map[*config.Config]bool{nil: true}
@@ -110,7 +117,7 @@ func (s *surroundings) learn(scripts []string, settings func(path string) (*conf
 
 // watchAbove has a folder watched and those above it where its settings can
 // stand: up to that of a repository.
-func (s *surroundings) watchAbove(folder string) {
+func (s *Surroundings) watchAbove(folder string) {
 	for {
 		s.folders = append(s.folders, folder)
 		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
@@ -124,11 +131,15 @@ func (s *surroundings) watchAbove(folder string) {
 	}
 }
 
-// noting returns the given exclude function, which notes the folders that a
-// walk visits.
-func (s *surroundings) noting(folders *[]string, exclude func(string) (bool, error)) func(string) (bool, error) {
+// Noting returns the given exclude function of a walk, which adds the folders
+// that the walk visits to those given; nil excludes nothing.
+func (s *Surroundings) Noting(folders *[]string, exclude func(string) (bool, error)) func(string) (bool, error) {
 	return func(path string) (bool, error) {
-		excluded, err := exclude(path)
+		var excluded bool
+		var err error
+		if exclude != nil {
+			excluded, err = exclude(path)
+		}
 		if folder := filepath.Dir(path); (*folders)[len(*folders)-1] != folder {
 			*folders = append(*folders, folder)
 		}
@@ -139,12 +150,12 @@ func (s *surroundings) noting(folders *[]string, exclude func(string) (bool, err
 	}
 }
 
-// concerns reports whether a change of the file or folder at path can make a
+// Concerns reports whether a change of the file or folder at path can make a
 // difference.
-func (s *surroundings) concerns(path string) bool {
+func (s *Surroundings) Concerns(path string) bool {
 	base := filepath.Base(path)
 	switch {
-	case base == config.FileName, base == gitIgnore, path == s.settings, path == s.baseline,
+	case base == config.FileName, base == gitIgnore, path == s.settings,
 		slices.Contains(s.files, path), s.teaches(path):
 		return true
 	case !slices.ContainsFunc(s.roots, func(root string) bool { return within(root, path) }) || base[0] == '.':
@@ -157,19 +168,31 @@ func (s *surroundings) concerns(path string) bool {
 }
 
 // teaches reports whether there is a vocabulary file at or below the path.
-func (s *surroundings) teaches(path string) bool {
+func (s *Surroundings) teaches(path string) bool {
 	return slices.ContainsFunc(s.vocabulary, func(file string) bool { return within(path, file) })
 }
 
-// changed reports whether settings or the vocabulary files that they name are
-// among the paths that have changed, and whether the baseline is. No paths at all may mean any.
-func (s *surroundings) changed(paths []string) (settings, baseline bool) {
-	for _, path := range paths {
-		settings = settings || path == s.settings || filepath.Base(path) == config.FileName || s.teaches(path)
-		baseline = baseline || path == s.baseline
-	}
-	return settings || len(paths) == 0, baseline || len(paths) == 0
+// Settings reports whether settings or the vocabulary files that they name are
+// among the paths that have changed. No paths at all may mean any.
+func (s *Surroundings) Settings(changed []string) bool {
+	return len(changed) == 0 || slices.ContainsFunc(changed, func(path string) bool {
+		return path == s.settings || filepath.Base(path) == config.FileName || s.teaches(path)
+	})
 }
+
+// Has reports whether a file, given as to [Around], is among the paths that have
+// changed. No paths at all may mean any.
+func (*Surroundings) Has(changed []string, file string) bool {
+	if len(changed) == 0 || file == "" {
+		return file != ""
+	}
+	file, err := filepath.Abs(file)
+	return err != nil || slices.ContainsFunc(changed, func(path string) bool { return Same(path, file) })
+}
+
+// Same reports whether a path that has changed is that of a file, or of what
+// the file links to. Both are absolute.
+func Same(changed, file string) bool { return changed == file || changed == targetOf(file) }
 
 // within reports whether a path is that of a folder or lies in it.
 func within(folder, path string) bool {
