@@ -125,10 +125,10 @@ func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 // keep waits until somebody interrupts it if a server is to be kept until then.
 func (p *player) keep(ctx context.Context) error {
 	fresh, ok := p.servers.(*suite.Fresh)
-	if !ok || !p.flags.keep || ctx.Err() != nil {
+	if !ok || !p.flags.keep {
 		return nil
 	}
-	if addr, ok := fresh.Kept(); ok {
+	if addr, ok := fresh.Kept(); ok && ctx.Err() == nil {
 		fmt.Fprintf(p.out, "the server of the last script is at %s, until this is interrupted\n", addr)
 		if err := p.out.Flush(); err != nil {
 			return cli.Environment(err)
