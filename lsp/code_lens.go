@@ -34,7 +34,7 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 			Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
 		})
 	}
-	same := last.file == sn.file
+	same := last.text == sn.text()
 	words := last.words
 	if words != "" && !same {
 		words += ", before the last change"

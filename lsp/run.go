@@ -10,7 +10,6 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/lsp/rpc"
 )
 
@@ -18,7 +17,8 @@ import (
 // ended. A script is played once at a time: a new run stops the one before.
 type runs struct {
 	server  *server
-	servers *warmServers
+	warm    *warmServers
+	given   turns
 	consent *consent
 	room    chan struct{} // holds one token for each run that has a server
 
@@ -45,7 +45,7 @@ type run struct {
 type ending struct {
 	words string
 	until int
-	file  *ast.File // what was played
+	text  string // of what was played
 }
 
 // The outcomes of a run, as clients are told.
@@ -86,7 +86,7 @@ var (
 
 func newRuns(s *server) *runs {
 	return &runs{
-		server: s, servers: newWarmServers(s.options.ServerIdle), consent: &consent{server: s, asked: map[string]*question{}},
+		server: s, warm: newWarmServers(s.options.ServerIdle, s.log), consent: &consent{server: s, asked: map[string]*question{}},
 		// Most of a run is waiting, but each has a server of its own.
 		room:   make(chan struct{}, max(4, runtime.GOMAXPROCS(0))),
 		active: map[string]*run{}, ended: map[string]ending{},
@@ -149,17 +149,18 @@ func (r *runs) carryOut(ctx context.Context, one *run) {
 	p.end(played.result.Message)
 	s.log.Info("run", "script", sn.uri.shown, "outcome", played.result.Outcome, "message", played.result.Message)
 
+	result := &played.result
 	r.mutex.Lock()
-	r.ended[one.uri.key] = ending{words: lensWords(&played.result), until: one.until, file: sn.file}
+	r.ended[one.uri.key] = ending{words: lensWords(result), until: one.until, text: sn.text()}
 	r.mutex.Unlock()
 	if played.diagnostic != nil {
 		s.showFailure(sn, played.diagnostic)
 	}
-	switch played.result.Outcome {
-	case outcomeNoServer:
-		s.tell(protocol.MessageTypeError, "scs: "+played.result.Message)
-	case outcomeRefused:
-		s.tell(protocol.MessageTypeWarning, "scs: "+played.result.Message)
+	switch {
+	case result.Outcome == outcomeNoServer:
+		s.tell(protocol.MessageTypeError, "scs: "+result.Message)
+	case result.Outcome == outcomeRefused && !played.known:
+		s.tell(protocol.MessageTypeWarning, "scs: "+result.Message)
 	}
 }
 
@@ -210,7 +211,7 @@ func (r *runs) stop(why error, meant func(*run) bool) {
 // leave stops all runs, and the servers that wait for further ones.
 func (r *runs) leave() {
 	r.stop(errLeaving, func(*run) bool { return true })
-	r.server.do(func(context.Context) { r.servers.close() })
+	r.server.do(func(context.Context) { r.warm.close() })
 }
 
 // milliseconds returns a duration as clients are told.

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 
 	"go.lsp.dev/protocol"
@@ -23,7 +25,7 @@ type question struct {
 	answer   consentAnswer
 }
 
-// consentAnswer is what the user says. No answer is a no.
+// consentAnswer is what the user says.
 type consentAnswer string
 
 // The answers, as the user reads them.
@@ -31,34 +33,66 @@ const (
 	consentUse     consentAnswer = "Use it"
 	consentWithout consentAnswer = "Run without it"
 	consentNo      consentAnswer = "Cancel"
+	consentNone    consentAnswer = "" // which is a no
 )
 
-// ask returns the user's answer to a question about something. Several runs
-// that ask the same see one question.
-func (c *consent) ask(ctx context.Context, about, message string, answers ...consentAnswer) (consentAnswer, error) {
-	c.mutex.Lock()
-	q := c.asked[about]
-	if q == nil {
-		q = &question{answered: make(chan struct{}), answer: consentNo}
-		c.asked[about] = q
-		// It outlives the run that asks: the user sees it until it is answered.
-		c.server.do(func(ctx context.Context) {
-			defer close(q.answered)
-			q.answer = c.put(ctx, message, answers)
-			if q.answer == consentNo {
-				c.mutex.Lock()
-				delete(c.asked, about)
-				c.mutex.Unlock()
-			}
-		})
+// refusal is why a script is not played.
+type refusal struct {
+	message string
+	known   bool // the user has said so, and need not be told
+}
+
+// Error returns what is wrong, and what to do.
+func (r *refusal) Error() string { return r.message }
+
+// ask asks the user whether something is to be used, or done without where that
+// is possible. Several runs that ask the same see one question. The error is a
+// [*refusal], or why the run has been stopped meanwhile.
+func (c *consent) ask(ctx context.Context, what, message string, dispensable bool) (use bool, err error) {
+	answers := []consentAnswer{consentUse, consentNo}
+	if dispensable {
+		answers = []consentAnswer{consentUse, consentWithout, consentNo}
 	}
-	c.mutex.Unlock()
+	q := c.question(what, message, answers)
 	select {
 	case <-q.answered:
-		return q.answer, nil
 	case <-ctx.Done():
-		return consentNo, context.Cause(ctx)
+		return false, context.Cause(ctx)
 	}
+	switch q.answer {
+	case consentUse:
+		return true, nil
+	case consentWithout:
+		return false, nil
+	}
+	return false, &refusal{
+		message: fmt.Sprintf(`not played without your consent to use %s: run it again to be asked again, `+
+			`or set "trust-workspace" in the table "run" of the settings`, what),
+		known: q.answer == consentNo,
+	}
+}
+
+// question returns the question about something, which the user sees from now
+// on unless it has been put before.
+func (c *consent) question(about, message string, answers []consentAnswer) *question {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if q := c.asked[about]; q != nil {
+		return q
+	}
+	q := &question{answered: make(chan struct{})}
+	c.asked[about] = q
+	// It outlives the run that asks: the user sees it until it is answered.
+	c.server.do(func(ctx context.Context) {
+		defer close(q.answered)
+		q.answer = c.put(ctx, message, answers)
+		if q.answer == consentNo || q.answer == consentNone {
+			c.mutex.Lock()
+			delete(c.asked, about)
+			c.mutex.Unlock()
+		}
+	})
+	return q
 }
 
 // put shows the user a question and waits for the answer.
@@ -72,12 +106,10 @@ func (c *consent) put(ctx context.Context, message string, answers []consentAnsw
 	}
 	if err := c.server.conn.Call(ctx, protocol.MethodWindowShowMessageRequest, params, &chosen); err != nil {
 		c.server.log.Info("the user cannot be asked", "error", err)
-		return consentNo
+		return consentNone
 	}
-	for _, answer := range answers {
-		if chosen.Title == string(answer) {
-			return answer
-		}
+	if answer := consentAnswer(chosen.Title); slices.Contains(answers, answer) {
+		return answer
 	}
-	return consentNo
+	return consentNone
 }

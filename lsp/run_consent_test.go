@@ -171,7 +171,10 @@ func TestConsentToAServer(t *testing.T) {
 			} else if asked := string(p.Note("window/showMessageRequest", nil)); !strings.Contains(asked, c.asks) {
 				t.Errorf("asked %s", asked)
 			}
-			if c.want == "no-server" || c.want == "refused" {
+			if c.pressed == "Cancel" && p.Noted("window/showMessage") > 0 {
+				t.Errorf("told %s", p.Note("window/showMessage", nil))
+			}
+			if c.want == "no-server" || c.want == "refused" && c.pressed != "Cancel" {
 				p.Note("window/showMessage", func(params json.RawMessage) bool {
 					var told struct{ Message string }
 					return json.Unmarshal(params, &told) == nil && told.Message == "scs: "+got.Message

@@ -25,12 +25,6 @@ type plan struct {
 	configs bool // the prosody.cfg.lua of the script's folder is used
 }
 
-// refusal is why a script is not played; the user has been asked, or is told
-// what to do.
-type refusal struct{ message string }
-
-func (r *refusal) Error() string { return r.message }
-
 // newPlan returns how a script is to be played, except for where.
 func newPlan(sn *snapshot, until int) *plan {
 	user, workspace := sn.runTables()
@@ -71,7 +65,7 @@ func (p *plan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err 
 	user, workspace := sn.runTables()
 	if p.named = user.Server.Value != ""; p.named {
 		if p.place, err = runconfig.ParsePlace(user.Server.Value); err != nil {
-			return &refusal{fmt.Sprintf(`"server" in the table "run" of the settings: %s`, err)}
+			return &refusal{message: fmt.Sprintf(`"server" in the table "run" of the settings: %s`, err)}
 		}
 		if p.place.Path != "" && !filepath.IsAbs(p.place.Path) {
 			p.place.Path = filepath.Join(c.server.workspace.root(), p.place.Path)
@@ -83,23 +77,18 @@ func (p *plan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err 
 		return nil
 	}
 	if p.place, err = runconfig.PlaceOf(sn.applied.config); err != nil {
-		return &refusal{err.Error()}
+		return &refusal{message: err.Error()}
 	}
 	if p.place.Path == "" || sn.applied.settings.trust {
 		return nil
 	}
-	question := fmt.Sprintf("%s names a program to start as the server: %s. Programs can do anything: use it?",
-		sn.applied.config.Path, p.place.Path)
-	answer, err := c.ask(ctx, "program "+p.place.Path, question, consentUse, consentWithout, consentNo)
-	switch {
-	case err != nil:
-		return err
-	case answer == consentNo:
-		return notTrusted("the server " + p.place.Path)
-	case answer == consentWithout:
+	use, err := c.ask(ctx, "the server "+p.place.Path, fmt.Sprintf(
+		"%s names a program to start as the server: %s. Programs can do anything: use it?",
+		sn.applied.config.Path, p.place.Path), true)
+	if err == nil && !use {
 		p.place = runconfig.Place{Kind: xmpp.Prosody}
 	}
-	return nil
+	return err
 }
 
 // checkAddresses asks the user about servers that are not this machine.
@@ -116,65 +105,26 @@ func (p *plan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) err
 		return nil
 	}
 	where := strings.Join(remote, ", ")
-	question := fmt.Sprintf("This script is to be played on %s, which is not this machine. "+
-		"Scripts hold passwords and can do damage: use it?", where)
-	answers := []consentAnswer{consentUse, consentNo}
-	if onlyServer {
-		answers = []consentAnswer{consentUse, consentWithout, consentNo}
-	}
-	switch answer, err := c.ask(ctx, "remote "+where, question, answers...); {
-	case err != nil:
-		return err
-	case answer == consentNo:
-		return notTrusted("the remote server " + where)
-	case answer == consentWithout:
+	use, err := c.ask(ctx, "the remote server "+where, fmt.Sprintf(
+		"This script is to be played on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
+		where), onlyServer)
+	if err == nil && !use {
 		p.place = runconfig.Place{Kind: xmpp.Prosody}
 	}
-	return nil
+	return err
 }
 
 // chooseConfig asks the user about the configuration for Prosody that a
 // script's folder brings along.
-func (p *plan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) error {
+func (p *plan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (err error) {
 	if p.place.Kind != xmpp.Prosody || sn.path == "" {
 		return nil
 	}
 	path := suite.ConfigOf(sn.path)
-	if path == "" || sn.applied.settings.trust {
-		p.configs = path != ""
+	if p.configs = path != ""; !p.configs || sn.applied.settings.trust {
 		return nil
 	}
-	question := path + " is there to configure the server. It is a program that Prosody runs, and programs can do anything: use it?"
-	switch answer, err := c.ask(ctx, "config "+path, question, consentUse, consentWithout, consentNo); {
-	case err != nil:
-		return err
-	case answer == consentNo:
-		return notTrusted(path)
-	default:
-		p.configs = answer == consentUse
-	}
-	return nil
-}
-
-// notTrusted is the refusal to play a script without the user's consent.
-func notTrusted(what string) error {
-	return &refusal{fmt.Sprintf(`not played without your consent to use %s: run it again to be asked again, or set "trust-workspace" in the table "run" of the settings`, what)}
-}
-
-// servers returns what gives the run its server, and what is to be called
-// after the run.
-func (p *plan) servers(warm *warmServers) (suite.Servers, func(), error) {
-	if p.place.Kind == "" {
-		return suite.Given(p.place.Target), func() {}, nil
-	}
-	program, err := xmpp.Find(p.place.Kind, p.place.Path)
-	if err != nil {
-		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
-	}
-	if p.place.Path == "" && !p.configs {
-		servers, release := warm.take(program)
-		return servers, release, nil
-	}
-	fresh := suite.NewFresh(program, 0, p.configs)
-	return fresh, fresh.Close, nil
+	p.configs, err = c.ask(ctx, path, path+" is there to configure the server. "+
+		"It is a program that Prosody runs, and programs can do anything: use it?", true)
+	return err
 }

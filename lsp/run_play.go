@@ -20,6 +20,7 @@ import (
 type played struct {
 	result     runResult
 	diagnostic *protocol.Diagnostic // of a failure
+	known      bool                 // the user knows already
 }
 
 // title returns what the user knows a script by: its title, or the name of its
@@ -46,7 +47,7 @@ func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) 
 		case <-ctx.Done():
 			return notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
 		}
-		found, release, err := plan.servers(r.servers)
+		found, release, err := r.serversFor(ctx, plan)
 		if err != nil {
 			return notPlayed(ctx, sn, outcomeNoServer, err)
 		}
@@ -92,7 +93,11 @@ func notPlayed(ctx context.Context, sn *snapshot, outcome string, err error) pla
 			err = errLeaving
 		}
 	}
-	return played{result: runResult{Outcome: outcome, Message: err.Error(), Title: sn.title()}}
+	refused, _ := errors.AsType[*refusal](err)
+	return played{
+		result: runResult{Outcome: outcome, Message: err.Error(), Title: sn.title()},
+		known:  refused != nil && refused.known,
+	}
 }
 
 // findingsOf lints the script as it is played.

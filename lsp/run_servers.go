@@ -1,12 +1,62 @@
 package lsp
 
 import (
+	"context"
+	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	xmpp "github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
+
+// serversFor returns what gives a run its server, and what is to be called
+// after the run. It waits for other runs on a server that is given. The error
+// is why no server can be had, or why the run has been stopped meanwhile.
+func (r *runs) serversFor(ctx context.Context, p *plan) (suite.Servers, func(), error) {
+	if p.place.Kind == "" {
+		leave, err := r.given.enter(ctx, p.place.Target.Addr)
+		return suite.Given(p.place.Target), leave, err
+	}
+	program, err := xmpp.Find(p.place.Kind, p.place.Path)
+	if err != nil {
+		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
+	}
+	if p.place.Path == "" && !p.configs {
+		servers, release := r.warm.take(program)
+		return servers, release, nil
+	}
+	fresh := suite.NewFresh(program, 0, p.configs)
+	return fresh, fresh.Close, nil
+}
+
+// turns makes the runs on a server that somebody has started follow each
+// other: scripts share accounts. The zero turns is ready for use.
+type turns struct {
+	mutex sync.Mutex
+	taken map[string]chan struct{} // by address; holds one token while it is taken
+}
+
+// enter waits for the turn on a server, and returns what ends it.
+func (t *turns) enter(ctx context.Context, addr string) (leave func(), err error) {
+	t.mutex.Lock()
+	if t.taken == nil {
+		t.taken = map[string]chan struct{}{}
+	}
+	turn := t.taken[addr]
+	if turn == nil {
+		turn = make(chan struct{}, 1)
+		t.taken[addr] = turn
+	}
+	t.mutex.Unlock()
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
 
 // warmServers keeps a server started ahead for the next run, for a while after
 // the last one. Nothing is started before the first run.
@@ -15,6 +65,7 @@ import (
 // who has others works on them, and wants each run to see the latest change.
 type warmServers struct {
 	idle time.Duration
+	log  *slog.Logger
 
 	mutex  sync.Mutex
 	fresh  map[xmpp.Program]*suite.Fresh
@@ -23,8 +74,8 @@ type warmServers struct {
 	closed bool
 }
 
-func newWarmServers(idle time.Duration) *warmServers {
-	return &warmServers{idle: idle, fresh: map[xmpp.Program]*suite.Fresh{}}
+func newWarmServers(idle time.Duration, log *slog.Logger) *warmServers {
+	return &warmServers{idle: idle, log: log, fresh: map[xmpp.Program]*suite.Fresh{}}
 }
 
 // take returns what gives a run its server, and what is to be called after the
@@ -83,5 +134,6 @@ func (w *warmServers) end() {
 	for p, f := range w.fresh {
 		f.Close()
 		delete(w.fresh, p)
+		w.log.Debug("no server waits any more", "kind", p.Kind)
 	}
 }

@@ -57,7 +57,7 @@ func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	s.conn.Run(ctx, s)
 	cancel()
 	s.background.finish()
-	s.runs.servers.close()
+	s.runs.warm.close()
 	if phase(s.phase.Load()) < shutDown {
 		return ErrAbrupt
 	}
