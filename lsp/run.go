@@ -64,7 +64,7 @@ type runResult struct {
 	Title    string      `json:"title"`
 	Duration int64       `json:"duration"` // in milliseconds
 	Server   string      `json:"server"`   // what it is; "" if there was none
-	Failure  *runFailure `json:"failure,omitempty"`
+	Failure  *runFailure `json:"failure,omitzero"`
 }
 
 // runFailure is why a script has failed.

@@ -235,3 +235,13 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 	// Nothing is running, so there is nothing to stop.
 	e.MustCall("workspace/executeCommand", command("scs.cancel", uri), nil)
 }
+
+// What the server says about a configuration that is wrong is told.
+func TestConfigurationThatIsWrong(t *testing.T) {
+	p := withProsody(t, patient, "Use it")
+	got := p.play(inFolder(t, map[string]string{"a.scs": passes, "prosody.cfg.lua": "VirtualHost \"localhost\"\nthis is no Lua\n"}))
+	if got.Outcome != "no-server" || !strings.Contains(got.Message, "prosody did not start") ||
+		!strings.Contains(got.Message, "prosody.cfg.lua:2") || strings.ContainsAny(got.Message, "\n\t") {
+		t.Errorf("%+v", got)
+	}
+}

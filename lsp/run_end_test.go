@@ -165,7 +165,7 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 	params := command("scs.run", other)
 	params["workDoneToken"] = "second"
 	second := p.Begin("workspace/executeCommand", params)
-	p.at(`"token":"second","value":{"kind":"report","message":"waiting for a server"`)
+	p.at(`"token":"second","value":{"kind":"report","cancellable":true,"message":"waiting for a server"`)
 	p.Notify("window/workDoneProgress/cancel", map[string]any{"token": "second"})
 	if got := p.ended(second); got.Outcome != "canceled" || got.Message != "stopped" { // and not in a line
 		t.Errorf("%+v", got)

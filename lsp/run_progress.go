@@ -25,16 +25,16 @@ type progress struct {
 // progressParams are those of "$/progress", with a token as it came.
 type progressParams struct {
 	Token json.RawMessage `json:"token"`
-	Value any             `json:"value,omitempty"`
+	Value any             `json:"value,omitzero"`
 }
 
 // progressValue is what a bar shows: LSP 3.17, "Work Done Progress".
 type progressValue struct {
 	Kind        string  `json:"kind"`
-	Title       string  `json:"title,omitempty"`
-	Cancellable bool    `json:"cancellable,omitempty"`
-	Message     string  `json:"message,omitempty"`
-	Percentage  *uint32 `json:"percentage,omitempty"`
+	Title       string  `json:"title,omitzero"`
+	Cancellable bool    `json:"cancellable,omitzero"`
+	Message     string  `json:"message,omitzero"`
+	Percentage  *uint32 `json:"percentage,omitzero"`
 }
 
 // newProgress shows a bar, on the client's token if it has sent one, else on
@@ -77,7 +77,7 @@ func (p *progress) begin() {
 func (p *progress) report(message string, percentage uint32) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.last = progressValue{Kind: "report", Message: message, Percentage: &percentage}
+	p.last = progressValue{Kind: "report", Cancellable: true, Message: message, Percentage: &percentage}
 	if p.shown && !p.over {
 		p.send(p.last)
 	}

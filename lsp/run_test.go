@@ -456,3 +456,20 @@ func TestRunEvents(t *testing.T) {
 		})
 	}
 }
+
+// Who plays a whole folder asks for more runs than there are servers at a time.
+func TestManyScriptsAtOnce(t *testing.T) {
+	p := withProsody(t, patient)
+	var ids []string
+	for i := range 12 {
+		one := strings.Replace(uri, "a.scs", fmt.Sprintf("many%d.scs", i), 1)
+		p.Open(one, passes)
+		ids = append(ids, p.Begin("workspace/executeCommand", command("scs.run", one)))
+	}
+	p.MustCall("textDocument/hover", lsptest.At(strings.Replace(uri, "a.scs", "many0.scs", 1), 13, 8), nil)
+	for _, id := range ids {
+		if got := p.ended(id); got.Outcome != "passed" {
+			t.Errorf("%+v", got)
+		}
+	}
+}
