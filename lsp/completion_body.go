@@ -25,7 +25,13 @@ func (c *completer) body(owner ast.Node) {
 		if strings.ContainsAny(typed, " \t\r\n") {
 			return
 		}
-		c.bodyPlace(owner, c.offset-len(typed), tag{place: inContent, typed: typed}).stanzas("<", typed)
+		at := c.bodyPlace(owner, c.offset-len(typed), tag{place: inContent, typed: typed})
+		if at.action != nil && at.action.HasBody() {
+			if stanza, ok := at.action.Stanza(); ok && stanza.Span().Start >= c.offset {
+				return // the cursor stands before it
+			}
+		}
+		at.stanzas("<", typed)
 		return
 	}
 	if n := c.file.NodeAt(start + bracket); (n.Kind() == ast.KindXMLComment || n.Kind() == ast.KindCData) && n.Span().Start < start+bracket {
@@ -124,6 +130,9 @@ func (at *bodyCompleter) closingTag(slash string) {
 
 // startTag completes the name of an element.
 func (at *bodyCompleter) startTag() {
+	if at.rest.word == 0 && strings.HasPrefix(at.after, "/") && !strings.HasPrefix(at.after, "/>") {
+		return // the bracket is that of an end tag
+	}
 	if len(at.open) == 0 {
 		at.stanzas("", at.typed)
 		return

@@ -227,7 +227,19 @@ func (at *bodyCompleter) element(bracket, typed string, one candidate) choice {
 		at.writeElement(&text, one.Name, at.defaultNamespace(), contexts(at.parent()))
 	}
 	made.text, made.snippet = text.plain.String(), text.snippet.String()
+	if end := "</" + one.Local + ">"; (at.parent().IsZero() || at.parent().Name() != one.Local) && strings.HasPrefix(at.after[min(at.rest.word, len(at.after)):], end) {
+		made.text, made.snippet = opened(made.text, end), opened(made.snippet, end)
+	}
 	return at.here(made)
+}
+
+// opened returns an element up to the end of its start tag, since its end tag
+// follows already.
+func opened(element, end string) string {
+	if start, ok := strings.CutSuffix(element, "/>"); ok {
+		return start + ">"
+	}
+	return strings.TrimSuffix(element, end)
 }
 
 // restHas reports whether an attribute stands behind the cursor.

@@ -100,6 +100,9 @@ func (c *completer) opener() {
 		c.nothing()
 		return
 	}
+	if c.before == "" && strings.TrimSpace(c.after) != "" {
+		return // the line has its beginning
+	}
 	names := characterNames(c.script())
 	followed := false
 	for _, name := range names {
@@ -115,7 +118,7 @@ func (c *completer) opener() {
 		if len(name) > len(c.before) && strings.EqualFold(name[:len(c.before)], c.before) {
 			c.offer(choice{
 				label: name, kind: protocol.CompletionItemKindVariable, detail: c.script().Characters[c.script().Find(name)].JID,
-				text: name + " ", replace: c.back(c.before),
+				text: c.spaced(name), replace: c.back(c.before), word: wordLength(c.after),
 			})
 		}
 	}
@@ -130,6 +133,22 @@ func (c *completer) opener() {
 			})
 		}
 	}
+}
+
+// spaced returns a word with the space that follows it, unless that is there.
+func (c *completer) spaced(word string) string {
+	if rest := c.after[wordLength(c.after):]; strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") {
+		return word
+	}
+	return word + " "
+}
+
+// wordLength returns how far the word goes on that the cursor stands in.
+func wordLength(after string) int {
+	if i := strings.IndexAny(after, " \t:"); i >= 0 {
+		return i
+	}
+	return len(after)
 }
 
 // nothing completes "NAME receives: nothing".
@@ -192,7 +211,8 @@ func (c *completer) verbs(name, word string) {
 	}
 	for _, verb := range order {
 		one := choice{
-			label: verb.String(), kind: protocol.CompletionItemKindKeyword, doc: verbDocs[verb], replace: c.back(word),
+			label: verb.String(), kind: protocol.CompletionItemKindKeyword, doc: verbDocs[verb],
+			replace: c.back(word), word: wordLength(c.after),
 		}
 		if verb.HasBody() && c.after == "" {
 			one.text = verb.String() + ":"

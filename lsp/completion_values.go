@@ -15,6 +15,9 @@ import (
 
 // value completes the value of an attribute.
 func (at *bodyCompleter) value() {
+	if at.place == inEquals && strings.IndexAny(strings.TrimLeft(at.after, " \t"), `'"`) == 0 {
+		return // the cursor stands before the value
+	}
 	if at.attr == script.AttrStrict {
 		for _, v := range []struct{ value, detail string }{
 			{"true", "the same attributes and children, in the same order, and no others"},

@@ -59,8 +59,14 @@ func turned(typed, words string) string {
 
 // fits reports whether the user may mean something of a namespace.
 func fits(typed, name string, b *xmpp.Brief) bool {
-	return partWith(keywords(name, b), strings.ToLower(typed)) >= 0 || strings.Contains(strings.ToLower(b.URI), strings.ToLower(typed))
+	typed = strings.ToLower(typed)
+	uri := strings.ToLower(b.URI)
+	return partWith(keywords(name, b), typed) >= 0 || strings.HasPrefix(uri, typed) || len(typed) > leastInside && strings.Contains(uri, typed)
 }
+
+// leastInside is how many letters say little about a URI that has them
+// somewhere inside.
+const leastInside = 3
 
 // partWith returns where in a text a part begins that begins with so much, or
 // -1.
