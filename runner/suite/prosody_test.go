@@ -12,11 +12,26 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/require"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// own is the folder of our scripts.
+const own = "../../spec/scansion"
+
+// theirFolder returns the folder of Prosody's own scripts, without which a test
+// is over.
+func theirFolder(t *testing.T) string {
+	t.Helper()
+	folder := "../../../shared/corpus/prosody"
+	if _, err := os.Stat(folder); err != nil {
+		require.Missing(t, "shared", "the folder ../shared with the real scripts is not there")
+	}
+	return folder
+}
 
 // scripts reads all scripts of a folder.
 func scripts(t *testing.T, folder string) []suite.Script {
@@ -75,15 +90,34 @@ func told(r suite.Result) string {
 }
 
 func TestOwnScriptsPassOnProsody(t *testing.T) {
-	play(t, scripts(t, "../../spec/scansion"), suite.Options{})
+	play(t, scripts(t, own), suite.Options{})
 }
 
 func TestProsodysScriptsPassOnProsody(t *testing.T) {
-	folder := "../../../shared/corpus/prosody"
-	if _, err := os.Stat(folder); err != nil {
-		require.Missing(t, "shared", "the folder ../shared with the real scripts is not there")
+	play(t, scripts(t, theirFolder(t)), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
+}
+
+// On one server the scripts meet what those before them have left there.
+func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
+	for name, folder := range map[string]func(*testing.T) string{
+		"ours":      func(*testing.T) string { return own },
+		"Prosody's": theirFolder,
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := folder(t)
+			s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: filepath.Join(folder, suite.ConfigFile)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			options := suite.Options{Servers: suite.Given{Addr: s.Addr()}, Jobs: 1}
+			for _, r := range suite.Play(t.Context(), scripts(t, folder), options) {
+				if !r.Passed() {
+					t.Errorf("%s: %s", r.Script.Path, told(r))
+				}
+			}
+		})
 	}
-	play(t, scripts(t, folder), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
 }
 
 func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {

@@ -47,7 +47,7 @@ func TestEveryServerPlaysOurScripts(t *testing.T) {
 	if os.Getenv("SCS_TEST_SERVERS") == "" {
 		t.Skip("make test-servers runs this")
 	}
-	all := scripts(t, "../../spec/scansion")
+	all := scripts(t, own)
 	if _, err := os.Stat(foreign); err != nil {
 		t.Logf("without %s: the folder ../shared is not there", filepath.Base(foreign))
 	} else {
