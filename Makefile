@@ -63,7 +63,7 @@ test-servers:
 	  $(GO) test ./runner/suite -run TestEveryServerPlaysOurScripts -v -count=1 -timeout 15m
 
 bench: build
-	@tools/install.sh npm:npm xmllint:libxml2-utils shfmt:shfmt
+	@tools/install.sh npm:npm prosody:prosody xmllint:libxml2-utils shfmt:shfmt
 	$(GO) run -C tools ./bench
 
 package:

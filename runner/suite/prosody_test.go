@@ -42,13 +42,13 @@ func scripts(t *testing.T, folder string) []suite.Script {
 	}
 	var found []suite.Script
 	for _, path := range paths {
-		found = append(found, script(t, path))
+		found = append(found, load(t, path))
 	}
 	return found
 }
 
-// script reads one script.
-func script(t *testing.T, path string) suite.Script {
+// load reads one script.
+func load(t *testing.T, path string) suite.Script {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -124,7 +124,7 @@ func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	path := filepath.Join("testdata", "wrong_status.scs")
 	fresh := suite.NewFresh(servertest.Prosody(t), 1, false)
 	defer fresh.Close()
-	results := suite.Play(t.Context(), []suite.Script{script(t, path)},
+	results := suite.Play(t.Context(), []suite.Script{load(t, path)},
 		suite.Options{Servers: fresh, Run: runner.Options{Timeout: time.Second}})
 	r := results[0]
 	if r.Err != nil || r.Result.Outcome != runner.Failed {

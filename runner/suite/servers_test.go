@@ -51,7 +51,7 @@ func TestEveryServerPlaysOurScripts(t *testing.T) {
 	if _, err := os.Stat(foreign); err != nil {
 		t.Logf("without %s: the folder ../shared is not there", filepath.Base(foreign))
 	} else {
-		all = append(all, script(t, foreign))
+		all = append(all, load(t, foreign))
 	}
 	var columns []column
 	for _, m := range servertest.Makes() {

@@ -56,7 +56,7 @@ func measure(work string) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []func(root, work string) ([]row, error){parsing, linting, starting, languageServers} {
+	for _, part := range []func(root, work string) ([]row, error){parsing, linting, starting, languageServers, running} {
 		rows, err := part(root, work)
 		if err != nil {
 			return err

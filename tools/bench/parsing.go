@@ -1,37 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os/exec"
-	"strconv"
 	"strings"
 )
 
 // parsing compares the parser with the standard library's XML tokenizer over
 // the same bytes, and measures an edit of a long script.
 func parsing(root, _ string) ([]row, error) {
-	command := exec.Command("go", "test", "-run", "^$", "-bench", "^Benchmark(Parse|RawToken|Reparse)$",
-		"-cpu", "1", "-count", "5", "-benchtime", "300ms", "./ast")
-	command.Dir = root
-	out, err := command.CombinedOutput()
+	best, err := goBench(root, "./ast", "^Benchmark(Parse|RawToken|Reparse)$")
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, out)
-	}
-	best := map[string]float64{} // nanoseconds an operation, the least of all counts
-	for line := range bytes.Lines(out) {
-		fields := strings.Fields(string(line))
-		if len(fields) < 4 || !strings.HasPrefix(fields[0], "Benchmark") {
-			continue
-		}
-		ns, err := strconv.ParseFloat(fields[2], 64)
-		if err != nil {
-			return nil, fmt.Errorf("unexpected line of go test: %s", line)
-		}
-		name := strings.TrimPrefix(fields[0], "Benchmark")
-		if old, ok := best[name]; !ok || ns < old {
-			best[name] = ns
-		}
+		return nil, err
 	}
 	var rows []row
 	for name, ns := range best {
@@ -41,7 +20,7 @@ func parsing(root, _ string) ([]row, error) {
 		}
 		peer, ok := best["RawToken/"+input]
 		if !ok {
-			return nil, fmt.Errorf("no BenchmarkRawToken/%s to compare with:\n%s", input, out)
+			return nil, fmt.Errorf("no BenchmarkRawToken/%s to compare with", input)
 		}
 		rows = append(rows, row{
 			what: "ast.Parse, " + input, ours: fmt.Sprintf("%.0f µs", ns/1e3),
