@@ -162,13 +162,14 @@ func (at *bodyCompleter) declarations(name xmpp.Name) {
 // namespacesOf returns the namespaces that have an element of that name which
 // can stand at the cursor, the most used first.
 func (at *bodyCompleter) namespacesOf(local string) []string {
+	if len(at.open) == 0 {
+		return nil
+	}
+	fitting := slices.DeleteFunc(at.candidates(at.parent(), local), func(one candidate) bool { return one.Local != local })
+	sortCandidates(fitting)
 	var found []string
-	if len(at.open) > 0 {
-		for _, one := range at.candidates(at.parent(), local) {
-			if one.Local == local && !slices.Contains(found, one.Namespace) {
-				found = append(found, one.Namespace)
-			}
-		}
+	for _, one := range fitting {
+		found = append(found, one.Namespace)
 	}
 	return found
 }

@@ -62,8 +62,8 @@ type candidate struct {
 	elsewhere bool // mostly stands in another kind of stanza
 }
 
-// candidates returns what may stand in an element, the most used first; typed
-// is what the user has written of it.
+// candidates returns what may stand in an element, in no order; typed is what
+// the user has written of it.
 func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidate {
 	uri := parent.Namespace()
 	known := at.known.Element(uri, parent.Local())
@@ -119,7 +119,6 @@ func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidat
 			}
 		}
 	}
-	sortCandidates(found)
 	return found
 }
 
@@ -190,6 +189,7 @@ func (at *bodyCompleter) elements(bracket, typed string) {
 		at.cut = true
 		found = slices.DeleteFunc(found, func(one candidate) bool { return !fits(typed, one.Local, &one.brief) })
 	}
+	sortCandidates(found)
 	form := formAround(parent)
 	for _, one := range found {
 		if len(at.items) >= mostChoices {

@@ -51,36 +51,41 @@ func turned(typed, words string) string {
 	if len(typed) < leastTurn {
 		return words
 	}
-	if i := partWith(words, strings.ToLower(typed)); i > 0 {
+	if i := partWith(words, typed); i > 0 {
 		return words[i:] + " " + strings.TrimRight(words[:i], " ")
 	}
 	return words
 }
 
-// fits reports whether the user may mean something of a namespace.
+// fits reports whether the user may mean something of a namespace. It is asked
+// of hundreds, and finds what [keywords] has without putting that together.
 func fits(typed, name string, b *xmpp.Brief) bool {
-	typed = strings.ToLower(typed)
+	number := b.Number()
+	for _, words := range [...]string{name, shortName(b.URI), b.Title, b.Spec, number, strings.TrimLeft(number, "0")} {
+		if partWith(words, typed) >= 0 {
+			return true
+		}
+	}
+	if isShort(b.Short) && partWith(b.Short, typed) >= 0 || number != "" && partWith("xep-"+strings.TrimLeft(number, "0"), typed) >= 0 {
+		return true
+	}
 	uri := strings.ToLower(b.URI)
-	return partWith(keywords(name, b), typed) >= 0 || strings.HasPrefix(uri, typed) || len(typed) > leastInside && strings.Contains(uri, typed)
+	return strings.HasPrefix(uri, strings.ToLower(typed)) || len(typed) > leastInside && strings.Contains(uri, strings.ToLower(typed))
 }
 
 // leastInside is how many letters say little about a URI that has them
 // somewhere inside.
 const leastInside = 3
 
-// partWith returns where in a text a part begins that begins with so much, or
-// -1.
+// partWith returns where in a text a part begins that begins with so much, in
+// upper or lower case, or -1.
 func partWith(text, begin string) int {
-	for at := 0; ; at++ {
-		i := strings.Index(text[at:], begin)
-		if i < 0 {
-			return -1
-		}
-		at += i
-		if at == 0 || strings.IndexByte(" -:/#(", text[at-1]) >= 0 {
+	for at := 0; at+len(begin) <= len(text); at++ {
+		if (at == 0 || strings.IndexByte(" -:/#(", text[at-1]) >= 0) && strings.EqualFold(text[at:at+len(begin)], begin) {
 			return at
 		}
 	}
+	return -1
 }
 
 // shortName returns what is left of a namespace when what many have in common
