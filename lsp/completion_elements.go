@@ -198,9 +198,9 @@ func (at *bodyCompleter) elements(bracket, typed string) {
 		}
 		at.offer(at.element(bracket, typed, one))
 		switch {
-		case one.Namespace == namespaceForm && one.Local == "x":
+		case one.Namespace == script.NamespaceForm && one.Local == "x":
 			at.formTemplates(bracket, typed, parent)
-		case one.Namespace == namespaceForm && one.Local == "field" && parent == form:
+		case one.Namespace == script.NamespaceForm && one.Local == "field" && parent == form:
 			at.fieldTemplates(bracket, typed, form)
 		}
 	}
@@ -310,7 +310,7 @@ func isEmpty(known *xmpp.Element, in []string) bool {
 			single = single && c.Max == 1
 		}
 	}
-	needs := slices.ContainsFunc(known.Attributes(), func(a *xmpp.Attribute) bool { return a.Required })
+	needs := len(known.Required()) > 0
 	switch {
 	case child:
 		return false

@@ -7,6 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -37,10 +38,10 @@ func (at *bodyCompleter) fieldNames() {
 	form := formAround(at.parent())
 	given := givenFields(form)
 	kind := at.kindOf(form)
-	if !slices.Contains(given, fieldFormType) {
+	if !slices.Contains(given, script.FieldFormType) {
 		at.offerValue(choice{
-			label: fieldFormType, kind: protocol.CompletionItemKindField, detail: "the kind of the form",
-			about: subject{aboutField, []string{kind, fieldFormType}},
+			label: script.FieldFormType, kind: protocol.CompletionItemKindField, detail: "the kind of the form",
+			about: subject{aboutField, []string{kind, script.FieldFormType}},
 		})
 	}
 	for _, field := range at.fieldsOf(kind) {
@@ -77,7 +78,7 @@ func (at *bodyCompleter) fieldValue(value ast.Element) {
 	}
 	form := formAround(field)
 	name := field.AttrValue("var")
-	if name != fieldFormType {
+	if name != script.FieldFormType {
 		known := at.known.Form(at.kindOf(form)).Field(name)
 		if known != nil {
 			at.listed(name, &known.Value)
@@ -106,11 +107,11 @@ func (at *bodyCompleter) fieldTemplates(bracket, typed string, form ast.Element)
 	}
 	given := givenFields(form)
 	kind := at.kindOf(form)
-	if !slices.Contains(given, fieldFormType) {
+	if !slices.Contains(given, script.FieldFormType) {
 		var text template
 		text.text(bracket)
 		writeFormType(&text, kind)
-		at.offerTemplate(choice{label: "field " + fieldFormType, about: subject{aboutField, []string{kind, fieldFormType}}}, &text)
+		at.offerTemplate(choice{label: "field " + script.FieldFormType, about: subject{aboutField, []string{kind, script.FieldFormType}}}, &text)
 	}
 	for _, known := range at.fieldsOf(kind) {
 		if slices.Contains(given, known.Name) {
@@ -138,7 +139,7 @@ func (at *bodyCompleter) fieldTemplates(bracket, typed string, form ast.Element)
 // writeFormType writes the field that says which kind of form it is, from its
 // name on.
 func writeFormType(text *template, kind string) {
-	text.text("field var='", fieldFormType, "' type='hidden'>\n\t<value>")
+	text.text("field var='", script.FieldFormType, "' type='hidden'>\n\t<value>")
 	text.stop(kind)
 	text.text("</value>\n</field>")
 }
@@ -159,7 +160,7 @@ func (at *bodyCompleter) formTemplates(bracket, typed string, around ast.Element
 	var text template
 	text.text(bracket)
 	writeForm(&text, kind)
-	brief := at.known.Brief(namespaceForm)
+	brief := at.known.Brief(script.NamespaceForm)
 	at.offerTemplate(choice{
 		label: "x submit " + shortName(kind), filter: wordsFor(typed, "x submit "+shortName(kind)+" form", &brief),
 		origin: specOf(at.known.Form(kind).Spec), about: subject{aboutForm, []string{kind}},
@@ -168,7 +169,7 @@ func (at *bodyCompleter) formTemplates(bracket, typed string, around ast.Element
 
 // writeForm writes a form to submit, from its name on.
 func writeForm(text *template, kind string) {
-	text.text("x xmlns='", namespaceForm, "' type='submit'>\n\t<")
+	text.text("x xmlns='", script.NamespaceForm, "' type='submit'>\n\t<")
 	var inner template
 	writeFormType(&inner, kind)
 	text.text(strings.ReplaceAll(inner.plain.String(), "\n", "\n\t"), "\n\t")

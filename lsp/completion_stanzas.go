@@ -86,7 +86,7 @@ func (at *bodyCompleter) sentStanzas(bracket string) {
 	})
 	at.whole(bracket, "iq set form", "configures a room with a form", "data form submit muc#owner roomconfig xep-0004 0004", aboutOf(namespaceMUCOwner, "query"), func(text *template) {
 		at.writeIQ(text, "set", "config", at.room())
-		text.text(">\n\t<query xmlns='", namespaceMUCOwner, "'>\n\t\t<x xmlns='", namespaceForm, "' type='submit'>\n\t\t\t<field var='", fieldFormType,
+		text.text(">\n\t<query xmlns='", namespaceMUCOwner, "'>\n\t\t<x xmlns='", script.NamespaceForm, "' type='submit'>\n\t\t\t<field var='", script.FieldFormType,
 			"' type='hidden'>\n\t\t\t\t<value>http://jabber.org/protocol/muc#roomconfig</value>\n\t\t\t</field>\n\t\t\t")
 		text.end()
 		text.text("\n\t\t</x>\n\t</query>\n</iq>")

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -28,7 +29,7 @@ var usual = sync.OnceValue(func() map[xmpp.Name]int {
 		{"http://jabber.org/protocol/muc#admin", []string{"query", "item"}},
 		{"urn:xmpp:mam:2", []string{"query", "fin", "result", "prefs"}},
 		{namespacePubsubEvent, []string{"event", "items", "item", "retract"}},
-		{namespaceForm, []string{"x", "field", "value"}},
+		{script.NamespaceForm, []string{"x", "field", "value"}},
 		{"http://jabber.org/protocol/rsm", []string{"set", "max", "before", "after", "first", "last", "count"}},
 		{"http://jabber.org/protocol/caps", []string{"c"}},
 		{"urn:xmpp:delay", []string{"delay"}},

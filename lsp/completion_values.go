@@ -108,7 +108,7 @@ func (at *bodyCompleter) namedValues(name xmpp.Name) {
 	switch {
 	case name == xmpp.Name{Namespace: namespaceMUCUser, Local: "status"} && at.attr == "code":
 		at.statuses()
-	case name == xmpp.Name{Namespace: namespaceForm, Local: "field"} && at.attr == "var":
+	case name == xmpp.Name{Namespace: script.NamespaceForm, Local: "field"} && at.attr == "var":
 		at.fieldNames()
 	case name == xmpp.Name{Namespace: namespaceDiscoInfo, Local: "feature"} && at.attr == "var":
 		at.features()
@@ -333,7 +333,7 @@ func (at *bodyCompleter) attributesOf(wanted func(string) bool) func(func(ast.At
 
 // textOf completes the text of an element.
 func (at *bodyCompleter) textOf(parent ast.Element, known *xmpp.Element) {
-	if isIn(parent, namespaceForm, "value") {
+	if isIn(parent, script.NamespaceForm, "value") {
 		at.fieldValue(parent)
 		return
 	}

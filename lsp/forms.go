@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // Namespaces whose elements mean more than the vocabulary's lines can say.
 const (
-	namespaceForm        = "jabber:x:data"
 	namespaceMUC         = "http://jabber.org/protocol/muc"
 	namespaceMUCUser     = "http://jabber.org/protocol/muc#user"
 	namespaceMUCOwner    = "http://jabber.org/protocol/muc#owner"
@@ -21,10 +21,6 @@ const (
 	namespacePubsubEvent = "http://jabber.org/protocol/pubsub#event"
 )
 
-// fieldFormType is the field whose value says which kind of form it is
-// (XEP-0068).
-const fieldFormType = "FORM_TYPE"
-
 // isIn reports whether an element has that namespace and local name. The zero
 // Element has not.
 func isIn(e ast.Element, uri, local string) bool {
@@ -35,34 +31,19 @@ func isIn(e ast.Element, uri, local string) bool {
 // Element.
 func formAround(e ast.Element) ast.Element {
 	for ok := !e.IsZero(); ok; e, ok = e.ParentElement() {
-		if isIn(e, namespaceForm, "x") {
+		if isIn(e, script.NamespaceForm, "x") {
 			return e
 		}
 	}
 	return ast.Element{}
 }
 
-// formType returns the FORM_TYPE of a form, or "" if it does not say.
+// formType returns the kind of a form, or "" if it does not say or is none.
 func formType(x ast.Element) string {
 	if x.IsZero() {
 		return ""
 	}
-	for field := range x.Elements() {
-		if field.Local() == "field" && field.AttrValue("var") == fieldFormType {
-			return firstValue(field)
-		}
-	}
-	return ""
-}
-
-// firstValue returns the first value of a field, or "".
-func firstValue(field ast.Element) string {
-	for e := range field.Elements() {
-		if e.Local() == "value" {
-			return strings.TrimSpace(e.TextContent())
-		}
-	}
-	return ""
+	return script.FormType(x)
 }
 
 // likelyForm returns the FORM_TYPE that a form most likely has in an element,

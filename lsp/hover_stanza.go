@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -56,7 +57,7 @@ func valueSubject(v *xmpp.Vocabulary, e ast.Element, a ast.Attr) subject {
 	switch uri, local := e.Namespace(), e.Local(); {
 	case uri == namespaceMUCUser && local == "status" && a.Name() == "code":
 		return subject{aboutStatus, []string{value}}
-	case uri == namespaceForm && local == "field" && a.Name() == "var":
+	case uri == script.NamespaceForm && local == "field" && a.Name() == "var":
 		form := formAround(e)
 		kind := formType(form)
 		if around, ok := form.ParentElement(); kind == "" && ok {
@@ -106,13 +107,13 @@ func (sn *snapshot) describeText(t ast.Text) described {
 	if value == "" {
 		return described{}
 	}
-	if isIn(e, namespaceForm, "value") {
+	if isIn(e, script.NamespaceForm, "value") {
 		field, _ := e.ParentElement()
 		if field.IsZero() {
 			return described{}
 		}
 		name := field.AttrValue("var")
-		if name == fieldFormType {
+		if name == script.FieldFormType {
 			return described{span, m.form(value)}
 		}
 		return described{span, m.field(formType(formAround(e)), name)}

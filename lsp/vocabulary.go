@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -222,6 +223,7 @@ func (m manual) element(uri, local string) string {
 			optional = append(optional, attribute.Name)
 		}
 	}
+	a.names("stands in", e.In)
 	a.names("required", required)
 	a.names("optional", optional)
 	var children []string
@@ -307,7 +309,7 @@ func (m manual) form(kind string) string {
 }
 
 func (m manual) field(kind, name string) string {
-	if name == fieldFormType {
+	if name == script.FieldFormType {
 		return "**`FORM_TYPE`**: the hidden field whose value names the kind of form, and with it what the other fields mean " +
 			"([XEP-0068](https://xmpp.org/extensions/xep-0068.html))."
 	}

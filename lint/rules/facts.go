@@ -160,7 +160,7 @@ func (p *Pass) element(e ast.Element) Facts {
 	if len(c.Known.Required()) > 0 {
 		facts |= needy
 	}
-	if c.Known != nil && c.Known.Name == formElement && c.URI == formNamespace {
+	if c.Known != nil && c.Known.Name == formElement && c.URI == script.NamespaceForm {
 		facts |= form
 	}
 	switch {

@@ -4,15 +4,13 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-const (
-	formNamespace = "jabber:x:data"
-	formElement   = "x"
-	formTypeField = "FORM_TYPE" // says which kind of form it is (XEP-0068)
-)
+// formElement is the element that holds a data form (XEP-0004).
+const formElement = "x"
 
 var unknownFormField = Rule{
 	Code: "SCS414", Name: "unknown-form-field", Severity: ast.Warning, Fix: UnsafeFix,
@@ -21,7 +19,7 @@ var unknownFormField = Rule{
 	When:    inAction | form,
 	Check: func(p *Pass) {
 		c := p.Context()
-		form := formOf(p, c.Element)
+		form := p.Vocabulary.Form(script.FormType(c.Element))
 		if form == nil || !form.Origin.Closed() {
 			return
 		}
@@ -33,26 +31,6 @@ var unknownFormField = Rule{
 	},
 }
 
-// formOf returns what is known of a form, by its FORM_TYPE.
-func formOf(p *Pass, x ast.Element) *xmpp.Form {
-	for n := range x.Content() {
-		if e, ok := n.Element(); ok && e.Local() == "field" && e.AttrValue("var") == formTypeField {
-			return p.Vocabulary.Form(firstValue(e))
-		}
-	}
-	return nil
-}
-
-// firstValue returns the first value of a field, or "".
-func firstValue(field ast.Element) string {
-	for n := range field.Content() {
-		if e, ok := n.Element(); ok && e.Local() == "value" {
-			return strings.TrimSpace(e.TextContent())
-		}
-	}
-	return ""
-}
-
 func checkField(p *Pass, form *xmpp.Form, field ast.Element) {
 	a, ok := field.Attr("var")
 	if !ok {
@@ -61,7 +39,7 @@ func checkField(p *Pass, form *xmpp.Form, field ast.Element) {
 	name, ok := literal(a)
 	// Names in braces are somebody's own, and so are those that begin with
 	// "x-" (XEP-0068, section 3.2).
-	if !ok || name == "" || name == formTypeField || form.Field(name) != nil || name[0] == '{' || strings.HasPrefix(name, "x-") {
+	if !ok || name == "" || name == script.FieldFormType || form.Field(name) != nil || name[0] == '{' || strings.HasPrefix(name, "x-") {
 		return
 	}
 	fields := form.Fields()
