@@ -18,7 +18,11 @@ func sameXML(old, new string) (reason string, refused error) {
 	if !slices.Equal(oldComments, newComments) {
 		return "the comments in the body are others", nil
 	}
-	return sameTokens(withoutSameEnds(oldXML, newXML))
+	oldXML, newXML = withoutSameEnds(oldXML, newXML)
+	if oldXML == "" && newXML == "" {
+		return "", nil
+	}
+	return sameTokens(oldXML, newXML)
 }
 
 // sameTokens compares all tokens of two texts.
@@ -51,10 +55,8 @@ func sameTokens(old, new string) (reason string, refused error) {
 // tag and nothing else does, so bodies can be cut there into pieces of one tag
 // and the text behind it.
 func withoutSameEnds(old, new string) (string, string) {
-	for _, body := range []string{old, new} {
-		if strings.Contains(body, "<!") || strings.Contains(body, "<?") || strings.Contains(body, "xml:space") {
-			return old, new
-		}
+	if !isPlain(old) || !isPlain(new) {
+		return old, new
 	}
 	for old != "" && new != "" {
 		i, j := pieceLength(old), pieceLength(new)
@@ -73,6 +75,19 @@ func withoutSameEnds(old, new string) (string, string) {
 	return old, new
 }
 
+// isPlain reports whether a body holds no comment, no CDATA and no xml:space.
+func isPlain(body string) bool {
+	for rest := body; ; {
+		i := strings.IndexByte(rest, '<')
+		if i < 0 {
+			return !strings.Contains(body, ":space")
+		}
+		if rest = rest[i+1:]; rest != "" && (rest[0] == '!' || rest[0] == '?') {
+			return false
+		}
+	}
+}
+
 // pieceLength returns the length of the piece that the text starts with.
 func pieceLength(text string) int {
 	if i := strings.IndexByte(text[1:], '<'); i >= 0 {
@@ -87,13 +102,22 @@ func samePiece(old, new string) bool {
 	if old == new {
 		return true
 	}
-	tag := strings.TrimRight(old, " \t\r\n")
+	tag := old[:len(old)-spaceBehind(old)]
 	if !strings.HasPrefix(new, tag) || tag != "" && (tag[0] != '<' || strings.IndexByte(tag, '>') != len(tag)-1) {
 		return false
 	}
 	oldSpace, newSpace := old[len(tag):], new[len(tag):]
-	return strings.Contains(oldSpace, "\n") && strings.Contains(newSpace, "\n") &&
-		strings.Trim(newSpace, " \t\r\n") == ""
+	return strings.IndexByte(oldSpace, '\n') >= 0 && strings.IndexByte(newSpace, '\n') >= 0 &&
+		spaceBehind(newSpace) == len(newSpace)
+}
+
+// spaceBehind returns how many bytes of white space the text ends with.
+func spaceBehind(text string) int {
+	end := len(text)
+	for end > 0 && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\r' || text[end-1] == '\n') {
+		end--
+	}
+	return len(text) - end
 }
 
 // splitComments parts the lines in column 0, which in a body are comments of

@@ -4,8 +4,6 @@ package lintverb
 import (
 	"bufio"
 	"fmt"
-	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -129,10 +127,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		out: out, in: command.InOrStdin(), errors: command.ErrOrStderr(),
 		options: report.Options{Color: f.color.Wanted(stdout), Width: cli.Width(stdout), Quiet: f.quiet},
 	}
-	if os.Getenv("GOGC") == "" {
-		// Trees are short-lived: with a heap of some forty megabytes the collector has little to do.
-		debug.SetGCPercent(1000)
-	}
+	cli.SpareCollector()
 	stdin, err := cli.IsStdin(args)
 	switch {
 	case err != nil:
