@@ -5,11 +5,16 @@ import (
 	"runtime/debug"
 )
 
-// SpareCollector makes the garbage collector start later than it usually does,
-// unless the user has set GOGC. It is for verbs that make many short-lived
-// trees: with a heap of some forty megabytes there is little to do for it.
-func SpareCollector() {
-	if os.Getenv("GOGC") == "" {
+// fewScripts is how many scripts are read before the collector has started
+// once: for them there is nothing to set, which takes its time too.
+const fewScripts = 100
+
+// SpareCollector makes the garbage collector start later than it usually does
+// if there are many scripts, unless the user has set GOGC. It is for verbs that
+// make many short-lived trees: with a heap of some forty megabytes there is
+// little to do for it.
+func SpareCollector(scripts int) {
+	if scripts > fewScripts && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(1000)
 	}
 }

@@ -18,6 +18,9 @@ const chunk = 16
 // stops at the first error of emit, or when the context ends, and returns that
 // error; all goroutines have ended by then.
 func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int, T) error) error {
+	if n == 1 {
+		return one(ctx, work, emit)
+	}
 	chunks := (n + chunk - 1) / chunk
 	results := make([][]T, chunks)
 	ready := make([]chan struct{}, chunks)
@@ -61,4 +64,13 @@ func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int,
 		results[c] = nil
 	}
 	return nil
+}
+
+// one is Ordered for a single piece of work, which no other thread has to be
+// woken for.
+func one[T any](ctx context.Context, work func(int) T, emit func(int, T) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return emit(0, work(0))
 }

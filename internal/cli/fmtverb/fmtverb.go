@@ -82,7 +82,6 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	cli.SpareCollector()
 	r := &run{
 		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: readfile.Text,
 	}

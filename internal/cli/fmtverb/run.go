@@ -41,6 +41,7 @@ type outcome struct {
 
 // files formats scripts and says what has become of them.
 func (r *run) files(ctx context.Context, files []string) error {
+	cli.SpareCollector(len(files))
 	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(files[i]) },
 		func(_ int, o outcome) error { return r.take(o) })
 	if err != nil {

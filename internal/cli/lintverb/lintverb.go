@@ -127,7 +127,6 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		out: out, in: command.InOrStdin(), errors: command.ErrOrStderr(),
 		options: report.Options{Color: f.color.Wanted(stdout), Width: cli.Width(stdout), Quiet: f.quiet},
 	}
-	cli.SpareCollector()
 	stdin, err := cli.IsStdin(args)
 	switch {
 	case err != nil:

@@ -82,6 +82,7 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 // lintAll lints all scripts side by side and hands on what has become of them,
 // in order.
 func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
+	cli.SpareCollector(len(r.files))
 	if err := r.collectTitles(ctx); err != nil {
 		return err
 	}
