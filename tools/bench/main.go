@@ -1,12 +1,17 @@
 // Command bench measures the whole program beside its peers, all in one run,
 // and prints ratios: absolute times say more about the machine than about the
 // program. It is started by "make bench" from the folder tools.
+//
+//	go run ./bench [PART…]
+//
+// Without a part (parsing, linting, formatting, starting, lsp, running) it measures all.
 package main
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 func main() {
@@ -51,13 +56,33 @@ func (r row) String() string {
 	return fmt.Sprintf("%-44s %14s  %-26s %8.2f%s  (%s %g%s: %s)", r.what, r.ours, r.peer, r.ratio, r.unit, relation, r.bound, r.unit, verdict)
 }
 
+// part is what can be measured by itself.
+type part struct {
+	name    string
+	measure func(root, work string) ([]row, error)
+}
+
+var parts = []part{
+	{"parsing", parsing}, {"linting", linting}, {"formatting", formatting}, {"starting", starting},
+	{"lsp", languageServers}, {"running", running},
+}
+
 func measure(work string) error {
 	root, err := filepath.Abs("..")
 	if err != nil {
 		return err
 	}
-	for _, part := range []func(root, work string) ([]row, error){parsing, linting, starting, languageServers, running} {
-		rows, err := part(root, work)
+	wanted := os.Args[1:]
+	for _, name := range wanted {
+		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
+			return fmt.Errorf("unknown part %q", name)
+		}
+	}
+	for _, part := range parts {
+		if len(wanted) > 0 && !slices.Contains(wanted, part.name) {
+			continue
+		}
+		rows, err := part.measure(root, work)
 		if err != nil {
 			return err
 		}
