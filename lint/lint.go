@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -94,26 +93,4 @@ func (l *Linter) check(f *ast.File) []ast.Diagnostic {
 		}
 	}
 	return pass.Found()
-}
-
-// dispatch finds the rules for the nodes of one kind.
-type dispatch struct {
-	kind  ast.Kind
-	rules []*rules.Rule
-	lists [rules.FactSets]atomic.Pointer[[]*rules.Rule] // by what is so at the node; nil until it is first asked for
-}
-
-// where returns the rules to be run where those facts are so.
-func (d *dispatch) where(facts rules.Facts) []*rules.Rule {
-	if list := d.lists[facts].Load(); list != nil {
-		return *list
-	}
-	var list []*rules.Rule
-	for _, rule := range d.rules {
-		if rule.Wants(d.kind)&^facts == 0 {
-			list = append(list, rule)
-		}
-	}
-	d.lists[facts].Store(&list)
-	return list
 }

@@ -72,8 +72,9 @@ func indexLine(line string) (key, file, about string) {
 
 // indexed returns a shelf filled from the index.
 func indexed[T any](files *embedded, h *how[T]) *shelf[T] {
-	return newShelf(func() map[string]*slot[T] {
-		section := indexSection(h.kind)
+	section := sync.OnceValue(func() string { return indexSection(h.kind) })
+	s := newShelf(func() map[string]*slot[T] {
+		section := section()
 		count := strings.Count(section, "\n")
 		room := make([]slot[T], count)
 		slots := make(map[string]*slot[T], count)
@@ -85,6 +86,35 @@ func indexed[T any](files *embedded, h *how[T]) *shelf[T] {
 		}
 		return slots
 	})
+	s.find = func(key string) *slot[T] {
+		file, about, ok := inSection(section(), h.kind+"\t"+key+"\t")
+		if !ok {
+			return nil
+		}
+		return &slot[T]{files: files, file: file, key: key, about: about, how: h}
+	}
+	return s
+}
+
+// inSection looks for the line that starts so among those of a section, which
+// are in order. It returns the rest of it.
+func inSection(section, start string) (file, about string, ok bool) {
+	low, high := 0, len(section) // starts of lines
+	for low < high {
+		middle := low + strings.LastIndexByte(section[low:(low+high)/2], '\n') + 1
+		end := middle + strings.IndexByte(section[middle:], '\n') + 1
+		line := section[middle:end]
+		switch {
+		case strings.HasPrefix(line, start):
+			_, file, about = indexLine(line)
+			return file, about, true
+		case line < start:
+			low = end
+		default:
+			high = middle
+		}
+	}
+	return "", "", false
 }
 
 // indexedKeys returns the keys of a kind from the index.

@@ -54,3 +54,38 @@ func TestIndexIsUpToDate(t *testing.T) {
 	}
 	t.Fatal("index.txt does not tell what the files in data hold: run `go generate ./spec/xmpp`")
 }
+
+// What is found without opening a shelf is what lies on it when it is open.
+func TestOneIsFoundAsAllAre(t *testing.T) {
+	closed, open := fresh(), fresh()
+	for _, uri := range open.Namespaces() {
+		if got, want := closed.namespaces.find(uri), open.namespaces.slots[uri]; got == nil || got.file != want.file || got.about != want.about {
+			t.Errorf("%s: found %+v, there is %+v", uri, got, want)
+		}
+	}
+	for _, key := range open.nodes.all() {
+		if got, want := closed.nodes.find(key), open.nodes.slots[key]; got == nil || got.file != want.file {
+			t.Errorf("%s: found %+v, there is %+v", key, got, want)
+		}
+	}
+	for _, uri := range []string{"", "jabber:clien", "jabber:clientt", "zzz"} {
+		if got := closed.namespaces.find(uri); got != nil {
+			t.Errorf("%q: found %+v", uri, got)
+		}
+	}
+}
+
+// What has been found by itself stays what it is when all others come.
+func TestOpeningKeepsWhatWasFound(t *testing.T) {
+	v := fresh()
+	before := v.Namespace("jabber:client")
+	if before == nil || v.namespaces.opened.Load() {
+		t.Fatal("one namespace is not found by itself")
+	}
+	if v.Namespace("urn:example:none") != nil || !v.namespaces.opened.Load() {
+		t.Error("a namespace that is not there does not open the shelf")
+	}
+	if v.Namespace("jabber:client") != before {
+		t.Error("there are two of one namespace now")
+	}
+}

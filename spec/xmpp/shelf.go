@@ -3,6 +3,7 @@ package xmpp
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -11,6 +12,9 @@ import (
 // on it is known when the shelf is opened, and read from its file when it is
 // taken for the first time.
 type shelf[T any] struct {
+	find   func(key string) *slot[T] // finds one slot without opening the shelf; nil if only opening helps
+	few    atomic.Pointer[map[string]*slot[T]]
+	mu     sync.Mutex // held by whoever adds to few, or opens
 	open   func() map[string]*slot[T]
 	once   sync.Once
 	opened atomic.Bool
@@ -54,9 +58,59 @@ func (s *shelf[T]) ready() {
 		return
 	}
 	s.once.Do(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.slots = s.open()
+		if few := s.few.Load(); few != nil {
+			maps.Copy(s.slots, *few) // a thing has one place
+		}
 		s.opened.Store(true)
 	})
+}
+
+// slot returns the place of what is under a key, or nil. As long as few things
+// are asked for and all are there, each is looked for by itself: most runs need
+// a handful of hundreds.
+func (s *shelf[T]) slot(key string) *slot[T] {
+	if s.opened.Load() {
+		return s.slots[key]
+	}
+	if few := s.few.Load(); few != nil {
+		if found := (*few)[key]; found != nil {
+			return found
+		}
+	}
+	if found := s.findOne(key); found != nil {
+		return found
+	}
+	s.ready()
+	return s.slots[key]
+}
+
+// findOne looks for one slot without opening the shelf. It returns nil if only
+// opening helps.
+func (s *shelf[T]) findOne(key string) *slot[T] {
+	if s.find == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := map[string]*slot[T]{}
+	if few := s.few.Load(); few != nil {
+		known = *few
+	}
+	const most = 32
+	if found := known[key]; found != nil || len(known) == most || s.opened.Load() {
+		return found
+	}
+	own := strings.Clone(key) // key may be a piece of a script, or on the stack
+	found := s.find(own)
+	if found != nil {
+		known = maps.Clone(known)
+		known[own] = found
+		s.few.Store(&known)
+	}
+	return found
 }
 
 // all returns the keys in order.
@@ -68,14 +122,12 @@ func (s *shelf[T]) all() []string {
 
 // has reports whether there is something under a key, without reading it.
 func (s *shelf[T]) has(key string) bool {
-	s.ready()
-	return s.slots[key] != nil
+	return s.slot(key) != nil
 }
 
 // take returns what is there under a key, or nil.
 func (s *shelf[T]) take(key string) *T {
-	s.ready()
-	slot := s.slots[key]
+	slot := s.slot(key)
 	if slot == nil {
 		return nil
 	}
