@@ -75,8 +75,11 @@ type ExitError struct {
 }
 
 // Error returns how the server ended and the last lines of its log.
-func (e *ExitError) Error() string {
-	return describe(string(e.Program.Kind)+" ended in the middle of the run", e.Err, e.Log)
+func (e *ExitError) Error() string { return describe(e.How(), nil, e.Log) }
+
+// How returns in one line how the server ended, without its log.
+func (e *ExitError) How() string {
+	return describe(string(e.Program.Kind)+" ended in the middle of the run", e.Err, nil)
 }
 
 // Unwrap returns how the server ended.

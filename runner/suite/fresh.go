@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -120,8 +121,13 @@ func (l *freshLease) Log(since time.Time) []string {
 	for _, line := range l.server.Log(since) {
 		lines = append(lines, line.Text)
 	}
+	if ended, ok := errors.AsType[*server.ExitError](l.server.Err()); ok {
+		lines = append(lines, ended.How())
+	}
 	return lines
 }
+
+func (l *freshLease) Done() <-chan struct{} { return l.server.Done() }
 
 func (l *freshLease) Release() {
 	ended := l.server

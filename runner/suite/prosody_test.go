@@ -1,9 +1,12 @@
 package suite_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -137,5 +140,70 @@ func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 ||
 		f.PassedBy[0].Mismatch.Reasons[0].Path != "/presence/status" {
 		t.Errorf("reasons: %s", told(r))
+	}
+}
+
+func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
+	dir := t.TempDir()
+	number := filepath.Join(dir, "pid")
+	wrapper := filepath.Join(dir, "prosody")
+	text := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\nexec '%s' \"$@\"\n", number, servertest.Prosody(t).Path)
+	if err := os.WriteFile(wrapper, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	program, err := server.Find(server.Prosody, wrapper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := suite.NewFresh(program, 0, false)
+	defer fresh.Close()
+	servers := &noting{Servers: fresh}
+	options := suite.Options{Servers: servers, Events: func(e suite.Event) {
+		if e.Run.Kind == runner.EventConnected {
+			kill(t, number)
+			<-servers.last.Done()
+		}
+	}}
+	r := suite.Play(t.Context(), []suite.Script{load(t, filepath.Join(own, "receives_nothing.scs"))}, options)[0]
+	if r.Err != nil || r.Result.Outcome != runner.Failed || r.Result.Failure.Code != runner.CodeStream {
+		t.Fatalf("the run: %s", told(r))
+	}
+	want := "prosody ended in the middle of the run: signal: killed"
+	if len(r.Log) == 0 || r.Log[len(r.Log)-1] != want {
+		t.Errorf("the log does not end with %q:\n%s", want, strings.Join(r.Log, "\n"))
+	}
+}
+
+// noting notes what it has leased last.
+type noting struct {
+	suite.Servers
+	last suite.Lease
+}
+
+func (n *noting) Acquire(ctx context.Context, s suite.Script) (suite.Lease, error) {
+	lease, err := n.Servers.Acquire(ctx, s)
+	n.last = lease
+	return lease, err
+}
+
+// kill kills the process whose number is in a file.
+func kill(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	number, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	process, err := os.FindProcess(number)
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }

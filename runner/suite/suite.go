@@ -32,8 +32,10 @@ type Lease interface {
 	// Name returns what the server is, for a person: "Prosody 0.12.3".
 	Name() string
 	// Log returns the lines of the server's log since that moment, if it is
-	// known.
+	// known, and how the server has ended, if it has.
 	Log(since time.Time) []string
+	// Done is closed when the server has ended; nil if nobody can know.
+	Done() <-chan struct{}
 	// Release gives the server back.
 	Release()
 }
@@ -92,6 +94,10 @@ func (r *Result) Passed() bool { return r.Err == nil && r.Result.Outcome == runn
 
 // logBefore is how far before a failing action the server's log may tell why.
 const logBefore = 2 * time.Second
+
+// dying is how much later than its connections a server may be seen to have
+// ended.
+const dying = 200 * time.Millisecond
 
 // Play plays the scripts and returns the results in the order in which the
 // runs were started. When the context ends, what is under way is cancelled and
@@ -200,7 +206,13 @@ func (p *play) try(ctx context.Context, r *Result) {
 	defer lease.Release()
 	options.Target, r.Server = lease.Target(), lease.Name()
 	r.Result = runner.Run(ctx, r.Script.File, options)
-	if r.Result.Failure != nil {
+	if f := r.Result.Failure; f != nil {
+		if done := lease.Done(); done != nil && f.Code == runner.CodeStream {
+			select {
+			case <-done:
+			case <-time.After(dying):
+			}
+		}
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
 		r.Log = lease.Log(r.Result.Failure.Time.Add(-before))
 	}
@@ -218,4 +230,5 @@ type given runner.Target
 func (g given) Target() runner.Target { return runner.Target(g) }
 func (g given) Name() string          { return g.Addr }
 func (given) Log(time.Time) []string  { return nil }
+func (given) Done() <-chan struct{}   { return nil }
 func (given) Release()                {}
