@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -38,8 +39,8 @@ func sessions(t *testing.T, scripts []corpus.Script, edits int) {
 	}
 }
 
-// checkEvery is how many messages lie between two comparisons.
-const checkEvery = 20
+// checkEvery is how many messages lie between two comparisons of diagnostics.
+const checkEvery = 50
 
 func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 	var inspected lsp.Inspected
@@ -49,8 +50,9 @@ func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 	capabilities := map[string]any{"general": map[string]any{"positionEncodings": []string{encoding}}}
 	e.Initialize(capabilities, map[string]any{"initializationOptions": undelayed})
 	e.Open(uri, text)
+	t.Logf("seed %d", seed)
 	m := &model{rnd: rand.New(rand.NewPCG(seed, 7)), text: text, utf8: encoding == "utf-8"}
-	version := 1
+	version, tokens := 1, heldTokens{}
 	for done := 0; done < edits; {
 		version++
 		changes := m.message()
@@ -68,27 +70,73 @@ func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 			e.Change(uri, version, lsptest.Change{Text: m.text})
 			m.lost = false
 		}
+		// What comes behind a change is answered when that has been made.
+		if got := code(e.Call("$/nothing", nil, nil)); got != methodNotFound {
+			t.Fatalf("code %d", got)
+		}
+		if now, _ := inspected.Text(uri); now != m.text {
+			t.Fatalf("version %d: the server has another text:\n%s", version, cmp.Diff(m.text, now))
+		}
 		if version%checkEvery == 0 || done >= edits {
 			got := e.Diagnostics(uri, version)
-			if now, _ := inspected.Text(uri); now != m.text {
-				t.Fatalf("version %d: the server has another text:\n%s", version, cmp.Diff(m.text, now))
-			}
-			if d := cmp.Diff(freshDiagnostics(t, capabilities, m.text), got); d != "" {
+			tokens.update(t, e)
+			fresh, freshTokens := afresh(t, capabilities, m.text)
+			if d := cmp.Diff(fresh, got); d != "" {
 				t.Fatalf("version %d: -fresh +session\n%s\n%q", version, d, m.text)
+			}
+			if !slices.Equal(freshTokens, tokens.Data) {
+				t.Fatalf("version %d: tokens\nfresh   %v\nsession %v\n%q", version, freshTokens, tokens.Data, m.text)
 			}
 		}
 	}
 }
 
-// freshDiagnostics returns what a server finds that has just been started.
-func freshDiagnostics(t *testing.T, capabilities map[string]any, text string) []lsptest.Diagnostic {
+// afresh returns the diagnostics and the tokens of a server that has just been
+// started.
+func afresh(t *testing.T, capabilities map[string]any, text string) ([]lsptest.Diagnostic, []uint32) {
 	t.Helper()
 	e := start(t, capabilities)
 	e.Open(uri, text)
 	found := e.Diagnostics(uri, 1)
+	var tokens heldTokens
+	e.MustCall("textDocument/semanticTokens/full", lsptest.In(uri), &tokens)
 	e.MustCall("shutdown", nil, nil)
 	e.Notify("exit", nil)
-	return found
+	return found, tokens.Data
+}
+
+// heldTokens are the semantic tokens that an editor has of a document.
+type heldTokens struct {
+	ResultID string
+	Data     []uint32
+}
+
+// update asks for what differs, as an editor does that has tokens already, and
+// makes of them what the server says.
+func (h *heldTokens) update(t *testing.T, e *lsptest.Editor) {
+	t.Helper()
+	if h.ResultID == "" {
+		e.MustCall("textDocument/semanticTokens/full", lsptest.In(uri), h)
+		return
+	}
+	var delta struct {
+		ResultID string
+		Edits    []struct {
+			Start, DeleteCount int
+			Data               []uint32
+		}
+		Data []uint32
+	}
+	params := lsptest.In(uri)
+	params["previousResultId"] = h.ResultID
+	e.MustCall("textDocument/semanticTokens/full/delta", params, &delta)
+	if delta.Data != nil {
+		t.Fatal("the server tells all tokens though it knows those before")
+	}
+	h.ResultID = delta.ResultID
+	for _, edit := range delta.Edits {
+		h.Data = slices.Replace(h.Data, edit.Start, edit.Start+edit.DeleteCount, edit.Data...)
+	}
 }
 
 // model is the text in an editor. It counts in its own way.
