@@ -40,7 +40,7 @@ func sessions(t *testing.T, scripts []corpus.Script, edits int) {
 }
 
 // checkEvery is how many messages lie between two comparisons of diagnostics.
-const checkEvery = 50
+const checkEvery = 25
 
 func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 	var inspected lsp.Inspected
@@ -53,6 +53,7 @@ func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 	t.Logf("seed %d", seed)
 	m := &model{rnd: rand.New(rand.NewPCG(seed, 7)), text: text, utf8: encoding == "utf-8"}
 	version, tokens := 1, heldTokens{}
+	tokens.update(t, e)
 	for done := 0; done < edits; {
 		version++
 		changes := m.message()
@@ -76,6 +77,9 @@ func session(t *testing.T, text, encoding string, seed uint64, edits int) {
 		}
 		if now, _ := inspected.Text(uri); now != m.text {
 			t.Fatalf("version %d: the server has another text:\n%s", version, cmp.Diff(m.text, now))
+		}
+		if version%5 == 0 {
+			tokens.update(t, e)
 		}
 		if version%checkEvery == 0 || done >= edits {
 			got := e.Diagnostics(uri, version)
