@@ -317,16 +317,20 @@ func (e *Editor) Note(method string, match func(params json.RawMessage) bool) js
 
 // Noted returns how often the server has sent a notification or request with
 // that method so far.
-func (e *Editor) Noted(method string) int {
+func (e *Editor) Noted(method string) int { return len(e.Notes(method)) }
+
+// Notes returns the parameters of all notifications and requests with that
+// method that the server has sent so far, in order.
+func (e *Editor) Notes(method string) []json.RawMessage {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
-	n := 0
+	var all []json.RawMessage
 	for _, note := range e.notes {
 		if note.Method == method {
-			n++
+			all = append(all, note.Params)
 		}
 	}
-	return n
+	return all
 }
 
 // Forget forgets what the server has said by itself.
