@@ -14,6 +14,8 @@ import (
 // the conversation goes on.
 func TestFrames(t *testing.T) {
 	message := func(body string) string { return string(lsptest.Frame(body)) }
+	const nonsense = `{"jsonrpc":"2.0","id":7,"method":"nonsense/of/mine"}`
+	deep := strings.Repeat("[", 1_000_000) + strings.Repeat("]", 1_000_000)
 	const open = `"textDocument":{"uri":"file:///plays/a.scs"}`
 	for _, tt := range []struct {
 		name string
@@ -33,6 +35,25 @@ func TestFrames(t *testing.T) {
 		{"a length that is none", "Content-Length: -5\r\n\r\n", "null", parseError},
 		{"a length beyond all bounds", "Content-Length: 99999999999999999999\r\n\r\n", "null", parseError},
 		{"lines that are no header", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "null", parseError},
+
+		{"a header in small letters", "content-length: 52\r\n\r\n" + nonsense, "7", methodNotFound},
+		{"headers that nobody needs", "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nX-Y:z\r\nContent-Length:   52 \r\n\r\n" + nonsense, "7", methodNotFound},
+		{"lines that end without a carriage return", "Content-Length: 52\n\n" + nonsense, "7", methodNotFound},
+		{"the length twice", "Content-Length: 1\r\nContent-Length: 52\r\n\r\n" + nonsense, "7", methodNotFound},
+		{"a length of nothing", "Content-Length: 0\r\n\r\n", "null", parseError},
+		{"a length in another system", "Content-Length: 0x34\r\n\r\n", "null", parseError},
+		{"a length that is no number", "Content-Length: many\r\n\r\n", "null", parseError},
+		{"blank lines between messages", "\r\n\r\n" + message(nonsense), "7", methodNotFound},
+		{"blank lines in a message", message("\r\n" + nonsense + "\n\n"), "7", methodNotFound},
+		{"a batch of nothing", message(`[]`), "null", invalidRequest},
+		{"null", message(`null`), "null", parseError},
+		{"a number", message(`7`), "null", parseError},
+		{"no method", message(`{"jsonrpc":"2.0","id":7}`), "null", invalidRequest},
+		{"a method without a name", message(`{"jsonrpc":"2.0","id":7,"method":""}`), "7", methodNotFound},
+		{"a method in another script", message(`{"jsonrpc":"2.0","id":7,"method":"📜/\u0000"}`), "7", methodNotFound},
+		{"bytes that are no UTF-8", message("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"\xff\"}"), "7", methodNotFound},
+		{"parameters that are deep", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/hover","params":{"x":` + deep + `}}`), "7", parseError},
+		{"parameters that are text", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/hover","params":"x"}`), "7", invalidParams},
 
 		{"an unknown method", message(`{"jsonrpc":"2.0","id":7,"method":"textDocument/nonsense","params":{}}`), "7", methodNotFound},
 		{"an unknown method for the server alone", message(`{"jsonrpc":"2.0","id":7,"method":"$/nonsense"}`), "7", methodNotFound},
@@ -99,6 +120,45 @@ func TestTruncatedFrame(t *testing.T) {
 	if err := e.Returned(); err == nil {
 		t.Error("a clean end")
 	}
+}
+
+// A length that is wrong leaves nothing to hold on to: that is said, and the
+// conversation ends in order with the input.
+func TestWrongLength(t *testing.T) {
+	const body = `{"jsonrpc":"2.0","id":7,"method":"nonsense"}`
+	for name, length := range map[string]int{"too short": len(body) - 5, "too long": len(body) + 5} {
+		t.Run(name, func(t *testing.T) {
+			e := start(t, nil)
+			e.Raw(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", length, body))
+			e.Begin("textDocument/hover", lsptest.At(uri, 0, 0))
+			if answer := e.Answer("null"); answer.Error == nil || answer.Error.Code != parseError {
+				t.Errorf("got %+v", answer)
+			}
+			e.Hang()
+			if err := e.Returned(); err == nil {
+				t.Error("a clean end")
+			}
+		})
+	}
+}
+
+// A document needs no name that a file could have.
+func TestRequestsAboutOddURIs(t *testing.T) {
+	e := start(t, nil)
+	for odd, want := range map[string]int{
+		"untitled:Untitled-1": invalidParams, "file:///c%3A/plays/a%20b.scs": invalidParams, "file://server/share/a.scs": invalidParams,
+		"file:///plays/%zz.scs": invalidParams, "a.scs": invalidParams, "": invalidParams, "file://": invalidParams, "http://[::1": invalidParams,
+		"file:///%00.scs": invalidParams, "file:///dev/zero": invalidParams, "file:///proc/self/mem": invalidParams,
+	} {
+		if got := code(e.Call("textDocument/hover", lsptest.At(odd, 0, 0), nil)); got != want {
+			t.Errorf("%q: code %d, want %d", odd, got, want)
+		}
+		e.Open(odd, scene)
+		e.Change(odd, 2, change(8, 8, 8, 9, ""))
+		e.Close(odd)
+	}
+	e.Open(uri, scene)
+	e.MustCall("textDocument/hover", lsptest.At(uri, 8, 2), nil)
 }
 
 // Answers are right however many questions are under way, and each is about
