@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"sync/atomic"
 )
 
@@ -26,4 +28,10 @@ func (i *Inspected) Text(uri string) (string, bool) {
 		return "", false
 	}
 	return sn.text(), true
+}
+
+// Methods returns the requests that the server answers.
+func Methods() []string {
+	requests, _ := (&server{}).methods()
+	return slices.Sorted(maps.Keys(requests))
 }
