@@ -21,7 +21,7 @@ import (
 
 // patience is how long an editor waits for what it expects before the test
 // fails. It is never waited for in a test that passes.
-const patience = 60 * time.Second
+const patience = 5 * time.Minute
 
 // Serve runs a server on a stream until it ends.
 type Serve func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error
