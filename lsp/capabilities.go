@@ -16,7 +16,10 @@ func capabilities(c *client) protocol.ServerCapabilities {
 			OpenClose: &yes, Change: &incremental, Save: &protocol.SaveOptions{},
 		},
 
-		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: &yes},
+		CompletionProvider: &protocol.CompletionOptions{
+			TriggerCharacters: completionTriggers, ResolveProvider: &yes,
+			CompletionItem: &protocol.ServerCompletionItemOptions{LabelDetailsSupport: &yes},
+		},
 		HoverProvider:             boolean(true),
 		DefinitionProvider:        boolean(true),
 		ReferencesProvider:        boolean(true),

@@ -124,6 +124,9 @@ func (at *bodyCompleter) requestable(kind string) []candidate {
 		if kind == script.TypeSet && strings.HasPrefix(name.Namespace, namespaceDisco) {
 			continue // it may be, and nobody does
 		}
+		if strings.HasPrefix(name.Namespace, "urn:ietf:params:xml:ns:xmpp-") {
+			continue // logging in is the runner's
+		}
 		one := candidate{Name: name, brief: at.known.Brief(name.Namespace), usage: usage(name)}
 		if one.brief.Common || one.usage < len(usual()) {
 			found = append(found, one)

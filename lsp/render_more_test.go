@@ -120,7 +120,8 @@ var completionKinds = map[int]string{
 	5: "Field", 6: "Variable", 7: "Class", 9: "Module", 10: "Property", 12: "Value", 14: "Keyword", 15: "Snippet", 18: "Reference", 20: "EnumMember", 21: "Constant", 22: "Struct", 24: "Operator",
 }
 
-// shownItems is how many completions a result holds; the rest are counted.
+// shownItems is how many completions a result holds. How many more there are
+// changes with every word that the vocabulary learns.
 const shownItems = 8
 
 // completion writes down each completion and the lines that it makes.
@@ -135,7 +136,7 @@ func (r *running) completion() string {
 	var b strings.Builder
 	for i, raw := range list.Items {
 		if i == shownItems {
-			fmt.Fprintf(&b, "and %d more\n", len(list.Items)-i)
+			b.WriteString("and more\n")
 			break
 		}
 		item := completionItem{}
