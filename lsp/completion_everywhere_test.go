@@ -20,10 +20,10 @@ var plainClient = map[string]any{
 // Wherever in a script the cursor stands, whatever is chosen there leaves the
 // script as well-formed as it was; and hovers have an answer, if an empty one.
 func TestChoicesEverywhereInRealScripts(t *testing.T) {
-	everywhere(t, corpus.Scripts(t, "prosody", "history"), 101)
+	everywhere(t, corpus.Scripts(t, "prosody", "history"), 211)
 }
 
-func TestChoicesEverywhereInOwnScripts(t *testing.T) { everywhere(t, corpus.Own(t), 29) }
+func TestChoicesEverywhereInOwnScripts(t *testing.T) { everywhere(t, corpus.Own(t), 61) }
 
 // chosen is how many of the choices at a place are tried.
 const chosen = 8
