@@ -42,7 +42,12 @@ func TestVocabularyOfTheProject(t *testing.T) {
 		t.Errorf("got %q for its origin", found.LabelDetails.Description)
 	}
 	var resolved completionItem
-	e.MustCall("completionItem/resolve", map[string]any{"label": found.Label, "data": found.Data}, &resolved)
+	e.MustCall("completionItem/resolve", map[string]any{
+		"label": found.Label, "labelDetails": map[string]any{"description": found.LabelDetails.Description}, "data": found.Data,
+	}, &resolved)
+	if resolved.LabelDetails != found.LabelDetails {
+		t.Errorf("got %v for the details of its label", resolved.LabelDetails)
+	}
 	var hover struct{ Contents struct{ Value string } }
 	e.MustCall("textDocument/hover", lsptest.At(file, 9, 4), &hover)
 	for name, doc := range map[string]string{"resolved": resolved.Documentation.Value, "hover": hover.Contents.Value} {
