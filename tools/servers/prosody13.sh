@@ -14,42 +14,11 @@ if [ -x "$target/prosody" ]; then
 	echo "prosody 13 is there: $target/prosody"
 	exit
 fi
-if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-deb >/dev/null 2>&1; then
-	echo "this is no Debian: install Prosody 13 as your system does" >&2
-	exit 3
-fi
-
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 mkdir -p "$(dirname -- "$target")"
 work=$(mktemp -d "$target.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/tree"
-: >"$work/status"
-
-# The mirror and the keys are those of the machine.
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-	grep -v '^ *#' | grep -o 'https\{0,1\}://[^ ]*/debian/\{0,1\}\( \|$\)' | head -n 1 | tr -d ' ')
-keys=/usr/share/keyrings/debian-archive-keyring.gpg
-echo "deb [signed-by=$keys] ${mirror:-http://deb.debian.org/debian} $suite main" >"$work/sources.list"
-cat >"$work/apt.conf" <<CONF
-Dir::State "$work";
-Dir::State::lists "$work/lists";
-Dir::State::status "$work/status";
-Dir::Cache "$work";
-Dir::Cache::archives "$work/archives";
-Dir::Etc::sourcelist "$work/sources.list";
-Dir::Etc::sourceparts "-";
-APT::Sandbox::User "";
-APT::Install-Recommends "false";
-Acquire::Languages "none";
-CONF
-export APT_CONFIG="$work/apt.conf"
-
-echo "fetching prosody of Debian $suite"
-apt-get update -qq
-apt-get install -y -qq --download-only prosody >/dev/null
-for package in "$work"/archives/*.deb; do
-	dpkg-deb -x "$package" "$work/tree"
-done
+sh "$here/../unpack.sh" $suite "$work/tree" prosody
 
 # The program as it will be called, run by the tree's own loader and Lua.
 loader=$(cd "$work/tree" && find usr/lib -name 'ld-linux*.so.*' | head -n 1)
@@ -69,7 +38,6 @@ exec '$tree/$loader' --library-path '$tree/$libraries' --argv0 lua5.4 '$tree/usr
 PROGRAM
 chmod +x "$work/prosody"
 version=$(sed 's/[^0-9.]//g' "$work/tree/usr/lib/prosody/prosody.version" 2>/dev/null || true)
-rm -rf "$work/lists" "$work/archives" "$work"/*.bin "$work"/lock* "$work/status" "$work/apt.conf" "$work/sources.list"
 chmod 755 "$work"
 rm -rf "$target"
 mv "$work" "$target"
