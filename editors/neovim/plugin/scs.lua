@@ -1,0 +1,50 @@
+if vim.g.loaded_scs or vim.fn.has('nvim-0.10') == 0 then
+  return
+end
+vim.g.loaded_scs = true
+
+local group = vim.api.nvim_create_augroup('scs', {})
+
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'scs' then
+      require('scs.client').attach(client, event.buf)
+    end
+  end,
+})
+
+vim.api.nvim_create_autocmd('FileType', {
+  group = group,
+  pattern = 'scansion',
+  once = true,
+  callback = function()
+    local program = require('scs').options.cmd[1]
+    if vim.fn.executable(program) == 0 then
+      vim.notify(('scs: "%s" is not on PATH; see :help scs-install'):format(program), vim.log.levels.WARN)
+    end
+  end,
+})
+
+local function command(name, description, run, options)
+  vim.api.nvim_create_user_command(name, run, vim.tbl_extend('error', { desc = description }, options or {}))
+end
+
+command('ScsRun', 'Run the scenario of this script', function()
+  require('scs.run').run()
+end)
+command('ScsRunHere', 'Run the scenario up to the action of this line', function(call)
+  require('scs.run').run_to(call.line1)
+end, { range = true })
+command('ScsRunAll', 'Run the scripts of a folder', function(call)
+  local folder = call.args ~= '' and call.args or vim.fs.dirname(vim.api.nvim_buf_get_name(0))
+  require('scs.folder').run(folder)
+end, { nargs = '?', complete = 'dir' })
+command('ScsStop', 'Stop the run of this script, or with ! all runs', function(call)
+  require('scs.run').stop(call.bang)
+end, { bang = true })
+
+if vim.g.scs_autostart ~= false and vim.g.scs_autostart ~= 0 then
+  require('scs').enable()
+end

@@ -1,0 +1,95 @@
+#!/bin/sh
+# Tests the plugin in Vim and in two versions of Neovim. What is missing is
+# installed, and said: Debian's packages (needs root), and Neovim 0.10 and 0.12
+# of later Debians, unpacked into $SCS_EDITORS, or ~/.cache/scs-editors, without
+# touching the machine. Done once, that is not done again.
+#
+# usage: test.sh [-update] [PATTERN]
+#
+#   -update   writes test/snapshots anew: look at the difference
+#   PATTERN   a Lua pattern; only cases with such a name, and nothing else
+set -eu
+
+update=
+if [ "${1:-}" = -update ]; then
+	update=1
+	shift
+fi
+plugin=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+repository=$(dirname -- "$(dirname -- "$plugin")")
+cache=${SCS_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/scs-editors}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+sh "$repository/tools/install.sh" vim:vim luacheck:lua-check prosody:prosody
+if ! vim --version | grep -q '+syntax'; then
+	echo "vim on PATH has no syntax highlighting: install the package vim" >&2
+	exit 3
+fi
+CGO_ENABLED=0 go build -C "$repository" -trimpath -o bin/ ./cmd/scs
+
+# editor NAME SUITE makes $cache/NAME/run, which runs the Neovim of a suite with
+# the C library of that suite.
+editor() {
+	if [ ! -x "$cache/$1/run" ]; then
+		[ -d "$cache/$1/usr" ] || sh "$repository/tools/unpack.sh" "$2" "$cache/$1" neovim
+		loader=$(cd "$cache/$1" && find usr/lib -name 'ld-linux*.so.*' | head -n 1)
+		cat >"$cache/$1/run.new" <<RUN
+#!/bin/sh
+export VIMRUNTIME='$cache/$1/usr/share/nvim/runtime'
+exec '$cache/$1/$loader' --library-path '$cache/$1/$(dirname -- "$loader")' --argv0 nvim \\
+	'$cache/$1/usr/bin/nvim' --cmd 'set runtimepath+=$cache/$1/usr/lib/nvim' "\$@"
+RUN
+		chmod +x "$cache/$1/run.new"
+		mv "$cache/$1/run.new" "$cache/$1/run"
+	fi
+	echo "$1: $("$cache/$1/run" --version | head -n 1)"
+}
+editor neovim-0.10 trixie
+editor neovim-0.12 forky
+
+# snapshot TARGET COMMAND… writes the highlighting of the scripts into a folder.
+# An editor without a terminal must not wait for one.
+snapshot() {
+	target=$1
+	shift
+	mkdir -p "$target"
+	# shellcheck disable=SC2086 # patterns
+	"$@" -N -es -u NONE -i NONE --cmd "let g:plugin = '$plugin'" --cmd "let g:target = '$target'" \
+		-S "$plugin/test/snapshot.vim" $scripts </dev/null
+}
+
+status=0
+if [ -z "${1:-}" ]; then
+	(cd "$plugin" && luacheck -q .) || status=1
+
+	scripts="$repository/spec/scansion/*.scs $plugin/test/scripts/*.scs"
+	snapshot "$work/vim" vim
+	snapshot "$work/0.10" "$cache/neovim-0.10/run"
+	snapshot "$work/0.12" "$cache/neovim-0.12/run"
+	if [ -n "$update" ]; then
+		rm -rf "$plugin/test/snapshots"
+		cp -r "$work/vim" "$plugin/test/snapshots"
+	fi
+	for one in vim 0.10 0.12; do
+		diff -ru "$plugin/test/snapshots" "$work/$one" && echo "ok - highlighting as in the snapshots: $one" || status=1
+	done
+	if [ -d "$repository/../shared/corpus" ]; then
+		scripts="$repository/../shared/corpus/*/*.scs"
+		snapshot "$work/real-vim" vim
+		snapshot "$work/real-neovim" "$cache/neovim-0.12/run"
+		diff -ru "$work/real-vim" "$work/real-neovim" && echo "ok - real scripts look alike in Vim and Neovim" || status=1
+		if grep -rq 'after a jump' "$work/real-vim"; then
+			echo "not ok - real scripts look different after a jump" >&2
+			status=1
+		fi
+	fi
+fi
+
+for one in 0.10 0.12; do
+	echo "== Neovim $one"
+	run=$cache/neovim-$one/run
+	SCS_NVIM=$run "$run" --clean -l "$plugin/test/run.lua" "$@" 2>&1 || status=1
+done
+exit $status

@@ -1,0 +1,170 @@
+-- Playing scripts, on a real Prosody.
+local Session = require('session')
+
+local passing = [[
+# A message to oneself
+
+[Client] Romeo
+	jid: romeo@localhost
+	password: secret
+
+-----
+
+Romeo connects
+
+Romeo sends:
+	<message to="${Romeo's full JID}" type="chat">
+		<body>Soft!</body>
+	</message>
+
+Romeo receives:
+	<message from="${Romeo's full JID}" type="chat">
+		<body>Soft!</body>
+	</message>
+
+Romeo disconnects
+]]
+local failing = passing:gsub('(receives:.*)Soft!', '%1Loud!')
+local fast = [[require('scs').setup({ settings = { run = { timeout = '1s' } } })]]
+
+local function open(text, options)
+  local usual = { files = { ['a.scs'] = text }, open = 'a.scs', config = fast }
+  local session = Session.start(vim.tbl_extend('force', usual, options or {}))
+  session:served()
+  return session
+end
+
+-- What the editor shows beside or above the lines, by line from 0.
+local function lens(session, line, text)
+  session:wait(('the lens %q in line %d'):format(text, line + 1), [[
+    local line, text = ...
+    for name, id in pairs(vim.api.nvim_get_namespaces()) do
+      if name:find('codelens') then
+        for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, id, { line, 0 }, { line, -1 }, { details = true })) do
+          local shown = vim.deepcopy(mark[4].virt_text or {})
+          for _, row in ipairs(mark[4].virt_lines or {}) do
+            vim.list_extend(shown, row)
+          end
+          local all = table.concat(vim.tbl_map(function(chunk) return chunk[1] end, shown))
+          if all:find(text, 1, true) then
+            return true
+          end
+        end
+      end
+    end]], line, text)
+end
+
+-- The quickfix list, each item as text.
+local quickfix = [[return vim.tbl_map(function(item)
+  return ('%s:%d:%d: %s'):format(vim.fs.basename(vim.api.nvim_buf_get_name(item.bufnr)), item.lnum, item.col, item.text)
+end, vim.fn.getqflist())]]
+
+local function the_lens_runs_the_scenario()
+  local session = open(passing)
+  lens(session, 0, '▶ Run scenario')
+  lens(session, 8, '▶ Run to here')
+  session:command('lua vim.lsp.codelens.run()')
+  lens(session, 0, '✓ passed in ')
+  session:told('passed')
+  assert(#session:lua(quickfix) == 0)
+  session:stop()
+end
+
+local function what_is_run_is_what_is_seen()
+  local session = open(failing)
+  session:type(':%s/Loud/Soft/<CR>:ScsRun<CR>')
+  session:told('passed')
+  session:stop()
+end
+
+local function a_failure_is_shown_where_it_is()
+  local session = open(failing)
+  session:command('ScsRun')
+  local found = session:diagnostic('SCS601')
+  assert(found.lnum == 15 and found.source == 'scs run', vim.inspect(found))
+  session:wait('the quickfix list', 'return #vim.fn.getqflist() > 0')
+  local items = session:lua(quickfix)
+  assert(items[1]:find('^a%.scs:16:%d+: "Romeo" received'), vim.inspect(items))
+  assert(vim.iter(items):any(function(item)
+    return item:find('Loud!', 1, true)
+  end), vim.inspect(items))
+  lens(session, 0, '✗ failed at line 16')
+  session:type(':cfirst<CR>')
+  session:wait('the failing line', 'return vim.fn.line(".") == 16')
+  -- The next run that passes leaves nothing of it.
+  session:type(':%s/Loud/Soft/<CR>:ScsRun<CR>')
+  lens(session, 0, '✓ passed in ')
+  session:wait('an empty list and no diagnostics', 'return #vim.fn.getqflist() == 0 and #vim.diagnostic.get(0) == 0')
+  session:stop()
+end
+
+local function run_here_stops_here()
+  local session = open(failing)
+  session:type(':14<CR>:ScsRunHere<CR>') -- in the body of what is sent
+  lens(session, 10, '✓ passed in ')
+  session:type(':4<CR>:ScsRunHere<CR>')
+  session:told('there is no action here')
+  session:stop()
+end
+
+local function stop_ends_a_run()
+  local session = open(failing, { config = [[require('scs').setup({ settings = { run = { timeout = '10m' } } })]] })
+  session:command('ScsRun')
+  lens(session, 0, '■ Stop')
+  session:command('ScsStop')
+  lens(session, 0, '■ stopped')
+  session:stop()
+end
+
+local function run_all_fills_the_quickfix_list()
+  local session = open(passing, {
+    config = [[require('scs').setup({ open_quickfix = true })]],
+    files = {
+      ['a.scs'] = passing,
+      ['b.scs'] = failing,
+      ['c.scs'] = 'Romeo sends:\n\t<presence>\n',
+      ['.scs.toml'] = '[run]\ntimeout = "1s"\n',
+    },
+  })
+  -- Headless, nobody answers whether .scs.toml can be trusted: that is a no.
+  session:lua([[vim.fn.confirm = function() return 0 end]])
+  session:command('ScsRunAll')
+  session:told('you do not trust')
+  session:lua([[
+    local buffer = vim.fn.bufadd(vim.fn.getcwd() .. '/.scs.toml')
+    vim.fn.bufload(buffer)
+    vim.secure.trust({ action = 'allow', bufnr = buffer })]])
+  session:command('ScsRunAll')
+  session:told('3 scripts: 1 passed, 1 failed, 1 not played for syntax errors')
+  local items = session:lua(quickfix)
+  for _, wanted in ipairs({ '^b%.scs:16:', '^c%.scs:2:' }) do
+    assert(vim.iter(items):any(function(item)
+      return item:find(wanted)
+    end), vim.inspect(items))
+  end
+  assert(session:lua([[return vim.fn.getqflist({ winid = true }).winid]]) > 0, 'the quickfix window is not open')
+  session:stop()
+end
+
+local function a_missing_server_is_said()
+  local nowhere = vim.fn.tempname()
+  vim.fn.mkdir(nowhere)
+  assert(vim.uv.fs_symlink(Session.repository .. '/bin/scs', nowhere .. '/scs'))
+  local session = open(passing, { path = nowhere })
+  session:command('ScsRun')
+  session:confirm()
+  session:told('prosody')
+  lens(session, 0, '✗ no server')
+  session:stop()
+  vim.fn.delete(nowhere, 'rf')
+end
+
+return {
+  { 'the lens runs the scenario', the_lens_runs_the_scenario },
+  { 'what is run is what is seen', what_is_run_is_what_is_seen },
+  { 'a failure is shown where it is', a_failure_is_shown_where_it_is },
+  { ':ScsRunHere stops here', run_here_stops_here },
+  { ':ScsStop ends a run', stop_ends_a_run },
+  { ':ScsRunAll fills the quickfix list', run_all_fills_the_quickfix_list },
+  { 'a missing server is said', a_missing_server_is_said },
+}
