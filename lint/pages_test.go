@@ -91,7 +91,7 @@ func TestPages(t *testing.T) {
 				t.Errorf("the page does not start with %q", want)
 			}
 			titles := &rules.Titles{}
-			titles.Add(ast.Parse("another.scs", "# Joining a room\n"))
+			titles.Add("another.scs", "# Joining a room\n")
 			linter, err := lint.New(lint.Options{ExtendSelect: []string{rule.Code}, Titles: titles})
 			if err != nil {
 				t.Fatal(err)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/scs-tools/scs/ast"
@@ -30,8 +31,9 @@ type Titles struct {
 }
 
 // Add records the title of a file. Of the files of one title, the one whose
-// name sorts first is the first.
-func (t *Titles) Add(f *ast.File) {
+// name sorts first is the first. No more of the text than its head is parsed.
+func (t *Titles) Add(name, text string) {
+	f := ast.Parse(name, text[:headEnd(text)])
 	title := f.Head().Title
 	if title.IsZero() {
 		return
@@ -44,6 +46,19 @@ func (t *Titles) Add(f *ast.File) {
 	if first, ok := t.files[title.Content()]; !ok || f.Name() < first {
 		t.files[title.Content()] = f.Name()
 	}
+}
+
+// headEnd returns the offset of the first line that is neither blank nor a
+// comment, which is where the head has ended.
+func headEnd(text string) int {
+	offset := 0
+	for line := range strings.Lines(text) {
+		if rest := strings.TrimLeft(line, "\ufeff \t\r\n"); rest != "" && rest[0] != '#' {
+			break
+		}
+		offset += len(line)
+	}
+	return offset
 }
 
 func (t *Titles) first(title string) string {

@@ -100,7 +100,7 @@ func (r *run) collectTitles(ctx context.Context) error {
 	}
 	return parallel.Ordered(ctx, len(r.files), func(i int) struct{} {
 		if text, err := readfile.Text(r.files[i]); err == nil {
-			r.linters.titles.Add(ast.Parse(cli.Shown(r.files[i]), text))
+			r.linters.titles.Add(cli.Shown(r.files[i]), text)
 		}
 		return struct{}{}
 	}, func(int, struct{}) error { return nil })
