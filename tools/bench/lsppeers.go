@@ -109,15 +109,24 @@ func installPeers() (string, error) {
 	return folder, os.WriteFile(done, nil, 0o644)
 }
 
+// choices is how many properties the schema has besides: about as many as there
+// are elements that ours completes.
+const choices = 60
+
 // peers returns the language servers to compare with. They know as much of
-// their documents as ours does of scripts: what is hovered has a description.
+// their documents as ours does of scripts: what is hovered has a description,
+// and there is as much to choose from.
 func peers(folder, work string) (json, yaml, html, gopls *languageServer, err error) {
-	const schema = `{"type": "array", "items": {"type": "object", "properties": {
+	var schema strings.Builder
+	schema.WriteString(`{"type": "array", "items": {"type": "object", "properties": {
 		"name": {"type": "string", "description": "what is said"},
-		"kind": {"enum": ["message", "presence", "iq"], "description": "the stanza's name"},
-		"to": {"type": "string", "description": "whom it is for"}}}}`
+		"kind": {"enum": ["message", "presence", "iq"], "description": "the stanza's name"}`)
+	for n := range choices {
+		fmt.Fprintf(&schema, ",\n\"to%d\": {\"type\": \"string\", \"description\": \"whom it is for, in place %[1]d\"}", n)
+	}
+	schema.WriteString("}}}\n")
 	path := filepath.Join(work, "schema.json")
-	if err := os.WriteFile(path, []byte(schema), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(schema.String()), 0o644); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	node := func(name string) []string {
@@ -131,7 +140,7 @@ func peers(folder, work string) (json, yaml, html, gopls *languageServer, err er
 		}},
 		header: "[\n", footer: "  {}\n]\n",
 		block: func(n int) string {
-			return fmt.Sprintf("  {\n    \"name\": \"line %d of the long and starry night\",\n    \"kind\": \"message\",\n    \"to\": \"juliet@localhost/balcony\"\n  },\n", n)
+			return fmt.Sprintf("  {\n    \"name\": \"line %d of the long and starry night\",\n    \"kind\": \"message\",\n    \"to1\": \"juliet@localhost/balcony\"\n  },\n", n)
 		},
 		fault: "x", faultAt: place{1, 12}, completeAt: place{2, 5}, hoverAt: place{1, 6},
 	}
@@ -142,7 +151,7 @@ func peers(folder, work string) (json, yaml, html, gopls *languageServer, err er
 			"schemas": map[string]any{"file://" + path: "*.yaml"},
 		}},
 		block: func(n int) string {
-			return fmt.Sprintf("- name: line %d of the long and starry night\n  kind: message\n  to: juliet@localhost/balcony\n", n)
+			return fmt.Sprintf("- name: line %d of the long and starry night\n  kind: message\n  to1: juliet@localhost/balcony\n", n)
 		},
 		fault: "]", faultAt: place{0, 8}, completeAt: place{1, 2}, hoverAt: place{0, 3},
 	}
@@ -161,7 +170,7 @@ func peers(folder, work string) (json, yaml, html, gopls *languageServer, err er
 		block: func(n int) string {
 			return fmt.Sprintf("func line%d(night int) int {\n\tsaid := night + %[1]d\n\treturn said * 2\n}\n\n", n)
 		},
-		fault: "x", faultAt: place{2, 8}, completeAt: place{2, 10}, hoverAt: place{1, 10},
+		fault: "x", faultAt: place{2, 8}, completeAt: place{2, 8}, hoverAt: place{1, 10},
 	}
 	return json, yaml, html, gopls, nil
 }
