@@ -179,3 +179,32 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A server that cannot start is started anew for the next run, when the user may
+// have mended it.
+func TestServerIsMended(t *testing.T) {
+	program, err := server.Find(server.Prosody, "")
+	if err != nil {
+		require.Missing(t, "prosody", err.Error())
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the server is a shell script")
+	}
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	script := func(text string) {
+		if err := os.WriteFile(filepath.Join(dir, "prosody"), []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := newPlayer(t, patient)
+	p.Open(uri, passes)
+	script("echo out of order; exit 1")
+	if got := p.play(uri); got.Outcome != "no-server" || !strings.Contains(got.Message, "out of order") {
+		t.Errorf("%+v", got)
+	}
+	script(`exec "` + program.Path + `" "$@"`)
+	if got := p.play(uri); got.Outcome != "passed" {
+		t.Errorf("%+v", got)
+	}
+}

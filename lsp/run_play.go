@@ -82,6 +82,9 @@ func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) 
 		}
 		return ended
 	}
+	if digest.Outcome == outcomeNoServer {
+		r.warm.renew()
+	}
 	return sn.told(digest, plan, one.until)
 }
 

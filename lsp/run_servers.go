@@ -95,6 +95,16 @@ func (w *warmServers) take(p xmpp.Program) (servers suite.Servers, release func(
 	return f, w.release
 }
 
+// renew ends the servers that wait, and forgets the starts that have failed: by
+// the next run the user may have mended what was wrong.
+func (w *warmServers) renew() {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	for _, f := range w.fresh {
+		f.Close()
+	}
+}
+
 func (w *warmServers) release() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
