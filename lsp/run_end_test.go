@@ -139,7 +139,11 @@ func TestNoServerWaitsForEver(t *testing.T) {
 		if got := p.play(uri); got.Outcome != "passed" {
 			t.Errorf("%+v", got)
 		}
-		<-log.seen
+		select {
+		case <-log.seen:
+		case <-time.After(time.Minute):
+			t.Fatal("a server waits and waits")
+		}
 		if left := children(t); len(left) > 0 {
 			t.Errorf("the processes %s are left", left)
 		}

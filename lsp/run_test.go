@@ -169,7 +169,7 @@ const (
 	breaks = cast + "Romeo receives:\n\t<presence/>\n\nRomeo sends:\n\t<nonsense/>\n\nRomeo receives:\n\t<message/>\n"
 
 	patient   = `{"timeout": "10m"}`
-	impatient = `{"timeout": "4s"}`
+	impatient = `{"timeout": "10s"}` // for tests that wait for its end, side by side
 	waiting   = "line 14: Romeo receives"
 )
 
@@ -225,11 +225,12 @@ func (p player) runFindings(want int) *lsptest.Diagnostic {
 }
 
 func TestRunFails(t *testing.T) {
+	t.Parallel()
 	p := withProsody(t, impatient)
 	p.Open(uri, fails)
 	got := p.play(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
-	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received one stanza within 4s, and not the one expected` {
+	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received one stanza within 10s, and not the one expected` {
 		t.Errorf("%+v", got)
 	}
 	if f := got.Failure; f == nil || f.Line != 13 || f.Range != verb || len(f.Reasons) != 1 ||
@@ -239,7 +240,7 @@ func TestRunFails(t *testing.T) {
 	}
 	d := p.runFindings(1)
 	if d.Code != "SCS601" || d.Range != verb || d.Severity != 1 ||
-		d.Message != "\"Romeo\" received one stanza within 4s, and not the one expected\n/presence/status: text: expected \"there\", received \"here\"" {
+		d.Message != "\"Romeo\" received one stanza within 10s, and not the one expected\n/presence/status: text: expected \"there\", received \"here\"" {
 		t.Errorf("%+v", d)
 	}
 	if related := fmt.Sprintf("%s", d.RelatedInformation); !strings.Contains(related, `received \"here\"`) || !strings.Contains(related, `"line":14`) {
@@ -426,7 +427,8 @@ func TestTextOfTheEditorIsPlayed(t *testing.T) {
 
 // What the user maps may have other lengths than what stands in the script.
 func TestFailureOfAMappedScript(t *testing.T) {
-	p := withProsody(t, `{"timeout": "4s", "map": {"verona.example": "localhost"}}`)
+	t.Parallel()
+	p := withProsody(t, `{"timeout": "10s", "map": {"verona.example": "localhost"}}`)
 	p.Open(uri, strings.ReplaceAll(fails, "localhost", "verona.example"))
 	got := p.play(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
@@ -471,5 +473,33 @@ func TestManyScriptsAtOnce(t *testing.T) {
 		if got := p.ended(id); got.Outcome != "passed" {
 			t.Errorf("%+v", got)
 		}
+	}
+}
+
+// A failure is about the text that was played, and means nothing for another.
+func TestFailureOfATextThatHasChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	if _, err := server.Find(server.Prosody, ""); err != nil {
+		require.Missing(t, "prosody", err.Error())
+	}
+	p := player{t, start(t, merged(ablePlayer, map[string]any{
+		"textDocument": map[string]any{"diagnostic": map[string]any{}},
+	}))}
+	p.Notify("workspace/didChangeConfiguration", map[string]any{"settings": json.RawMessage(`{"run":` + impatient + `}`)})
+	p.Open(uri, waits)
+	id := p.begin(uri, waiting)
+	p.Change(uri, 2, lsptest.Change{Text: waits + "\n"})
+	if got := p.ended(id); got.Outcome != "failed" {
+		t.Errorf("%+v", got)
+	}
+	var report struct{ Items []lsptest.Diagnostic }
+	p.MustCall("textDocument/diagnostic", lsptest.In(uri), &report)
+	for _, d := range report.Items {
+		if d.Source == "scs run" {
+			t.Errorf("found %+v", d)
+		}
+	}
+	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14, before the last change (scs.run)\n", p.lenses()); d != "" {
+		t.Error(d)
 	}
 }
