@@ -29,6 +29,10 @@ var (
 		`\baccepted connection\b|\baccepted c2s\b|\b(?:opened|closing) c2s\b|\bstart accepting\b|` +
 		`\bdebug\b.*(?:stream (?:opened|closed|features)|received\[c2s.*\]: <(?:auth|response)\b|\btimer\b|garbage|` +
 		`\bsasl\b|destroying session|disconnected|watchguard|statistics)`)
+	// optional finds what Prosody says at every start where a library is not
+	// installed that it can do without, in a box of several lines.
+	optional = lazy.Regexp(`(?i)\bunable to find lua-unbound\b|^this package can be obtained in\b|` +
+		`^(?:debian/ubuntu|luarocks|source) \||^old dns resolver library\b|^more help can be found\b|\brunning periodic tasks\b`)
 	// setup finds what ejabberd says of itself when it starts, loud or not.
 	setup = lazy.Regexp(`(?i)\bmnesia\b|\bejabberd \S+ is started\b|\bloading (?:configuration|modules)\b|\bconfiguration loaded\b|` +
 		`\bbuilding language\b`)
@@ -65,7 +69,7 @@ func trim(lines []string) (kept []string, more int) {
 		line = strings.TrimRight(stamp().ReplaceAllString(line, ""), " \t\r\n")
 		line = strings.Join(strings.Fields(line), " ")
 		switch {
-		case strings.Trim(line, " *") == "", setup().MatchString(line), len(all) > 0 && all[len(all)-1] == line,
+		case strings.Trim(line, " *") == "", setup().MatchString(line), optional().MatchString(line), len(all) > 0 && all[len(all)-1] == line,
 			noise().MatchString(line) && !loud().MatchString(line):
 			continue
 		}
