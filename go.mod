@@ -37,3 +37,5 @@ require (
 	mellium.im/reader v0.1.0 // indirect
 	mellium.im/xmlstream v0.15.4 // indirect
 )
+
+ignore node_modules

@@ -1,0 +1,21 @@
+import js from "@eslint/js";
+import typescript from "typescript-eslint";
+
+export default typescript.config(
+	{ ignores: ["dist/", "node_modules/", "test-results/"] },
+	js.configs.recommended,
+	{
+		files: ["**/*.ts"],
+		extends: [...typescript.configs.strictTypeChecked, ...typescript.configs.stylisticTypeChecked],
+		languageOptions: { parserOptions: { projectService: true } },
+		rules: {
+			"@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+			// The API says Disposable and means anything that has dispose().
+			"@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+		},
+	},
+	{
+		files: ["**/*.mjs"],
+		languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
+	},
+);

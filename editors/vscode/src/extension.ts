@@ -1,0 +1,75 @@
+// The extension: what is there, and how it hangs together.
+import { type ExtensionContext, type TestController, Uri, commands, languages, tasks, window, workspace } from "vscode";
+import { Server } from "./server";
+import { Status } from "./status";
+import { Tasks, taskType } from "./tasks";
+import { isForeign } from "./testing/head";
+import { Tests } from "./testing/tests";
+
+/** What other extensions and tests may look at. */
+export interface Api {
+	/** The items of the Testing view. */
+	readonly controller: TestController;
+	/** Looks for the scripts of the workspace. */
+	discover(): Promise<void>;
+}
+
+let server: Server | undefined;
+
+export async function activate(context: ExtensionContext): Promise<Api> {
+	const output = window.createOutputChannel("Scansion", { log: true });
+	const started = new Server(context, output);
+	server = started;
+	const tests = new Tests(started);
+	const status = new Status(started, () => tests.running);
+	tests.onDidChange = () => {
+		status.update();
+	};
+	started.runByLens = (argument) => tests.runScript(argument);
+
+	context.subscriptions.push(
+		output,
+		tests,
+		status,
+		started,
+		tasks.registerTaskProvider(taskType, new Tasks(() => started.program)),
+		commands.registerCommand("scs.runScenario", async (uri?: Uri) => {
+			const script = uri ?? window.activeTextEditor?.document.uri;
+			if (script !== undefined) await tests.runScript({ uri: script.toString() });
+		}),
+		commands.registerCommand("scs.runFolder", async (uri?: Uri) => {
+			const folder = uri ?? (await chooseFolder());
+			if (folder !== undefined) await tests.runFolder(folder);
+		}),
+		commands.registerCommand("scs.stop", () => tests.stop()),
+		commands.registerCommand("scs.restartServer", () => started.restart()),
+		commands.registerCommand("scs.showOutput", () => {
+			output.show();
+		}),
+		workspace.onDidChangeConfiguration((event) => {
+			if (event.affectsConfiguration("scs.path")) void started.restart();
+		}),
+		// What only a trusted workspace is offered, code lenses for one, is asked for anew.
+		workspace.onDidGrantWorkspaceTrust(() => started.restart()),
+		workspace.onDidOpenTextDocument((document) => {
+			if (document.languageId === "scansion" && isForeign(document.getText())) {
+				void languages.setTextDocumentLanguage(document, "plaintext");
+			}
+		}),
+	);
+	await started.start();
+	return { controller: tests.controller, discover: () => tests.tree.search() };
+}
+
+export async function deactivate(): Promise<void> {
+	await server?.stop();
+}
+
+/** Returns the folder of the script that is looked at, else one of the workspace's that the user chooses. */
+async function chooseFolder(): Promise<Uri | undefined> {
+	const active = window.activeTextEditor?.document;
+	if (active?.languageId === "scansion" && active.uri.scheme === "file") return Uri.joinPath(active.uri, "..");
+	const [first, second] = workspace.workspaceFolders ?? [];
+	if (first === undefined || second === undefined) return first?.uri;
+	return (await window.showWorkspaceFolderPick({ placeHolder: "The folder whose scripts to run" }))?.uri;
+}

@@ -1,0 +1,51 @@
+// What the language server understands besides the Language Server Protocol.
+import type { Range } from "vscode-languageclient/node";
+
+/** The server's commands. Each takes one argument, a RunArgument; cancel takes none to end every run. */
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", cancel: "scs.cancel" } as const;
+
+/** Which script to run, and up to which line (from 0) for runTo. */
+export interface RunArgument {
+	readonly uri: string;
+	readonly line?: number;
+}
+
+/** How a run has ended. */
+export interface RunResult {
+	readonly outcome: "passed" | "failed" | "canceled" | "refused" | "no-server";
+	/** One sentence for a person. */
+	readonly message: string;
+	readonly title?: string;
+	/** In milliseconds. */
+	readonly duration?: number;
+	/** Name and version of the server that the script was played to. */
+	readonly server?: string;
+	/** What went wrong, if the outcome is "failed". */
+	readonly failure?: {
+		readonly line: number;
+		readonly range: Range;
+		readonly message: string;
+		readonly expected?: string;
+		readonly received?: string;
+		readonly reasons?: readonly string[];
+	};
+}
+
+/** The notification that tells of a run while it goes on. */
+export const runEventMethod = "scs/runEvent";
+
+/** Its parameters; the event is what a line of "scs run --events" holds. */
+export interface RunEventParams {
+	readonly uri: string;
+	readonly event: RunEvent;
+}
+
+/** One thing that happens in a run. */
+export interface RunEvent {
+	readonly event: string;
+	readonly character?: string;
+	/** Of the action, from 1. */
+	readonly line?: number;
+	readonly stanza?: string;
+	readonly text?: string;
+}

@@ -1,0 +1,240 @@
+// The language server: its start, its end, and what is said to it.
+import { Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, commands, env, window, workspace } from "vscode";
+import {
+	CloseAction,
+	DidChangeConfigurationNotification,
+	ErrorAction,
+	ExecuteCommandRequest,
+	LanguageClient,
+	type Middleware,
+	RevealOutputChannelOn,
+	State,
+	type StaticFeature,
+} from "vscode-languageclient/node";
+import { type Program, findProgram } from "./program";
+import { type RunArgument, type RunEventParams, type RunResult, runEventMethod, serverCommand } from "./protocol";
+import { serverSettings } from "./settings";
+
+/** How the server does. */
+export type Health = "starting" | "running" | "stopped" | "missing";
+
+/** How to have scs where it is not found. */
+const installCommand = "go install github.com/scs-tools/scs/cmd/scs@latest";
+
+/** How often a server that ends by itself is started again, within three minutes. */
+const maxRestarts = 4;
+
+/** The language server "scs lsp". */
+export class Server implements Disposable {
+	#client: LanguageClient | undefined;
+	#health: Health = "stopped";
+	#program: Program | undefined;
+	#version = "";
+	readonly #changed = new EventEmitter<void>();
+	readonly #events = new EventEmitter<RunEventParams>();
+
+	/** Fires when health, program or version change. */
+	readonly onDidChange = this.#changed.event;
+	/** Fires for each event of a run. */
+	readonly onRunEvent = this.#events.event;
+
+	/** Runs a script because the user has asked the server to, by a code lens. To be set before start. */
+	runByLens: (argument: RunArgument) => Promise<RunResult | undefined> = (argument) => this.run(argument);
+
+	constructor(
+		private readonly context: ExtensionContext,
+		private readonly output: LogOutputChannel,
+	) {}
+
+	get health(): Health {
+		return this.#health;
+	}
+
+	get program(): Program | undefined {
+		return this.#program;
+	}
+
+	/** Version of the server, once it runs. */
+	get version(): string {
+		return this.#version;
+	}
+
+	/** Finds scs and starts it. What goes wrong is shown to the user. */
+	async start(): Promise<void> {
+		try {
+			this.#program = findProgram({
+				extension: this.context.extensionPath,
+				setting: workspace.getConfiguration("scs").get("path", ""),
+				path: process.env["PATH"] ?? "",
+				windows: process.platform === "win32",
+			});
+		} catch (error) {
+			this.#program = undefined;
+			this.#set("missing");
+			void this.#ask(`Scansion: ${(error as Error).message}.`, { "Open Settings": openPathSetting });
+			return;
+		}
+		if (this.#program === undefined) {
+			this.#set("missing");
+			void this.#ask(
+				`Scansion: the program "scs" is not on PATH. Install it with "${installCommand}", or say in the setting "scs.path" where it is.`,
+				{
+					"Copy Command": () => void env.clipboard.writeText(installCommand),
+					"Open Settings": openPathSetting,
+				},
+			);
+			return;
+		}
+		await this.#launch(this.#program);
+	}
+
+	async #launch(program: Program): Promise<void> {
+		this.output.info(`starting ${program.path} (from ${program.from})`);
+		const restarts: number[] = [];
+		const client = new LanguageClient(
+			"scs",
+			"Scansion",
+			{ command: program.path, args: ["lsp"] },
+			{
+				documentSelector: [
+					{ language: "scansion", scheme: "file" },
+					{ language: "scansion", scheme: "untitled" },
+				],
+				outputChannel: this.output,
+				revealOutputChannelOn: RevealOutputChannelOn.Never,
+				initializationOptions: serverSettings,
+				middleware: this.#middleware(),
+				errorHandler: {
+					error: () => ({ action: ErrorAction.Continue }),
+					closed: () => {
+						const now = Date.now();
+						restarts.push(now);
+						if (restarts.filter((at) => now - at < 180_000).length <= maxRestarts) return { action: CloseAction.Restart };
+						void this.#ask("Scansion: the language server has ended several times in a row and is not started again.", {
+							"Show Output": () => {
+								this.output.show();
+							},
+							Restart: () => void this.restart(),
+						});
+						return { action: CloseAction.DoNotRestart, handled: true };
+					},
+				},
+			},
+		);
+		client.registerFeature(new RunEvents());
+		client.onNotification(runEventMethod, (params: RunEventParams) => {
+			this.#events.fire(params);
+		});
+		client.onDidChangeState(({ newState }) => {
+			if (this.#client !== client) return;
+			this.#version = client.initializeResult?.serverInfo?.version ?? "";
+			this.#set(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
+		});
+		this.#client = client;
+		try {
+			await client.start();
+		} catch (error) {
+			this.output.error(`the language server does not start: ${String(error)}`);
+			this.#set("stopped");
+			void this.#ask(`Scansion: "${program.path}" does not start as a language server. The output says why.`, {
+				"Show Output": () => {
+					this.output.show();
+				},
+			});
+		}
+	}
+
+	#middleware(): Middleware {
+		return {
+			// The server asks for its settings and is told of changes: each time what is
+			// set, without the defaults that VS Code would add.
+			workspace: {
+				configuration: ({ items }) => items.map((item) => serverSettings(item.scopeUri ? Uri.parse(item.scopeUri) : undefined)),
+				didChangeConfiguration: async () => {
+					await this.#client?.sendNotification(DidChangeConfigurationNotification.type, {
+						settings: { scs: serverSettings() },
+					});
+				},
+			},
+			executeCommand: async (command, args: unknown[], next) => {
+				const [argument] = args as [RunArgument?];
+				const runs = command === serverCommand.run || command === serverCommand.runTo;
+				if (!runs || argument === undefined) return (await next(command, args)) as unknown;
+				if (!workspace.isTrusted) {
+					void window.showWarningMessage("Scansion: scripts are run in trusted workspaces only.");
+					return undefined;
+				}
+				return this.runByLens(argument);
+			},
+			provideCodeLenses: (document, token, next) => (workspace.isTrusted ? next(document, token) : []),
+		};
+	}
+
+	/** Runs a script; resolves when the run is over. Rejects without a server. */
+	async run(argument: RunArgument): Promise<RunResult> {
+		if (!workspace.isTrusted) throw new Error("scripts are run in trusted workspaces only");
+		const command = argument.line === undefined ? serverCommand.run : serverCommand.runTo;
+		return (await this.#execute(command, [argument])) as RunResult;
+	}
+
+	/** Ends the run of a script, or all. */
+	async cancel(uri?: string): Promise<void> {
+		await this.#execute(serverCommand.cancel, uri === undefined ? [] : [{ uri }]);
+	}
+
+	async #execute(command: string, args: unknown[]): Promise<unknown> {
+		const client = this.#client;
+		if (!client?.isRunning()) throw new Error('the language server "scs lsp" does not run');
+		return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
+	}
+
+	/** Ends the server and starts it again, perhaps another one. */
+	async restart(): Promise<void> {
+		await this.stop();
+		await this.start();
+	}
+
+	/** Ends the server. */
+	async stop(): Promise<void> {
+		const client = this.#client;
+		this.#client = undefined;
+		this.#set("stopped");
+		await client?.dispose();
+	}
+
+	#set(health: Health): void {
+		this.#health = health;
+		void commands.executeCommand("setContext", "scs.available", health === "running");
+		this.#changed.fire();
+	}
+
+	async #ask(message: string, answers: Record<string, () => void>): Promise<void> {
+		const answer = await window.showErrorMessage(message, ...Object.keys(answers));
+		if (answer !== undefined) answers[answer]?.();
+	}
+
+	dispose(): void {
+		this.#changed.dispose();
+		this.#events.dispose();
+	}
+}
+
+function openPathSetting(): void {
+	void commands.executeCommand("workbench.action.openSettings", "scs.path");
+}
+
+/** Tells the server that the client takes events of runs. */
+class RunEvents implements StaticFeature {
+	fillClientCapabilities(capabilities: { experimental?: object }): void {
+		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true } };
+	}
+	initialize(): void {
+		// Nothing of what the server can do depends on it.
+	}
+	getState(): { kind: "static" } {
+		return { kind: "static" };
+	}
+	clear(): void {
+		// It holds nothing.
+	}
+}

@@ -1,0 +1,35 @@
+// What the user has set, as the language server wants it.
+import { type Uri, workspace } from "vscode";
+
+/** The settings that are meant for the server: tables and keys of .scs.toml, and "lsp". */
+const keys = {
+	lint: ["select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude"],
+	run: ["server", "timeout", "quiet", "map", "accounts", "trust-workspace"],
+	lsp: ["debounce", "inlay-hints"],
+} as const;
+
+/** A table by its name, each with keys and values. */
+export type ServerSettings = Record<string, Record<string, unknown>>;
+
+/**
+ * Returns what is set, and nothing else: a default would take the place of what
+ * .scs.toml says.
+ */
+export function serverSettings(scope?: Uri): ServerSettings {
+	const configuration = workspace.getConfiguration("scs", scope);
+	const settings: ServerSettings = {};
+	for (const [table, names] of Object.entries(keys)) {
+		for (const name of names) {
+			const value = configuration.get<unknown>(`${table}.${name}`);
+			if (value === null || value === undefined) continue;
+			(settings[table] ??= {})[name] = value;
+		}
+	}
+	return settings;
+}
+
+/** Reports whether the user names a running server, which cannot play several scripts at a time. */
+export function givenServer(): boolean {
+	const server = workspace.getConfiguration("scs").get<string | null>("run.server") ?? "";
+	return /:\d+$/.test(server);
+}

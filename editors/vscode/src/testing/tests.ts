@@ -1,0 +1,195 @@
+// The Testing view. Whoever runs a script, from a code lens, a command or the
+// view itself, runs it here, so that its result is seen in all three places.
+import {
+	type CancellationToken,
+	type Disposable,
+	Location,
+	MarkdownString,
+	Range,
+	TestMessage,
+	TestRunProfileKind,
+	TestRunRequest,
+	type TestController,
+	type TestItem,
+	type TestRun,
+	Uri,
+	commands,
+	tests,
+	window,
+	workspace,
+} from "vscode";
+import type { RunArgument, RunResult } from "../protocol";
+import type { Server } from "../server";
+import { givenServer } from "../settings";
+import { printEvent } from "./output";
+import { Tree } from "./tree";
+
+/** Runs scripts and shows what comes of it. */
+export class Tests implements Disposable {
+	readonly controller: TestController;
+	readonly tree: Tree;
+	readonly #server: Server;
+	readonly #running = new Map<string, { run: TestRun; item: TestItem }>();
+	readonly #subscriptions: Disposable[] = [];
+
+	constructor(server: Server) {
+		this.#server = server;
+		this.controller = tests.createTestController("scansion", "Scansion");
+		this.tree = new Tree(this.controller);
+		this.controller.createRunProfile("Run", TestRunProfileKind.Run, (request, token) => this.#runRequest(request, token), true);
+		this.#subscriptions.push(
+			this.controller,
+			this.tree,
+			server.onRunEvent(({ uri, event }) => {
+				const running = this.#running.get(normal(uri));
+				const text = printEvent(event);
+				if (!running || text === "") return;
+				const place = event.line === undefined ? undefined : new Location(Uri.parse(uri), new Range(event.line - 1, 0, event.line - 1, 0));
+				running.run.appendOutput(text, place, running.item);
+			}),
+		);
+	}
+
+	/** How many scripts are being played. */
+	get running(): number {
+		return this.#running.size;
+	}
+
+	/** Runs a script up to a line or to its end, and returns how that went. */
+	async runScript(argument: RunArgument): Promise<RunResult | undefined> {
+		const item = this.tree.item(Uri.parse(argument.uri));
+		const run = this.controller.createTestRun(new TestRunRequest([item]));
+		try {
+			return await this.#play(item, run, argument);
+		} finally {
+			run.end();
+		}
+	}
+
+	/** Runs all scripts in a folder and below it. */
+	async runFolder(folder: Uri): Promise<void> {
+		const items = await this.tree.below(folder);
+		if (items.length === 0) {
+			void window.showInformationMessage(`Scansion: there are no scripts in "${workspace.asRelativePath(folder)}".`);
+			return;
+		}
+		await this.#runRequest(new TestRunRequest(items));
+	}
+
+	/** Ends all runs. */
+	async stop(): Promise<void> {
+		await this.#server.cancel();
+	}
+
+	async #runRequest(request: TestRunRequest, token?: CancellationToken): Promise<void> {
+		if (!workspace.isTrusted) {
+			void window.showWarningMessage("Scansion: scripts are run in trusted workspaces only.");
+			return;
+		}
+		if (request.include === undefined) await this.tree.search();
+		const left = new Set(this.tree.scripts(request.exclude));
+		const queue = this.tree.scripts(request.include).filter((item) => !left.has(item));
+		const run = this.controller.createTestRun(request);
+		for (const item of queue) run.enqueued(item);
+		let stopped = false;
+		const stop = (): void => {
+			stopped = true;
+			for (const item of queue) if (this.#running.get(normal(item.id))?.run === run) void this.#server.cancel(item.id);
+		};
+		const subscriptions = [run.token.onCancellationRequested(stop), token?.onCancellationRequested(stop)];
+		const next = queue.values();
+		const player = async (): Promise<void> => {
+			for (const item of next) {
+				if (stopped) run.skipped(item);
+				else if ((await this.#play(item, run, { uri: item.id }))?.outcome === "canceled") stopped = true;
+			}
+		};
+		const parallel = givenServer() ? 1 : workspace.getConfiguration("scs").get("testing.parallel", 2);
+		try {
+			await Promise.all(Array.from({ length: parallel }, player));
+		} finally {
+			for (const subscription of subscriptions) subscription?.dispose();
+			run.end();
+		}
+	}
+
+	/** Plays one script within a test run. */
+	async #play(item: TestItem, run: TestRun, argument: RunArgument): Promise<RunResult | undefined> {
+		const key = normal(argument.uri);
+		if (this.#running.has(key)) {
+			run.skipped(item);
+			return undefined;
+		}
+		const document = workspace.textDocuments.find((open) => normal(open.uri.toString()) === key);
+		this.#running.set(key, { run, item });
+		this.#tellRunning();
+		const cancellation = run.token.onCancellationRequested(() => void this.#server.cancel(argument.uri));
+		run.started(item);
+		run.appendOutput(`== ${item.label} (${item.description ?? ""})\r\n`, undefined, item);
+		try {
+			const result = await this.#server.run({ ...argument, uri: document?.uri.toString() ?? argument.uri });
+			this.#show(item, run, result);
+			return result;
+		} catch (error) {
+			run.errored(item, new TestMessage((error as Error).message));
+			return undefined;
+		} finally {
+			cancellation.dispose();
+			this.#running.delete(key);
+			this.#tellRunning();
+		}
+	}
+
+	#show(item: TestItem, run: TestRun, result: RunResult): void {
+		run.appendOutput(`${result.message}\r\n\r\n`, undefined, item);
+		switch (result.outcome) {
+			case "passed":
+				run.passed(item, result.duration);
+				break;
+			case "failed":
+				run.failed(item, failureMessage(item, result), result.duration);
+				break;
+			case "canceled":
+				run.skipped(item);
+				break;
+			default:
+				run.errored(item, new TestMessage(result.message), result.duration);
+		}
+	}
+
+	#tellRunning(): void {
+		void commands.executeCommand("setContext", "scs.running", this.#running.size > 0);
+		this.onDidChange();
+	}
+
+	/** Called when the number of scripts that are being played changes. */
+	onDidChange: () => void = () => undefined;
+
+	dispose(): void {
+		for (const subscription of this.#subscriptions) subscription.dispose();
+	}
+}
+
+/** Returns what to show at the failing line: what was expected beside what came, where that is known. */
+function failureMessage(item: TestItem, result: RunResult): TestMessage {
+	const { failure } = result;
+	if (failure === undefined) return new TestMessage(result.message);
+	const reasons = (failure.reasons ?? []).filter((reason) => reason !== failure.message);
+	const text = new MarkdownString();
+	text.appendText(failure.message);
+	for (const reason of reasons) text.appendMarkdown("\n- ").appendText(reason);
+	const message =
+		failure.expected !== undefined && failure.received !== undefined
+			? TestMessage.diff(text, failure.expected, failure.received)
+			: new TestMessage(text);
+	if (item.uri) {
+		const { start, end } = failure.range;
+		message.location = new Location(item.uri, new Range(start.line, start.character, end.line, end.character));
+	}
+	return message;
+}
+
+/** Returns a URI in one way of writing, whoever has written it. */
+function normal(uri: string): string {
+	return Uri.parse(uri).toString();
+}
