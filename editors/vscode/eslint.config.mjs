@@ -16,6 +16,10 @@ export default typescript.config(
 	},
 	{
 		files: ["**/*.mjs"],
-		languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
+		languageOptions: {
+			globals: Object.fromEntries(
+				["process", "console", "Buffer", "URL", "URLSearchParams", "setTimeout", "clearTimeout", "performance", "document", "MutationObserver"].map((name) => [name, "readonly"]),
+			),
+		},
 	},
 );

@@ -1,0 +1,169 @@
+// What a user does: installs the package into VS Code, opens scripts, and looks.
+// Pictures of what is seen are left in test-results/.
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBrowser, picture } from "./harness/browser.mjs";
+import { Editor } from "./harness/editor.mjs";
+import { Workbench } from "./harness/workbench.mjs";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const scripts = fileURLToPath(new URL("workspace/", import.meta.url));
+const [, , vsix] = process.argv;
+const ownScript = "muc_members_only.scs";
+const realScript = "real/muc_members_only_deregister.scs";
+const real = join(root, "../shared/corpus/prosody");
+
+const editor = new Editor({ "[scansion]": { "editor.formatOnSave": true }, "workbench.colorTheme": "Dark Modern" });
+const { browser, page } = await openBrowser();
+const workspace = join(editor.folder, "scripts");
+const code = new Workbench(page, workspace);
+const failures = [];
+
+/** Does a part of the test; the next one is done even if it fails. */
+async function step(name, work) {
+	const start = Date.now();
+	try {
+		await work();
+		console.log(`ok  ${name} (${Date.now() - start} ms)`);
+	} catch (error) {
+		failures.push(name);
+		console.log(`FAIL  ${name}\n${(error.stack ?? String(error)).replace(/^/gm, "      ")}`);
+		await picture(page, `failed ${name}`);
+		await code.escape();
+	}
+}
+
+try {
+	mkdirSync(workspace);
+	cpSync(scripts, workspace, { recursive: true });
+	for (const file of [ownScript, "prosody.cfg.lua"]) cpSync(join(root, "spec/scansion", file), join(workspace, file));
+	if (existsSync(real)) {
+		mkdirSync(join(workspace, "real"));
+		for (const file of [basename(realScript), "prosody.cfg.lua"]) cpSync(join(real, file), join(workspace, "real", file));
+	} else if ((process.env.SCS_REQUIRE ?? "").split(",").includes("shared")) {
+		throw new Error("no real scripts beside the project");
+	} else {
+		console.log(`skip  ${realScript}: no ../shared/corpus beside the project`);
+	}
+	writeFileSync(join(workspace, ".scs.toml"), "");
+	writeFileSync(join(workspace, "unformatted.scs"), "# Out of style\n# A script to format\n[Client] A\n  jid:a@localhost\n  password: b\n---\nA connects\nA disconnects\n");
+
+	await editor.install(vsix);
+	await editor.start();
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+
+	await step("first finding", async () => {
+		const milliseconds = await code.timeToFirstSquiggle("mistake.scs", "A script with a mistake");
+		console.log(`      ${milliseconds} ms from the text on the screen to its first finding`);
+		assert.ok(milliseconds < 5000, `${milliseconds} ms`);
+		await picture(page, "first finding");
+	});
+
+	for (const file of [ownScript, ...(existsSync(real) ? [realScript] : [])]) {
+		await step(`highlighting of ${file}`, () => highlighting(file));
+		await step(`a typed mistake in ${file}`, () => typedMistake(file));
+		await step(`completion in ${file}`, () => completion(file));
+		await step(`code lens of ${file}`, () => passes(file));
+	}
+	await step("format on save", formatOnSave);
+	await step("a wrong expectation", wrongExpectation);
+	await step("testing view", testingView);
+} catch (error) {
+	failures.push("the whole");
+	console.error(error);
+	console.error(editor.notable);
+	await picture(page, "failed");
+} finally {
+	await browser.close();
+	await editor.stop();
+}
+if (failures.length) {
+	console.log(`${failures.length} failed: ${failures.join(", ")}`);
+	process.exitCode = 1;
+}
+
+/** Asks VS Code what it takes tokens for. */
+async function highlighting(file) {
+	await code.open(file);
+	for (const [line, text, scope] of [
+		["Client", "Client", "storage.type.class.scansion"],
+		["jid:", "jid", "support.type.property-name.scansion"],
+		[" sends:", "sends", "keyword.control.verb.scansion"],
+		["<presence to=", "presence", "entity.name.tag.scansion"],
+		["<presence to=", "to", "entity.other.attribute-name.scansion"],
+		["'s JID}", "JID", "keyword.other.jid.scansion"],
+		["# ", "# ", "comment.line.number-sign.scansion"],
+	]) {
+		const said = await code.inspectToken(line, text);
+		assert.ok(said.includes(scope), `${text}: ${scope} is not in:\n${said}`);
+		assert.ok(text === "JID" || said.includes("semantic token type"), `${text}: no semantic token in:\n${said}`);
+	}
+	await picture(page, `highlighting of ${file}`);
+}
+
+/** Misspells a namespace, sees the squiggle, and takes the quick fix. */
+async function typedMistake(file) {
+	await code.open(file);
+	await code.goToEndOf("http://jabber.org/protocol/muc");
+	const before = await code.squiggles();
+	await page.keyboard.type("x");
+	await code.untilSquiggles((n) => n > before, "the finding");
+	await picture(page, `mistake in ${file}`);
+	await code.quickFix();
+	await code.untilSquiggles((n) => n === before, "the finding to go");
+	await code.line(/<x xmlns="http:\/\/jabber\.org\/protocol\/muc"\/>/);
+	await code.revert();
+}
+
+/** Begins an element in a payload of muc#user and looks at what is offered. */
+async function completion(file) {
+	await code.open(file);
+	await code.goTo("http://jabber.org/protocol/muc#user");
+	await page.keyboard.press("End");
+	await page.keyboard.press("Enter");
+	await page.keyboard.type("<");
+	const offered = await code.suggestions();
+	await picture(page, `completion in ${file}`);
+	for (const name of ["item", "status", "invite", "decline", "destroy"]) {
+		assert.ok(offered.some((label) => label.includes(name)), `<${name}> is not among: ${offered.join(", ")}`);
+	}
+	await code.escape();
+	await code.revert();
+}
+
+/** Clicks "Run scenario", consents to the server's configuration, and sees it pass. */
+async function passes(file) {
+	await code.open(file);
+	await code.clickLens("Run scenario");
+	await code.consent(/passed/);
+	await code.lens(/passed/);
+	await picture(page, `run of ${file}`);
+}
+
+async function formatOnSave() {
+	await code.open("unformatted.scs");
+	await page.keyboard.press("Control+s");
+	await code.line(/^\s+jid: a@localhost$/);
+	await picture(page, "format on save");
+}
+
+/** Runs a script that fails and sees it at its line, with a diff. */
+async function wrongExpectation() {
+	await code.open("fails.scs");
+	await code.clickLens("Run scenario");
+	await code.consent(/failed/);
+	await code.lens(/failed at line 17/);
+	await code.untilSquiggles((n) => n > 0, "the failure");
+	await code.peekedDiff("away", "chat");
+	await picture(page, "failure");
+}
+
+/** Sees every script by its title in the Testing view, and how they went. */
+async function testingView() {
+	await code.showTesting();
+	await code.test("A script that fails", "Failed");
+	await code.test("A members-only room", "Passed");
+	await picture(page, "testing view");
+}

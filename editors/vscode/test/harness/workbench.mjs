@@ -1,0 +1,195 @@
+// The hands and eyes of a user of VS Code: what is done goes through keyboard
+// and mouse, what is seen is what is on the page.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, normal } from "./seen.mjs";
+
+export class Workbench {
+	#page;
+	#folder;
+	#text = ""; // of the file that was opened last
+
+	/**
+	 * @param {import("playwright-core").Page} page
+	 * @param {string} folder of the workspace
+	 */
+	constructor(page, folder) {
+		this.#page = page;
+		this.#folder = folder;
+	}
+
+	/** Opens the editor at an address and waits until it can be used. */
+	async load(url) {
+		await this.#page.goto(url);
+		await this.#page.locator(".monaco-workbench .part.statusbar").waitFor();
+		await this.#page.locator(".explorer-viewlet .monaco-list-row").first().waitFor();
+	}
+
+	/** Opens a file of the workspace by its name, at its start. */
+	async open(path) {
+		const file = basename(path);
+		this.#text = readFileSync(join(this.#folder, path), "utf8");
+		await this.#page.keyboard.press("Control+p");
+		await this.#choose(file, file);
+		await this.#page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
+		await this.#page.locator(".editor-instance .view-line").first().waitFor();
+		await this.#page.keyboard.press("Control+Home");
+	}
+
+	/** Does a command by its name. */
+	async command(name) {
+		await this.#page.keyboard.press("F1");
+		await this.#choose(`>${name}`, name);
+	}
+
+	async #choose(typed, shown) {
+		const widget = this.#page.locator(".quick-input-widget");
+		await widget.locator("input.input").fill(typed);
+		await widget.locator(".monaco-list-row.focused").filter({ hasText: shown }).waitFor();
+		await this.#page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
+	}
+
+	/** Puts the cursor where a text stands first in the file as it is on disk, so many characters behind its start. */
+	async goTo(text, offset = 0) {
+		const before = this.#text.slice(0, this.#text.indexOf(text) + offset);
+		const line = before.split("\n").length;
+		const column = before.length - before.lastIndexOf("\n");
+		await this.#page.keyboard.press("Control+g");
+		const widget = this.#page.locator(".quick-input-widget");
+		await widget.locator("input.input").fill(`:${line}:${column}`);
+		await this.#page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
+	}
+
+	/** Puts the cursor behind the first place of a text. */
+	goToEndOf(text) {
+		return this.goTo(text, text.length);
+	}
+
+	/** Returns what "Inspect Editor Tokens and Scopes" says of a text in a line. */
+	async inspectToken(line, text) {
+		await this.goTo(line, line.indexOf(text) + 1);
+		await this.command("Developer: Inspect Editor Tokens and Scopes");
+		const widget = this.#page.locator(".token-inspect-widget");
+		await widget.locator("table").first().waitFor();
+		const said = await widget.innerText();
+		await this.escape();
+		await widget.waitFor({ state: "hidden" });
+		return said;
+	}
+
+	get #squiggles() {
+		return this.#page.locator(".squiggly-error, .squiggly-warning");
+	}
+
+	/** Returns how many findings are marked in what is on the screen. */
+	squiggles() {
+		return this.#squiggles.count();
+	}
+
+	/** Waits until so many findings, or at least so many, are marked. */
+	untilSquiggles(condition, what) {
+		return expect(what, async () => condition(await this.squiggles()));
+	}
+
+	/** Takes the first quick fix for the place of the cursor. */
+	async quickFix() {
+		await this.#page.keyboard.press("Control+.");
+		const row = this.#page.locator(".action-widget .monaco-list-row.action").first();
+		await row.waitFor();
+		await this.#page.keyboard.press("Enter");
+	}
+
+	/** Throws away what has been typed into the active file. */
+	async revert() {
+		await this.command("File: Revert File");
+		await this.#page.locator(".tab.active:not(.dirty)").waitFor();
+	}
+
+	/** Returns the suggestions that are on the screen. */
+	async suggestions() {
+		const rows = this.#page.locator(".suggest-widget.visible .monaco-list-row .label-name");
+		await rows.first().waitFor();
+		return rows.allInnerTexts();
+	}
+
+	#lens(text) {
+		return this.#page.locator(".codelens-decoration a").filter({ hasText: text }).first();
+	}
+
+	/** Clicks a code lens at the top of the file. */
+	async clickLens(text) {
+		await this.#page.keyboard.press("Control+Home");
+		await this.#lens(text).click();
+	}
+
+	/** Waits for a code lens. */
+	lens(text) {
+		return this.#lens(text).waitFor();
+	}
+
+	/** Says yes if the server asks for consent before it runs, which it does once for each folder. */
+	async consent(outcome) {
+		const yes = this.#page.locator(".notification-toast .monaco-button").filter({ hasText: "Use it" });
+		await yes.or(this.#lens(outcome)).first().waitFor();
+		if (await yes.isVisible()) await yes.click();
+	}
+
+	/** Waits for a line of the active editor. */
+	line(pattern) {
+		return expect(`a line ${pattern}`, async () => {
+			const lines = await this.#page.locator(".editor-instance .view-line").allInnerTexts();
+			return lines.some((line) => pattern.test(normal(line)));
+		});
+	}
+
+	/** Waits for the peek that shows what was expected beside what came. */
+	async peekedDiff(expected, received) {
+		const peek = this.#page.locator(".zone-widget .test-output-peek, .zone-widget.test-output-peek").first();
+		await peek.waitFor();
+		for (const [side, text] of [
+			[".editor.original", expected],
+			[".editor.modified", received],
+		]) {
+			await expect(`"${text}" in ${side}`, async () =>
+				normal((await peek.locator(side).allInnerTexts()).join("\n")).includes(text),
+			);
+		}
+	}
+
+	/** Opens the Testing view. */
+	async showTesting() {
+		await this.command("Testing: Focus on Test Explorer View");
+		await this.#page.locator(".test-explorer .monaco-list-row").first().waitFor();
+	}
+
+	/** Waits for a test of that title in that state. */
+	test(title, state) {
+		return this.#page.locator(`.test-explorer .monaco-list-row[aria-label^="${title}"][aria-label*="(${state})"]`).waitFor();
+	}
+
+	/** Leaves whatever has opened. */
+	async escape() {
+		await this.#page.keyboard.press("Escape");
+	}
+
+	/** Opens a file and returns the milliseconds from its first line on the screen to its first squiggle. */
+	async timeToFirstSquiggle(file, firstLine) {
+		await this.#page.evaluate((text) => {
+			const seen = {};
+			const look = () => {
+				const now = performance.now();
+				const lines = [...document.querySelectorAll(".view-line")];
+				if (seen.text === undefined && lines.some((l) => l.textContent.replaceAll("\u00a0", " ").includes(text))) seen.text = now;
+				if (seen.squiggle === undefined && document.querySelector(".squiggly-error, .squiggly-warning")) seen.squiggle = now;
+			};
+			new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+			globalThis.scsSeen = seen;
+		}, firstLine);
+		await this.open(file);
+		await this.untilSquiggles((n) => n > 0, "a first finding");
+		const seen = await this.#page.evaluate(() => globalThis.scsSeen);
+		return Math.round(seen.squiggle - seen.text);
+	}
+}

@@ -1,0 +1,35 @@
+// The tests that run inside VS Code. What comes of them is written to the file
+// that SCS_TEST_REPORT names.
+import { appendFileSync } from "node:fs";
+import { language } from "./language";
+import { running } from "./running";
+import { shell } from "./shell";
+
+/** A test: its name and what it does. */
+export type Tests = Record<string, () => Promise<void>>;
+
+/** What came of a test; a line of the report. The last line says that there are no more. */
+export interface Outcome {
+	readonly name: string;
+	readonly milliseconds: number;
+	readonly error?: string;
+}
+
+/** Called by VS Code. */
+export async function run(): Promise<void> {
+	const report = process.env["SCS_TEST_REPORT"] ?? "";
+	const tell = (outcome: Outcome | "end"): void => {
+		appendFileSync(report, JSON.stringify(outcome) + "\n");
+	};
+	for (const [name, test] of Object.entries({ ...language, ...shell, ...running })) {
+		const start = Date.now();
+		try {
+			await test();
+			tell({ name, milliseconds: Date.now() - start });
+		} catch (error) {
+			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			tell({ name, milliseconds: Date.now() - start, error: text });
+		}
+	}
+	tell("end");
+}

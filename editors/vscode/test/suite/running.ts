@@ -1,0 +1,67 @@
+// Runs of scripts on a real Prosody.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { RunResult } from "../../src/protocol";
+import { diagnostics, eventually, open } from "./editor";
+import type { Tests } from "./index";
+
+/** Returns the code lenses of a document that run something. */
+async function lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+	return eventually("code lenses", async () => {
+		const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100);
+		return found.some(({ command }) => command?.command === "scs.run") && found;
+	});
+}
+
+/** Does what a click on a code lens does. */
+function click(lens: vscode.CodeLens | undefined): Thenable<RunResult> {
+	assert.ok(lens?.command);
+	return vscode.commands.executeCommand<RunResult>(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
+}
+
+export const running: Tests = {
+	"the code lens runs the script, which passes": async () => {
+		const { document } = await open("passes.scs");
+		const result = await click((await lenses(document.uri)).find(({ command }) => command?.command === "scs.run"));
+		assert.equal(result.outcome, "passed", result.message);
+		await eventually("the result in a code lens", async () => {
+			const found = await lenses(document.uri);
+			return found.some(({ command }) => command?.title.includes("passed"));
+		});
+	},
+
+	"what is in the editor is run, not what is on disk": async () => {
+		const editor = await open("passes.scs");
+		const text = editor.document.getText();
+		const at = editor.document.positionAt(text.lastIndexOf("<presence from=") + "<presence".length);
+		await editor.edit((edit) => {
+			edit.insert(at, ' type="unavailable"');
+		});
+		const result = await vscode.commands.executeCommand<RunResult>("scs.run", { uri: editor.document.uri.toString() });
+		assert.equal(result.outcome, "failed", result.message);
+		await vscode.commands.executeCommand("workbench.action.files.revert");
+	},
+
+	"a wrong expectation is shown at its line": async () => {
+		const { document } = await open("fails.scs");
+		const result = await click((await lenses(document.uri)).find(({ command }) => command?.command === "scs.run"));
+		assert.equal(result.outcome, "failed", result.message);
+		const line = document.positionAt(document.getText().indexOf("Alice receives:")).line;
+		assert.equal(result.failure?.range.start.line, line);
+		assert.match(result.failure.expected ?? "", /away/);
+		assert.match(result.failure.received ?? "", /chat/);
+		const [finding] = await diagnostics(document.uri, "the failure", (found) => found.some((d) => d.source === "scs run"));
+		assert.equal(finding?.range.start.line, line);
+	},
+
+	"a run can be stopped": async () => {
+		const { document } = await open("waits.scs");
+		const run = vscode.commands.executeCommand<RunResult>("scs.run", { uri: document.uri.toString() });
+		await eventually("the run to begin", async () => {
+			const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+			return found.some(({ command }) => command?.command === "scs.cancel");
+		});
+		await vscode.commands.executeCommand("scs.stop");
+		assert.equal((await run).outcome, "canceled");
+	},
+};
