@@ -1,5 +1,6 @@
-// Bundles the extension into dist/extension.js, and its tests into
-// dist/test/suite.js if asked to by "test".
+// Bundles the extension into dist/extension.js; with "test", its tests into
+// dist/test/.
+import { readdirSync } from "node:fs";
 import { build } from "esbuild";
 
 const shared = {
@@ -13,6 +14,8 @@ const shared = {
 
 if (process.argv.includes("test")) {
 	await build({ ...shared, entryPoints: ["test/suite/index.ts"], outfile: "dist/test/suite.js", sourcemap: "inline" });
+	const units = readdirSync("test/unit").map((name) => `test/unit/${name}`);
+	await build({ ...shared, entryPoints: units, outdir: "dist/test", sourcemap: "inline" });
 } else {
 	await build({ ...shared, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", minify: true, keepNames: true });
 }

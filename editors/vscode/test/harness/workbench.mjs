@@ -54,7 +54,8 @@ export class Workbench {
 	async goTo(text, offset = 0) {
 		const before = this.#text.slice(0, this.#text.indexOf(text) + offset);
 		const line = before.split("\n").length;
-		const column = before.length - before.lastIndexOf("\n");
+		let column = 1; // as it looks, with tabs
+		for (const c of before.slice(before.lastIndexOf("\n") + 1)) column += c === "\t" ? 4 - ((column - 1) % 4) : 1;
 		await this.#page.keyboard.press("Control+g");
 		const widget = this.#page.locator(".quick-input-widget");
 		await widget.locator("input.input").fill(`:${line}:${column}`);
@@ -118,22 +119,30 @@ export class Workbench {
 		return this.#page.locator(".codelens-decoration a").filter({ hasText: text }).first();
 	}
 
-	/** Clicks a code lens at the top of the file. */
-	async clickLens(text) {
+	/**
+	 * Clicks "Run scenario", says yes if the server asks for consent, which it does
+	 * once for each folder, and waits for the code lens that says how it went. A
+	 * click is lost if the code lenses are drawn anew just then; it is repeated
+	 * until something happens.
+	 */
+	async runByLens(outcome) {
 		await this.#page.keyboard.press("Control+Home");
-		await this.#lens(text).click();
-	}
-
-	/** Waits for a code lens. */
-	lens(text) {
-		return this.#lens(text).waitFor();
-	}
-
-	/** Says yes if the server asks for consent before it runs, which it does once for each folder. */
-	async consent(outcome) {
+		const run = this.#lens("Run scenario");
+		const ended = this.#lens(outcome);
 		const yes = this.#page.locator(".notification-toast .monaco-button").filter({ hasText: "Use it" });
-		await yes.or(this.#lens(outcome)).first().waitFor();
+		const running = this.#lens("Stop");
+		for (let clicks = 0; ; clicks++) {
+			await run.click();
+			try {
+				await yes.or(running).or(ended).first().waitFor({ timeout: clicks < 3 ? 3000 : 30_000 });
+				break;
+			} catch (error) {
+				if (clicks === 3) throw error;
+			}
+		}
+		await yes.or(ended).first().waitFor();
 		if (await yes.isVisible()) await yes.click();
+		await ended.waitFor();
 	}
 
 	/** Waits for a line of the active editor. */
@@ -144,17 +153,17 @@ export class Workbench {
 		});
 	}
 
-	/** Waits for the peek that shows what was expected beside what came. */
+	/** Clicks what stands beside the failing line, and waits for a peek that shows what was expected beside what came. */
 	async peekedDiff(expected, received) {
-		const peek = this.#page.locator(".zone-widget .test-output-peek, .zone-widget.test-output-peek").first();
-		await peek.waitFor();
+		await this.#page.locator(".contentWidgets .codicon-testing-failed-icon").first().click();
 		for (const [side, text] of [
 			[".editor.original", expected],
 			[".editor.modified", received],
 		]) {
-			await expect(`"${text}" in ${side}`, async () =>
-				normal((await peek.locator(side).allInnerTexts()).join("\n")).includes(text),
-			);
+			await expect(`"${text}" in ${side}`, async () => {
+				const lines = await this.#page.locator(`.zone-widget ${side} .view-line`).allInnerTexts();
+				return lines.some((line) => normal(line).includes(text));
+			});
 		}
 	}
 
@@ -164,9 +173,31 @@ export class Workbench {
 		await this.#page.locator(".test-explorer .monaco-list-row").first().waitFor();
 	}
 
+	#tests(name) {
+		return this.#page.locator(".test-explorer .monaco-list-row").filter({ hasText: name });
+	}
+
+	/** Unfolds a folder of tests. */
+	async expandTests(folder) {
+		await this.#tests(folder).click();
+		await this.#page.keyboard.press("ArrowRight");
+	}
+
+	/** Runs a folder of tests. */
+	async runTests(folder) {
+		await this.expandTests(folder);
+		await this.#tests(folder).getByRole("button", { name: "Run Test" }).click();
+	}
+
 	/** Waits for a test of that title in that state. */
 	test(title, state) {
-		return this.#page.locator(`.test-explorer .monaco-list-row[aria-label^="${title}"][aria-label*="(${state})"]`).waitFor();
+		return this.#tests(title).and(this.#page.locator(`[aria-label*="(${state})"]`)).waitFor();
+	}
+
+	/** Closes the panel at the bottom. */
+	async closePanel() {
+		await this.command("View: Hide Panel");
+		await this.#page.locator(".part.panel").waitFor({ state: "hidden" });
 	}
 
 	/** Leaves whatever has opened. */
@@ -182,7 +213,7 @@ export class Workbench {
 				const now = performance.now();
 				const lines = [...document.querySelectorAll(".view-line")];
 				if (seen.text === undefined && lines.some((l) => l.textContent.replaceAll("\u00a0", " ").includes(text))) seen.text = now;
-				if (seen.squiggle === undefined && document.querySelector(".squiggly-error, .squiggly-warning")) seen.squiggle = now;
+				if (seen.text !== undefined && seen.squiggle === undefined && document.querySelector(".squiggly-error, .squiggly-warning")) seen.squiggle = now;
 			};
 			new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 			globalThis.scsSeen = seen;

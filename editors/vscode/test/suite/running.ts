@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { RunResult } from "../../src/protocol";
-import { diagnostics, eventually, open } from "./editor";
+import { diagnostics, eventually, folder, open } from "./editor";
 import type { Tests } from "./index";
 
 /** Returns the code lenses of a document that run something. */
@@ -52,6 +52,16 @@ export const running: Tests = {
 		assert.match(result.failure.received ?? "", /chat/);
 		const [finding] = await diagnostics(document.uri, "the failure", (found) => found.some((d) => d.source === "scs run"));
 		assert.equal(finding?.range.start.line, line);
+	},
+
+	"all scripts of a folder are run": async () => {
+		const pair = vscode.Uri.joinPath(folder(), "pair");
+		await vscode.commands.executeCommand("scs.runFolder", pair);
+		for (const name of ["first.scs", "second.scs"]) {
+			const { document } = await open(`pair/${name}`);
+			const found = await lenses(document.uri);
+			assert.ok(found.some(({ command }) => command?.title.includes("passed")), name);
+		}
 	},
 
 	"a run can be stopped": async () => {

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Tests the extension: types, lint, the grammar, the package, and in VS Code
+# itself, through its API and as a user sees it. Installs what is missing, and
+# says so; ends what it starts. Pictures are left in test-results/.
+#
+# usage: test.sh
+#
+# SCS_EDITORS is where VS Code is kept (default ~/.cache/scs-editors). With
+# SCS_REQUIRE=shared, the real scripts beside the project have to be there.
+set -eu
+cd "$(dirname "$0")"
+
+../../tools/install.sh chromium:chromium npm:npm prosody:prosody
+test/install.sh editor
+test/install.sh packages
+# One Node for all, whatever the machine has.
+PATH=$(test/install.sh node):$PATH
+export PATH
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+rm -rf test-results
+say() {
+	echo "== editors/vscode: $*"
+}
+# What a person would try once more, for a browser on a busy machine can stumble.
+twice() {
+	"$@" || {
+		say "once more"
+		"$@"
+	}
+}
+
+say "types and lint"
+npm run --silent check
+
+say "build"
+CGO_ENABLED=0 go build -trimpath -o "$folder/scs" ../../cmd/scs
+SCS_BINARY=$folder/scs
+export SCS_BINARY
+node esbuild.mjs test
+./package.sh linux-x64 "$SCS_BINARY" "$folder/scansion.vsix" >/dev/null
+
+say "grammar"
+npm run --silent test:grammar
+
+say "units"
+node --test --test-reporter=dot dist/test/*.test.js
+
+say "extension tests in VS Code"
+twice node test/api.mjs
+
+say "as a user"
+twice node test/browser.mjs "$folder/scansion.vsix"
