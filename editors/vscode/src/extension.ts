@@ -39,7 +39,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 		}),
 		commands.registerCommand("scs.runFolder", async (uri?: Uri) => {
 			const folder = uri ?? (await chooseFolder());
-			if (folder !== undefined) await tests.runFolder(folder);
+			return folder && tests.runFolder(folder);
 		}),
 		commands.registerCommand("scs.stop", () => tests.stop()),
 		commands.registerCommand("scs.restartServer", () => started.restart()),

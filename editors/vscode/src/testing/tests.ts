@@ -36,7 +36,9 @@ export class Tests implements Disposable {
 		this.#server = server;
 		this.controller = tests.createTestController("scansion", "Scansion");
 		this.tree = new Tree(this.controller);
-		this.controller.createRunProfile("Run", TestRunProfileKind.Run, (request, token) => this.#runRequest(request, token), true);
+		this.controller.createRunProfile("Run", TestRunProfileKind.Run, async (request, token) => {
+			await this.#runRequest(request, token);
+		}, true);
 		this.#subscriptions.push(
 			this.controller,
 			this.tree,
@@ -65,14 +67,14 @@ export class Tests implements Disposable {
 		}
 	}
 
-	/** Runs all scripts in a folder and below it. */
-	async runFolder(folder: Uri): Promise<void> {
+	/** Runs all scripts in a folder and below it, and returns how each went that was played, by its URI. */
+	async runFolder(folder: Uri): Promise<Record<string, RunResult["outcome"]>> {
 		const items = await this.tree.below(folder);
 		if (items.length === 0) {
 			void window.showInformationMessage(`Scansion: there are no scripts in "${workspace.asRelativePath(folder)}".`);
-			return;
+			return {};
 		}
-		await this.#runRequest(new TestRunRequest(items));
+		return this.#runRequest(new TestRunRequest(items));
 	}
 
 	/** Ends all runs. */
@@ -80,13 +82,14 @@ export class Tests implements Disposable {
 		await this.#server.cancel();
 	}
 
-	async #runRequest(request: TestRunRequest, token?: CancellationToken): Promise<void> {
+	async #runRequest(request: TestRunRequest, token?: CancellationToken): Promise<Record<string, RunResult["outcome"]>> {
+		const outcomes: Record<string, RunResult["outcome"]> = {};
 		if (!workspace.isTrusted) {
 			void window.showWarningMessage("Scansion: scripts are run in trusted workspaces only.");
-			return;
+			return outcomes;
 		}
 		if (request.include === undefined) await this.tree.search();
-		const left = new Set(this.tree.scripts(request.exclude));
+		const left = new Set(this.tree.scripts(request.exclude ?? []));
 		const queue = this.tree.scripts(request.include).filter((item) => !left.has(item));
 		const run = this.controller.createTestRun(request);
 		for (const item of queue) run.enqueued(item);
@@ -99,8 +102,14 @@ export class Tests implements Disposable {
 		const next = queue.values();
 		const player = async (): Promise<void> => {
 			for (const item of next) {
-				if (stopped) run.skipped(item);
-				else if ((await this.#play(item, run, { uri: item.id }))?.outcome === "canceled") stopped = true;
+				if (stopped) {
+					run.skipped(item);
+					continue;
+				}
+				const result = await this.#play(item, run, { uri: item.id });
+				if (result === undefined) continue;
+				outcomes[item.id] = result.outcome;
+				if (result.outcome === "canceled") stopped = true;
 			}
 		};
 		const parallel = givenServer() ? 1 : workspace.getConfiguration("scs").get("testing.parallel", 2);
@@ -110,6 +119,7 @@ export class Tests implements Disposable {
 			for (const subscription of subscriptions) subscription?.dispose();
 			run.end();
 		}
+		return outcomes;
 	}
 
 	/** Plays one script within a test run. */

@@ -51,7 +51,7 @@ describe("a problem matcher reads", () => {
 			found.map(({ file, line, severity, code }) => [file, line, severity, code]),
 			[
 				["x.scs", "6", "warning", "SCS107"],
-				["x.scs", "12", "error", "SCS101"],
+				["x.scs", "12", "error", "SCS201"],
 			],
 		);
 	});
