@@ -20,5 +20,14 @@ const pictures = fileURLToPath(new URL("../../test-results/", import.meta.url));
 /** Takes a picture of a page, "test-results/NAME.png". */
 export async function picture(page, name) {
 	mkdirSync(pictures, { recursive: true });
+	// What moves is to have arrived; what turns for ever does not count.
+	await page.evaluate(() =>
+		Promise.allSettled(
+			document
+				.getAnimations()
+				.filter((a) => a.effect?.getComputedTiming().endTime < Infinity)
+				.map((a) => a.finished),
+		),
+	);
 	await page.screenshot({ path: join(pictures, `${name.replace(/[ /]/g, "-")}.png`) });
 }
