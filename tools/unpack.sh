@@ -5,9 +5,7 @@
 #
 # usage: unpack.sh SUITE FOLDER PACKAGE…
 #
-# A program of the folder runs by the folder's own loader:
-#
-#   FOLDER/PATH/ld-linux-….so.2 --library-path FOLDER/PATH --argv0 NAME FOLDER/usr/bin/NAME
+# unpacked.sh runs a program of the folder.
 set -eu
 
 suite=$1

@@ -29,22 +29,16 @@ if ! vim --version | grep -q '+syntax'; then
 fi
 CGO_ENABLED=0 go build -C "$repository" -trimpath -o bin/ ./cmd/scs
 
-# editor NAME SUITE makes $cache/NAME/run, which runs the Neovim of a suite with
-# the C library of that suite.
+# editor NAME SUITE makes $work/NAME, which runs the Neovim of a suite.
 editor() {
-	if [ ! -x "$cache/$1/run" ]; then
-		[ -d "$cache/$1/usr" ] || sh "$repository/tools/unpack.sh" "$2" "$cache/$1" neovim
-		loader=$(cd "$cache/$1" && find usr/lib -name 'ld-linux*.so.*' | head -n 1)
-		cat >"$cache/$1/run.new" <<RUN
+	[ -d "$cache/$1/usr" ] || sh "$repository/tools/unpack.sh" "$2" "$cache/$1" neovim
+	cat >"$work/$1" <<RUN
 #!/bin/sh
 export VIMRUNTIME='$cache/$1/usr/share/nvim/runtime'
-exec '$cache/$1/$loader' --library-path '$cache/$1/$(dirname -- "$loader")' --argv0 nvim \\
-	'$cache/$1/usr/bin/nvim' --cmd 'set runtimepath+=$cache/$1/usr/lib/nvim' "\$@"
+exec /bin/sh '$repository/tools/unpacked.sh' '$cache/$1' nvim --cmd 'set runtimepath+=$cache/$1/usr/lib/nvim' "\$@"
 RUN
-		chmod +x "$cache/$1/run.new"
-		mv "$cache/$1/run.new" "$cache/$1/run"
-	fi
-	echo "$1: $("$cache/$1/run" --version | head -n 1)"
+	chmod +x "$work/$1"
+	echo "$1: $("$work/$1" --version | head -n 1)"
 }
 editor neovim-0.10 trixie
 editor neovim-0.12 forky
@@ -66,8 +60,8 @@ if [ -z "${1:-}" ]; then
 
 	scripts="$repository/spec/scansion/*.scs $plugin/test/scripts/*.scs"
 	snapshot "$work/vim" vim
-	snapshot "$work/0.10" "$cache/neovim-0.10/run"
-	snapshot "$work/0.12" "$cache/neovim-0.12/run"
+	snapshot "$work/0.10" "$work/neovim-0.10"
+	snapshot "$work/0.12" "$work/neovim-0.12"
 	if [ -n "$update" ]; then
 		rm -rf "$plugin/test/snapshots"
 		cp -r "$work/vim" "$plugin/test/snapshots"
@@ -78,7 +72,7 @@ if [ -z "${1:-}" ]; then
 	if [ -d "$repository/../shared/corpus" ]; then
 		scripts="$repository/../shared/corpus/*/*.scs"
 		snapshot "$work/real-vim" vim
-		snapshot "$work/real-neovim" "$cache/neovim-0.12/run"
+		snapshot "$work/real-neovim" "$work/neovim-0.12"
 		diff -ru "$work/real-vim" "$work/real-neovim" && echo "ok - real scripts look alike in Vim and Neovim" || status=1
 		if grep -rq 'after a jump' "$work/real-vim"; then
 			echo "not ok - real scripts look different after a jump" >&2
@@ -89,7 +83,7 @@ fi
 
 for one in 0.10 0.12; do
 	echo "== Neovim $one"
-	run=$cache/neovim-$one/run
+	run=$work/neovim-$one
 	SCS_NVIM=$run "$run" --clean -l "$plugin/test/run.lua" "$@" 2>&1 || status=1
 done
 exit $status
