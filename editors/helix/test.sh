@@ -1,0 +1,41 @@
+#!/bin/sh
+# Tries languages.toml in Helix 25.01, which is unpacked into $SCS_EDITORS, or
+# ~/.cache/scs-editors, if it is not there. No part of make test.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+repository=$(dirname -- "$(dirname -- "$here")")
+helix=${SCS_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/scs-editors}/helix
+work=$(mktemp -d)
+socket=$work/tmux
+trap 'tmux -S "$socket" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+
+sh "$repository/tools/install.sh" tmux:tmux
+[ -d "$helix/usr" ] || sh "$repository/tools/unpack.sh" trixie "$helix" hx
+CGO_ENABLED=0 go build -C "$repository" -trimpath -o bin/ ./cmd/scs
+
+mkdir -p "$work/.config/helix" "$work/scripts/.git"
+cp "$here/languages.toml" "$work/.config/helix/"
+printf '# A title\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n-----\n\nRomeo   conects\n' >"$work/scripts/a.scs"
+cd "$work/scripts"
+HOME=$work PATH=$repository/bin:$PATH LANG=C.UTF-8 HELIX_RUNTIME=$helix/usr/lib/hx/runtime \
+	tmux -S "$socket" -f /dev/null new-session -d -x 120 -y 30 \
+	"/bin/sh '$repository/tools/unpacked.sh' '$helix' hx a.scs:9:11" </dev/null
+
+# shows TEXT waits until the screen holds it.
+shows() {
+	tries=0
+	until tmux -S "$socket" capture-pane -p | grep -qF "$1"; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 300 ]; then
+			echo "not ok - Helix does not show: $1" >&2
+			tmux -S "$socket" capture-pane -p >&2
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+shows '"conects" is no verb'
+tmux -S "$socket" send-keys ' a' # the quick fixes
+shows 'write "connects"'
+echo "ok - Helix: diagnostics and quick fixes"
