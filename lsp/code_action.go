@@ -28,7 +28,8 @@ type offer struct {
 // place is where code actions are asked for.
 type place struct {
 	*snapshot
-	span ast.Span
+	span  ast.Span
+	named []ast.Span // of the findings that the client asks about: some, as Neovim does, send those of the line
 }
 
 // codeActions answers "textDocument/codeAction".
@@ -38,7 +39,12 @@ func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) 
 	if err != nil || !sn.client.literalActions {
 		return actions, err
 	}
-	at := place{sn, span}
+	at := place{snapshot: sn, span: span}
+	for _, d := range p.Context.Diagnostics {
+		if named, err := sn.span(d.Range); err == nil { // else it is one of an earlier text
+			at.named = append(at.named, named)
+		}
+	}
 	var offers []offer
 	if wanted(p.Context.Only, kindQuickFix) {
 		offers = append(offers, at.fixes()...)

@@ -2,17 +2,20 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// touching returns the findings that the place touches.
-func (at place) touching() []*ast.Diagnostic {
+// concerned returns the findings that the place touches, and those that the
+// client names.
+func (at place) concerned() []*ast.Diagnostic {
 	findings := at.findings()
 	var found []*ast.Diagnostic
 	for i := range findings {
-		if d := &findings[i]; d.Span.Start <= at.span.End && at.span.Start <= d.Span.End {
+		d := &findings[i]
+		if d.Span.Start <= at.span.End && at.span.Start <= d.Span.End || slices.Contains(at.named, d.Span) {
 			found = append(found, d)
 		}
 	}
@@ -23,7 +26,7 @@ func (at place) touching() []*ast.Diagnostic {
 // can be mended for certain, all of them at once.
 func (at place) fixes() []offer {
 	var offers []offer
-	for _, d := range at.touching() {
+	for _, d := range at.concerned() {
 		for i, fix := range d.Fixes {
 			offers = append(offers, offer{
 				title: fix.Title, kind: kindQuickFix, preferred: fix.Safe && i == 0, mends: d, edits: fix.Edits,

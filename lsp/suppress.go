@@ -12,7 +12,7 @@ import (
 // the whole file.
 func (at place) suppressions() []offer {
 	var offers []offer
-	for _, d := range at.touching() {
+	for _, d := range at.concerned() {
 		if !canSuppress(d.Code, d.Severity) {
 			continue
 		}
