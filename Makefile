@@ -3,6 +3,7 @@
 # make check   the quick part of test
 # make accept  play real scripts that are wrong on purpose; takes minutes
 # make bench   measure against peers, as ratios
+# make vsix    the VS Code extension for this machine, into dist/scs.vsix
 # make package archives and VS Code extensions for six platforms, into dist/
 # make test-servers  play the project's scripts on Prosody 0.12, Prosody 13, ejabberd
 # make fuzz    each fuzz target for FUZZTIME
@@ -12,7 +13,7 @@ FUZZTIME ?= 60s
 LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
 export CGO_ENABLED := 0
 
-.PHONY: accept bench build check demo fuzz lint package test test-servers
+.PHONY: accept bench build check demo fuzz lint package test test-servers vsix
 
 build:
 	$(GO) build -trimpath -buildvcs=auto -o bin/ ./cmd/...
@@ -51,6 +52,8 @@ test:
 	$(GO) build -C tools -o ../bin/ ./testreport
 	$(GO) test -C tools ./...
 	CGO_ENABLED=1 bin/testreport $(GO) test -race -timeout 15m -json ./...
+	editors/neovim/test.sh
+	editors/vscode/test.sh
 
 accept:
 	@tools/install.sh prosody:prosody
@@ -65,6 +68,10 @@ test-servers:
 bench: build
 	@tools/install.sh npm:npm prosody:prosody xmllint:libxml2-utils shfmt:shfmt
 	$(GO) run -C tools ./bench
+
+vsix: build
+	@mkdir -p dist
+	editors/vscode/package.sh "$$(cd tools && $(GO) run ./package -target)" bin/scs dist/scs.vsix
 
 package:
 	$(GO) run -C tools ./package $(if $(VERSION),-version $(VERSION))

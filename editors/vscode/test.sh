@@ -52,3 +52,6 @@ twice node test/api.mjs
 
 say "as a user"
 twice node test/browser.mjs "$folder/scansion.vsix"
+
+say "as a newcomer"
+twice node test/newcomer.mjs

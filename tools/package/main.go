@@ -15,6 +15,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -54,7 +56,17 @@ func main() {
 	version := flag.String("version", "", "`version` to make (default: that of the newest tag, or 0.0.0 and the commit)")
 	out := flag.String("out", "../dist", "`folder` for what is made; emptied first")
 	vscode := flag.Bool("vscode", true, "make the extensions for VS Code too")
+	name := flag.Bool("target", false, "print what VS Code calls this machine, and make nothing")
 	flag.Parse()
+	if *name {
+		i := slices.IndexFunc(targets, func(t target) bool { return t.os == runtime.GOOS && t.arch == runtime.GOARCH })
+		if i < 0 {
+			fmt.Fprintf(os.Stderr, "package: there is no extension for %s/%s\n", runtime.GOOS, runtime.GOARCH)
+			os.Exit(3)
+		}
+		fmt.Println(targets[i].vscode)
+		return
+	}
 	if err := run(*version, *out, *vscode); err != nil {
 		fmt.Fprintln(os.Stderr, "package:", err)
 		os.Exit(3)
@@ -109,7 +121,11 @@ func (r *release) make(t target, vscode bool) error {
 		return nil
 	}
 	vsix := filepath.Join(r.out, fmt.Sprintf("scs-vscode_%s_%s.vsix", r.version, t.vscode))
-	return r.command(nil, filepath.Join("editors", "vscode", "package.sh"), t.vscode, r.binary(t, commands[0]), vsix)
+	var environment []string
+	if !strings.Contains(r.version, "-") { // else the extension keeps its own: the marketplace knows no others
+		environment = []string{"VERSION=" + r.version}
+	}
+	return r.command(environment, filepath.Join("editors", "vscode", "package.sh"), t.vscode, r.binary(t, commands[0]), vsix)
 }
 
 // binary returns where a program of a platform is built.

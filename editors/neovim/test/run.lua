@@ -7,7 +7,7 @@ package.path = here .. '/?.lua;' .. package.path
 local session = require('session')
 local pattern = arg[1] or ''
 local failed, count = 0, 0
-for _, file in ipairs({ 'editing', 'highlighting', 'running', 'starting' }) do
+for _, file in ipairs({ 'editing', 'highlighting', 'newcomer', 'running', 'starting' }) do
   for _, case in ipairs(require(file)) do
     local name = ('%s: %s'):format(file, case[1])
     if name:find(pattern) then

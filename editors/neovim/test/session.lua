@@ -21,19 +21,27 @@ local function write(path, text)
   file:close()
 end
 
+--- Makes an empty home.
+function Session.new_home()
+  return assert(vim.uv.fs_mkdtemp(vim.uv.os_tmpdir() .. '/scs-nvim-XXXXXX'))
+end
+
 --- Starts an editor.
----@param options { files?: table<string, string>, open?: string, config?: string, path?: string }
---- files of the working folder by name, the one to open, init.lua, PATH
+---@param options { files?: table<string, string>, open?: string, config?: string, path?: string, home?: string }
+--- files of the working folder by name, the one to open, init.lua, PATH, a home
+--- in which the plugin has been installed already
 function Session.start(options)
-  local home = assert(vim.uv.fs_mkdtemp(vim.uv.os_tmpdir() .. '/scs-nvim-XXXXXX'))
+  local home = options.home or Session.new_home()
   local self = setmetatable({ home = home, folder = home .. '/scripts' }, Session)
   vim.fn.mkdir(self.folder .. '/.git', 'p')
   for name, text in pairs(options.files or {}) do
     write(self.folder .. '/' .. name, text)
   end
-  local start = home .. '/share/nvim/site/pack/scs/start'
-  vim.fn.mkdir(start, 'p')
-  assert(vim.uv.fs_symlink(plugin, start .. '/scs'))
+  if not options.home then
+    local start = home .. '/.local/share/nvim/site/pack/scs/start'
+    vim.fn.mkdir(start, 'p')
+    assert(vim.uv.fs_symlink(plugin, start .. '/scs'))
+  end
   write(home .. '/config/nvim/init.lua', options.config or '')
   local command = { vim.env.SCS_NVIM, '--embed', '--headless', options.open }
   self.channel = vim.fn.jobstart(command, {
@@ -43,7 +51,7 @@ function Session.start(options)
       HOME = home,
       PATH = options.path or (Session.repository .. '/bin:' .. vim.env.PATH),
       XDG_CONFIG_HOME = home .. '/config',
-      XDG_DATA_HOME = home .. '/share',
+      XDG_DATA_HOME = home .. '/.local/share',
       XDG_STATE_HOME = home .. '/state',
       XDG_CACHE_HOME = home .. '/cache',
       XDG_CONFIG_DIRS = home,

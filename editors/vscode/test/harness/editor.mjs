@@ -79,6 +79,15 @@ export class Editor {
 		return ["--user-data-dir", join(this.folder, "data"), "--extensions-dir", join(this.folder, "extensions")];
 	}
 
+	/** Returns a folder with the command "code", as a user has it on PATH. */
+	commandFolder() {
+		const folder = join(this.folder, "bin");
+		mkdirSync(folder);
+		const words = [process.execPath, codeServer, ...this.#folders()].map((word) => `'${word}'`);
+		writeFileSync(join(folder, "code"), `#!/bin/sh\nHOME='${join(this.folder, "home")}' exec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
+		return folder;
+	}
+
 	/** Installs a packaged extension. */
 	async install(vsix) {
 		const installing = this.#spawn(codeServer, [...this.#folders(), "--install-extension", vsix]);
