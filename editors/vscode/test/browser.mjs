@@ -2,6 +2,7 @@
 // Pictures of what is seen are left in test-results/.
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser, picture } from "./harness/browser.mjs";
@@ -76,6 +77,12 @@ try {
 	await step("format on save", formatOnSave);
 	await step("testing view", testingView);
 	await step("a wrong expectation", wrongExpectation);
+
+	// Another window, in which nobody has said yet that the folder is to be trusted.
+	editor.set({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await step("a folder that is not trusted", notTrusted);
+	await step("without the program", withoutProgram);
 } catch (error) {
 	failures.push("the whole");
 	console.error(error);
@@ -173,4 +180,26 @@ async function wrongExpectation() {
 	await code.test("A script that fails", "Failed");
 	await code.peekedDiff("away", "chat");
 	await picture(page, "failure");
+}
+
+/** Sees findings in a folder that is not trusted, and nothing that would run. */
+async function notTrusted() {
+	await code.restricted();
+	await code.open("mistake.scs");
+	await code.untilSquiggles((n) => n > 0, "a finding");
+	await picture(page, "not trusted");
+	assert.deepEqual(await code.lenses(), []);
+	const offered = await code.commands("Scansion: ", "Restart Server");
+	assert.ok(!offered.some((name) => name.includes("Run Scenario")), offered.join(", "));
+}
+
+/** Reads what to do where scs is not found: not where the setting says, and nowhere else. */
+async function withoutProgram() {
+	editor.set({ "scs.path": "/nowhere/scs" });
+	await code.toast(/the setting "scs\.path" names no program: "\/nowhere\/scs"/);
+	await picture(page, "without the program");
+	await rm(await editor.bundled());
+	editor.set({ "scs.path": "" });
+	await code.toast(/"scs" is not on PATH. Install it with "go install /);
+	await picture(page, "how to install");
 }

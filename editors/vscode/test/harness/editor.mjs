@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -42,6 +43,8 @@ export class Editor {
 	/** Where it is served, "http://127.0.0.1:PORT". */
 	url = "";
 
+	#settings = {};
+
 	/**
 	 * Makes the editor's folders.
 	 * @param {Record<string, unknown>} settings of the user
@@ -50,11 +53,23 @@ export class Editor {
 		for (const name of ["home", "tmp", "data/User", "data/Machine", "extensions"]) {
 			mkdirSync(join(this.folder, name), { recursive: true });
 		}
+		this.set({ ...quiet, ...settings });
+	}
+
+	/** Changes settings, also while the editor runs. */
+	set(settings) {
+		Object.assign(this.#settings, settings);
 		// The first is the user's own, which only code-server keeps on disk; the other
 		// is the machine's, which VS Code's server reads.
 		for (const file of ["data/User/settings.json", "data/Machine/settings.json"]) {
-			writeFileSync(join(this.folder, file), JSON.stringify({ ...quiet, ...settings }, null, "\t"));
+			writeFileSync(join(this.folder, file), JSON.stringify(this.#settings, null, "\t"));
 		}
+	}
+
+	/** Returns the path of the program in the extension that is installed. */
+	async bundled() {
+		const folders = await readdir(join(this.folder, "extensions"));
+		return join(this.folder, "extensions", folders.find((name) => name.startsWith("scs-tools.scansion")), "bin/scs");
 	}
 
 	#spawn(program, args) {

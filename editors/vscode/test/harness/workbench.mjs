@@ -205,6 +205,34 @@ export class Workbench {
 		return this.#tests(title).and(this.#page.locator(`[aria-label*="(${state})"]`)).waitFor();
 	}
 
+	/** Returns the code lenses that are on the screen. */
+	lenses() {
+		return this.#page.locator(".codelens-decoration a").allInnerTexts();
+	}
+
+	/** Waits until VS Code says that the folder is not trusted. */
+	restricted() {
+		return this.#page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" }).waitFor();
+	}
+
+	/** Waits for a message. */
+	toast(pattern) {
+		return this.#page.locator(".notification-toast").filter({ hasText: pattern }).first().waitFor();
+	}
+
+	/** Returns the commands that the palette offers for a prefix, once it offers one that is known. */
+	async commands(prefix, known) {
+		await this.#page.keyboard.press("F1");
+		const widget = this.#page.locator(".quick-input-widget");
+		await widget.locator("input.input").fill(`>${prefix}`);
+		const rows = widget.locator(".monaco-list-row");
+		await rows.filter({ hasText: known }).first().waitFor();
+		const offered = await rows.allInnerTexts();
+		await this.escape();
+		await widget.waitFor({ state: "hidden" });
+		return offered;
+	}
+
 	/** Closes the panel at the bottom. */
 	async closePanel() {
 		await this.command("View: Hide Panel");

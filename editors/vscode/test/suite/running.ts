@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { RunResult } from "../../src/protocol";
-import { diagnostics, eventually, folder, open } from "./editor";
+import { diagnostics, eventually, extension, folder, open, openText } from "./editor";
 import type { Tests } from "./index";
 
 /** Returns the code lenses of a document that run something. */
@@ -27,6 +27,17 @@ export const running: Tests = {
 		await eventually("the result in a code lens", async () => {
 			const found = await lenses(document.uri);
 			return found.some(({ command }) => command?.title.includes("passed"));
+		});
+	},
+
+	"a script that is in no file is run, and is no test": async () => {
+		const { document: file } = await open("passes.scs");
+		const { document } = await openText(file.getText());
+		const result = await click((await lenses(document.uri)).find(({ command }) => command?.command === "scs.run"));
+		assert.equal(result.outcome, "passed", result.message);
+		const { controller } = await extension();
+		controller.items.forEach((item) => {
+			assert.equal(item.uri?.scheme, "file");
 		});
 	},
 
