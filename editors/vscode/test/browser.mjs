@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser, picture } from "./harness/browser.mjs";
 import { Editor } from "./harness/editor.mjs";
@@ -51,6 +51,9 @@ try {
 	writeFileSync(join(workspace, ".scs.toml"), "");
 	writeFileSync(join(workspace, "unformatted.scs"), "# Out of style\n# A script to format\n[Client] A\n  jid:a@localhost\n  password: b\n---\nA connects\nA disconnects\n");
 
+	// The program in the package is what is tested, not another one.
+	const others = process.env.PATH.split(delimiter).filter((folder) => !existsSync(join(folder, "scs")));
+	editor.environment = { PATH: others.join(delimiter) };
 	await editor.install(vsix);
 	await editor.start();
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
@@ -193,13 +196,14 @@ async function notTrusted() {
 	assert.ok(!offered.some((name) => name.includes("Run Scenario")), offered.join(", "));
 }
 
-/** Reads what to do where scs is not found: not where the setting says, and nowhere else. */
+/** Reads what to do where scs is not found: nowhere, and not where the setting says. */
 async function withoutProgram() {
-	editor.set({ "scs.path": "/nowhere/scs" });
-	await code.toast(/the setting "scs\.path" names no program: "\/nowhere\/scs"/);
-	await picture(page, "without the program");
 	await rm(await editor.bundled());
-	editor.set({ "scs.path": "" });
+	await code.command("Scansion: Restart Server");
 	await code.toast(/"scs" is not on PATH. Install it with "go install /);
 	await picture(page, "how to install");
+	editor.set({ "scs.path": "/nowhere/scs" });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await code.toast(/the setting "scs\.path" names no program: "\/nowhere\/scs"/);
+	await picture(page, "without the program");
 }

@@ -56,7 +56,7 @@ export class Editor {
 		this.set({ ...quiet, ...settings });
 	}
 
-	/** Changes settings, also while the editor runs. */
+	/** Changes settings; a window that is loaded from then on has them. */
 	set(settings) {
 		Object.assign(this.#settings, settings);
 		// The first is the user's own, which only code-server keeps on disk; the other
