@@ -52,6 +52,8 @@ test:
 	$(GO) build -C tools -o ../bin/ ./testreport
 	$(GO) test -C tools ./...
 	CGO_ENABLED=1 bin/testreport $(GO) test -race -timeout 15m -json ./...
+	@echo "what means nothing with the race detector:"
+	$(GO) test -run DoNotAllocate ./lint
 	editors/neovim/test.sh
 	editors/vscode/test.sh
 

@@ -6,7 +6,8 @@ local Session = require('session')
 -- paragraph with a word to the next paragraph.
 local function commands(heading, word)
   local text = assert(io.open(Session.repository .. '/README.md')):read('a')
-  local section = assert(text:match('\n## ' .. heading .. '\n(.-)\n## '), 'README.md has no section "' .. heading .. '"')
+  local section = text:match('\n## ' .. heading .. '\n(.-)\n## ')
+  assert(section, 'README.md has no section "' .. heading .. '"')
   local block = assert(section:match('\n' .. word .. '[^\n]*:\n\n(.-)\n\n%S'), 'no commands for ' .. word)
   local found = {}
   for line in (block .. '\n'):gmatch('    ([^\n]*)\n') do
