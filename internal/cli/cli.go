@@ -70,7 +70,7 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 		return &Error{Code: ExitUsage, Err: err, help: true}
 	})
 	command.SetArgs(args)
-	err := command.ExecuteContext(ctx)
+	called, err := command.ExecuteContextC(ctx)
 	var e *Error
 	switch {
 	case err == nil:
@@ -89,10 +89,13 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 		return e.Code // whoever read the output has gone
 	}
 	for line := range strings.SplitSeq(message, "\n") {
+		if line == "" {
+			continue // cobra sets its suggestions apart
+		}
 		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", command.Root().Name(), line)
 	}
 	if e.help {
-		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), command.CommandPath()+" --help")
+		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), called.CommandPath()+" --help")
 	}
 	return e.Code
 }

@@ -47,7 +47,8 @@ func (w *Watcher) Close() error { return w.notify.Close() }
 
 // Watch makes the given folders those that are watched, not what is in folders
 // within them, and reports whether one of them was not watched before. A
-// folder that is not there is left out.
+// folder that is not there or may not be read is left out: a home folder often
+// lies in one of the second kind, and who searches such a folder is told.
 func (w *Watcher) Watch(folders []string) (grown bool, err error) {
 	wanted := map[string]bool{}
 	for _, folder := range folders {
@@ -64,7 +65,7 @@ func (w *Watcher) Watch(folders []string) (grown bool, err error) {
 			continue
 		}
 		switch err := w.notify.Add(folder); {
-		case errors.Is(err, os.ErrNotExist):
+		case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission):
 			continue
 		case errors.Is(err, syscall.ENOSPC): // inotify's words are "no space left on device"
 			return grown, fmt.Errorf("cannot watch %s: too many folders for this user: raise fs.inotify.max_user_watches", folder)

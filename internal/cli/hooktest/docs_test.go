@@ -20,7 +20,7 @@ func TestThePageForCIHoldsCommandsThatWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	verbs := map[string]func() *cobra.Command{
-		"lint": func() *cobra.Command { return lintverb.New("lint") },
+		"lint": func() *cobra.Command { return lintverb.New("scs lint") },
 		"fmt":  fmtverb.New,
 	}
 	commands := regexp.MustCompile(`(?m)^[- ]*(?:run: )?scs (lint|fmt) ([^|#\n]*)`).FindAllStringSubmatch(string(page), -1)

@@ -35,11 +35,11 @@ type flags struct {
 	show                      string
 }
 
-// New makes the command under a name.
-func New(name string) *cobra.Command {
+// New makes the command that people call by these words: "scs lint".
+func New(words string) *cobra.Command {
 	f := flags{color: cli.ColorAuto}
 	command := &cobra.Command{
-		Use:   name + " [flags] [path…]",
+		Use:   words[strings.LastIndexByte(words, ' ')+1:] + " [flags] [path…]",
 		Short: "Find mistakes in scripts, and mend them.",
 		Long: `Find mistakes in Scansion scripts before a server sees them.
 
@@ -57,7 +57,7 @@ configuration, 3 a file that cannot be read or written.`,
   %[1]s --explain two-stanzas-sent
   %[1]s --ignore missing-title,SCS5 --format concise login.scs
   %[1]s --format sarif=lint.sarif --format github
-  %[1]s --baseline lint.baseline --write-baseline`, name),
+  %[1]s --baseline lint.baseline --write-baseline`, words),
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
 			out := bufio.NewWriterSize(command.OutOrStdout(), 1<<16)

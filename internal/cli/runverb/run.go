@@ -31,6 +31,9 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err := f.check(); err != nil {
 		return cli.Usage(err)
 	}
+	if f.until < 1 && command.Flags().Changed("until") {
+		return cli.Usage(errors.New("--until needs the number of a line, from 1"))
+	}
 	if f.dir != "" {
 		args = append(args, f.dir)
 	}

@@ -18,6 +18,16 @@ func New() *cobra.Command {
 		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
 		Version: cli.Version(),
 	}
-	root.AddCommand(lintverb.New("lint"), fmtverb.New(), runverb.New(), lspverb.New())
+	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), lspverb.New())
+	// Without this the help for what is no verb ends as if all were well.
+	root.InitDefaultHelpCmd()
+	for _, verb := range root.Commands() {
+		if verb.Name() == "help" {
+			verb.Args = func(_ *cobra.Command, args []string) error {
+				_, _, err := root.Find(args)
+				return err
+			}
+		}
+	}
 	return root
 }

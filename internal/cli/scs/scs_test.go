@@ -49,6 +49,37 @@ func TestShellCompletion(t *testing.T) {
 	}
 }
 
+// A newcomer who is wrong is told which help to read.
+func TestWrongUseNamesTheHelpOfItsVerb(t *testing.T) {
+	for line, want := range map[string]string{
+		"lint --no-such-flag": "scs: unknown flag: --no-such-flag\nscs: see \"scs lint --help\"\n",
+		"run --timeout soon":  "scs: see \"scs run --help\"\n",
+		"lst":                 "scs: unknown command \"lst\" for \"scs\"\nscs: Did you mean this?\nscs: \tfmt\nscs: \tlint\nscs: \tlsp\nscs: see \"scs --help\"\n",
+		"help lst":            "scs: unknown command \"lst\" for \"scs\"\n",
+	} {
+		var errors bytes.Buffer
+		command := scs.New()
+		command.SetErr(&errors)
+		if code := cli.Run(t.Context(), command, strings.Split(line, " ")); code != cli.ExitUsage {
+			t.Errorf("scs %s: exit code %d", line, code)
+		}
+		if !strings.Contains(errors.String(), want) {
+			t.Errorf("scs %s: %q is not in %q", line, want, &errors)
+		}
+	}
+}
+
+// Examples are there to be typed.
+func TestExamplesBeginWithTheProgram(t *testing.T) {
+	for _, verb := range scs.New().Commands() {
+		for example := range strings.Lines(verb.Example) {
+			if !strings.HasPrefix(example, "  scs "+verb.Name()+" ") {
+				t.Errorf("scs %s: example %q", verb.Name(), example)
+			}
+		}
+	}
+}
+
 func TestVersionNamesGo(t *testing.T) {
 	if got := output(t, "--version"); !strings.HasPrefix(got, "scs version ") || !strings.Contains(got, "go1.") {
 		t.Errorf("%q", got)
