@@ -138,8 +138,8 @@ func (at *bodyCompleter) declarations(name xmpp.Name) {
 		}
 		brief := at.known.Brief(uri)
 		one := choice{
-			label: "xmlns=" + at.quoted(uri), kind: protocol.CompletionItemKindModule, origin: originOf(&brief),
-			filter: "xmlns " + keywords(name.Local, &brief), about: subject{aboutNamespace, []string{uri}},
+			label: "xmlns=" + at.quoted(uri), kind: protocol.CompletionItemKindModule, origin: originOf(brief),
+			filter: "xmlns " + keywords(name.Local, brief), about: subject{aboutNamespace, []string{uri}},
 		}
 		if at.rest.equals {
 			continue

@@ -40,6 +40,7 @@ func BenchmarkAfterKeystroke(b *testing.B) {
 			character    int
 		}{
 			{"payload", "textDocument/completion", "q", at.Character + 1},
+			{"anything", "textDocument/completion", "x/><", at.Character + 4},
 			{"attribute", "textDocument/completion", "query xmlns='jabber:iq:roster' ", at.Character + 31},
 			{"address", "textDocument/completion", "item jid='", at.Character + 10},
 			{"namespace", "textDocument/completion", "query xmlns='", at.Character + 13},

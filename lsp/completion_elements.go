@@ -53,8 +53,9 @@ func contexts(e ast.Element) []string {
 // candidate is an element that may stand at the cursor.
 type candidate struct {
 	xmpp.Name
-	brief    xmpp.Brief
+	brief    *xmpp.Brief
 	usage    int  // its place among those that are used most
+	rank     int  // its place among all, see order
 	required bool // has to stand there, and does not yet
 	listed   bool // by the element around it, not only by its own specification
 	own      bool // listed, and of the same namespace as the element around it
@@ -124,11 +125,36 @@ func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidat
 
 // sortCandidates puts what has to be there first, then what is used most.
 func sortCandidates(found []candidate) {
-	slices.SortStableFunc(found, func(a, b candidate) int {
-		return cmp.Or(before(a.required, b.required), before(b.elsewhere, a.elsewhere), before(a.own, b.own), cmp.Compare(a.usage, b.usage),
-			before(a.listed, b.listed), before(a.brief.Common, b.brief.Common),
-			strings.Compare(a.Local, b.Local), strings.Compare(a.Namespace, b.Namespace))
+	for i := range found {
+		found[i].rank = found[i].order()
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		if a.rank != b.rank {
+			return cmp.Compare(a.rank, b.rank)
+		}
+		return cmp.Or(strings.Compare(a.Local, b.Local), strings.Compare(a.Namespace, b.Namespace))
 	})
+}
+
+// order returns a number that is small for what should stand first: each
+// question counts more than all that follow.
+func (one *candidate) order() int {
+	order := 0
+	then := func(values, value int) { order = order*values + value }
+	yes := func(b bool) {
+		if b {
+			then(2, 0)
+		} else {
+			then(2, 1)
+		}
+	}
+	yes(one.required)
+	yes(!one.elsewhere)
+	yes(one.own)
+	then(len(usual())+1, one.usage)
+	yes(one.listed)
+	yes(one.brief.Common)
+	return order
 }
 
 // before orders what holds before what does not.
@@ -187,7 +213,7 @@ func (at *bodyCompleter) elements(bracket, typed string) {
 	found := at.candidates(parent, typed)
 	if len(found) > mostChoices && typed != "" {
 		at.cut = true
-		found = slices.DeleteFunc(found, func(one candidate) bool { return !fits(typed, one.Local, &one.brief) })
+		found = slices.DeleteFunc(found, func(one candidate) bool { return !fits(typed, one.Local, one.brief) })
 	}
 	sortCandidates(found)
 	form := formAround(parent)
@@ -212,8 +238,8 @@ func (at *bodyCompleter) element(bracket, typed string, one candidate) choice {
 		label: one.Local, kind: protocol.CompletionItemKindStruct, about: aboutOf(one.Namespace, one.Local),
 	}
 	if one.Namespace != at.defaultNamespace() {
-		made.origin = originOf(&one.brief)
-		made.filter = wordsFor(typed, one.Local, &one.brief)
+		made.origin = originOf(one.brief)
+		made.filter = wordsFor(typed, one.Local, one.brief)
 	}
 	made.old = at.known.Namespace(one.Namespace).SupersededBy != ""
 	var text template

@@ -162,7 +162,7 @@ func (at *bodyCompleter) formTemplates(bracket, typed string, around ast.Element
 	writeForm(&text, kind)
 	brief := at.known.Brief(script.NamespaceForm)
 	at.offerTemplate(choice{
-		label: "x submit " + shortName(kind), filter: wordsFor(typed, "x submit "+shortName(kind)+" form", &brief),
+		label: "x submit " + shortName(kind), filter: wordsFor(typed, "x submit "+shortName(kind)+" form", brief),
 		origin: specOf(at.known.Form(kind).Spec), about: subject{aboutForm, []string{kind}},
 	}, &text)
 }

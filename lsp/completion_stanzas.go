@@ -106,7 +106,7 @@ func (at *bodyCompleter) requests(bracket, kind string) {
 			label += " " + name.Local
 		}
 		brief := one.brief
-		at.whole(bracket, label, originOf(&brief), keywords(name.Local, &brief), aboutOf(name.Namespace, name.Local),
+		at.whole(bracket, label, originOf(brief), keywords(name.Local, brief), aboutOf(name.Namespace, name.Local),
 			func(text *template) {
 				at.writeIQ(text, kind, at.idFor(short), at.addressFor(name.Namespace))
 				text.text(">\n\t<")

@@ -132,7 +132,7 @@ func (at *bodyCompleter) namedValues(name xmpp.Name) {
 // when the user has typed more, unless what has been typed is against it.
 func (at *bodyCompleter) offerNamed(one choice) {
 	brief := at.known.Brief(one.label)
-	if at.typed != "" && !fits(at.typed, one.label, &brief) {
+	if at.typed != "" && !fits(at.typed, one.label, brief) {
 		at.cut = true
 		return
 	}
@@ -141,7 +141,7 @@ func (at *bodyCompleter) offerNamed(one choice) {
 		return
 	}
 	if one.filter == "" {
-		one.filter = wordsFor(at.typed, one.label, &brief)
+		one.filter = wordsFor(at.typed, one.label, brief)
 	}
 	at.offerValue(one)
 }
@@ -196,7 +196,7 @@ func (at *bodyCompleter) features() {
 		}
 		brief := at.known.Brief(name)
 		at.offerNamed(choice{
-			label: name, kind: protocol.CompletionItemKindValue, origin: originOf(&brief),
+			label: name, kind: protocol.CompletionItemKindValue, origin: originOf(brief),
 			about: subject{aboutFeature, []string{name}},
 		})
 	}
@@ -241,7 +241,7 @@ func (at *bodyCompleter) namespaces(local string) {
 		}
 		seen[uri] = true
 		brief := at.known.Brief(uri)
-		if at.typed != "" && !fits(at.typed, uri, &brief) {
+		if at.typed != "" && !fits(at.typed, uri, brief) {
 			at.cut = true
 			return
 		}
@@ -250,8 +250,8 @@ func (at *bodyCompleter) namespaces(local string) {
 			return
 		}
 		at.offerValue(choice{
-			label: uri, kind: protocol.CompletionItemKindModule, origin: originOf(&brief),
-			filter: namespaceWords(at.typed, &brief), about: subject{aboutNamespace, []string{uri}},
+			label: uri, kind: protocol.CompletionItemKindModule, origin: originOf(brief),
+			filter: namespaceWords(at.typed, brief), about: subject{aboutNamespace, []string{uri}},
 			old: at.known.Namespace(uri).SupersededBy != "",
 		})
 	}

@@ -18,3 +18,12 @@ func SpareCollector(scripts int) {
 		debug.SetGCPercent(1000)
 	}
 }
+
+// EaseCollector makes the garbage collector start somewhat later than it
+// usually does, unless the user has set GOGC. It is for a process that stays
+// small and is waited for at each keystroke.
+func EaseCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200)
+	}
+}

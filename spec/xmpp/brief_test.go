@@ -29,7 +29,7 @@ func TestBrief(t *testing.T) {
 		{"of an unknown one", xmpp.Default(), xmpp.Brief{URI: "urn:example:nothing"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, tt.of.Brief(tt.want.URI)); d != "" {
+			if d := cmp.Diff(&tt.want, tt.of.Brief(tt.want.URI)); d != "" {
 				t.Errorf("-want +got:\n%s", d)
 			}
 		})

@@ -40,14 +40,14 @@ func (b *Brief) Number() string { return (&Spec{Name: b.Spec}).Number() }
 
 // Brief returns what is known of a namespace at a glance: of an unknown one,
 // nothing but its URI. It reads no file, so that it may be asked for hundreds
-// of namespaces at once.
-func (v *Vocabulary) Brief(uri string) Brief {
+// of namespaces at once. What is returned belongs to the vocabulary.
+func (v *Vocabulary) Brief(uri string) *Brief {
 	v.search.once.Do(func() { v.search.entries = v.searchEntries() })
 	at, ok := slices.BinarySearchFunc(v.search.entries, uri, func(e searchEntry, uri string) int { return strings.Compare(e.uri, uri) })
 	if !ok {
-		return Brief{URI: uri}
+		return &Brief{URI: uri}
 	}
-	return v.search.entries[at].brief
+	return &v.search.entries[at].brief
 }
 
 // Search returns the namespaces that a person may mean who typed a text: the
