@@ -24,7 +24,6 @@ type client struct {
 
 	pullDiagnostics    bool // asks for diagnostics instead of being told
 	refreshDiagnostics bool
-	refreshTokens      bool
 	refreshHints       bool
 	refreshLenses      bool
 	workDoneProgress   bool
@@ -141,7 +140,6 @@ func (c *client) readCapabilities(capabilities value) {
 
 	c.pullDiagnostics = document.get("diagnostic").has()
 	c.refreshDiagnostics = workspace.get("diagnostics", "refreshSupport").bool()
-	c.refreshTokens = workspace.get("semanticTokens", "refreshSupport").bool()
 	c.refreshHints = workspace.get("inlayHint", "refreshSupport").bool()
 	c.refreshLenses = workspace.get("codeLens", "refreshSupport").bool()
 	c.workDoneProgress = capabilities.get("window", "workDoneProgress").bool()

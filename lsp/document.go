@@ -149,10 +149,10 @@ func didOpen(s *server, params []byte) error {
 	if err != nil {
 		return err
 	}
-	d := &document{uri: u}
 	sn := s.newSnapshot(u, w.TextDocument.Version, w.TextDocument.Text)
+	d := &document{uri: u, snapshot: sn}
+	s.documents.put(d) // before it is seen whether the settings have changed meanwhile
 	s.become(d, sn)
-	s.documents.put(d)
 	s.publisher.now(d)
 	s.do(manual{sn.vocabulary()}.readAhead)
 	return nil
@@ -305,7 +305,10 @@ func didSave(s *server, params []byte) error {
 	if d == nil {
 		return fmt.Errorf("%s is not open", u.shown)
 	}
-	if d.lost != "" {
+	d.mutex.RLock()
+	version, lost := d.snapshot.version, d.lost != ""
+	d.mutex.RUnlock()
+	if lost {
 		text := w.Text
 		if path := u.path(); text == nil && path != "" {
 			if saved, err := readfile.Text(path); err == nil {
@@ -313,7 +316,7 @@ func didSave(s *server, params []byte) error {
 			}
 		}
 		if text != nil {
-			s.become(d, s.newSnapshot(u, d.snapshot.version, *text))
+			s.become(d, s.newSnapshot(u, version, *text))
 			s.publisher.now(d)
 		}
 	}

@@ -35,3 +35,12 @@ func Methods() []string {
 	requests, _ := (&server{}).methods()
 	return slices.Sorted(maps.Keys(requests))
 }
+
+// Late returns what publishes the diagnostics of a document that is open now,
+// whatever has become of it by then.
+func (i *Inspected) Late(uri string) (publish func()) {
+	s := i.server.Load()
+	u, _ := parseURI(uri)
+	d := s.documents.find(u.key)
+	return func() { s.publisher.now(d) }
+}

@@ -21,7 +21,6 @@ type publisher struct {
 // publication is what has been published for one document, and is to be.
 type publication struct {
 	cancel context.CancelFunc // of the latest plan
-	plans  int                // how many there have been
 
 	turn sync.Mutex // held while a plan is carried out
 	last string     // id of the snapshot that was published last
@@ -58,7 +57,6 @@ func (p *publisher) plan(d *document, delay time.Duration, carryOut func(context
 		at.cancel()
 	}
 	at.cancel = cancel
-	at.plans++
 	p.mutex.Unlock()
 	p.server.do(func(context.Context) {
 		defer cancel()
@@ -79,10 +77,18 @@ func (p *publisher) plan(d *document, delay time.Duration, carryOut func(context
 	})
 }
 
-// publish tells the client the diagnostics of the latest text.
+// publish tells the client the diagnostics of the latest text. A plan may have
+// taken the place of one to clear what was published; then it does that.
 func (p *publisher) publish(ctx context.Context, d *document, at *publication) {
-	sn, err := d.current()
-	if err != nil || sn.id == at.last {
+	var sn *snapshot
+	open := p.server.documents.find(d.uri.key)
+	if open != nil {
+		sn, _ = open.current()
+	}
+	if sn == nil && at.last != "" {
+		p.withdraw(ctx, d, at)
+	}
+	if sn == nil || sn.id == at.last {
 		return
 	}
 	diagnostics := sn.diagnostics()

@@ -1,12 +1,15 @@
 package lsp_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/scs-tools/scs/lsp"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
 
@@ -140,5 +143,30 @@ func TestVersionsThatGoBackwards(t *testing.T) {
 	e.Change(uri, 2, change(8, 6, 8, 11, ""))
 	if got := codes(e.Diagnostics(uri, 2)); got != "" {
 		t.Errorf("found %q", got)
+	}
+}
+
+// Settings that change, or a run that ends, may come to a document that has just
+// been closed. It has no diagnostics any more.
+func TestClosedDocumentIsNotPublished(t *testing.T) {
+	var inspected lsp.Inspected
+	e := lsptest.Start(t, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
+		return inspected.Serve(ctx, in, out, lsp.Options{})
+	})
+	e.Initialize(nil, map[string]any{"initializationOptions": undelayed})
+	e.Open(uri, broken)
+	if len(e.Diagnostics(uri, 1)) == 0 {
+		t.Error("there is nothing to be withdrawn")
+	}
+	late := inspected.Late(uri)
+	e.Notify("textDocument/didClose", lsptest.In(uri))
+	e.MustCall("workspace/symbol", map[string]any{"query": ""}, nil) // it has been closed
+	late()
+	e.MustCall("shutdown", nil, nil)
+	e.Notify("exit", nil)
+	_ = e.Returned()
+	published := e.Notes("textDocument/publishDiagnostics")
+	if last := string(published[len(published)-1]); !strings.Contains(last, `"diagnostics":[]`) {
+		t.Errorf("published last: %s", last)
 	}
 }

@@ -86,7 +86,7 @@ var (
 
 func newRuns(s *server) *runs {
 	return &runs{
-		server: s, warm: newWarmServers(s.options.ServerIdle, s.log), consent: &consent{server: s, asked: map[string]*question{}},
+		server: s, warm: newWarmServers(s.options.ServerIdle, s.log), consent: &consent{server: s, asked: map[matter]*question{}},
 		// Most of a run is waiting, but each has a server of its own.
 		room:   make(chan struct{}, max(4, runtime.GOMAXPROCS(0))),
 		active: map[string]*run{}, ended: map[string]ending{},

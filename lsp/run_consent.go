@@ -16,7 +16,14 @@ type consent struct {
 	server *server
 
 	mutex sync.Mutex
-	asked map[string]*question // by what it is about
+	asked map[matter]*question
+}
+
+// matter is what a question is about. Where nothing can be done without it,
+// the answers are others.
+type matter struct {
+	what        string
+	dispensable bool
 }
 
 // question is one that the user sees, or has answered.
@@ -53,7 +60,7 @@ func (c *consent) ask(ctx context.Context, what, message string, dispensable boo
 	if dispensable {
 		answers = []consentAnswer{consentUse, consentWithout, consentNo}
 	}
-	q := c.question(what, message, answers)
+	q := c.question(matter{what, dispensable}, message, answers)
 	select {
 	case <-q.answered:
 	case <-ctx.Done():
@@ -74,7 +81,7 @@ func (c *consent) ask(ctx context.Context, what, message string, dispensable boo
 
 // question returns the question about something, which the user sees from now
 // on unless it has been put before.
-func (c *consent) question(about, message string, answers []consentAnswer) *question {
+func (c *consent) question(about matter, message string, answers []consentAnswer) *question {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if q := c.asked[about]; q != nil {

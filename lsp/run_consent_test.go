@@ -254,3 +254,17 @@ func TestConfigurationThatIsWrong(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Who lets a script go to the servers that its characters name is taken at their
+// word, though a server is started for it.
+func TestConsentToServersOfTheCharacters(t *testing.T) {
+	script := strings.Replace(passes, "\tpassword", "\tconnect_host: 192.0.2.1\n\tpassword", 1)
+	p := withProsody(t, `{"timeout": "10ms"}`, "Use it")
+	got := p.play(inFolder(t, map[string]string{"a.scs": script}))
+	if got.Outcome != "failed" || strings.Contains(got.Message, "not allowed") {
+		t.Errorf("%+v", got)
+	}
+	if asked := p.asked(); len(asked) != 1 {
+		t.Errorf("asked %q", asked)
+	}
+}

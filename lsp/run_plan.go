@@ -56,6 +56,7 @@ func (p *plan) locate(ctx context.Context, c *consent, sn *snapshot) error {
 			return err
 		}
 	}
+	p.options.Target.Remote = p.place.Target.Remote
 	return nil
 }
 

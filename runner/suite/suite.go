@@ -42,7 +42,7 @@ type Lease interface {
 
 // Options say how to play scripts. The zero value of all but Servers is fine.
 type Options struct {
-	Run      runner.Options // of each run; Target and Events are set for each
+	Run      runner.Options // of each run; Target, but for Remote, and Events are set for each
 	Servers  Servers
 	Jobs     int    // how many runs there are at a time; 1 if 0
 	Repeat   int    // how often each script is played; 1 if 0
@@ -204,7 +204,9 @@ func (p *play) try(ctx context.Context, r *Result) {
 		return
 	}
 	defer lease.Release()
+	remote := options.Target.Remote // characters may name servers of their own
 	options.Target, r.Server = lease.Target(), lease.Name()
+	options.Target.Remote = options.Target.Remote || remote
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if f := r.Result.Failure; f != nil {
 		if done := lease.Done(); done != nil && f.Code == runner.CodeStream {

@@ -210,7 +210,7 @@ func (f *flags) where() string {
 // options fills the options of a run.
 func (f *flags) options(s settings) (suite.Options, error) {
 	run := runconfig.Options(s.run)
-	run.StrictOrder, run.Until = f.strictOrder, f.until
+	run.StrictOrder, run.Until, run.Target.Remote = f.strictOrder, f.until, f.remote
 	run.Traffic = f.verbose || f.events != ""
 	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
 	switch f.shuffle {
