@@ -3,6 +3,7 @@ package server
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,9 @@ func Sweep(tempDir string) {
 		return // the name of the folder looks like a pattern
 	}
 	for _, folder := range folders {
+		if strings.Trim(filepath.Base(folder)[len(folderPrefix):], "0123456789") != "" {
+			continue // not a name that os.MkdirTemp makes
+		}
 		if info, err := os.Lstat(folder); err == nil && info.IsDir() && ours(info) {
 			sweepFolder(folder, info)
 		}
@@ -48,6 +52,16 @@ func sweepFolder(folder string, info os.FileInfo) {
 		_ = os.RemoveAll(folder)
 		left.end()
 	case os.IsNotExist(err) && time.Since(info.ModTime()) > unclaimed:
-		_ = os.RemoveAll(folder)
+		// Whoever made it was killed before it held anything but the beginning of
+		// a claim. What holds more is not ours, or its claim was cleaned away.
+		begun, _ := filepath.Glob(filepath.Join(folder, claimFile+"*"))
+		entries, err := os.ReadDir(folder)
+		if err != nil || len(entries) > len(begun) {
+			return
+		}
+		for _, file := range begun {
+			_ = os.Remove(file)
+		}
+		_ = os.Remove(folder)
 	}
 }

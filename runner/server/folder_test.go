@@ -29,22 +29,35 @@ func TestWhatIsInUseIsNotSweptAway(t *testing.T) {
 
 func TestWhatNobodyClaimsIsSweptAwayInTime(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"scs-server-new", "scs-server-old", "another-old"} {
+	for _, name := range []string{"scs-server-1", "scs-server-2", "scs-server-3", "scs-server-4", "scs-server-of-mine", "another-old"} {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Symlink("another-old", filepath.Join(dir, "scs-server-link")); err != nil {
+	if err := os.Symlink("another-old", filepath.Join(dir, "scs-server-5")); err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range []string{"scs-server-3/claim123", "scs-server-4/claim123", "scs-server-4/thesis.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	past := time.Now().Add(-2 * time.Hour)
-	for _, name := range []string{"scs-server-old", "another-old"} {
+	for _, name := range []string{"scs-server-2", "scs-server-3", "scs-server-4", "scs-server-of-mine", "another-old"} {
 		if err := os.Chtimes(filepath.Join(dir, name), past, past); err != nil {
 			t.Fatal(err)
 		}
 	}
 	server.Sweep(dir)
-	for name, stays := range map[string]bool{"scs-server-new": true, "scs-server-old": false, "another-old": true, "scs-server-link": true} {
+	for name, stays := range map[string]bool{
+		"scs-server-1":          true, // new
+		"scs-server-2":          false,
+		"scs-server-3":          false, // half claimed
+		"scs-server-4/claim123": true,  // with something that no start writes first
+		"scs-server-5":          true,  // a link
+		"scs-server-of-mine":    true,
+		"another-old":           true,
+	} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); (err == nil) != stays {
 			t.Errorf("%s: %v", name, err)
 		}
