@@ -23,6 +23,8 @@ type Fresh struct {
 	ahead   int
 	configs bool
 
+	planned map[string]int // runs by configuration; nil if nobody knows
+
 	mutex sync.Mutex
 	pools map[string]*server.Pool // by configuration; "" for ours
 	keep  bool
@@ -34,6 +36,17 @@ type Fresh struct {
 // is a program that the server runs.
 func NewFresh(program server.Program, ahead int, configs bool) *Fresh {
 	return &Fresh{program: program, ahead: ahead, configs: configs && program.Kind == server.Prosody, pools: map[string]*server.Pool{}}
+}
+
+// Plan says what is going to be played, and how often each: no more servers are
+// started ahead than that takes. It has to come before the first run.
+func (f *Fresh) Plan(scripts []Script, repeat int) {
+	f.planned = map[string]int{}
+	for _, s := range scripts {
+		if len(runner.SyntaxErrors(s.File)) == 0 { // else it is refused without a server
+			f.planned[f.config(s.Path)] += repeat
+		}
+	}
 }
 
 // Acquire waits for a server that nobody has used.
@@ -72,7 +85,7 @@ func (f *Fresh) pool(config string) *server.Pool {
 	if len(f.pools) == 0 {
 		server.Sweep("")
 	}
-	p := server.NewPool(f.ahead, 0, func(ctx context.Context) (*server.Server, error) {
+	p := server.NewPool(f.ahead, f.planned[config], func(ctx context.Context) (*server.Server, error) {
 		return server.Start(ctx, f.program, server.Options{Config: config})
 	})
 	f.pools[config] = p

@@ -143,11 +143,14 @@ func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	}
 }
 
-func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
+// numbered returns a Prosody that writes the number of each of its processes
+// into a line of a file, and the file.
+func numbered(t *testing.T) (program server.Program, numbers string) {
+	t.Helper()
 	dir := t.TempDir()
-	number := filepath.Join(dir, "pid")
+	numbers = filepath.Join(dir, "pid")
 	wrapper := filepath.Join(dir, "prosody")
-	text := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\nexec '%s' \"$@\"\n", number, servertest.Prosody(t).Path)
+	text := fmt.Sprintf("#!/bin/sh\necho $$ >>'%s'\nexec '%s' \"$@\"\n", numbers, servertest.Prosody(t).Path)
 	if err := os.WriteFile(wrapper, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -155,6 +158,30 @@ func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return program, numbers
+}
+
+func TestNoMoreServersAreStartedThanArePlanned(t *testing.T) {
+	program, numbers := numbered(t)
+	script := load(t, filepath.Join(own, "login.scs"))
+	refused := suite.Script{Path: script.Path, File: ast.Parse("refused.scs", "Romeo sends:\n\t<presence>\n")}
+	all := []suite.Script{script, refused}
+	fresh := suite.NewFresh(program, 8, false)
+	fresh.Plan(all, 1)
+	results := suite.Play(t.Context(), all, suite.Options{Servers: fresh})
+	fresh.Close()
+	if !results[0].Passed() || results[1].Result.Outcome != runner.Refused {
+		t.Fatalf("the runs: %s, %s", told(results[0]), told(results[1]))
+	}
+	text, err := os.ReadFile(numbers)
+	// A start whose ports somebody else takes is tried again.
+	if err != nil || strings.Count(string(text), "\n") > 3 {
+		t.Errorf("processes of the servers for one run: %q, %v", text, err)
+	}
+}
+
+func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
+	program, number := numbered(t)
 	fresh := suite.NewFresh(program, 0, false)
 	defer fresh.Close()
 	servers := &noting{Servers: fresh}
@@ -194,7 +221,8 @@ func kill(t *testing.T, file string) {
 		t.Error(err)
 		return
 	}
-	number, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	numbers := strings.TrimSpace(string(text))
+	number, err := strconv.Atoi(numbers[strings.LastIndexByte(numbers, '\n')+1:])
 	if err != nil {
 		t.Error(err)
 		return

@@ -106,7 +106,7 @@ func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		scripts[i].File = mapping.Apply(scripts[i].File)
 	}
 	if p.servers == nil {
-		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place)
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
 		if err != nil {
 			p.servers = nil
 			return nil, err

@@ -15,7 +15,7 @@ import (
 
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
-func (f *flags) servers(ctx context.Context, p runconfig.Place) (servers suite.Servers, jobs int, end func(), err error) {
+func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
 	if p.Kind == "" {
 		p.Target.Insecure, p.Target.Remote = f.insecure, f.remote
 		if !f.remote {
@@ -36,6 +36,9 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place) (servers suite.S
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	fresh := suite.NewFresh(program, jobs, true)
+	if !f.watch { // whose later rounds are to find servers that wait
+		fresh.Plan(scripts, f.repeat)
+	}
 	if f.keep {
 		fresh.Keep()
 	}
