@@ -69,6 +69,7 @@ type warmServers struct {
 
 	mutex  sync.Mutex
 	fresh  map[xmpp.Program]*suite.Fresh
+	worn   []*suite.Fresh // that nobody is given any more
 	users  int
 	timer  *time.Timer // ends the servers; nil before the first run
 	closed bool
@@ -95,20 +96,24 @@ func (w *warmServers) take(p xmpp.Program) (servers suite.Servers, release func(
 	return f, w.release
 }
 
-// renew ends the servers that wait, and forgets the starts that have failed: by
-// the next run the user may have mended what was wrong.
+// renew gives further runs other servers than those that wait, and forgets the
+// starts that have failed: by the next run the user may have mended what was
+// wrong. Runs that wait for a server still get it, or why it does not start.
 func (w *warmServers) renew() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	for _, f := range w.fresh {
-		f.Close()
+	for p, f := range w.fresh {
+		w.worn = append(w.worn, f)
+		delete(w.fresh, p)
 	}
+	w.endWorn()
 }
 
 func (w *warmServers) release() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.users--
+	w.endWorn()
 	switch {
 	case w.closed:
 		w.end()
@@ -136,8 +141,21 @@ func (w *warmServers) close() {
 	w.end()
 }
 
+// endWorn ends the servers that nobody is given any more, unless somebody still
+// uses them. The mutex is held.
+func (w *warmServers) endWorn() {
+	if w.users > 0 {
+		return
+	}
+	for _, f := range w.worn {
+		f.Close()
+	}
+	w.worn = nil
+}
+
 // end ends the servers, unless somebody uses them. The mutex is held.
 func (w *warmServers) end() {
+	w.endWorn()
 	if w.users > 0 {
 		return
 	}
