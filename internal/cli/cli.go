@@ -137,11 +137,24 @@ func Flush(err error, w interface{ Flush() error }) error {
 	return err
 }
 
-// ReadAll reads standard input; the error is one of the environment.
-func ReadAll(r io.Reader) (string, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
+// ReadAll reads standard input until its end or that of the context. The error
+// is one of the environment, or that of the context: what is read then is left
+// to the end of the process, for nothing interrupts a read from a terminal.
+func ReadAll(ctx context.Context, r io.Reader) (string, error) {
+	var data []byte
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		data, err = io.ReadAll(r)
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		if err != nil {
+			return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
+		}
+		return string(data), nil
+	case <-ctx.Done():
+		return "", ctx.Err()
 	}
-	return string(data), nil
 }

@@ -90,7 +90,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return err
 	}
 	if stdin {
-		return r.stdin(command.InOrStdin())
+		return r.stdin(command.Context(), command.InOrStdin())
 	}
 	exclude := settings.Exclude(func(c *config.Config) config.Globs { return c.Fmt.Exclude })
 	files, err := cli.Scripts(args, exclude)

@@ -165,8 +165,8 @@ func (r *run) finish() error {
 }
 
 // stdin formats standard input to standard output.
-func (r *run) stdin(in io.Reader) error {
-	text, err := cli.ReadAll(in)
+func (r *run) stdin(ctx context.Context, in io.Reader) error {
+	text, err := cli.ReadAll(ctx, in)
 	if err != nil {
 		return err
 	}

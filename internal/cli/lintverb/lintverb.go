@@ -134,7 +134,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	case stdin && (f.watch || f.writeBaseline):
 		return cli.Usage(fmt.Errorf("standard input (-) cannot be used with --watch and --write-baseline"))
 	case stdin:
-		return r.stdin()
+		return r.stdin(command.Context())
 	case f.watch:
 		return r.watch(command.Context(), args, cli.IsTerminal(stdout))
 	}

@@ -178,8 +178,8 @@ func (r *run) finish() error {
 
 // stdin lints standard input. With --fix or --add-suppressions the new text is
 // the output, and what is left to say goes to the error stream.
-func (r *run) stdin() error {
-	text, err := cli.ReadAll(r.in)
+func (r *run) stdin(ctx context.Context) error {
+	text, err := cli.ReadAll(ctx, r.in)
 	if err != nil {
 		return err
 	}

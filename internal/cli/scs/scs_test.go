@@ -2,6 +2,8 @@ package scs_test
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +68,22 @@ func TestWrongUseNamesTheHelpOfItsVerb(t *testing.T) {
 		if !strings.Contains(errors.String(), want) {
 			t.Errorf("scs %s: %q is not in %q", line, want, &errors)
 		}
+	}
+}
+
+// Somebody who types "scs lint -" in a terminal gets out with Ctrl-C.
+func TestWaitingForStandardInputCanBeInterrupted(t *testing.T) {
+	for _, verb := range []string{"lint", "fmt"} {
+		never, end := io.Pipe()
+		command := scs.New()
+		command.SetIn(never)
+		command.SetErr(io.Discard)
+		ctx, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		if code := cli.Run(ctx, command, []string{verb, "-"}); code != cli.ExitEnvironment {
+			t.Errorf("scs %s -: exit code %d", verb, code)
+		}
+		_ = end.Close()
 	}
 }
 
