@@ -274,7 +274,7 @@ func (c *completer) values(section ast.Section, key string) []string {
 	}
 	switch key {
 	case script.PropertyJID:
-		local := localpart(section.Name())
+		local := script.LocalpartFor(section.Name())
 		for i := range s.Characters {
 			if _, host, ok := strings.Cut(s.Characters[i].Bare(), "@"); ok && local != "" && s.Characters[i].Section != section {
 				add(local + "@" + host)

@@ -3,7 +3,6 @@ package lsp
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -45,7 +44,7 @@ func (at place) declare() []offer {
 	if one == nil || one.kind != characterName || s.Find(one.text) != script.None {
 		return nil
 	}
-	local := localpart(one.text)
+	local := script.LocalpartFor(one.text)
 	if local == "" {
 		return nil
 	}
@@ -73,20 +72,6 @@ func (at place) declare() []offer {
 		return []offer{rewrite(title, insertion(s.Actions[0].Span().Start, section+nl+"-----"+nl+nl))}
 	}
 	return nil
-}
-
-// localpart makes the localpart of a JID (RFC 7622, section 3.3) of a name.
-func localpart(name string) string {
-	local := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		case r == ' ', r == '-', r == '_', r == '.':
-			return '-'
-		}
-		return -1
-	}, name)
-	return strings.Trim(local, "-")
 }
 
 // connect offers to connect a character before the first thing that it does

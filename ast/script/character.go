@@ -2,6 +2,7 @@ package script
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/scs-tools/scs/ast"
 )
@@ -117,4 +118,19 @@ func (s *Script) Resolve(e ast.Expression, action int) Referent {
 		r.Value, r.Known = c.Bare(), c.Bare() != ""
 	}
 	return r
+}
+
+// LocalpartFor makes the localpart of a JID (RFC 7622, section 3.3) of a
+// character's name; "" if the name holds nothing to make it of.
+func LocalpartFor(name string) string {
+	local := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		case r == ' ', r == '-', r == '_', r == '.':
+			return '-'
+		}
+		return -1
+	}, name)
+	return strings.Trim(local, "-")
 }

@@ -207,3 +207,13 @@ func TestRealScriptsAreUnderstood(t *testing.T) {
 	t.Run("own", func(t *testing.T) { check(t, corpus.Own(t)) })
 	t.Run("real", func(t *testing.T) { check(t, corpus.Scripts(t, "prosody", "recorded")) })
 }
+
+func TestLocalpartFor(t *testing.T) {
+	for name, want := range map[string]string{
+		"Romeo": "romeo", "Juliet's phone": "juliets-phone", "O'Hara_2": "ohara-2", "-x-": "x", "«»": "", "Ärger": "ärger",
+	} {
+		if got := script.LocalpartFor(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}

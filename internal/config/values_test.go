@@ -16,7 +16,7 @@ func TestFromValues(t *testing.T) {
 	if err := json.Unmarshal([]byte(settings), &values); err != nil {
 		t.Fatal(err)
 	}
-	c, err := FromValues("/work", values)
+	c, err := FromValues("/project", values)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,13 +26,13 @@ func TestFromValues(t *testing.T) {
 	if len(c.Lint.Severity) != 1 || c.Lint.Severity[0].Severity != ast.Info {
 		t.Errorf("severities: %v", c.Lint.Severity)
 	}
-	if got := c.Lint.IgnoredIn("/work/recorded/a.scs"); len(got) != 1 {
+	if got := c.Lint.IgnoredIn("/project/recorded/a.scs"); len(got) != 1 {
 		t.Errorf("ignored in recorded/: %v", got)
 	}
 }
 
 func TestFromValuesReportsWhatIsWrong(t *testing.T) {
-	_, err := FromValues("/work", map[string]any{"lint": map[string]any{"ignor": []any{}, "select": "x"}})
+	_, err := FromValues("/project", map[string]any{"lint": map[string]any{"ignor": []any{}, "select": "x"}})
 	var errs Errors
 	if !errors.As(err, &errs) {
 		t.Fatalf("got %v", err)

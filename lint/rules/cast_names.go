@@ -71,7 +71,7 @@ func isNameSlip(a, b string) bool {
 // declareCharacter offers to add the character to the cast, with an account
 // beside that of the first character.
 func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
-	local := localpartFor(name)
+	local := script.LocalpartFor(name)
 	if local == "" {
 		return
 	}
@@ -94,19 +94,4 @@ func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
 		"\t" + script.PropertyJID + ": " + local + "@" + domain + nl +
 		"\t" + script.PropertyPassword + ": " + password + nl + nl
 	d.Mend(`declare "`+name+`"`, false, ast.Edit{Span: ast.Span{Start: at, End: at}, New: section})
-}
-
-// localpartFor makes the localpart of a JID (RFC 7622, section 3.3) of a
-// character's name; "" if the name holds nothing to make it of.
-func localpartFor(name string) string {
-	local := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		case r == ' ', r == '-', r == '_', r == '.':
-			return '-'
-		}
-		return -1
-	}, name)
-	return strings.Trim(local, "-")
 }
