@@ -117,6 +117,9 @@ func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	if err != nil {
 		return nil, err
 	}
+	if err := reach(ctx, p.servers); err != nil {
+		return nil, err
+	}
 	options.Events = reporter.Event
 	results := suite.Play(ctx, scripts, options)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {

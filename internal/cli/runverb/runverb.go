@@ -57,8 +57,8 @@ A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
 Exit codes: 0 all scripts passed, 1 a script failed or has syntax errors, 2
-wrong flags or configuration, 3 a server that cannot be started or a file that
-cannot be read or written. That a given server is not reached fails a script.`,
+wrong flags or configuration, 3 a server that cannot be started or reached or a
+file that cannot be read or written.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
+	"time"
 
 	"github.com/scs-tools/scs/internal/cli"
 	"github.com/scs-tools/scs/internal/runconfig"
@@ -43,4 +45,26 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		fresh.Keep()
 	}
 	return fresh, jobs, fresh.Close, nil
+}
+
+// reachTimeout is how long a given server may take to be reached.
+const reachTimeout = 5 * time.Second
+
+// reach says at once that there is no server at a given address, instead of
+// once for each script. Servers that are started are not asked.
+func reach(ctx context.Context, servers suite.Servers) error {
+	given, ok := servers.(suite.Given)
+	if !ok {
+		return nil
+	}
+	dialer := net.Dialer{Timeout: reachTimeout}
+	conn, err := dialer.DialContext(ctx, "tcp", given.Addr)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return cli.Environment(fmt.Errorf("no server can be reached at %s: %w: start it, or leave out --server to have one started",
+			given.Addr, errors.Unwrap(err)))
+	}
+	return conn.Close()
 }
