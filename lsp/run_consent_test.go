@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -75,6 +76,20 @@ func TestConsentToAConfiguration(t *testing.T) {
 		}
 		if n := p.Noted("window/showMessageRequest"); n != 2 {
 			t.Errorf("asked %d times", n)
+		}
+	})
+	t.Run("what has changed is asked about again", func(t *testing.T) {
+		p := withProsody(t, patient, "Use it", "Cancel")
+		uri := inFolder(t, files())
+		if got := p.play(uri); got.Outcome != "passed" {
+			t.Errorf("%+v", got)
+		}
+		path := filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), "prosody.cfg.lua")
+		if err := os.WriteFile(path, []byte("os.execute('true')\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.play(uri); got.Outcome != "refused" {
+			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a script with syntax errors asks nothing", func(t *testing.T) {

@@ -3,7 +3,10 @@ package lsp
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -83,7 +86,7 @@ func (p *plan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err 
 	if p.place.Path == "" || sn.applied.settings.trust {
 		return nil
 	}
-	use, err := c.ask(ctx, "the server "+p.place.Path, fmt.Sprintf(
+	use, err := c.ask(ctx, asItIs(p.place.Path), fmt.Sprintf(
 		"%s names a program to start as the server: %s. Programs can do anything: use it?",
 		sn.applied.config.Path, p.place.Path), true)
 	if err == nil && !use {
@@ -125,7 +128,23 @@ func (p *plan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (err 
 	if p.configs = path != ""; !p.configs || sn.applied.settings.trust {
 		return nil
 	}
-	p.configs, err = c.ask(ctx, path, path+" is there to configure the server. "+
+	p.configs, err = c.ask(ctx, asItIs(path), path+" is there to configure the server. "+
 		"It is a program that Prosody runs, and programs can do anything: use it?", true)
 	return err
+}
+
+// asItIs names a program by its path and its contents, so that consent to it
+// ends when it changes. Of a file that cannot be read there is the path alone:
+// it cannot be run either.
+func asItIs(path string) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return path
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return path
+	}
+	return fmt.Sprintf("%s %x", path, sum.Sum(nil))
 }
