@@ -15,8 +15,8 @@ if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" != 0 ]; then
 	exit 3
 fi
 echo "installing:$missing"
-apt-get update -qq -o DPkg::Lock::Timeout=300
+apt-get update -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3
 # RUNLEVEL keeps packages from starting their services.
 # shellcheck disable=SC2086 # a list of words
 RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
-	apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $missing >/dev/null
+	apt-get install -y -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 --no-install-recommends $missing >/dev/null

@@ -39,6 +39,7 @@ Dir::Etc::sourceparts "-";
 APT::Sandbox::User "";
 APT::Install-Recommends "false";
 Acquire::Languages "none";
+Acquire::Retries "3";
 CONF
 export APT_CONFIG="$work/apt.conf"
 

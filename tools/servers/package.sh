@@ -19,8 +19,8 @@ install_package() {
 	fi
 	echo "installing the package $1"
 	forbid_services
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+	apt-get update -qq -o Acquire::Retries=3
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Acquire::Retries=3 --no-install-recommends "$1" >/dev/null
 	echo "installed $1 $(dpkg-query -W -f '${Version}' "$1")"
 }
 

@@ -10,7 +10,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 npm() {
-	command npm --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >/dev/null
+	command npm --fetch-retries=5 --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >/dev/null
 }
 
 node=24.21.0
