@@ -63,14 +63,17 @@ type candidate struct {
 	elsewhere bool // mostly stands in another kind of stanza
 }
 
+// manyCandidates is about how many payloads a stanza may have.
+const manyCandidates = 256
+
 // candidates returns what may stand in an element, in no order; typed is what
 // the user has written of it.
 func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidate {
 	uri := parent.Namespace()
 	known := at.known.Element(uri, parent.Local())
 	in := contexts(parent)
-	var found []candidate
-	seen := map[xmpp.Name]bool{}
+	found := make([]candidate, 0, manyCandidates)
+	seen := make(map[xmpp.Name]bool, manyCandidates)
 	add := func(name xmpp.Name, one candidate) {
 		if !seen[name] && name.Namespace != "jabber:server" {
 			seen[name] = true
@@ -90,16 +93,11 @@ func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidat
 			})
 		}
 	}
-	requests := map[xmpp.Name]bool{}
-	if len(in) > 0 && !strings.HasPrefix(in[0], stanzaIQ) {
-		for _, name := range slices.Concat(at.known.PayloadsIn("iq/get"), at.known.PayloadsIn("iq/set")) {
-			requests[name] = true
-		}
-	}
+	request := len(in) > 0 && strings.HasPrefix(in[0], stanzaIQ)
 	for _, context := range in {
 		for _, name := range at.known.PayloadsIn(context) {
-			asks := name.Namespace == namespaceMUC && at.receives() // to be let into a room
-			add(name, candidate{elsewhere: requests[name] || asks})
+			joins := name.Namespace == namespaceMUC && at.receives()
+			add(name, candidate{elsewhere: !request && at.known.Asks(name) || joins})
 		}
 	}
 	for _, name := range at.payloadsOf(parent) {
@@ -217,6 +215,7 @@ func (at *bodyCompleter) elements(bracket, typed string) {
 	}
 	sortCandidates(found)
 	form := formAround(parent)
+	at.items = slices.Grow(at.items, min(len(found), mostChoices))
 	for _, one := range found {
 		if len(at.items) >= mostChoices {
 			at.cut = true

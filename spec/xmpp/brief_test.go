@@ -35,3 +35,14 @@ func TestBrief(t *testing.T) {
 		})
 	}
 }
+
+func TestAsks(t *testing.T) {
+	for name, want := range map[xmpp.Name]bool{
+		{"jabber:iq:roster", "query"}: true, {"jabber:x:data", "x"}: false,
+		{"http://jabber.org/protocol/muc", "x"}: false, {"urn:example:nothing", "x"}: false,
+	} {
+		if got := xmpp.Default().Asks(name); got != want {
+			t.Errorf("%v: %v", name, got)
+		}
+	}
+}

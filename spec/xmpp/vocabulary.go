@@ -19,6 +19,10 @@ type Vocabulary struct {
 	payloads   *list
 
 	search searchIndex
+	asks   struct {
+		once  sync.Once
+		names map[Name]bool
+	}
 }
 
 // The kinds of things, and how they are found in a document.
@@ -131,6 +135,19 @@ func (v *Vocabulary) PayloadsIn(context string) []Name {
 		names = append(names, Name{uri, local})
 	}
 	return names
+}
+
+// Asks reports whether an element is known to stand in an iq "get" or "set".
+func (v *Vocabulary) Asks(name Name) bool {
+	v.asks.once.Do(func() {
+		v.asks.names = map[Name]bool{}
+		for _, context := range []string{"iq/get", "iq/set"} {
+			for _, name := range v.PayloadsIn(context) {
+				v.asks.names[name] = true
+			}
+		}
+	})
+	return v.asks.names[name]
 }
 
 // Spec returns a specification by its name ("XEP-0045", "RFC 6120") or the
