@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +15,8 @@ func parsing(root, _ string) ([]row, error) {
 		return nil, err
 	}
 	var rows []row
-	for name, ns := range best {
+	for _, name := range slices.Sorted(maps.Keys(best)) {
+		ns := best[name]
 		kind, input, _ := strings.Cut(name, "/")
 		if kind != "Parse" {
 			continue
@@ -27,7 +30,8 @@ func parsing(root, _ string) ([]row, error) {
 			peer: fmt.Sprintf("RawToken %.0f µs", peer/1e3), ratio: peer / ns, bound: 4, better: +1, unit: "x",
 		})
 	}
-	for name, ns := range best {
+	for _, name := range slices.Sorted(maps.Keys(best)) {
+		ns := best[name]
 		kind, input, _ := strings.Cut(name, "/")
 		if input, ok := strings.CutSuffix(input, "/tree"); kind == "Reparse" && ok {
 			rows = append(rows, row{
