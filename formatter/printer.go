@@ -53,8 +53,9 @@ func (p *printer) print() string {
 		}
 		return p.text
 	}
-	if p.atStart {
-		p.replace(p.bom(), p.items[0].start, "")
+	// At the start of the file a byte-order mark would mean something else.
+	if first := p.items[0].start; p.atStart && !strings.HasPrefix(p.text[first:], byteOrderMark) {
+		p.replace(p.bom(), first, "")
 	}
 	for i := p.first; i < p.last; i++ {
 		if it := &p.items[i]; !it.left {

@@ -44,12 +44,7 @@ func newScript(f *ast.File) *script {
 	acted := false
 	for n := range f.Nodes() {
 		span := n.Span()
-		if n.Kind() == ast.KindUnknown { // may be indented
-			span.Start = strings.LastIndexByte(s.text[:span.Start], '\n') + 1
-			if span.Start == 0 {
-				span.Start = s.bom()
-			}
-		}
+		span.Start = s.lineStart(span.Start)
 		switch n.Kind() {
 		case ast.KindAction:
 			acted = true
@@ -70,11 +65,22 @@ func newScript(f *ast.File) *script {
 	return s
 }
 
+// lineStart returns where the white space begins that a top-level node is
+// indented by. It belongs to the node: to be indented is an error.
+func (s *script) lineStart(start int) int {
+	begin := max(strings.LastIndexByte(s.text[:start], '\n')+1, s.bom())
+	if begin < start && strings.TrimSpace(s.text[begin:start]) == "" {
+		return begin
+	}
+	return start
+}
+
+const byteOrderMark = "\uFEFF"
+
 // bom returns the length of the byte-order mark that the file starts with.
 func (s *script) bom() int {
-	const mark = "\uFEFF"
-	if strings.HasPrefix(s.text, mark) {
-		return len(mark)
+	if strings.HasPrefix(s.text, byteOrderMark) {
+		return len(byteOrderMark)
 	}
 	return 0
 }
