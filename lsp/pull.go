@@ -10,7 +10,6 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/internal/lintconfig"
-	"github.com/scs-tools/scs/internal/parallel"
 )
 
 // documentDiagnostic answers "textDocument/diagnostic".
@@ -105,25 +104,11 @@ func workspaceDiagnostic(ctx context.Context, s *server, p *protocol.WorkspaceDi
 			URI:                          u.shown, Version: version,
 		})
 	}
-	open := map[string]bool{}
-	for _, d := range s.documents.all() {
-		open[d.uri.path()] = true
-		if sn, err := d.current(); err == nil {
-			add(sn.uri, &sn.version, sn.id, sn.diagnostics)
-		}
-	}
-	paths := s.workspace.scripts()
-	err := parallel.Ordered(ctx, len(paths), func(i int) *diskFile {
-		if open[paths[i]] {
-			return nil
-		}
-		return s.workspace.file(paths[i])
-	}, func(_ int, file *diskFile) error {
-		if file != nil {
+	err := s.everyScript(ctx,
+		func(sn *snapshot) { add(sn.uri, &sn.version, sn.id, sn.diagnostics) },
+		func(file *diskFile) {
 			add(file.uri, nil, file.id, func() []protocol.Diagnostic { return file.diagnostics })
-		}
-		return nil
-	})
+		})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/parallel"
 )
 
 // workspace is the folders that the user has opened.
@@ -91,4 +93,29 @@ func didChangeWorkspaceFolders(s *server, params []byte) error {
 	w.mutex.Unlock()
 	s.refresh()
 	return nil
+}
+
+// everyScript hands out the documents that are open, as they are now, and then
+// the scripts of the workspace that are not, in order. The error is that of the
+// context.
+func (s *server) everyScript(ctx context.Context, open func(*snapshot), closed func(*diskFile)) error {
+	seen := map[string]bool{}
+	for _, d := range s.documents.all() {
+		seen[d.uri.path()] = true
+		if sn, err := d.current(); err == nil {
+			open(sn)
+		}
+	}
+	paths := s.workspace.scripts()
+	return parallel.Ordered(ctx, len(paths), func(i int) *diskFile {
+		if seen[paths[i]] {
+			return nil
+		}
+		return s.workspace.file(paths[i])
+	}, func(_ int, file *diskFile) error {
+		if file != nil {
+			closed(file)
+		}
+		return nil
+	})
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"go.lsp.dev/protocol"
-
-	"github.com/scs-tools/scs/internal/parallel"
 )
 
 // maxWorkspaceSymbols bounds one answer: a list that long is searched again
@@ -54,25 +52,9 @@ func workspaceSymbolSearch(ctx context.Context, s *server, p *protocol.Workspace
 			}
 		}
 	}
-	open := map[string]bool{}
-	for _, d := range s.documents.all() {
-		open[d.uri.path()] = true
-		if sn, err := d.current(); err == nil {
-			add(sn.workspaceSymbols())
-		}
-	}
-	paths := s.workspace.scripts()
-	err := parallel.Ordered(ctx, len(paths), func(i int) *diskFile {
-		if open[paths[i]] {
-			return nil
-		}
-		return s.workspace.file(paths[i])
-	}, func(_ int, file *diskFile) error {
-		if file != nil {
-			add(file.symbols)
-		}
-		return nil
-	})
+	err := s.everyScript(ctx,
+		func(sn *snapshot) { add(sn.workspaceSymbols()) },
+		func(file *diskFile) { add(file.symbols) })
 	if err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ type scope struct {
 func (s *scope) enter(e *etree.Element) *scope {
 	var declared map[string]string
 	for _, a := range e.Attr {
-		prefix, ok := declaration(a)
+		prefix, ok := Declaration(a)
 		if !ok {
 			continue
 		}
@@ -130,9 +130,9 @@ func (s *scope) resolve(prefix string) string {
 // undeclared stands for the namespace of a prefix that nothing declares.
 func undeclared(prefix string) string { return "prefix " + prefix }
 
-// declaration returns the prefix that an attribute declares, "" for xmlns
-// itself.
-func declaration(a etree.Attr) (prefix string, ok bool) {
+// Declaration returns the prefix that an attribute declares, "" for xmlns
+// itself (Namespaces in XML 1.0, section 3).
+func Declaration(a etree.Attr) (prefix string, ok bool) {
 	switch {
 	case a.Space == "" && a.Key == "xmlns":
 		return "", true
@@ -146,7 +146,7 @@ func newNode(e *etree.Element, outer *scope) *node {
 	in := outer.enter(e)
 	n := &node{space: in.resolve(e.Space), local: e.Tag}
 	for _, a := range e.Attr {
-		if _, ok := declaration(a); ok {
+		if _, ok := Declaration(a); ok {
 			continue
 		}
 		v := value{local: a.Key, name: a.Key, text: attrSpace(a.Value)}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner/match"
 )
 
 // element is an element of a stanza in canonical form: namespaces in place of
@@ -60,7 +61,7 @@ func namespaces(e *etree.Element) scope {
 func (s scope) enter(e *etree.Element) scope {
 	inside, copied := s, false
 	for _, a := range e.Attr {
-		prefix, ok := declaration(a)
+		prefix, ok := match.Declaration(a)
 		if !ok {
 			continue
 		}
@@ -72,16 +73,6 @@ func (s scope) enter(e *etree.Element) scope {
 	return inside
 }
 
-func declaration(a etree.Attr) (prefix string, ok bool) {
-	switch {
-	case a.Space == "" && a.Key == "xmlns":
-		return "", true
-	case a.Space == "xmlns":
-		return a.Key, true
-	}
-	return "", false
-}
-
 func canonical(e *etree.Element, outer scope) *element {
 	in := outer.enter(e)
 	c := &element{tree: e, name: e.Tag, space: in[e.Space]}
@@ -89,7 +80,7 @@ func canonical(e *etree.Element, outer scope) *element {
 		c.name = e.Space + ":" + e.Tag // a prefix that nothing declares
 	}
 	for _, a := range e.Attr {
-		if _, ok := declaration(a); ok || a.Space == ast.PrefixScansion { // what is for the runner alone is never compared
+		if _, ok := match.Declaration(a); ok || a.Space == ast.PrefixScansion { // what is for the runner alone is never compared
 			continue
 		}
 		name, key := a.Key, a.Key
