@@ -18,7 +18,7 @@ if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-deb >/dev/null 2>&1
 fi
 
 mkdir -p "$(dirname -- "$folder")"
-work=$(mktemp -d "$folder.XXXXXX")
+work=$(mktemp -d -p "$(dirname -- "$folder")")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/tree"
 : >"$work/status"

@@ -16,7 +16,7 @@ if [ -x "$target/prosody" ]; then
 fi
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 mkdir -p "$(dirname -- "$target")"
-work=$(mktemp -d "$target.XXXXXX")
+work=$(mktemp -d -p "$(dirname -- "$target")")
 trap 'rm -rf "$work"' EXIT
 sh "$here/../unpack.sh" $suite "$work/tree" prosody
 
