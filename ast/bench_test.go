@@ -6,18 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // eachCorpus runs a benchmark over the project's own scripts, and over the real
 // ones where they are.
-func eachCorpus(b *testing.B, run func(*testing.B, []corpus.Script)) {
-	b.Run("own", func(b *testing.B) { run(b, corpus.Own(b)) })
-	b.Run("real", func(b *testing.B) { run(b, corpus.Scripts(b, "prosody", "recorded")) })
+func eachCorpus(b *testing.B, run func(*testing.B, []testenv.Script)) {
+	b.Run("own", func(b *testing.B) { run(b, testenv.Own(b)) })
+	b.Run("real", func(b *testing.B) { run(b, testenv.Scripts(b, "prosody", "recorded")) })
 }
 
 // countBytes makes a benchmark report the bytes of the scripts a second.
-func countBytes(b *testing.B, scripts []corpus.Script) {
+func countBytes(b *testing.B, scripts []testenv.Script) {
 	size := 0
 	for _, s := range scripts {
 		size += len(s.Text)
@@ -27,7 +27,7 @@ func countBytes(b *testing.B, scripts []corpus.Script) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	eachCorpus(b, func(b *testing.B, scripts []corpus.Script) {
+	eachCorpus(b, func(b *testing.B, scripts []testenv.Script) {
 		countBytes(b, scripts)
 		for b.Loop() {
 			for _, s := range scripts {
@@ -40,7 +40,7 @@ func BenchmarkParse(b *testing.B) {
 // BenchmarkRawToken is what BenchmarkParse is measured against: the tokens of
 // encoding/xml over the same bytes, without a tree.
 func BenchmarkRawToken(b *testing.B) {
-	eachCorpus(b, func(b *testing.B, scripts []corpus.Script) {
+	eachCorpus(b, func(b *testing.B, scripts []testenv.Script) {
 		for _, s := range scripts {
 			if n := rawTokens(s.Text); n != len(s.Text) {
 				b.Fatalf("%s: %d of %d bytes read", s.Name, n, len(s.Text))
@@ -78,7 +78,7 @@ func rawTokens(text string) int {
 // BenchmarkReparse types one character in the middle of 10,000 lines. The copy
 // of the text that Reparse makes is measured apart.
 func BenchmarkReparse(b *testing.B) {
-	eachCorpus(b, func(b *testing.B, scripts []corpus.Script) {
+	eachCorpus(b, func(b *testing.B, scripts []testenv.Script) {
 		var long strings.Builder
 		for i := 0; strings.Count(long.String(), "\n") < 10_000; i++ {
 			long.WriteString(scripts[i%len(scripts)].Text)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // item is a section, separator, action or unknown line: what stands at the top
@@ -135,7 +135,7 @@ func endOf(i item) int {
 // TestDamage deletes every line of every script in turn, and every single
 // byte that opens, closes or divides something.
 func TestDamage(t *testing.T) {
-	eachScript(t, func(t *testing.T, s corpus.Script) {
+	eachScript(t, func(t *testing.T, s testenv.Script) {
 		if strings.Contains(s.Text, "\n"+bom) {
 			t.Skip("without the lines before it, the byte-order mark stands at the start of the file and is no part of its line")
 		}

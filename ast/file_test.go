@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 func TestNodeAt(t *testing.T) {
@@ -55,7 +55,7 @@ func TestNodeAt(t *testing.T) {
 // NodeAt goes down from the top by halving; here the same is found step by
 // step, for every offset of every script.
 func TestNodeAtFindsWhatASearchFinds(t *testing.T) {
-	for _, s := range corpus.Own(t) {
+	for _, s := range testenv.Own(t) {
 		f := ast.Parse(s.Name, s.Text)
 		for offset := range len(s.Text) + 1 {
 			var want ast.Node
@@ -124,7 +124,7 @@ func TestAFinalLineFeedStartsOneMoreLine(t *testing.T) {
 }
 
 func TestEveryOffsetLiesInItsLine(t *testing.T) {
-	for _, s := range corpus.Own(t) {
+	for _, s := range testenv.Own(t) {
 		for _, text := range []string{s.Text, strings.ReplaceAll(s.Text, "\n", "\r\n")} {
 			f := ast.Parse(s.Name, text)
 			for offset := range len(text) + 1 {

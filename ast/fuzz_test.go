@@ -3,11 +3,11 @@ package ast
 import (
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 func FuzzParse(f *testing.F) {
-	for _, s := range append(corpus.Own(f), goldenScripts(f)...) {
+	for _, s := range append(testenv.Own(f), goldenScripts(f)...) {
 		f.Add(s.Text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzReparse(f *testing.F) {
-	for _, s := range append(corpus.Own(f), goldenScripts(f)...) {
+	for _, s := range append(testenv.Own(f), goldenScripts(f)...) {
 		random := randomFor(s.Name)
 		tree := Parse(s.Name, s.Text)
 		for range 3 {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // pieces are what random edits insert: what opens and closes things, ends
@@ -117,7 +117,7 @@ func TestReparseEqualsParse(t *testing.T) {
 		{"several bytes", strings.NewReplacer("o", "ö", "e", "😀").Replace},
 		{"byte-order mark", func(s string) string { return bom + s }},
 	}
-	eachScript(t, func(t *testing.T, s corpus.Script) {
+	eachScript(t, func(t *testing.T, s testenv.Script) {
 		for _, v := range variants {
 			random := randomFor(s.Name + v.name)
 			f := Parse(s.Name, v.change(s.Text))
@@ -195,7 +195,7 @@ func TestReparseOfWholeFiles(t *testing.T) {
 func longScript(tb testing.TB, lines int) string {
 	var b strings.Builder
 	for n := 0; n < lines; {
-		for _, s := range corpus.Own(tb) {
+		for _, s := range testenv.Own(tb) {
 			b.WriteString(s.Text)
 			n += strings.Count(s.Text, "\n")
 		}

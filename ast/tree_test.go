@@ -13,7 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // Every input of these tests goes through faults: what a tree must be,
@@ -234,9 +234,9 @@ func differences(got, want *File) string {
 }
 
 // goldenScripts returns the scripts of testdata.
-func goldenScripts(tb testing.TB) []corpus.Script {
+func goldenScripts(tb testing.TB) []testenv.Script {
 	tb.Helper()
-	var scripts []corpus.Script
+	var scripts []testenv.Script
 	err := filepath.WalkDir("testdata", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".txtar" {
 			return err
@@ -247,7 +247,7 @@ func goldenScripts(tb testing.TB) []corpus.Script {
 		}
 		for _, file := range archive.Files {
 			if text, ok := GoldenScript(tb, file); ok {
-				scripts = append(scripts, corpus.Script{Name: filepath.Base(path) + "/" + file.Name, Text: text})
+				scripts = append(scripts, testenv.Script{Name: filepath.Base(path) + "/" + file.Name, Text: text})
 			}
 		}
 		return nil
@@ -264,9 +264,9 @@ func goldenScripts(tb testing.TB) []corpus.Script {
 // eachScript calls check for the project's own scripts, the real ones and
 // those of testdata, in subtests of which that of the real ones may be
 // skipped.
-func eachScript(t *testing.T, check func(*testing.T, corpus.Script)) {
+func eachScript(t *testing.T, check func(*testing.T, testenv.Script)) {
 	t.Helper()
-	run := func(name string, scripts func(testing.TB) []corpus.Script) {
+	run := func(name string, scripts func(testing.TB) []testenv.Script) {
 		t.Run(name, func(t *testing.T) {
 			for _, s := range scripts(t) {
 				t.Run(s.Name, func(t *testing.T) {
@@ -276,13 +276,13 @@ func eachScript(t *testing.T, check func(*testing.T, corpus.Script)) {
 			}
 		})
 	}
-	run("own", corpus.Own)
-	run("real", func(tb testing.TB) []corpus.Script { return corpus.Scripts(tb, "prosody", "recorded", "history") })
+	run("own", testenv.Own)
+	run("real", func(tb testing.TB) []testenv.Script { return testenv.Scripts(tb, "prosody", "recorded", "history") })
 	run("testdata", goldenScripts)
 }
 
 func TestLossless(t *testing.T) {
-	eachScript(t, func(t *testing.T, s corpus.Script) {
+	eachScript(t, func(t *testing.T, s testenv.Script) {
 		if wrong := faults(Parse(s.Name, s.Text), s.Text); wrong != "" {
 			t.Error(wrong)
 		}
@@ -290,13 +290,13 @@ func TestLossless(t *testing.T) {
 }
 
 func TestSoundScriptsHaveNoDiagnostics(t *testing.T) {
-	check := func(t *testing.T, scripts []corpus.Script) {
+	check := func(t *testing.T, scripts []testenv.Script) {
 		for _, s := range scripts {
 			for _, d := range Parse(s.Name, s.Text).Diagnostics() {
 				t.Errorf("%s: %v: %s", s.Name, d.Span, d.Message)
 			}
 		}
 	}
-	t.Run("own", func(t *testing.T) { check(t, corpus.Own(t)) })
-	t.Run("prosody", func(t *testing.T) { check(t, corpus.Scripts(t, "prosody", "recorded")) })
+	t.Run("own", func(t *testing.T) { check(t, testenv.Own(t)) })
+	t.Run("prosody", func(t *testing.T) { check(t, testenv.Scripts(t, "prosody", "recorded")) })
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/lint"
 )
@@ -32,7 +32,7 @@ func TestActionRulesOnRealScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, s := range corpus.Scripts(t, "prosody", "recorded", "history") {
+	for _, s := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		f := ast.Parse(s.Name, s.Text)
 		for _, d := range linter.File(f) {
 			if strings.HasPrefix(d.Code, "SCS2") {
@@ -66,7 +66,7 @@ func TestActionRulesOnDamagedScripts(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range corpus.Own(t) {
+	for _, s := range testenv.Own(t) {
 		start := 0
 		for i, line := range strings.SplitAfter(s.Text, "\n") {
 			end := start + len(line)

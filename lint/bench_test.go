@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
@@ -14,7 +14,7 @@ func BenchmarkLint(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	scripts := corpus.Own(b)
+	scripts := testenv.Own(b)
 	size := 0
 	for _, s := range scripts {
 		size += len(s.Text)

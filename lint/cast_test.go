@@ -12,7 +12,7 @@ import (
 	"mellium.im/xmpp/jid"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
@@ -219,7 +219,7 @@ func TestInvalidJIDIsNeverMoreSevereThanRFC7622(t *testing.T) {
 // No rule about the cast panics or reports what a broken tree does not hold.
 func TestCastOfBrokenScripts(t *testing.T) {
 	linter := castLinter(t)
-	for _, script := range append(corpus.Own(t), corpus.Script{Name: "empty"}) {
+	for _, script := range append(testenv.Own(t), testenv.Script{Name: "empty"}) {
 		for end := 0; end <= len(script.Text); end += 7 {
 			f := ast.Parse(script.Name, script.Text[:end])
 			for _, d := range linter.File(f) {
@@ -235,7 +235,7 @@ func TestCastOfBrokenScripts(t *testing.T) {
 func TestCastOfRealScripts(t *testing.T) {
 	linter := castLinter(t)
 	var got []string
-	for _, script := range corpus.Scripts(t, "prosody", "recorded", "history") {
+	for _, script := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		f := ast.Parse(script.Name, script.Text)
 		for _, d := range linter.File(f) {
 			got = append(got, fmt.Sprintf("%s:%d %s %s", script.Name, f.Position(d.Span.Start).Line, d.Severity, d.Name))

@@ -10,12 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
 // foundIn lints scripts and returns a line "file:line code" for each finding.
-func foundIn(t *testing.T, scripts []corpus.Script) []string {
+func foundIn(t *testing.T, scripts []testenv.Script) []string {
 	t.Helper()
 	linter, err := lint.New(lint.Options{})
 	if err != nil {
@@ -59,7 +59,7 @@ func verdicts(t *testing.T) []string {
 // TestRealScripts holds what the linter finds in scripts that Prosody ships to
 // the table of verdicts: every finding is listed there, and is right.
 func TestRealScripts(t *testing.T) {
-	got := foundIn(t, corpus.Scripts(t, "history", "prosody", "recorded"))
+	got := foundIn(t, testenv.Scripts(t, "history", "prosody", "recorded"))
 	if diff := cmp.Diff(verdicts(t), got); diff != "" {
 		t.Errorf("findings in ../shared/corpus (-table +found):\n%s", diff)
 	}
@@ -68,7 +68,7 @@ func TestRealScripts(t *testing.T) {
 // TestOwnScriptsAreClean is the twin of TestRealScripts that never skips: the
 // project's scripts have no finding of any severity.
 func TestOwnScriptsAreClean(t *testing.T) {
-	for _, finding := range foundIn(t, corpus.Own(t)) {
+	for _, finding := range foundIn(t, testenv.Own(t)) {
 		t.Error(finding)
 	}
 }

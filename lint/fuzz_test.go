@@ -9,7 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -18,7 +18,7 @@ import (
 // file, the findings are the same each time, and the safe fixes that are made
 // remove findings and add none.
 func FuzzSafeFixes(f *testing.F) {
-	for _, s := range corpus.Own(f) {
+	for _, s := range testenv.Own(f) {
 		f.Add(s.Text)
 	}
 	for _, rule := range rules.All() {

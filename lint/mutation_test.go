@@ -9,7 +9,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/spec/xmpp"
@@ -26,16 +26,16 @@ const (
 
 // TestMutantsOfOwnScripts makes one mistake at a time in the project's scripts
 // and holds the linter to reporting it.
-func TestMutantsOfOwnScripts(t *testing.T) { testMutants(t, corpus.Own(t)) }
+func TestMutantsOfOwnScripts(t *testing.T) { testMutants(t, testenv.Own(t)) }
 
 // TestMutantsOfRealScripts does the same to the scripts that Prosody ships.
 func TestMutantsOfRealScripts(t *testing.T) {
-	testMutants(t, corpus.Scripts(t, "history", "prosody", "recorded"))
+	testMutants(t, testenv.Scripts(t, "history", "prosody", "recorded"))
 }
 
 // testMutants tries every site once with each mutation; with -short or the race
 // detector, which take their time, every eleventh site.
-func testMutants(t *testing.T, scripts []corpus.Script) {
+func testMutants(t *testing.T, scripts []testenv.Script) {
 	linter, err := lint.New(lint.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ type original struct {
 	found  []ast.Diagnostic
 }
 
-func newOriginal(linter *lint.Linter, s corpus.Script) *original {
+func newOriginal(linter *lint.Linter, s testenv.Script) *original {
 	f := ast.Parse(s.Name, s.Text)
 	return &original{linter, f, script.New(f), linter.File(f)}
 }

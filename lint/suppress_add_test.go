@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
@@ -122,7 +122,7 @@ func checkSuppressed(t *testing.T, linter *lint.Linter, name, text string) {
 // cuts each at them, and looks at scripts with mistakes in many forms.
 func TestAnyScriptCanBeSuppressed(t *testing.T) {
 	linter := allRules(t)
-	for _, s := range corpus.Own(t) {
+	for _, s := range testenv.Own(t) {
 		start := 0
 		for i, line := range strings.SplitAfter(s.Text, "\n") {
 			end := start + len(line)
@@ -155,7 +155,7 @@ func TestAnyScriptCanBeSuppressed(t *testing.T) {
 
 func TestRealScriptsCanBeSuppressed(t *testing.T) {
 	linter := allRules(t)
-	for _, s := range corpus.Scripts(t, "prosody", "recorded", "history") {
+	for _, s := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		checkSuppressed(t, linter, s.Name, s.Text)
 	}
 }

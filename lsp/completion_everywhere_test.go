@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
 
@@ -20,17 +20,17 @@ var plainClient = map[string]any{
 // Wherever in a script the cursor stands, whatever is chosen there leaves the
 // script as well-formed as it was; and hovers have an answer, if an empty one.
 func TestChoicesEverywhereInRealScripts(t *testing.T) {
-	everywhere(t, corpus.Scripts(t, "prosody", "history"), 211)
+	everywhere(t, testenv.Scripts(t, "prosody", "history"), 211)
 }
 
-func TestChoicesEverywhereInOwnScripts(t *testing.T) { everywhere(t, corpus.Own(t), 61) }
+func TestChoicesEverywhereInOwnScripts(t *testing.T) { everywhere(t, testenv.Own(t), 61) }
 
 // chosen is how many of the choices at a place are tried.
 const chosen = 8
 
 // everywhere asks at every so-manieth byte of the scripts, and there again
 // with the rest of the line cut off, as if it were being written.
-func everywhere(t *testing.T, scripts []corpus.Script, step int) {
+func everywhere(t *testing.T, scripts []testenv.Script, step int) {
 	if testing.Short() {
 		step *= 10
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp"
 	"github.com/scs-tools/scs/lsp/lsptest"
 	"github.com/scs-tools/scs/runner/server"
@@ -66,7 +66,7 @@ func TestRunsEndWithTheConversation(t *testing.T) {
 	}
 	t.Run("death of the editor", func(t *testing.T) {
 		if _, err := server.Find(server.Prosody, ""); err != nil {
-			require.Missing(t, "prosody", err.Error())
+			testenv.Missing(t, "prosody", err.Error())
 		}
 		editor := exec.Command(os.Args[0], "-test.run=^$", "-test.timeout=1h")
 		editor.Env = append(os.Environ(), waitForInput+"=1")
@@ -123,7 +123,7 @@ func (a *awaited) Handle(_ context.Context, r slog.Record) error {
 // The server that waits for a further run is not left waiting for ever.
 func TestNoServerWaitsForEver(t *testing.T) {
 	if _, err := server.Find(server.Prosody, ""); err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	log := &awaited{Handler: slog.DiscardHandler, message: "no server waits any more", seen: make(chan struct{}, 1)}
 	e := lsptest.Start(t, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
@@ -154,7 +154,7 @@ func TestNoServerWaitsForEver(t *testing.T) {
 func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 	program, err := server.Find(server.Prosody, "")
 	if err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	given, err := server.Start(t.Context(), program, server.Options{})
 	if err != nil {
@@ -189,7 +189,7 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 func TestServerIsMended(t *testing.T) {
 	program, err := server.Find(server.Prosody, "")
 	if err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	if runtime.GOOS == "windows" {
 		t.Skip("the server is a shell script")

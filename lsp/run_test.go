@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 	"github.com/scs-tools/scs/runner/server"
 )
@@ -71,7 +71,7 @@ func newPlayer(t *testing.T, run string, pressed ...string) player {
 func withProsody(t *testing.T, run string, pressed ...string) player {
 	t.Helper()
 	if _, err := server.Find(server.Prosody, ""); err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	return newPlayer(t, run, pressed...)
 }
@@ -277,7 +277,7 @@ func TestRunFails(t *testing.T) {
 // id.
 func TestFailureIsPulled(t *testing.T) {
 	if _, err := server.Find(server.Prosody, ""); err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	e := start(t, map[string]any{
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},
@@ -443,7 +443,7 @@ func TestFailureOfAMappedScript(t *testing.T) {
 // A client that says so is told what happens.
 func TestRunEvents(t *testing.T) {
 	if _, err := server.Find(server.Prosody, ""); err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	p := player{t, start(t, map[string]any{"experimental": map[string]any{"scs": map[string]any{"runEvents": true}}})}
 	p.Open(uri, passes)
@@ -480,7 +480,7 @@ func TestManyScriptsAtOnce(t *testing.T) {
 func TestFailureOfATextThatHasChangedMeanwhile(t *testing.T) {
 	t.Parallel()
 	if _, err := server.Find(server.Prosody, ""); err != nil {
-		require.Missing(t, "prosody", err.Error())
+		testenv.Missing(t, "prosody", err.Error())
 	}
 	p := player{t, start(t, merged(ablePlayer, map[string]any{
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
@@ -20,13 +20,13 @@ import (
 // After any edits, the server's text is the editor's, and what it finds there
 // is what it finds when it has just been started.
 func TestSessionsOnRealScripts(t *testing.T) {
-	sessions(t, corpus.Scripts(t, "prosody", "recorded"), 10_000)
+	sessions(t, testenv.Scripts(t, "prosody", "recorded"), 10_000)
 }
 
-func TestSessionsOnOwnScripts(t *testing.T) { sessions(t, corpus.Own(t), 2_000) }
+func TestSessionsOnOwnScripts(t *testing.T) { sessions(t, testenv.Own(t), 2_000) }
 
 // sessions makes random edits, an equal share in every script and encoding.
-func sessions(t *testing.T, scripts []corpus.Script, edits int) {
+func sessions(t *testing.T, scripts []testenv.Script, edits int) {
 	if testing.Short() {
 		edits /= 10
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // scene is a script in which most things happen once.
@@ -186,7 +186,7 @@ func TestProperties(t *testing.T) {
 // The project's own scripts and the real ones mean what they say: everybody is
 // in the cast and knows what to do, and every expression stands for something.
 func TestRealScriptsAreUnderstood(t *testing.T) {
-	check := func(t *testing.T, scripts []corpus.Script) {
+	check := func(t *testing.T, scripts []testenv.Script) {
 		for _, file := range scripts {
 			s := script.New(ast.Parse(file.Name, file.Text))
 			for i := range s.Actions {
@@ -204,8 +204,8 @@ func TestRealScriptsAreUnderstood(t *testing.T) {
 			}
 		}
 	}
-	t.Run("own", func(t *testing.T) { check(t, corpus.Own(t)) })
-	t.Run("real", func(t *testing.T) { check(t, corpus.Scripts(t, "prosody", "recorded")) })
+	t.Run("own", func(t *testing.T) { check(t, testenv.Own(t)) })
+	t.Run("real", func(t *testing.T) { check(t, testenv.Scripts(t, "prosody", "recorded")) })
 }
 
 func TestLocalpartFor(t *testing.T) {

@@ -5,8 +5,8 @@ package main
 import (
 	"os"
 
-	"github.com/scs-tools/scs/internal/cli"
-	"github.com/scs-tools/scs/internal/cli/scs"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
 
 func main() { os.Exit(cli.Main(scs.New())) }

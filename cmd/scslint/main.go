@@ -4,8 +4,8 @@ package main
 import (
 	"os"
 
-	"github.com/scs-tools/scs/internal/cli"
-	"github.com/scs-tools/scs/internal/cli/lintverb"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 )
 
 func main() {

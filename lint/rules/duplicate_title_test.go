@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // The title is the same whether a whole script is parsed or its head alone.
@@ -18,7 +18,7 @@ func TestTitleOfTheHeadAlone(t *testing.T) {
 			t.Errorf("%s: %q and %q", name, whole.Content(), head.Content())
 		}
 	}
-	for _, s := range corpus.Own(t) {
+	for _, s := range testenv.Own(t) {
 		check(s.Name, s.Text)
 	}
 	for _, text := range []string{
@@ -28,7 +28,7 @@ func TestTitleOfTheHeadAlone(t *testing.T) {
 		check(text, text)
 	}
 	t.Run("shared", func(t *testing.T) {
-		for _, s := range corpus.Scripts(t, "prosody", "recorded", "history") {
+		for _, s := range testenv.Scripts(t, "prosody", "recorded", "history") {
 			check(s.Name, s.Text)
 		}
 	})

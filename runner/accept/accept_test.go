@@ -20,7 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
@@ -119,7 +119,7 @@ func subjects(t *testing.T, folders []string, all bool) []*subject {
 			t.Fatal(err)
 		}
 		if len(paths) == 0 {
-			require.Missing(t, "shared", "there is no script in "+folder)
+			testenv.Missing(t, "shared", "there is no script in "+folder)
 		}
 		for _, path := range paths {
 			if !all && !slices.Contains(sample, filepath.Base(path)) {

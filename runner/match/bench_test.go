@@ -3,17 +3,17 @@ package match_test
 import (
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/match"
 )
 
 // BenchmarkStanzas measures what stanzas of scripts cost.
 func BenchmarkStanzas(b *testing.B) {
-	b.Run("real", func(b *testing.B) { stanzas(b, corpus.Scripts(b, "prosody")) })
-	b.Run("own", func(b *testing.B) { stanzas(b, corpus.Own(b)) })
+	b.Run("real", func(b *testing.B) { stanzas(b, testenv.Scripts(b, "prosody")) })
+	b.Run("own", func(b *testing.B) { stanzas(b, testenv.Own(b)) })
 }
 
-func stanzas(b *testing.B, scripts []corpus.Script) {
+func stanzas(b *testing.B, scripts []testenv.Script) {
 	var all []realStanza
 	var patterns []*match.Pattern
 	bytes := 0

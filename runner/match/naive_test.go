@@ -10,7 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/render"
 )
@@ -321,7 +321,7 @@ func TestTheOrderOfLooseChildrenDoesNotMatter(t *testing.T) {
 // Of the real scripts' stanzas: each matches itself, and no other that the
 // rules do not let match.
 func TestRealStanzas(t *testing.T) {
-	for _, s := range corpus.Scripts(t, "prosody", "recorded") {
+	for _, s := range testenv.Scripts(t, "prosody", "recorded") {
 		var all []realStanza
 		for _, r := range realStanzas(t, s.Text) {
 			all = append(all, r)

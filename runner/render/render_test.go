@@ -10,7 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/render"
 )
 
@@ -68,7 +68,7 @@ func TestAnUnknownExpressionIsNamed(t *testing.T) {
 
 // What real scripts send goes out as it stands, but for expressions.
 func TestRealScriptsAreSentByteForByte(t *testing.T) {
-	for _, real := range corpus.Scripts(t, "prosody", "recorded", "history") {
+	for _, real := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		s := script.New(ast.Parse(real.Name, real.Text))
 		for _, a := range s.Actions {
 			body, err := render.Body(a.Action, func(e ast.Expression) (string, bool) { return "@" + e.Name() + "@", true })

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/internal/exchange"
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/report"
 )
 
@@ -46,7 +46,7 @@ func TestUnknownFormatsAreRefused(t *testing.T) {
 }
 
 func TestJUnitIsValid(t *testing.T) {
-	xmllint := require.Command(t, "xmllint")
+	xmllint := testenv.Command(t, "xmllint")
 	for name, events := range streams(t) {
 		file := filepath.Join(t.TempDir(), "junit.xml")
 		if err := os.WriteFile(file, reported(t, events, report.Options{}, openFormat(t, report.FormatJUnit)), 0o600); err != nil {

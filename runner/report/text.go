@@ -8,7 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
-	lines "github.com/scs-tools/scs/internal/report"
+	lines "github.com/scs-tools/scs/lint/report"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
 )

@@ -13,7 +13,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/render"
 	"github.com/scs-tools/scs/runner/server"
@@ -133,10 +133,10 @@ func TestRealScriptsPassOnRealServers(t *testing.T) {
 			program := m.Find(t)
 			for _, suite := range []struct {
 				config  string
-				scripts []corpus.Script
+				scripts []testenv.Script
 			}{
-				{"../../spec/scansion/prosody.cfg.lua", corpus.Own(t)},
-				{"../../../shared/corpus/prosody/prosody.cfg.lua", corpus.Scripts(t, "prosody")},
+				{"../../spec/scansion/prosody.cfg.lua", testenv.Own(t)},
+				{"../../../shared/corpus/prosody/prosody.cfg.lua", testenv.Scripts(t, "prosody")},
 			} {
 				p := server.NewPool(2, len(suite.scripts), func(ctx context.Context) (*server.Server, error) {
 					return server.Start(ctx, program, server.Options{Config: suite.config, TempDir: t.TempDir()})

@@ -13,7 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
@@ -31,7 +31,7 @@ func theirFolder(t *testing.T) string {
 	t.Helper()
 	folder := "../../../shared/corpus/prosody"
 	if _, err := os.Stat(folder); err != nil {
-		require.Missing(t, "shared", "the folder ../shared with the real scripts is not there")
+		testenv.Missing(t, "shared", "the folder ../shared with the real scripts is not there")
 	}
 	return folder
 }

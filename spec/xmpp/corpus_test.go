@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -31,14 +31,14 @@ var ownOddities = []string{
 // TestEverythingInRealScriptsIsKnown holds the vocabulary against scripts that
 // servers are tested with.
 func TestEverythingInRealScriptsIsKnown(t *testing.T) {
-	check(t, corpus.Scripts(t, "prosody"), oddities)
+	check(t, testenv.Scripts(t, "prosody"), oddities)
 }
 
 func TestEverythingInOurScriptsIsKnown(t *testing.T) {
-	check(t, corpus.Own(t), ownOddities)
+	check(t, testenv.Own(t), ownOddities)
 }
 
-func check(t *testing.T, scripts []corpus.Script, known []string) {
+func check(t *testing.T, scripts []testenv.Script, known []string) {
 	t.Helper()
 	met := map[string]bool{}
 	for _, script := range scripts {

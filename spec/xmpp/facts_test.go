@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/corpus"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -18,8 +18,8 @@ func read(t *testing.T, name string, to any) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "facts", name))
 	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv(corpus.Require), ","), "shared") {
-			t.Fatalf("%v, and %s demands it", err, corpus.Require)
+		if slices.Contains(strings.Split(os.Getenv(testenv.Require), ","), "shared") {
+			t.Fatalf("%v, and %s demands it", err, testenv.Require)
 		}
 		t.Skip("the folder ../shared with the facts is not there")
 	}

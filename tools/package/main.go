@@ -136,7 +136,7 @@ func (r *release) binary(t target, name string) string {
 func (r *release) build(t target) error {
 	for _, name := range commands {
 		environment := []string{"CGO_ENABLED=0", "GOOS=" + t.os, "GOARCH=" + t.arch}
-		flags := "-s -w -X github.com/scs-tools/scs/internal/cli.release=v" + r.version
+		flags := "-s -w -X github.com/scs-tools/scs/cmd/internal/cli.release=v" + r.version
 		err := r.command(environment, "go", "build", "-trimpath", "-buildvcs=true",
 			"-ldflags="+flags, "-o", r.binary(t, name), "./cmd/"+name)
 		if err != nil {
@@ -148,7 +148,7 @@ func (r *release) build(t target) error {
 
 func (r *release) manual() error {
 	environment := []string{fmt.Sprintf("SOURCE_DATE_EPOCH=%d", r.commit.Unix())}
-	return r.command(environment, "go", "run", "./internal/cli/manual", filepath.Join(r.work, "manual"))
+	return r.command(environment, "go", "run", "./cmd/internal/cli/manual", filepath.Join(r.work, "manual"))
 }
 
 // command runs a program in the project's folder.

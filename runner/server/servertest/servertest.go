@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/require"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/server"
 )
 
@@ -37,7 +37,7 @@ func Prosody13(tb testing.TB) server.Program {
 	if folder == "" {
 		cache, err := os.UserCacheDir()
 		if err != nil {
-			require.Missing(tb, "prosody13", err.Error())
+			testenv.Missing(tb, "prosody13", err.Error())
 		}
 		folder = filepath.Join(cache, "scs-servers")
 	}
@@ -54,7 +54,7 @@ func found(tb testing.TB, name string, kind server.Kind, path string) server.Pro
 	tb.Helper()
 	p, err := server.Find(kind, path)
 	if err != nil {
-		require.Missing(tb, name, err.Error())
+		testenv.Missing(tb, name, err.Error())
 	}
 	return p
 }

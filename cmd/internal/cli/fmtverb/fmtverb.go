@@ -1,0 +1,125 @@
+// Package fmtverb is the command "scs fmt".
+package fmtverb
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/readfile"
+)
+
+// flags are what the command line says.
+type flags struct {
+	check, diff bool
+	lines       string
+	stdinName   string
+	exclude     bool // also what is named as a path
+	config      string
+	color       cli.Color
+
+	from, to int // of lines; 0 for the whole script
+}
+
+// New makes the command.
+func New() *cobra.Command {
+	f := flags{color: cli.ColorAuto}
+	command := &cobra.Command{
+		Use:   "fmt [flags] [path…]",
+		Short: "Give scripts their one style.",
+		Long: `Give Scansion scripts their one style, in place. There are no options of style.
+
+What is sent and what is expected stays the same, and that is proved before a
+file is written: white space may change only where it holds a line break and
+stands between two tags. A block with a syntax error is left as it is.
+
+A path is a script, a folder to search for *.scs (files that .gitignore names
+are left out), or - to format standard input to standard output; without a
+path, the current folder is searched.
+
+Exit codes: 0 all is in style now, 1 a file is not (with --check or --diff) or
+a block has been left out for a syntax error, 2 wrong flags or configuration, 3
+a file that cannot be read or written.`,
+		Example: `  scs fmt spec/scansion
+  scs fmt --check .
+  scs fmt --diff login.scs | patch -p0
+  scs fmt --range 20:35 login.scs`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(command *cobra.Command, args []string) error {
+			out := bufio.NewWriterSize(command.OutOrStdout(), 1<<16)
+			return cli.Flush(f.command(command, args, out), out)
+		},
+	}
+	set := command.Flags()
+	set.SortFlags = false
+	set.BoolVar(&f.check, "check", false, "change nothing, and list the scripts that are not in style")
+	set.BoolVar(&f.diff, "diff", false, "change nothing, and print what would change, for patch(1)")
+	set.StringVar(&f.lines, "range", "", "format only what has a `line` of FROM:TO, counted from 1")
+	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages")
+	set.BoolVar(&f.exclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
+	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
+	set.Var(&f.color, "color", "colours: auto, always or never")
+	cli.CompleteScripts(command)
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
+	return command
+}
+
+// command does what the flags ask for.
+func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	if f.lines != "" {
+		var err error
+		if f.from, f.to, err = parseRange(f.lines); err != nil {
+			return cli.Usage(err)
+		}
+	}
+	settings, err := cli.NewSettings(f.config)
+	if err != nil {
+		return err
+	}
+	r := &run{
+		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: readfile.Text,
+	}
+	stdin, err := cli.IsStdin(args)
+	if err != nil {
+		return err
+	}
+	if stdin {
+		return r.stdin(command.Context(), command.InOrStdin())
+	}
+	exclude := settings.Exclude(func(c *config.Config) config.Globs { return c.Fmt.Exclude })
+	files, err := cli.Scripts(args, exclude)
+	if err != nil && files == nil {
+		return err
+	}
+	r.trouble = err
+	if f.exclude {
+		if files, err = cli.Kept(files, exclude); err != nil {
+			return err
+		}
+	}
+	if f.lines != "" && len(files) != 1 {
+		return cli.Usage(errors.New("--range needs exactly one script"))
+	}
+	return r.files(command.Context(), files)
+}
+
+// parseRange reads a range of lines.
+func parseRange(text string) (from, to int, err error) {
+	first, last, ok := strings.Cut(text, ":")
+	if ok {
+		from, err = strconv.Atoi(first)
+		if err == nil {
+			to, err = strconv.Atoi(last)
+		}
+	}
+	if !ok || err != nil || from < 1 || to < from {
+		return 0, 0, fmt.Errorf("--range: %q is no range of lines: write FROM:TO, such as 20:35", text)
+	}
+	return from, to, nil
+}

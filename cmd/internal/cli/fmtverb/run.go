@@ -1,0 +1,194 @@
+package fmtverb
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/formatter"
+	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/parallel"
+	"github.com/scs-tools/scs/lint/report"
+)
+
+// run is one run of the command over some scripts.
+type run struct {
+	flags  *flags
+	out    *bufio.Writer
+	errors io.Writer
+	color  bool
+	read   func(path string) (string, error)
+
+	total, changed int
+	left           bool  // blocks have been left as they are
+	trouble        error // the first file that could not be read, written or formatted
+}
+
+// outcome is what has become of one script.
+type outcome struct {
+	path    string
+	file    *ast.File // nil unless something is to be said about it
+	left    []ast.Diagnostic
+	changed bool
+	patch   string
+	err     error
+}
+
+// files formats scripts and says what has become of them.
+func (r *run) files(ctx context.Context, files []string) error {
+	cli.SpareCollector(len(files))
+	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(files[i]) },
+		func(_ int, o outcome) error { return r.take(o) })
+	if err != nil {
+		return err
+	}
+	return r.finish()
+}
+
+// file formats one script in place, unless it is only to be looked at.
+func (r *run) file(path string) outcome {
+	text, err := r.read(path)
+	if err != nil {
+		return outcome{path: path, err: cli.Environment(err)}
+	}
+	o, formatted := r.format(path, text)
+	if o.changed && !r.flags.check && !r.flags.diff {
+		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(formatted)); err != nil {
+			o.err = cli.Environment(fmt.Errorf("%s: not formatted: %w", cli.Shown(path), err))
+		}
+	}
+	return o
+}
+
+// format returns what has become of a text, and the text in style.
+func (r *run) format(path, text string) (outcome, string) {
+	o := outcome{path: path}
+	name := cli.Shown(path)
+	f := ast.Parse(name, text)
+	var result formatter.Result
+	var err error
+	if r.flags.lines != "" {
+		result, err = formatter.Range(f, r.flags.from, r.flags.to)
+	} else {
+		result, err = formatter.Format(f)
+	}
+	if err != nil {
+		if loss, ok := errors.AsType[*formatter.LossError](err); ok {
+			err = errors.New(loss.Report())
+		}
+		o.err = cli.Environment(err)
+		return o, text
+	}
+	if o.left = result.Left; len(o.left) > 0 {
+		o.file = f
+	}
+	o.changed = result.Text != text
+	if o.changed && r.flags.diff {
+		unified := diff.Unified
+		if r.color {
+			unified = diff.UnifiedColor
+		}
+		o.patch = unified(name, name, text, result.Text)
+	}
+	return o, result.Text
+}
+
+// take says what is to be said about one script.
+func (r *run) take(o outcome) error {
+	r.total++
+	if o.file != nil {
+		r.left = true
+		if err := r.reportLeft(o); err != nil {
+			return err
+		}
+	}
+	if o.err != nil {
+		if r.trouble == nil {
+			r.trouble = o.err
+		} else {
+			fmt.Fprintln(r.errors, o.err)
+		}
+		return nil
+	}
+	if !o.changed {
+		return nil
+	}
+	r.changed++
+	var err error
+	switch {
+	case r.flags.diff:
+		_, err = r.out.WriteString(o.patch)
+	case r.flags.check:
+		_, err = fmt.Fprintln(r.out, cli.Shown(o.path))
+	}
+	if err != nil {
+		return cli.Environment(err)
+	}
+	return nil
+}
+
+// reportLeft says on the error stream which blocks were left as they are.
+func (r *run) reportLeft(o outcome) error {
+	reporter, err := report.New(report.FormatConcise, r.errors, report.Options{})
+	if err == nil {
+		err = reporter.Result(report.Result{File: o.file, Diagnostics: o.left})
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(r.errors, "%s: blocks with these errors are left as they are\n", o.file.Name())
+	}
+	if err != nil {
+		return cli.Environment(err)
+	}
+	return nil
+}
+
+// finish says how the run has ended.
+func (r *run) finish() error {
+	looked := r.flags.check || r.flags.diff
+	if !looked {
+		if _, err := fmt.Fprintf(r.out, "%d of %d scripts formatted\n", r.changed, r.total); err != nil {
+			return cli.Environment(err)
+		}
+	}
+	switch {
+	case r.trouble != nil:
+		return r.trouble
+	case r.left, looked && r.changed > 0:
+		return cli.Findings()
+	}
+	return nil
+}
+
+// stdin formats standard input to standard output.
+func (r *run) stdin(ctx context.Context, in io.Reader) error {
+	text, err := cli.ReadAll(ctx, in)
+	if err != nil {
+		return err
+	}
+	name := r.flags.stdinName
+	if name == "" {
+		name = "<stdin>"
+	}
+	o, formatted := r.format(name, text)
+	if !r.flags.check && !r.flags.diff {
+		// Whoever pipes a script through gets all of it back, whatever is wrong with it.
+		if _, err := r.out.WriteString(formatted); err != nil {
+			return cli.Environment(err)
+		}
+	}
+	if err := r.take(o); err != nil {
+		return err
+	}
+	switch {
+	case r.trouble != nil:
+		return r.trouble
+	case r.left, o.changed && (r.flags.check || r.flags.diff):
+		return cli.Findings()
+	}
+	return nil
+}

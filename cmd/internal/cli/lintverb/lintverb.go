@@ -1,0 +1,151 @@
+// Package lintverb is the command "scs lint", which is scslint too.
+package lintverb
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/lint/report"
+)
+
+// flags are what the command line says.
+type flags struct {
+	selected, extend, ignored []string
+	failLevel                 string
+	quiet                     bool
+	formats                   []string
+	output                    string
+	statistics                bool
+	color                     cli.Color
+	fix, unsafe, diff         bool
+	suppress                  bool
+	baseline                  string
+	writeBaseline             bool
+	watch                     bool
+	stdinName                 string
+	forceExclude              bool
+	config                    string
+	explain                   string
+	list                      bool
+	show                      string
+}
+
+// New makes the command that people call by these words: "scs lint".
+func New(words string) *cobra.Command {
+	f := flags{color: cli.ColorAuto}
+	command := &cobra.Command{
+		Use:   words[strings.LastIndexByte(words, ' ')+1:] + " [flags] [path…]",
+		Short: "Find mistakes in scripts, and mend them.",
+		Long: `Find mistakes in Scansion scripts before a server sees them.
+
+A path is a script, a folder to search for *.scs (files that .gitignore names
+are left out), or - for standard input; without a path, the current folder is
+searched. Settings come from the nearest .scs.toml above each script.
+
+A format goes to standard output, or to a file as FORMAT=FILE; --format may be
+given several times.
+
+Exit codes: 0 nothing at or above the fail level, 1 findings, 2 wrong flags or
+configuration, 3 a file that cannot be read or written.`,
+		Example: fmt.Sprintf(`  %[1]s spec/scansion
+  %[1]s --fix spec/scansion
+  %[1]s --explain two-stanzas-sent
+  %[1]s --ignore missing-title,SCS5 --format concise login.scs
+  %[1]s --format sarif=lint.sarif --format github
+  %[1]s --baseline lint.baseline --write-baseline`, words),
+		Args: cobra.ArbitraryArgs,
+		RunE: func(command *cobra.Command, args []string) error {
+			out := bufio.NewWriterSize(command.OutOrStdout(), 1<<16)
+			return cli.Flush(f.command(command, args, out), out)
+		},
+	}
+	set := command.Flags()
+	set.SortFlags = false
+	set.StringSliceVar(&f.selected, "select", nil, "`rules` to run: codes, groups (SCS1), names or ALL")
+	set.StringSliceVar(&f.extend, "extend-select", nil, "`rules` to run besides, such as opt-in ones")
+	set.StringSliceVar(&f.ignored, "ignore", nil, "`rules` not to run")
+	set.StringVar(&f.failLevel, "fail-level", "", "mildest `severity` that makes the exit code 1: info, warning or error (default warning)")
+	set.BoolVar(&f.quiet, "quiet", false, "report only findings at or above the fail level, without a summary")
+	set.StringArrayVar(&f.formats, "format", nil, "output `format[=file]`: "+strings.Join(report.Formats(), ", ")+" (default text)")
+	set.StringVar(&f.output, "output", "", "`file` for the output, written when it is complete")
+	set.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
+	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.BoolVar(&f.fix, "fix", false, "mend what can be mended for certain")
+	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: make the fixes too that the author should look at")
+	set.BoolVar(&f.suppress, "add-suppressions", false, "write comments into the scripts that suppress what would be reported")
+	set.BoolVar(&f.diff, "diff", false, "print what --fix or --add-suppressions would change, and change nothing")
+	set.StringVar(&f.baseline, "baseline", "", "`file` with findings that are not reported")
+	set.BoolVar(&f.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
+	set.BoolVar(&f.watch, "watch", false, "lint again whenever a script or its settings change")
+	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages and for settings")
+	set.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
+	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
+	set.StringVar(&f.explain, "explain", "", "print the page of a `rule`, by name or code")
+	set.BoolVar(&f.list, "list-rules", false, "list all rules")
+	set.StringVar(&f.show, "show-config", "", "print the settings for the script at `path`, and where each comes from")
+	cli.CompleteScripts(command)
+	for _, name := range []string{"select", "extend-select", "ignore", "explain"} {
+		cli.Complete(command, name, completeRules)
+	}
+	cli.CompleteFlag(command, "format", report.Formats()...)
+	cli.CompleteFlag(command, "fail-level", "info", "warning", "error")
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
+	return command
+}
+
+// command does what the flags ask for.
+func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	targets, err := f.check(command.Flags())
+	if err != nil {
+		return cli.Usage(err)
+	}
+	switch {
+	case f.explain != "":
+		return explain(out, f.explain)
+	case f.list:
+		return listRules(out)
+	}
+	linters, err := f.linters()
+	if err != nil {
+		return err
+	}
+	if f.show != "" {
+		return linters.show(out, f.show)
+	}
+	known, err := f.readBaseline()
+	if err != nil {
+		return err
+	}
+	stdout := command.OutOrStdout()
+	r := &run{
+		name: command.Root().Name(), flags: f, targets: targets, linters: linters, known: known,
+		out: out, in: command.InOrStdin(), errors: command.ErrOrStderr(),
+		options: report.Options{Color: f.color.Wanted(stdout), Width: cli.Width(stdout), Quiet: f.quiet},
+	}
+	stdin, err := cli.IsStdin(args)
+	switch {
+	case err != nil:
+		return err
+	case stdin && (f.watch || f.writeBaseline):
+		return cli.Usage(fmt.Errorf("standard input (-) cannot be used with --watch and --write-baseline"))
+	case stdin:
+		return r.stdin(command.Context())
+	case f.watch:
+		return r.watch(command.Context(), args, cli.IsTerminal(stdout))
+	}
+	return r.paths(command.Context(), args)
+}
+
+// level returns the severity that a flag or configuration names.
+func level(name string) (ast.Severity, error) {
+	severity, err := ast.ParseSeverity(name)
+	if err != nil || severity == ast.Off {
+		return 0, cli.Usage(fmt.Errorf("--fail-level: %q is not info, warning or error", name))
+	}
+	return severity, nil
+}

@@ -1,0 +1,220 @@
+package lintverb
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/baseline"
+	"github.com/scs-tools/scs/internal/parallel"
+	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/lint/report"
+)
+
+// run is one run of the command over some scripts.
+type run struct {
+	name    string // of the command, for messages
+	flags   *flags
+	targets []target
+	linters *linters
+	known   *baseline.Baseline // nil for none
+	cache   *cache             // nil unless scripts are linted several times
+	out     *bufio.Writer
+	in      io.Reader
+	errors  io.Writer
+	options report.Options
+
+	files    []string
+	output   *output
+	summary  report.Summary
+	compared []baseline.Script // the scripts so far, if there is a baseline
+	failed   bool              // a finding is at or above the fail level, or --diff has shown something
+	trouble  error             // the first file that could not be read or written
+}
+
+// outcome is what has become of one script.
+type outcome struct {
+	path        string
+	file        *ast.File        // nil if there is nothing to show of it
+	diagnostics []ast.Diagnostic // to report
+	compared    *baseline.Script // nil without a baseline
+	failLevel   ast.Severity
+	fixed       int
+	suppressed  int
+	patch       string
+	fresh       bool // linted, not remembered
+	err         error
+}
+
+// paths lints what the paths name.
+func (r *run) paths(ctx context.Context, paths []string) error {
+	if err := r.find(paths, r.linters.configs.Exclude(excludes)); err != nil {
+		return err
+	}
+	if err := r.open(r.out); err != nil {
+		return err
+	}
+	if err := r.lintAll(ctx, r.take); err != nil {
+		return err
+	}
+	return r.finish()
+}
+
+// find finds the scripts that the paths name.
+func (r *run) find(paths []string, exclude func(path string) (bool, error)) error {
+	files, err := cli.Scripts(paths, exclude)
+	if err != nil && files == nil {
+		return err
+	}
+	r.files, r.trouble = files, err
+	if r.flags.forceExclude {
+		if r.files, err = cli.Kept(files, exclude); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lintAll lints all scripts side by side and hands on what has become of them,
+// in order.
+func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
+	cli.SpareCollector(len(r.files))
+	if err := r.collectTitles(ctx); err != nil {
+		return err
+	}
+	return parallel.Ordered(ctx, len(r.files), func(i int) outcome { return r.file(r.files[i]) },
+		func(_ int, o outcome) error { return take(o) })
+}
+
+// collectTitles reads all titles first if a rule compares them.
+func (r *run) collectTitles(ctx context.Context) error {
+	if len(r.files) == 0 {
+		return nil
+	}
+	if compared, err := r.comparesTitles(); err != nil || !compared {
+		return err
+	}
+	return parallel.Ordered(ctx, len(r.files), func(i int) struct{} {
+		if text, err := readfile.Text(r.files[i]); err == nil {
+			r.linters.titles.Add(cli.Shown(r.files[i]), text)
+		}
+		return struct{}{}
+	}, func(int, struct{}) error { return nil })
+}
+
+// comparesTitles reports whether a rule is run for which the other scripts
+// count.
+func (r *run) comparesTitles() (bool, error) {
+	const duplicateTitle = "SCS103"
+	s, err := r.linters.of(r.files[0])
+	return err == nil && s.Linter.Runs(duplicateTitle), err
+}
+
+// take counts and reports what has become of one script.
+func (r *run) take(o outcome) error {
+	result := report.Result{Name: cli.Shown(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
+	if o.err != nil {
+		if e, ok := errors.AsType[*cli.Error](o.err); ok && e.Code == cli.ExitUsage {
+			return o.err // a wrong configuration concerns all scripts
+		}
+		if r.trouble == nil {
+			r.trouble = o.err
+		} else {
+			fmt.Fprintf(r.errors, "%v\n", o.err)
+		}
+		result = report.Result{Name: result.Name, Err: o.err}
+	} else {
+		r.count(o)
+	}
+	if o.patch != "" {
+		r.failed = true
+		if _, err := r.out.WriteString(o.patch); err != nil {
+			return cli.Environment(err)
+		}
+	}
+	if err := r.output.Result(result); err != nil {
+		return cli.Environment(err)
+	}
+	return nil
+}
+
+// count counts what has become of one script that could be linted.
+func (r *run) count(o outcome) {
+	r.summary.Fixed += o.fixed
+	r.summary.Suppressed += o.suppressed
+	r.summary.Add(o.diagnostics)
+	if o.compared != nil {
+		r.summary.Baselined += o.compared.Known
+		r.compared = append(r.compared, *o.compared)
+	}
+	for _, d := range o.diagnostics {
+		r.failed = r.failed || d.Severity >= o.failLevel && !r.flags.diff && !r.flags.writeBaseline
+	}
+}
+
+// finish ends the output and tells how the run has ended.
+func (r *run) finish() error {
+	r.summary.Gone = r.gone()
+	if r.flags.writeBaseline {
+		if err := r.saveBaseline(); err != nil {
+			return err
+		}
+	}
+	if err := r.output.finish(r.summary); err != nil {
+		return err
+	}
+	switch {
+	case r.trouble != nil:
+		return r.trouble
+	case r.failed:
+		return cli.Findings()
+	}
+	return nil
+}
+
+// stdin lints standard input. With --fix or --add-suppressions the new text is
+// the output, and what is left to say goes to the error stream.
+func (r *run) stdin(ctx context.Context) error {
+	text, err := cli.ReadAll(ctx, r.in)
+	if err != nil {
+		return err
+	}
+	name, path := r.flags.stdinName, r.flags.stdinName
+	if name == "" {
+		name, path = "<stdin>", "stdin.scs"
+	}
+	r.files = []string{path}
+	if r.flags.forceExclude {
+		if r.files, err = cli.Kept(r.files, r.linters.configs.Exclude(excludes)); err != nil {
+			return err
+		}
+	}
+	o, mended := outcome{path: name}, text
+	if len(r.files) > 0 {
+		s, err := r.linters.of(path)
+		if err != nil {
+			return err
+		}
+		o, mended = r.lint(s, path, name, text)
+	}
+	stdout := io.Writer(r.out)
+	if (r.flags.fix || r.flags.suppress) && !r.flags.diff {
+		stdout, r.options.Color, r.options.Width = r.errors, false, 0
+		if _, err := r.out.WriteString(mended); err != nil {
+			return cli.Environment(err)
+		}
+	}
+	if err := r.open(stdout); err != nil {
+		return err
+	}
+	if len(r.files) > 0 {
+		if err := r.take(o); err != nil {
+			return err
+		}
+	}
+	return r.finish()
+}

@@ -1,0 +1,76 @@
+// Package lspverb is the command "scs lsp".
+package lspverb
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/lsp"
+)
+
+// New makes the command.
+func New() *cobra.Command {
+	logFile := ""
+	command := &cobra.Command{
+		Use:   "lsp [flags]",
+		Short: "Serve an editor.",
+		Long: `Serve an editor: the language server for Scansion scripts.
+
+An editor starts this command and speaks the Language Server Protocol with it
+over standard input and output. It ends when the editor says so, closes its end
+or dies.
+
+Settings come from .scs.toml and from the editor, which writes them in the same
+way, as JSON, with a table "lsp" besides: "debounce", in milliseconds, and
+"inlay-hints", a list of "jid" and "strictness". In the table "run" the editor
+may also set "trust-workspace", the user's consent to the prosody.cfg.lua, the
+server program and the remote server that a workspace names; without it the
+user is asked before a script is played with such a thing.
+
+Exit codes: 0 the editor has said goodbye, 1 it has not, 2 wrong flags, 3 the
+log file cannot be written.`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+			if logFile != "" {
+				file, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+				if err != nil {
+					return cli.Environment(fmt.Errorf("cannot write the log: %w", err))
+				}
+				defer file.Close()
+				log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			}
+			// An editor that has gone must not end the program at once: what it has
+			// started is to be ended. Ignored, the signal would be so in children too.
+			gone := make(chan os.Signal, 1)
+			signal.Notify(gone, syscall.SIGPIPE)
+			defer signal.Stop(gone)
+			cli.EaseCollector()
+			err := lsp.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(),
+				lsp.Options{Version: cli.Version(), Log: log})
+			if errors.Is(err, lsp.ErrAbrupt) {
+				return cli.Findings() // exit code 1, which the protocol demands
+			}
+			return err
+		},
+	}
+	command.Flags().StringVar(&logFile, "log", "", "`file` to append a log to, with all that happens")
+	// What VS Code adds to the command line of every server. There is no other
+	// transport, and "initialize" tells the process too.
+	command.Flags().Bool("stdio", true, "speak over standard input and output, which is the only way")
+	command.Flags().Int("clientProcessId", 0, "process of the editor")
+	for _, name := range []string{"stdio", "clientProcessId"} {
+		if err := command.Flags().MarkHidden(name); err != nil {
+			panic(err)
+		}
+	}
+	return command
+}

@@ -1,0 +1,352 @@
+package runverb
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/report"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// command does what the flags ask for.
+func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	if err := f.check(); err != nil {
+		return cli.Usage(err)
+	}
+	if f.until < 1 && command.Flags().Changed("until") {
+		return cli.Usage(errors.New("--until needs the number of a line, from 1"))
+	}
+	if f.dir != "" {
+		args = append(args, f.dir)
+	}
+	if stdin, err := cli.IsStdin(args); stdin || err != nil {
+		return cli.Usage(errors.New("scripts are played from files: write them to one"))
+	}
+	ctx, stop := withSignals(command.Context())
+	defer stop()
+	p := &player{flags: f, out: out, terminal: command.OutOrStdout()}
+	defer p.close()
+	if f.watch {
+		return p.watch(ctx, args, command)
+	}
+	paths, err := cli.Scripts(args, nil)
+	if err != nil {
+		return err
+	}
+	scripts, err := f.chosen(paths)
+	if err != nil {
+		return err
+	}
+	if f.list {
+		return list(out, scripts)
+	}
+	if len(scripts) == 0 {
+		return cli.Usage(errors.New("no script is to be played: name scripts or folders that hold some, and look at the filters"))
+	}
+	results, err := p.play(ctx, scripts)
+	if err != nil {
+		return err
+	}
+	if err := p.keep(ctx); err != nil {
+		return err
+	}
+	return verdict(ctx, results)
+}
+
+// player plays scripts as flags and configuration say. Its servers outlive a
+// call of play.
+type player struct {
+	flags    *flags
+	out      *bufio.Writer
+	terminal io.Writer // under out
+
+	servers suite.Servers // nil before the first script is played
+	jobs    int
+	end     func() // of the servers
+}
+
+// close ends the servers.
+func (p *player) close() {
+	if p.servers != nil {
+		p.end()
+		p.servers = nil
+	}
+}
+
+// play plays scripts and reports how that went.
+func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
+	settings, err := p.flags.settings(scripts[0].Path)
+	if err != nil {
+		return nil, err
+	}
+	options, err := p.flags.options(settings)
+	if err != nil {
+		return nil, err
+	}
+	mapping := runconfig.Mapping(settings.run)
+	for i := range scripts {
+		scripts[i].File = mapping.Apply(scripts[i].File)
+	}
+	if p.servers == nil {
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
+		if err != nil {
+			p.servers = nil
+			return nil, err
+		}
+	}
+	options.Servers, options.Jobs = p.servers, p.jobs
+	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, scripts, runconfig.Secrets(settings.run))
+	if err != nil {
+		return nil, err
+	}
+	if err := reach(ctx, p.servers); err != nil {
+		return nil, err
+	}
+	options.Events = reporter.Event
+	results := suite.Play(ctx, scripts, options)
+	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
+		return nil, cli.Environment(err)
+	}
+	return results, nil
+}
+
+// keep waits until somebody interrupts it if a server is to be kept until then.
+func (p *player) keep(ctx context.Context) error {
+	fresh, ok := p.servers.(*suite.Fresh)
+	if !ok || !p.flags.keep {
+		return nil
+	}
+	if addr, ok := fresh.Kept(); ok && ctx.Err() == nil {
+		fmt.Fprintf(p.out, "the server of the last script is at %s, until this is interrupted\n", addr)
+		if err := p.out.Flush(); err != nil {
+			return cli.Environment(err)
+		}
+		<-ctx.Done()
+	}
+	return nil
+}
+
+// verdict gives the end of a run its exit code.
+func verdict(ctx context.Context, results []suite.Result) error {
+	var failed bool
+	for _, r := range results {
+		if r.Err != nil && ctx.Err() == nil {
+			return &cli.Error{Code: cli.ExitEnvironment} // the report has said why
+		}
+		failed = failed || r.Err == nil && r.Result.Outcome != runner.Passed
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case failed:
+		return cli.Findings()
+	}
+	return nil
+}
+
+// settings is what flags and configuration say together.
+type settings struct {
+	place runconfig.Place
+	run   config.Run
+}
+
+// settings merges the flags with the configuration of the first script, which
+// counts for the whole run.
+func (f *flags) settings(path string) (settings, error) {
+	var s settings
+	files, err := cli.NewSettings(f.config)
+	if err != nil {
+		return s, err
+	}
+	c, err := files.Of(path)
+	if err != nil {
+		return s, err
+	}
+	if c == nil {
+		c = &config.Config{}
+	}
+	if s.place, err = runconfig.PlaceOf(c); err != nil {
+		return s, cli.Usage(err)
+	}
+	if where := f.where(); where != "" {
+		if s.place, err = runconfig.ParsePlace(where); err != nil {
+			return s, cli.Usage(err)
+		}
+	}
+	maps, err := parseMaps(f.maps)
+	if err != nil {
+		return s, cli.Usage(err)
+	}
+	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps}, c.Run)
+	return s, nil
+}
+
+// where returns the server that the flags name, or "".
+func (f *flags) where() string {
+	if f.host == "" {
+		return f.server
+	}
+	if _, _, ok := runconfig.CutPort(f.host); ok {
+		return f.host
+	}
+	return net.JoinHostPort(f.host, runconfig.DefaultPort)
+}
+
+// options fills the options of a run.
+func (f *flags) options(s settings) (suite.Options, error) {
+	run := runconfig.Options(s.run)
+	run.StrictOrder, run.Until, run.Target.Remote = f.strictOrder, f.until, f.remote
+	run.Traffic = f.verbose || f.events != ""
+	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
+	switch f.shuffle {
+	case "":
+	case "random":
+		options.Shuffle, options.Seed = true, rand.Uint64()
+	default:
+		seed, err := strconv.ParseUint(f.shuffle, 10, 64)
+		if err != nil {
+			return options, cli.Usage(fmt.Errorf("--shuffle: %q is no seed: write a number", f.shuffle))
+		}
+		options.Shuffle, options.Seed = true, seed
+	}
+	return options, nil
+}
+
+// reporter returns what tells of the run, to the terminal and to the files that
+// --report and --events name.
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.Script, secrets []string) (report.Reporter, func() error, error) {
+	options := report.Options{
+		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
+		Findings: findings(scripts), Secrets: secrets,
+	}
+	targets := targets{out: out}
+	var all []report.Reporter
+	for _, pair := range f.reports {
+		format, file, ok := strings.Cut(pair, "=")
+		if !ok || file == "" {
+			return nil, nil, cli.Usage(fmt.Errorf("--report: %q is no pair: write FORMAT=FILE", pair))
+		}
+		w, err := targets.report(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		one, err := report.New(format, w, options)
+		if err != nil {
+			return nil, nil, cli.Usage(fmt.Errorf("--report: %w: choose one of %s", err, strings.Join(report.Formats(), ", ")))
+		}
+		all = append(all, one)
+	}
+	if f.events != "" {
+		w, err := targets.stream(f.events)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, report.Events(w, options))
+	}
+	if !targets.standard {
+		// People read along as it happens: nothing waits in a buffer.
+		all = append(all, report.Text(flushed{out}, options))
+	}
+	return report.Multi(all...), targets.close, nil
+}
+
+// targets are where reports are written to.
+type targets struct {
+	out      *bufio.Writer
+	standard bool // one of them is standard output
+	reports  map[string]*bytes.Buffer
+	live     []*os.File
+}
+
+// report returns what a report is written to. A file is written when all is
+// said, whole or not at all.
+func (t *targets) report(path string) (io.Writer, error) {
+	if path == cli.Stdin {
+		return t.stdout()
+	}
+	if _, ok := t.reports[path]; ok {
+		return nil, cli.Usage(fmt.Errorf("two reports cannot go to one file, %s", path))
+	}
+	if t.reports == nil {
+		t.reports = map[string]*bytes.Buffer{}
+	}
+	t.reports[path] = &bytes.Buffer{}
+	return t.reports[path], nil
+}
+
+// stream returns what events are written to as they happen.
+func (t *targets) stream(path string) (io.Writer, error) {
+	if path == cli.Stdin {
+		return t.stdout()
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, cli.Environment(err)
+	}
+	t.live = append(t.live, file)
+	return file, nil
+}
+
+func (t *targets) stdout() (io.Writer, error) {
+	if t.standard {
+		return nil, cli.Usage(errors.New("only one report can go to standard output"))
+	}
+	t.standard = true
+	return flushed{t.out}, nil
+}
+
+func (t *targets) close() error {
+	var all []error
+	for path, report := range t.reports {
+		all = append(all, atomicfile.Write(path, report.Bytes()))
+	}
+	for _, file := range t.live {
+		all = append(all, file.Close())
+	}
+	return errors.Join(all...)
+}
+
+// flushed writes through a buffer at once.
+type flushed struct{ w *bufio.Writer }
+
+func (f flushed) Write(p []byte) (int, error) {
+	n, err := f.w.Write(p)
+	if err == nil {
+		err = f.w.Flush()
+	}
+	return n, err
+}
+
+// findings lints the scripts, for the report to show what is odd near a
+// failure. Findings never keep a script from being played.
+func findings(scripts []suite.Script) map[string][]ast.Diagnostic {
+	linter, err := lint.New(lint.Options{})
+	if err != nil {
+		return nil
+	}
+	found := map[string][]ast.Diagnostic{}
+	for _, s := range scripts {
+		if _, ok := found[s.Path]; !ok {
+			found[s.Path] = linter.File(s.File)
+		}
+	}
+	return found
+}

@@ -1,0 +1,159 @@
+// Package runverb is the command "scs run".
+package runverb
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/runner"
+)
+
+// flags are what the command line says.
+type flags struct {
+	server             string
+	remote, insecure   bool
+	maps               []string
+	jobs               int
+	filter             string
+	onlyTags, skipTags []string
+	repeat             int
+	shuffle            string
+	failFast           bool
+	retry              int
+	shard              string
+	until              int
+	list               bool
+	keep, watch        bool
+	verbose            bool
+	timeout, quiet     time.Duration
+	strictOrder        bool
+	reports            []string
+	events             string
+	config             string
+	color              cli.Color
+	dir, host          string // of the Lua tool
+}
+
+// New makes the command.
+func New() *cobra.Command {
+	f := flags{color: cli.ColorAuto}
+	command := &cobra.Command{
+		Use:   "run [flags] [path…]",
+		Short: "Play scripts against a real server.",
+		Long: `Play Scansion scripts against a real server, and say what went wrong.
+
+Without --server, Prosody is started from PATH: a fresh server for each script,
+with memory storage and open authentication, and with the prosody.cfg.lua of
+the script's folder if there is one. What is started is ended.
+
+A path is a script or a folder to search for *.scs; without a path, the current
+folder is searched.
+
+Exit codes: 0 all scripts passed, 1 a script failed or has syntax errors, 2
+wrong flags or configuration, 3 a server that cannot be started or reached or a
+file that cannot be read or written.`,
+		Example: `  scs run spec/scansion
+  scs run --jobs 2 --repeat 10 --shuffle spec/scansion
+  scs run --server localhost:5222 login.scs
+  scs run --until 40 -v muc_join_leave.scs
+  scs run --report junit=report.xml --report github=- tests/`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(command *cobra.Command, args []string) error {
+			out := bufio.NewWriterSize(command.OutOrStdout(), 1<<12)
+			return cli.Flush(f.command(command, args, out), out)
+		},
+	}
+	set := command.Flags()
+	set.SortFlags = false
+	set.StringVar(&f.server, "server", "", "`where` to play: HOST:PORT, tls://HOST:PORT, prosody[=PATH] or ejabberd[=PATH] (default prosody)")
+	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
+	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
+	set.StringSliceVar(&f.maps, "map", nil, "play with another domain than the script's: `OLD=NEW`")
+	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are played at a time (default: processors; 1 on a given server)")
+	set.StringVar(&f.filter, "filter", "", "play only scripts whose title or path holds this `text`")
+	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "play only scripts with one of these `tags`: NAME or NAME:VALUE")
+	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "play no script with one of these `tags`")
+	set.IntVar(&f.repeat, "repeat", 1, "play each script this many `times`")
+	set.StringVar(&f.shuffle, "shuffle", "", "play in random order; with =`SEED`, in the order of that seed")
+	set.Lookup("shuffle").NoOptDefVal = "random"
+	set.BoolVar(&f.failFast, "fail-fast", false, "start no further script after a failure")
+	set.IntVar(&f.retry, "retry", 0, "play a failed script again, up to this many `times`; if it passes then, it is flaky")
+	set.StringVar(&f.shard, "shard", "", "play one part of the scripts: `I/N`, the Ith of N parts")
+	set.IntVar(&f.until, "until", 0, "play no action behind this `line`")
+	set.BoolVar(&f.list, "list", false, "list the scripts that would be played, and play none")
+	set.BoolVar(&f.watch, "watch", false, "play again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
+	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
+	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
+	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
+	set.BoolVar(&f.strictOrder, "strict-order", false, "fail when the very next stanza is not the one expected")
+	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json or github; - for standard output")
+	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
+	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
+	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")
+	set.StringVarP(&f.host, "host", "h", "", "`host` of the server, port 5222, as for the Lua tool scansion")
+	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
+	cli.CompleteScripts(command)
+	cli.CompleteFlag(command, "color", "auto", "always", "never")
+	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=")
+	cli.CompleteFlag(command, "server", "prosody", "ejabberd")
+	return command
+}
+
+// check looks for flags that make no sense.
+func (f *flags) check() error {
+	switch {
+	case f.repeat < 1:
+		return errors.New("--repeat needs a number from 1")
+	case f.jobs < 0:
+		return errors.New("--jobs needs a number from 1")
+	case f.retry < 0:
+		return errors.New("--retry needs a number from 0")
+	case f.timeout < 0 || f.quiet < 0:
+		return errors.New("--timeout and --quiet-period need a time such as 5s")
+	case f.watch && (f.keep || f.list):
+		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
+	case f.host != "" && f.server != "":
+		return errors.New("--host (-h) and --server both say where to play: use one of them")
+	}
+	return nil
+}
+
+// parseShard reads I/N; 0 of 0 for no flag.
+func parseShard(text string) (part, parts int, err error) {
+	if text == "" {
+		return 0, 0, nil
+	}
+	first, last, ok := strings.Cut(text, "/")
+	if ok {
+		part, err = strconv.Atoi(first)
+		if err == nil {
+			parts, err = strconv.Atoi(last)
+		}
+	}
+	if !ok || err != nil || part < 1 || part > parts {
+		return 0, 0, fmt.Errorf("--shard: %q is no part: write I/N, such as 1/4", text)
+	}
+	return part, parts, nil
+}
+
+// parseMaps reads OLD=NEW pairs.
+func parseMaps(pairs []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, pair := range pairs {
+		from, to, ok := strings.Cut(pair, "=")
+		if !ok || from == "" || to == "" {
+			return nil, fmt.Errorf("--map: %q is no pair of domains: write OLD=NEW", pair)
+		}
+		found[from] = to
+	}
+	return found, nil
+}

@@ -1,0 +1,102 @@
+package runverb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// chosen reads the scripts at the paths and returns those that the flags
+// choose, in order of path.
+func (f *flags) chosen(paths []string) ([]suite.Script, error) {
+	part, parts, err := parseShard(f.shard)
+	if err != nil {
+		return nil, cli.Usage(err)
+	}
+	var scripts []suite.Script
+	for _, path := range paths {
+		text, err := readfile.Text(path)
+		if err != nil {
+			return nil, cli.Environment(err)
+		}
+		s := suite.Script{Path: cli.Shown(path), File: ast.Parse(cli.Shown(path), text)}
+		if f.chooses(s) {
+			scripts = append(scripts, s)
+		}
+	}
+	if parts > 0 {
+		var mine []suite.Script
+		for i, s := range scripts {
+			if i%parts == part-1 {
+				mine = append(mine, s)
+			}
+		}
+		scripts = mine
+	}
+	return scripts, nil
+}
+
+// chooses reports whether a script passes the filter and the tags.
+func (f *flags) chooses(s suite.Script) bool {
+	head := s.File.Head()
+	title := ""
+	if !head.Title.IsZero() {
+		title = head.Title.Content()
+	}
+	if f.filter != "" && !contains(title, f.filter) && !contains(s.Path, f.filter) {
+		return false
+	}
+	if len(f.onlyTags) > 0 && !slices.ContainsFunc(head.Tags, func(c ast.Comment) bool { return hasTag(c, f.onlyTags) }) {
+		return false
+	}
+	return !slices.ContainsFunc(head.Tags, func(c ast.Comment) bool { return hasTag(c, f.skipTags) })
+}
+
+func contains(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// hasTag reports whether a tag of a script is one of those wanted: NAME means
+// the tag with any value, NAME:VALUE just that value.
+func hasTag(c ast.Comment, wanted []string) bool {
+	name, value := c.Tag()
+	for _, tag := range wanted {
+		want, wantValue, exact := strings.Cut(tag, ":")
+		if strings.EqualFold(strings.TrimSpace(want), name) &&
+			(!exact || strings.EqualFold(strings.TrimSpace(wantValue), value)) {
+			return true
+		}
+	}
+	return false
+}
+
+// list prints the scripts that would be played.
+func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Script) error {
+	for _, s := range scripts {
+		line := s.Path
+		head := s.File.Head()
+		if !head.Title.IsZero() {
+			line += ": " + head.Title.Content()
+		}
+		var tags []string
+		for _, c := range head.Tags {
+			name, value := c.Tag()
+			if value != "" {
+				name += ":" + value
+			}
+			tags = append(tags, name)
+		}
+		if len(tags) > 0 {
+			line += fmt.Sprintf(" [%s]", strings.Join(tags, ", "))
+		}
+		if _, err := w.WriteString(line + "\n"); err != nil {
+			return cli.Environment(err)
+		}
+	}
+	return nil
+}

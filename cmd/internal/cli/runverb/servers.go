@@ -1,0 +1,70 @@
+package runverb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"runtime"
+	"time"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// servers returns what gives each run its server, how many runs there are at a
+// time, and what ends what was started.
+func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
+	if p.Kind == "" {
+		p.Target.Insecure, p.Target.Remote = f.insecure, f.remote
+		if !f.remote {
+			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
+				return nil, 0, nil, cli.Usage(fmt.Errorf("%w: scripts hold passwords and can do damage; --allow-remote allows it", err))
+			}
+		}
+		return suite.Given(p.Target), max(f.jobs, 1), func() {}, nil
+	}
+	program, err := server.Find(p.Kind, p.Path)
+	if missing, ok := errors.AsType[*server.NotFoundError](err); ok && missing.Path == "" {
+		err = fmt.Errorf("%w, or name a running server with --server host:port", err)
+	}
+	if err != nil {
+		return nil, 0, nil, cli.Environment(err)
+	}
+	if jobs = f.jobs; jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	fresh := suite.NewFresh(program, jobs, true)
+	if !f.watch { // whose later rounds are to find servers that wait
+		fresh.Plan(scripts, f.repeat)
+	}
+	if f.keep {
+		fresh.Keep()
+	}
+	return fresh, jobs, fresh.Close, nil
+}
+
+// reachTimeout is how long a given server may take to be reached.
+const reachTimeout = 5 * time.Second
+
+// reach says at once that there is no server at a given address, instead of
+// once for each script. Servers that are started are not asked.
+func reach(ctx context.Context, servers suite.Servers) error {
+	given, ok := servers.(suite.Given)
+	if !ok {
+		return nil
+	}
+	dialer := net.Dialer{Timeout: reachTimeout}
+	conn, err := dialer.DialContext(ctx, "tcp", given.Addr)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return cli.Environment(fmt.Errorf("no server can be reached at %s: %w: start it, or leave out --server to have one started",
+			given.Addr, errors.Unwrap(err)))
+	}
+	return conn.Close()
+}

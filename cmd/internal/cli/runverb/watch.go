@@ -1,0 +1,208 @@
+package runverb
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/watch"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// rounds is a run that is made again whenever something changes.
+type rounds struct {
+	player       *player
+	paths        []string
+	surroundings *watch.Surroundings
+	watcher      *watch.Watcher
+	errors       io.Writer
+	name         string // of the program
+	clear        bool   // the screen, before each round
+
+	codes  map[string]int // how each script has ended last, by absolute path
+	last   error          // how the last round has ended
+	broken bool           // the last round has ended before it played anything
+}
+
+// watch plays what the paths name, and then what has changed, again and again,
+// until the context ends. The error tells how the scripts have ended last.
+func (p *player) watch(ctx context.Context, paths []string, command *cobra.Command) error {
+	watcher, err := watch.New()
+	if err != nil {
+		return cli.Environment(err)
+	}
+	defer watcher.Close()
+	around, err := watch.Around(paths, p.flags.config)
+	if err != nil {
+		return cli.Environment(err)
+	}
+	rs := &rounds{
+		player: p, paths: paths, surroundings: around, watcher: watcher,
+		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsTerminal(p.terminal),
+		codes: map[string]int{}, last: context.Canceled,
+	}
+	var changed []string // nothing known: play everything
+	for {
+		if err := rs.round(ctx, changed); err != nil {
+			return err
+		}
+		changed, err = watcher.Next(ctx, rs.concerns)
+		switch {
+		case ctx.Err() != nil:
+			return rs.last
+		case err != nil:
+			return cli.Environment(err)
+		}
+	}
+}
+
+// concerns reports whether a change of the file or folder at path can make a
+// difference. Prosody's configuration may include others.
+func (rs *rounds) concerns(path string) bool {
+	return rs.surroundings.Concerns(path) || isConfig(path)
+}
+
+func isConfig(path string) bool { return strings.HasSuffix(path, ".cfg.lua") }
+
+// round plays what the changed paths concern, everything if there are none, and
+// says how that went. The error is one that ends the watch.
+func (rs *rounds) round(ctx context.Context, changed []string) error {
+	all, err := rs.find()
+	var scripts []suite.Script
+	if err == nil {
+		scripts = rs.concerned(all, changed)
+		gone := rs.forget(all)
+		if len(changed) > 0 && len(scripts)+gone == 0 && !rs.broken {
+			return nil
+		}
+	}
+	if rs.clear {
+		fmt.Fprint(rs.player.out, cli.ClearScreen)
+	}
+	var results []suite.Result
+	if err == nil && len(scripts) > 0 {
+		if rs.renews(changed) {
+			rs.player.close() // what waits there was started as things were before
+		}
+		results, err = rs.player.play(ctx, scripts)
+	}
+	if ctx.Err() != nil {
+		return rs.last
+	}
+	if flushed := rs.player.out.Flush(); flushed != nil {
+		return cli.Environment(flushed)
+	}
+	rs.broken = err != nil
+	if err != nil {
+		rs.last = cli.Say(rs.errors, rs.name, err)
+		cli.Watching(rs.errors, 0, "")
+		return nil
+	}
+	rs.note(results)
+	rs.say(len(all), len(results))
+	return nil
+}
+
+// find finds the scripts. All their folders are watched before they are read,
+// so that no change is missed.
+func (rs *rounds) find() ([]suite.Script, error) {
+	for {
+		folders := rs.surroundings.Folders()
+		paths, err := cli.Scripts(rs.paths, rs.surroundings.Noting(&folders, nil))
+		grown, watched := rs.watcher.Watch(folders)
+		switch {
+		case watched != nil:
+			return nil, cli.Environment(watched)
+		case err != nil:
+			return nil, err
+		case !grown:
+			return rs.player.flags.chosen(paths)
+		}
+	}
+}
+
+// concerned returns the scripts that have changed, are new, or are played
+// otherwise than before.
+func (rs *rounds) concerned(all []suite.Script, changed []string) []suite.Script {
+	if rs.broken || rs.surroundings.Settings(changed) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool {
+		path := absolute(s.Path)
+		_, known := rs.codes[path]
+		return known && !slices.ContainsFunc(changed, func(one string) bool {
+			return watch.Same(one, path) || isConfig(one) && filepath.Dir(one) == filepath.Dir(path)
+		})
+	})
+}
+
+// renews reports whether servers have to be started anew after the change.
+func (rs *rounds) renews(changed []string) bool {
+	return rs.surroundings.Settings(changed) || slices.ContainsFunc(changed, isConfig)
+}
+
+// forget forgets the scripts that are there no more, and returns how many.
+func (rs *rounds) forget(all []suite.Script) int {
+	there := map[string]bool{}
+	for _, s := range all {
+		there[absolute(s.Path)] = true
+	}
+	before := len(rs.codes)
+	maps.DeleteFunc(rs.codes, func(path string, _ int) bool { return !there[path] })
+	return before - len(rs.codes)
+}
+
+// note notes how scripts have ended: those that were played several times, at
+// their worst.
+func (rs *rounds) note(results []suite.Result) {
+	for _, r := range results {
+		delete(rs.codes, absolute(r.Script.Path))
+	}
+	for _, r := range results {
+		path, code := absolute(r.Script.Path), cli.ExitClean
+		switch {
+		case r.Err != nil:
+			code = cli.ExitEnvironment
+		case r.Result.Outcome != runner.Passed:
+			code = cli.ExitFindings
+		}
+		rs.codes[path] = max(rs.codes[path], code)
+	}
+}
+
+// say ends a round with how things stand.
+func (rs *rounds) say(scripts, played int) {
+	failed, worst := 0, cli.ExitClean
+	for _, code := range rs.codes {
+		if code != cli.ExitClean {
+			failed++
+		}
+		worst = max(worst, code)
+	}
+	rs.last = nil
+	if worst != cli.ExitClean {
+		rs.last = &cli.Error{Code: worst}
+	}
+	done := fmt.Sprintf("%d played now", played)
+	if failed > 0 {
+		done += fmt.Sprintf(", %d not passed", failed)
+	}
+	cli.Watching(rs.errors, scripts, done)
+}
+
+// absolute returns the absolute path of a script that was read.
+func absolute(path string) string {
+	found, err := filepath.Abs(filepath.FromSlash(path))
+	if err != nil {
+		return path // the current folder has gone, and nothing can be read there
+	}
+	return found
+}

@@ -1,0 +1,105 @@
+package scs_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/scs"
+)
+
+// output runs the command and returns what it prints.
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errors bytes.Buffer
+	command := scs.New()
+	command.SetOut(&out)
+	command.SetErr(&errors)
+	if code := cli.Run(t.Context(), command, args); code != cli.ExitClean {
+		t.Fatalf("exit code %d: %s", code, &errors)
+	}
+	return out.String()
+}
+
+// What a shell offers when the tabulator is pressed.
+func TestShellCompletion(t *testing.T) {
+	for line, wants := range map[string][]string{
+		"":                      {"fmt", "lint", "lsp", "run"},
+		"lint --select una":     {"unawaited-iq"},
+		"lint --fail-level ":    {"info", "warning", "error"},
+		"lint --format s":       {"sarif"},
+		"fmt --color ":          {"auto", "always", "never"},
+		"run --report ":         {"tap=", "junit=", "json=", "github="},
+		"run --server e":        {"ejabberd"},
+		"run ":                  {"scs"}, // the ending of the files
+		"fmt --check some/path": {"scs"},
+	} {
+		var offered []string
+		for l := range strings.Lines(output(t, append([]string{"__complete"}, strings.Split(line, " ")...)...)) {
+			word, _, _ := strings.Cut(strings.TrimSpace(l), "\t")
+			offered = append(offered, word)
+		}
+		for _, want := range wants {
+			if !slices.Contains(offered, want) {
+				t.Errorf("scs %s: %q is not among %q", line, want, offered)
+			}
+		}
+	}
+}
+
+// A newcomer who is wrong is told which help to read.
+func TestWrongUseNamesTheHelpOfItsVerb(t *testing.T) {
+	for line, want := range map[string]string{
+		"lint --no-such-flag": "scs: unknown flag: --no-such-flag\nscs: see \"scs lint --help\"\n",
+		"run --timeout soon":  "scs: see \"scs run --help\"\n",
+		"lst":                 "scs: unknown command \"lst\" for \"scs\"\nscs: Did you mean this?\nscs: \tfmt\nscs: \tlint\nscs: \tlsp\nscs: see \"scs --help\"\n",
+		"help lst":            "scs: unknown command \"lst\" for \"scs\"\n",
+	} {
+		var errors bytes.Buffer
+		command := scs.New()
+		command.SetErr(&errors)
+		if code := cli.Run(t.Context(), command, strings.Split(line, " ")); code != cli.ExitUsage {
+			t.Errorf("scs %s: exit code %d", line, code)
+		}
+		if !strings.Contains(errors.String(), want) {
+			t.Errorf("scs %s: %q is not in %q", line, want, &errors)
+		}
+	}
+}
+
+// Somebody who types "scs lint -" in a terminal gets out with Ctrl-C.
+func TestWaitingForStandardInputCanBeInterrupted(t *testing.T) {
+	for _, verb := range []string{"lint", "fmt"} {
+		never, end := io.Pipe()
+		command := scs.New()
+		command.SetIn(never)
+		command.SetErr(io.Discard)
+		ctx, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		if code := cli.Run(ctx, command, []string{verb, "-"}); code != cli.ExitEnvironment {
+			t.Errorf("scs %s -: exit code %d", verb, code)
+		}
+		_ = end.Close()
+	}
+}
+
+// Examples are there to be typed.
+func TestExamplesBeginWithTheProgram(t *testing.T) {
+	for _, verb := range scs.New().Commands() {
+		for example := range strings.Lines(verb.Example) {
+			if !strings.HasPrefix(example, "  scs "+verb.Name()+" ") {
+				t.Errorf("scs %s: example %q", verb.Name(), example)
+			}
+		}
+	}
+}
+
+func TestVersionNamesGo(t *testing.T) {
+	if got := output(t, "--version"); !strings.HasPrefix(got, "scs version ") || !strings.Contains(got, "go1.") {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/scs-tools/scs/lint/report"
+)
+
+// ClearScreen empties a terminal and what has been scrolled off it: each round
+// of a watch begins with that.
+const ClearScreen = "\x1b[H\x1b[2J\x1b[3J"
+
+// Watching prints the line that ends each round of a watch: how many scripts
+// there are, and what has been done with them.
+func Watching(w io.Writer, scripts int, done string) {
+	what := "for changes"
+	if scripts > 0 {
+		what = report.Count(scripts, "script") + ", " + done
+	}
+	fmt.Fprintf(w, "watching %s; Ctrl-C ends\n", what)
+}
+
+// Say prints an error that does not end a watch, and returns one with the same
+// exit code and nothing left to say.
+func Say(w io.Writer, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		e = &Error{Code: ExitUsage, Err: err}
+	}
+	if e.Err != nil {
+		fmt.Fprintf(w, "%s: %v\n", name, e.Err)
+	}
+	return &Error{Code: e.Code}
+}
