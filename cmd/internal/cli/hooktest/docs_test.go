@@ -15,7 +15,7 @@ import (
 
 // TestThePageForCIHoldsCommandsThatWork parses the flags of each command.
 func TestThePageForCIHoldsCommandsThatWork(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "ci.md"))
+	page, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "docs", "ci.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestThePageForCIHoldsCommandsThatWork(t *testing.T) {
 
 // TestThePageForCINamesTheHooks compares the page with the hooks there are.
 func TestThePageForCINamesTheHooks(t *testing.T) {
-	root := filepath.Join("..", "..", "..")
+	root := filepath.Join("..", "..", "..", "..")
 	page, err := os.ReadFile(filepath.Join(root, "docs", "ci.md"))
 	if err != nil {
 		t.Fatal(err)
