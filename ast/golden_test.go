@@ -1,8 +1,6 @@
 package ast_test
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,10 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden trees in testdata")
 
 // TestTrees compares the tree of each script in testdata/trees with the one
 // that stands behind it.
@@ -24,10 +20,7 @@ func TestTrees(t *testing.T) {
 	}
 	for _, path := range paths {
 		theme := strings.TrimSuffix(filepath.Base(path), ".txtar")
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := golden.Open(t, path)
 		want := map[string]string{}
 		for _, file := range archive.Files {
 			if filepath.Ext(file.Name) == ".tree" {
@@ -44,20 +37,9 @@ func TestTrees(t *testing.T) {
 			tree := dump(ast.Parse(file.Name, text))
 			files = append(files, file, txtar.File{Name: name + ".tree", Data: []byte(tree)})
 			t.Run(theme+"/"+name, func(t *testing.T) {
-				if d := diff.Unified("want", "got", want[name+".tree"], tree); d != "" && !*update {
-					t.Error(d)
-				}
+				golden.Equal(t, want[name+".tree"], tree)
 			})
-			delete(want, name+".tree")
 		}
-		for name := range want {
-			t.Errorf("%s: %s belongs to no script", path, name)
-		}
-		if *update {
-			archive.Files = files
-			if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		archive.EqualFiles(t, files)
 	}
 }

@@ -1,11 +1,10 @@
 package formatter_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/golden"
 )
 
 // Each script in testdata shows one part of the style: the .golden file beside
@@ -13,20 +12,7 @@ import (
 func TestGolden(t *testing.T) {
 	for name, text := range read(t, "testdata/*.scs") {
 		t.Run(name, func(t *testing.T) {
-			got := wantProperties(t, name, text)
-			golden := strings.TrimSuffix(name, ".scs") + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(want) != got {
-				t.Errorf("not as in %s:\n%s", golden, diff.Unified(golden, "formatted", string(want), got))
-			}
+			golden.File(t, strings.TrimSuffix(name, ".scs")+".golden", wantProperties(t, name, text))
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package formatter_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,8 +11,6 @@ import (
 	"github.com/scs-tools/scs/formatter"
 	"github.com/scs-tools/scs/internal/textedit"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // wantProperties fails the test unless the formatter keeps, for this text, all
 // that it promises for every text. It returns the canonical text.

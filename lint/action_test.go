@@ -13,7 +13,7 @@ import (
 	"github.com/scs-tools/scs/lint"
 )
 
-func TestActionRules(t *testing.T) { golden(t, "action", "SCS2") }
+func TestActionRules(t *testing.T) { expect(t, "action", "SCS2") }
 
 // TestActionRulesOnRealScripts names every place of the real scripts where the
 // action rules find something: each one is a mistake of its author, but for

@@ -12,6 +12,7 @@ import (
 	"mellium.im/xmpp/jid"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
@@ -25,10 +26,7 @@ func TestCast(t *testing.T) {
 	}
 	linter := castLinter(t)
 	for _, path := range paths {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := golden.Open(t, path)
 		var files []txtar.File
 		for _, file := range archive.Files {
 			name, isScript := strings.CutSuffix(file.Name, ".scs")
@@ -52,16 +50,7 @@ func TestCast(t *testing.T) {
 				add(".left", listing(fixed.File, fixed.Left))
 			}
 		}
-		got := &txtar.Archive{Comment: archive.Comment, Files: files}
-		if *update {
-			if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", path, diff)
-		}
+		archive.EqualFiles(t, files)
 	}
 }
 

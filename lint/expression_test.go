@@ -2,4 +2,4 @@ package lint_test
 
 import "testing"
 
-func TestExpressionRules(t *testing.T) { golden(t, "expression", "SCS3") }
+func TestExpressionRules(t *testing.T) { expect(t, "expression", "SCS3") }

@@ -7,7 +7,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-func TestFlakinessRules(t *testing.T) { golden(t, "flakiness", "SCS5") }
+func TestFlakinessRules(t *testing.T) { expect(t, "flakiness", "SCS5") }
 
 // Where they find nothing, the rules about flakiness allocate nothing.
 func TestFlakinessRulesDoNotAllocateWithoutFindings(t *testing.T) {

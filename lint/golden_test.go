@@ -1,29 +1,23 @@
 package lint_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/lint"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
-
-// golden holds the findings of a group of rules, by the start of their codes,
+// expect holds the findings of a group of rules, by the start of their codes,
 // to the archives of a folder. An archive is a row of two files a case: the
 // script, whose name is the sentence that the case proves, and what is found
 // in it. Opt-in rules run where the archive is named for one.
-func golden(t *testing.T, folder, group string) {
+func expect(t *testing.T, folder, group string) {
 	t.Helper()
 	archives, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
 	if err != nil || len(archives) == 0 {
@@ -32,10 +26,7 @@ func golden(t *testing.T, folder, group string) {
 	for _, path := range archives {
 		rule := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		t.Run(rule, func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			archive := golden.Open(t, path)
 			linter, err := lint.New(lint.Options{ExtendSelect: []string{rule}})
 			if err != nil {
 				t.Fatal(err)
@@ -46,19 +37,10 @@ func golden(t *testing.T, folder, group string) {
 			for i := 0; i < len(archive.Files); i += 2 {
 				script, want := archive.Files[i], &archive.Files[i+1]
 				t.Run(script.Name, func(t *testing.T) {
-					got := findings(t, linter, group, string(script.Data))
-					if *update {
-						want.Data = []byte(got)
-					} else if d := cmp.Diff(string(want.Data), got); d != "" {
-						t.Errorf("-want +got:\n%s", d)
-					}
+					archive.Equal(t, want, findings(t, linter, group, string(script.Data)))
 				})
 			}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+			archive.Save(t)
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
@@ -27,13 +28,9 @@ func allRules(t *testing.T) *lint.Linter {
 
 // TestSuppressionsAreAdded shows where the comments go.
 func TestSuppressionsAreAdded(t *testing.T) {
-	const path = "testdata/suppress/places.txtar"
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Open(t, "testdata/suppress/places.txtar")
 	linter := allRules(t)
-	got := &txtar.Archive{Comment: archive.Comment}
+	var got []txtar.File
 	for _, file := range archive.Files {
 		name, ok := strings.CutSuffix(file.Name, ".scs")
 		if !ok || strings.HasSuffix(name, ".suppressed") {
@@ -45,20 +42,12 @@ func TestSuppressionsAreAdded(t *testing.T) {
 			t.Fatal(err)
 		}
 		suppressed := strings.ReplaceAll(s.File.Text(), "\r\n", "␍\n")
-		got.Files = append(got.Files, file, txtar.File{Name: name + ".suppressed.scs", Data: []byte(suppressed)})
+		got = append(got, file, txtar.File{Name: name + ".suppressed.scs", Data: []byte(suppressed)})
 		if left := listing(s.File, s.Left); left != "" {
-			got.Files = append(got.Files, txtar.File{Name: name + ".left", Data: []byte(left)})
+			got = append(got, txtar.File{Name: name + ".left", Data: []byte(left)})
 		}
 	}
-	if *update {
-		if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	archive.EqualFiles(t, got)
 }
 
 // content returns what a script is apart from comments that talk to the

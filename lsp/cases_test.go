@@ -2,22 +2,18 @@ package lsp_test
 
 import (
 	"encoding/json"
-	"flag"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected results in testdata")
 
 // with is what a case says besides its script.
 type with struct {
@@ -68,26 +64,14 @@ func TestCases(t *testing.T) {
 			continue
 		}
 		t.Run(feature+"/"+strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			archive := golden.Open(t, path)
 			for i := 0; i < len(archive.Files); {
-				c := readCase(t, archive, &i)
+				c := readCase(t, archive.Archive, &i)
 				t.Run(c.name, func(t *testing.T) {
-					got := render(c.start(t))
-					if *update {
-						c.want.Data = []byte(got)
-					} else if d := cmp.Diff(string(c.want.Data), got); d != "" {
-						t.Errorf("-want +got:\n%s", d)
-					}
+					archive.Equal(t, c.want, render(c.start(t)))
 				})
 			}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+			archive.Save(t)
 		})
 	}
 }

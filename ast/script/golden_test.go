@@ -1,9 +1,7 @@
 package script_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,10 +10,8 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 // TestMeaning compares what each script of testdata means with what stands
 // behind it.
@@ -26,10 +22,7 @@ func TestMeaning(t *testing.T) {
 	}
 	for _, path := range paths {
 		theme := strings.TrimSuffix(filepath.Base(path), ".txtar")
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := golden.Open(t, path)
 		want := map[string]string{}
 		for _, file := range archive.Files {
 			if filepath.Ext(file.Name) == ".meaning" {
@@ -45,21 +38,10 @@ func TestMeaning(t *testing.T) {
 			meaning := describe(script.New(ast.Parse(file.Name, string(file.Data))))
 			files = append(files, file, txtar.File{Name: name + ".meaning", Data: []byte(meaning)})
 			t.Run(theme+"/"+name, func(t *testing.T) {
-				if d := diff.Unified("want", "got", want[name+".meaning"], meaning); d != "" && !*update {
-					t.Error(d)
-				}
+				golden.Equal(t, want[name+".meaning"], meaning)
 			})
-			delete(want, name+".meaning")
 		}
-		for name := range want {
-			t.Errorf("%s: %s belongs to no script", path, name)
-		}
-		if *update {
-			archive.Files = files
-			if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		archive.EqualFiles(t, files)
 	}
 }
 

@@ -2,7 +2,6 @@ package baseline_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,14 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/baseline"
+	"github.com/scs-tools/scs/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
 // suite is a folder with scripts and a baseline beside them.
 type suite struct {
@@ -105,18 +102,7 @@ func TestTheFileIsSortedAndReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile("testdata/known.json", got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile("testdata/known.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(golden), string(got)); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	golden.File(t, "testdata/known.json", got)
 }
 
 func TestWhatTheBaselineHoldsIsNotNew(t *testing.T) {
@@ -219,16 +205,8 @@ func TestARuleMayGetAnotherName(t *testing.T) {
 }
 
 func TestWhatIsNoBaselineIsAnError(t *testing.T) {
-	const path = "testdata/malformed.txtar"
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := &txtar.Archive{Comment: archive.Comment}
+	archive := golden.Open(t, "testdata/malformed.txtar")
+	var got []txtar.File
 	for _, file := range archive.Files {
 		if strings.HasSuffix(file.Name, ".error") {
 			continue
@@ -241,18 +219,9 @@ func TestWhatIsNoBaselineIsAnError(t *testing.T) {
 		if _, ok := errors.AsType[*baseline.FormatError](err); !ok {
 			t.Errorf("%s: %v", file.Name, err)
 		}
-		got.Files = append(got.Files, file, txtar.File{Name: file.Name + ".error", Data: fmt.Appendln(nil, err)})
+		got = append(got, file, txtar.File{Name: file.Name + ".error", Data: fmt.Appendln(nil, err)})
 	}
-	if *update {
-		t.Chdir(here)
-		if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	archive.EqualFiles(t, got)
 }
 
 func TestAMissingBaselineIsAnErrorOfTheFileSystem(t *testing.T) {

@@ -2,21 +2,17 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 // at returns a selector of line, column and value.
 func at(line, column int, value string) Selector {
@@ -75,11 +71,7 @@ func TestParseTellsNothingSelectedFromNotSet(t *testing.T) {
 }
 
 func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
-	const golden = "testdata/errors.txtar"
-	archive, err := txtar.ParseFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Open(t, "testdata/errors.txtar")
 	for i := 0; i+1 < len(archive.Files); i += 2 {
 		given, want := archive.Files[i], &archive.Files[i+1]
 		t.Run(strings.TrimSuffix(given.Name, ".toml"), func(t *testing.T) {
@@ -90,18 +82,10 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 					t.Errorf("error of type %T", err)
 				}
 			}
-			if *update {
-				want.Data = []byte(got)
-			} else if got != string(want.Data) {
-				t.Errorf("got\n%s\nwant\n%s", got, want.Data)
-			}
+			archive.Equal(t, want, got)
 		})
 	}
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	archive.Save(t)
 }
 
 func TestAWrongNameIsReportedWhereItStands(t *testing.T) {

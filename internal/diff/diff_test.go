@@ -2,7 +2,6 @@ package diff_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -16,24 +15,18 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/textedit"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 // A testCase is one case of testdata/unified.txtar.
 type testCase struct{ name, old, new, diff string }
 
-const golden = "testdata/unified.txtar"
-
-func readCases(t *testing.T) (*txtar.Archive, []testCase) {
+func readCases(t *testing.T) (*golden.Archive, []testCase) {
 	t.Helper()
-	archive, err := txtar.ParseFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Open(t, "testdata/unified.txtar")
 	if len(archive.Files)%3 != 0 {
-		t.Fatalf("%s does not hold three files a case", golden)
+		t.Fatal("testdata/unified.txtar does not hold three files a case")
 	}
 	text := func(f txtar.File) string {
 		s, cut := strings.CutSuffix(string(f.Data), "(no newline)\n")
@@ -55,18 +48,10 @@ func TestUnified(t *testing.T) {
 	for i, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			got := diff.Unified("old/a.scs", "new/a.scs", tt.old, tt.new)
-			if *update {
-				archive.Files[3*i+2].Data = []byte(got)
-			} else if got != tt.diff {
-				t.Errorf("got\n%s\nwant\n%s", got, tt.diff)
-			}
+			archive.Equal(t, &archive.Files[3*i+2], got)
 		})
 	}
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	archive.Save(t)
 }
 
 func TestUnifiedColor(t *testing.T) {

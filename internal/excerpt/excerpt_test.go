@@ -2,19 +2,14 @@ package excerpt_test
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
 // TestExcerpts shows the same lines in several widths. The place of each mark
 // is the text of the comment line before it, which says "marks:" and then parts
@@ -25,10 +20,7 @@ func TestExcerpts(t *testing.T) {
 		t.Fatal("no examples", err)
 	}
 	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		archive := golden.Open(t, file)
 		text := string(archive.Files[0].Data)
 		f := ast.Parse("sample.scs", text)
 		var marks []excerpt.Mark
@@ -52,17 +44,9 @@ func TestExcerpts(t *testing.T) {
 					t.Errorf("%s: %d columns in %d: %s", file, width, p.Width, line)
 				}
 			}
-			if *update {
-				want.Data = got.Bytes()
-			} else if got.String() != string(want.Data) {
-				t.Errorf("%s: %s columns: got\n%s\nwant\n%s", file, want.Name, got.String(), want.Data)
-			}
+			t.Run(filepath.Base(file)+"/"+want.Name, func(t *testing.T) { archive.Equal(t, want, got.String()) })
 		}
-		if *update {
-			if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		archive.Save(t)
 	}
 }
 

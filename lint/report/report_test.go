@@ -3,7 +3,6 @@ package report_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,16 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/lint/report"
 	"github.com/scs-tools/scs/lint/rules"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
 // sample returns what a run over four scripts has found: much, something
 // milder than the fail level, nothing, and one that cannot be read. Names and
@@ -158,20 +154,7 @@ func TestFormats(t *testing.T) {
 // compare compares output with the golden file of that name.
 func compare(t *testing.T, name string, got []byte) {
 	t.Helper()
-	golden := filepath.Join("testdata", "golden", name)
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
+	golden.File(t, filepath.Join("testdata", "golden", name), got)
 }
 
 func TestAnUnknownFormatIsAnError(t *testing.T) {

@@ -1,10 +1,7 @@
 package match_test
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,10 +10,9 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/runner/match"
 )
-
-var update = flag.Bool("update", false, "write the golden results anew")
 
 const cast = `# Test
 [Client] Romeo
@@ -103,17 +99,14 @@ func result(t testing.TB, want, got string) string {
 }
 
 func TestPairs(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
 		t.Fatal("no test data", err)
 	}
-	for _, name := range files {
-		archive, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, name := range names {
+		archive := golden.Open(t, name)
 		topic := strings.TrimSuffix(filepath.Base(name), ".txtar")
-		out := &txtar.Archive{Comment: archive.Comment}
+		var files []txtar.File
 		part := make(map[string]string)
 		for _, f := range archive.Files {
 			part[f.Name] = string(f.Data)
@@ -126,19 +119,13 @@ func TestPairs(t *testing.T) {
 			got := ""
 			t.Run(topic+"/"+title, func(t *testing.T) {
 				got = result(t, part[title+"/expected"], part[title+"/received"])
-				if want := part[title+"/result"]; got != want && !*update {
-					t.Errorf("the result is\n%s\nnot\n%s", got, want)
-				}
+				golden.Equal(t, part[title+"/result"], got)
 			})
-			out.Files = append(out.Files, []txtar.File{f, {Name: title + "/received", Data: []byte(part[title+"/received"])}, {Name: title + "/result", Data: []byte(got)}}...)
+			files = append(files, f,
+				txtar.File{Name: title + "/received", Data: []byte(part[title+"/received"])},
+				txtar.File{Name: title + "/result", Data: []byte(got)})
 		}
-		if *update {
-			if text := txtar.Format(out); !bytes.Equal(text, txtar.Format(archive)) {
-				if err := os.WriteFile(name, text, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
+		archive.EqualFiles(t, files)
 	}
 }
 

@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -10,11 +9,10 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/render"
 )
-
-var update = flag.Bool("update", false, "write the golden output anew")
 
 func TestBodies(t *testing.T) {
 	text, err := os.ReadFile("testdata/send.scs")
@@ -39,19 +37,9 @@ func TestBodies(t *testing.T) {
 			}
 			fmt.Fprintf(&b, "== line %d\n%s|\n", line, body)
 		}
-		got := b.String()
-		if ending == "\n" && *update {
-			if err := os.WriteFile("testdata/send.golden", []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		golden, err := os.ReadFile("testdata/send.golden")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.ReplaceAll(got, "\r\n", "\n") != string(golden) {
-			t.Errorf("with line endings %q, what is sent is\n%s\nnot\n%s", ending, got, golden)
-		}
+		t.Run(fmt.Sprintf("%q", ending), func(t *testing.T) {
+			golden.File(t, "testdata/send.golden", strings.ReplaceAll(b.String(), "\r\n", "\n"))
+		})
 	}
 }
 

@@ -1,21 +1,15 @@
 package report_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/runner/report"
 )
 
 func TestDifferences(t *testing.T) {
-	const file = "testdata/difference/cases.txtar"
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Open(t, "testdata/difference/cases.txtar")
 	for i := 0; i+2 < len(archive.Files); i += 3 {
 		name, ok := strings.CutSuffix(archive.Files[i].Name, ": expected")
 		if !ok || archive.Files[i+1].Name != "received" || archive.Files[i+2].Name != "difference" {
@@ -26,16 +20,7 @@ func TestDifferences(t *testing.T) {
 		if !ok {
 			got = "not compared\n"
 		}
-		want := &archive.Files[i+2]
-		if *update {
-			want.Data = []byte(got)
-		} else if got != string(want.Data) {
-			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want.Data)
-		}
+		t.Run(name, func(t *testing.T) { archive.Equal(t, &archive.Files[i+2], got) })
 	}
-	if *update {
-		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	archive.Save(t)
 }

@@ -2,8 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,29 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
-
-// golden compares output with a file in testdata/golden.
-func golden(t *testing.T, name string, got []byte) {
+// expect compares output with a file in testdata/golden.
+func expect(t *testing.T, name string, got []byte) {
 	t.Helper()
-	path := filepath.Join("testdata", "golden", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), string(got)); d != "" {
-		t.Errorf("%s: (-want +got)\n%s", name, d)
-	}
+	golden.File(t, filepath.Join("testdata", "golden", name), got)
 }
 
 // reported returns what a reporter writes about events.
@@ -75,7 +59,7 @@ func TestText(t *testing.T) {
 		"verbose.txt": {Width: 80, Verbose: true},
 	} {
 		o.Findings = findings(t)
-		golden(t, name, reported(t, replay(t), o, text))
+		expect(t, name, reported(t, replay(t), o, text))
 	}
 }
 

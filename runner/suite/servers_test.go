@@ -2,7 +2,6 @@ package suite_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,13 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
-
-var update = flag.Bool("update", false, "rewrite the table in docs/servers.md")
 
 // page holds the table of what passes where, between two comments.
 const (
@@ -68,7 +66,7 @@ func TestEveryServerPlaysOurScripts(t *testing.T) {
 	switch {
 	case !ok || !ends:
 		t.Fatalf("%s has no place for the table, between %q and %q", page, tableBegin, tableEnd)
-	case *update:
+	case golden.Update():
 		err = os.WriteFile(page, []byte(before+tableBegin+table+tableEnd+after), 0o644)
 		if err != nil {
 			t.Fatal(err)

@@ -1,14 +1,12 @@
 package xmpp
 
 import (
-	"flag"
 	"io/fs"
 	"os"
-	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "bring the index up to date")
+	"github.com/scs-tools/scs/internal/golden"
+)
 
 // readAll parses all data files.
 func readAll(t testing.TB) map[string]*document {
@@ -36,23 +34,10 @@ func readAll(t testing.TB) map[string]*document {
 }
 
 func TestIndexIsUpToDate(t *testing.T) {
-	want := makeIndex(readAll(t))
-	if *update {
-		if err := os.WriteFile("index.txt", []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
+	golden.File(t, "index.txt", makeIndex(readAll(t)))
+	if t.Failed() {
+		t.Error("index.txt does not tell what the files in data hold: run `go generate ./spec/xmpp`")
 	}
-	if indexText == want {
-		return
-	}
-	have, fresh := strings.Split(indexText, "\n"), strings.Split(want, "\n")
-	for i := range min(len(have), len(fresh)) {
-		if have[i] != fresh[i] {
-			t.Fatalf("index.txt does not tell what the files in data hold: run `go generate ./spec/xmpp`\nline %d is\n\t%s\nand should be\n\t%s", i+1, have[i], fresh[i])
-		}
-	}
-	t.Fatal("index.txt does not tell what the files in data hold: run `go generate ./spec/xmpp`")
 }
 
 // What is found without opening a shelf is what lies on it when it is open.

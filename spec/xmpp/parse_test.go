@@ -6,16 +6,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/scs-tools/scs/internal/golden"
 )
 
 // TestErrorsSayWhereAndWhat compares what is said of wrong files with the last
 // file of the archive.
 func TestErrorsSayWhereAndWhat(t *testing.T) {
-	const path = "testdata/errors.txtar"
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Open(t, "testdata/errors.txtar")
 	last := &archive.Files[len(archive.Files)-1]
 	var said strings.Builder
 	for _, file := range archive.Files[:len(archive.Files)-1] {
@@ -26,16 +24,8 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		}
 		said.WriteString(errs.Error() + "\n")
 	}
-	if *update {
-		last.Data = []byte(said.String())
-		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if said.String() != string(last.Data) {
-		t.Errorf("it says\n%s\nand should say\n%s", said.String(), last.Data)
-	}
+	archive.Equal(t, last, said.String())
+	archive.Save(t)
 }
 
 func TestWhatIsNoTextIsReported(t *testing.T) {

@@ -9,15 +9,17 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/scs-tools/scs/internal/golden"
 )
 
 // Run runs the archives of a folder. Besides the usual commands there is "exits
 // CODE command…", which wants that exit code.
-func Run(t *testing.T, folder string, update bool) {
+func Run(t *testing.T, folder string) {
 	t.Helper()
 	testscript.Run(t, testscript.Params{
 		Dir:           folder,
-		UpdateScripts: update,
+		UpdateScripts: golden.Update(),
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
 }

@@ -3,7 +3,6 @@ package fmtverb
 import (
 	"bufio"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -21,8 +20,6 @@ import (
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
-
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
@@ -31,7 +28,7 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-func TestCommand(t *testing.T) { clitest.Run(t, "testdata", *update) }
+func TestCommand(t *testing.T) { clitest.Run(t, "testdata") }
 
 const untidy = "# A title\n\n\n[Client] Romeo\n  jid: romeo@localhost\n"
 

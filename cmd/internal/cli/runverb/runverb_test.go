@@ -1,7 +1,6 @@
 package runverb_test
 
 import (
-	"flag"
 	"os"
 	"testing"
 
@@ -14,8 +13,6 @@ import (
 	"github.com/scs-tools/scs/internal/testenv"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected output in testdata")
-
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
@@ -25,9 +22,9 @@ func TestMain(m *testing.M) {
 }
 
 // TestCommand runs what needs no server, TestCommandWithProsody what does.
-func TestCommand(t *testing.T) { clitest.Run(t, "testdata/without", *update) }
+func TestCommand(t *testing.T) { clitest.Run(t, "testdata/without") }
 
 func TestCommandWithProsody(t *testing.T) {
 	testenv.Command(t, "prosody")
-	clitest.Run(t, "testdata/prosody", *update)
+	clitest.Run(t, "testdata/prosody")
 }
