@@ -42,7 +42,7 @@ type Diagnostic struct {
 	Span     Span      // bytes of the file's text
 	Message  string    // one line, lower case, no full stop
 	Related  []Related // other places that explain it
-	Fixes    []Fix     // ways to mend it, the best first
+	Fixes    []Fix     // ways to fix it, the best first
 }
 
 // Related is a place that explains a diagnostic: the start tag of a mismatched
@@ -52,7 +52,7 @@ type Related struct {
 	Message string // one line, lower case, no full stop
 }
 
-// Fix is one way to mend what a diagnostic reports.
+// Fix is one way to correct what a diagnostic reports.
 type Fix struct {
 	Title string // an order, as a menu shows it: "close <iq>"
 	Safe  bool   // keeps what the author meant for certain; applied by --fix without asking
@@ -65,9 +65,9 @@ func (d *Diagnostic) Relate(span Span, message string) *Diagnostic {
 	return d
 }
 
-// Mend adds a way to mend what the diagnostic reports, and returns the
+// AddFix adds a way to fix what the diagnostic reports, and returns the
 // diagnostic.
-func (d *Diagnostic) Mend(title string, safe bool, edits ...Edit) *Diagnostic {
+func (d *Diagnostic) AddFix(title string, safe bool, edits ...Edit) *Diagnostic {
 	d.Fixes = append(d.Fixes, Fix{title, safe, edits})
 	return d
 }

@@ -11,7 +11,7 @@ import (
 const bom = "\uFEFF"
 
 // maxDiagnostics bounds what one block reports: behind so many errors there
-// is no script left to mend, and messages would cost more than the text.
+// is no script left to fix, and messages would cost more than the text.
 const maxDiagnostics = 100
 
 // What real scripts come to, so that slabs seldom fall short or lie idle.
@@ -143,7 +143,7 @@ func (p *parser) items(first bool) {
 	if first && strings.HasPrefix(p.text, bom) {
 		at = len(bom)
 		p.report(byteOrderMark, 0, at, "the file starts with a byte-order mark: save it as UTF-8 without one").
-			Mend("remove the byte-order mark", true, Edit{Span{0, at}, ""})
+			AddFix("remove the byte-order mark", true, Edit{Span{0, at}, ""})
 	}
 	for at < len(p.text) {
 		c := p.text[at]
@@ -183,7 +183,7 @@ func (p *parser) bareLine(at int, code syntaxCode, message string) {
 			return
 		}
 	}
-	p.report(code, at, lineEnd(p.text, at), message).Mend("put a tab before it", true, edit)
+	p.report(code, at, lineEnd(p.text, at), message).AddFix("put a tab before it", true, edit)
 }
 
 // indentedOpener looks whether the text at at is a line that is to start in
@@ -194,7 +194,7 @@ func (p *parser) indentedOpener(at int) Kind {
 	if kind != KindNone {
 		indent, _ := p.indentBefore(at)
 		p.report(orphanLine, at, lineEnd(p.text, at), "this "+kind.String()+" has to start in column 0: remove the white space before it").
-			Mend("remove the white space", true, Edit{Span{at - len(indent), at}, ""})
+			AddFix("remove the white space", true, Edit{Span{at - len(indent), at}, ""})
 	}
 	return kind
 }
@@ -338,7 +338,7 @@ func (p *parser) checkCharacters() {
 			}
 			d := p.report(invalidUTF8, i, end, "bytes that are not UTF-8: save the file as UTF-8")
 			if meant, ok := latin1(text[i:end]); ok {
-				d.Mend("write "+meant, false, Edit{Span{i, end}, meant})
+				d.AddFix("write "+meant, false, Edit{Span{i, end}, meant})
 			}
 			i = end
 			continue
@@ -352,7 +352,7 @@ func (p *parser) checkCharacters() {
 // badCharacter reports a character that XML does not allow.
 func (p *parser) badCharacter(at Span, what string) {
 	p.report(controlCharacter, at.Start, at.End, what+" is not allowed in XML").
-		Mend("remove the character", false, Edit{at, ""})
+		AddFix("remove the character", false, Edit{at, ""})
 }
 
 // latin1 reads bytes as ISO 8859-1, if they are letters there.

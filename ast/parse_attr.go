@@ -71,7 +71,7 @@ func (p *parser) openTag(element int32, at int) int {
 		bracket = "/>"
 	}
 	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> lacks its \">\"").
-		Mend("insert "+bracket, false, Edit{Span{end, end}, bracket})
+		AddFix("insert "+bracket, false, Edit{Span{end, end}, bracket})
 	return end
 }
 
@@ -88,13 +88,13 @@ func (p *parser) brokenSlash(element int32, at int) int {
 	end := at + 1
 	if next := p.skipSpace(end); next < len(p.text) && p.text[next] == '>' {
 		p.report(malformedMarkup, at, next+1, `no space may stand between "/" and ">"`).
-			Mend("remove the space", true, Edit{Span{end, next}, ""})
+			AddFix("remove the space", true, Edit{Span{end, next}, ""})
 		return next + 1
 	}
 	n := &p.nodes[element]
 	n.flags |= flagBroken
 	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> lacks its \">\"").
-		Mend("insert >", true, Edit{Span{end, end}, ">"})
+		AddFix("insert >", true, Edit{Span{end, end}, ">"})
 	return end
 }
 
@@ -146,10 +146,10 @@ func (p *parser) junk(element int32, at int) int {
 	d := p.report(malformedAttribute, start, end, quote(p.text[start:end])+` is no attribute: write name="value"`)
 	switch junk := p.text[start:end]; junk {
 	case ",", ";":
-		d.Mend("remove it", true, Edit{Span{start, end}, ""})
+		d.AddFix("remove it", true, Edit{Span{start, end}, ""})
 	case `"`, "'":
 		d.Message = "a quote stands alone: it begins no value and ends none"
-		d.Mend("remove it", false, Edit{Span{start, end}, ""})
+		d.AddFix("remove it", false, Edit{Span{start, end}, ""})
 	}
 	return end
 }
@@ -226,12 +226,12 @@ func (p *parser) noEquals(element, i int32) int {
 			p.declareDefault(element, i)
 		}
 		p.report(malformedAttribute, end-1, end, `":" stands where "=" belongs`).
-			Mend("write =", true, Edit{Span{end - 1, end}, "="})
+			AddFix("write =", true, Edit{Span{end - 1, end}, "="})
 		return p.quoted(i, value)
 	}
 	if p.isValue(value) {
 		p.report(malformedAttribute, at, end, `"=" is missing between `+quote(text[at:end])+" and its value").
-			Mend("insert =", true, Edit{Span{end, value}, "="})
+			AddFix("insert =", true, Edit{Span{end, value}, "="})
 		return p.quoted(i, value)
 	}
 	p.noValue(at, end)
@@ -247,7 +247,7 @@ func (p *parser) noValue(at, end int) {
 	name := strings.TrimRight(p.text[at:end], "= \t\r\n")
 	start := len(strings.TrimRight(p.text[:at], " \t\r\n"))
 	p.report(malformedAttribute, at, end, "the attribute "+quote(name)+` has no value: write name="value"`).
-		Mend("remove the attribute", false, Edit{Span{start, end}, ""})
+		AddFix("remove the attribute", false, Edit{Span{start, end}, ""})
 }
 
 // isValue reports whether a quoted value stands at at, which is whole and on

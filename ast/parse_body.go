@@ -123,7 +123,7 @@ func (p *parser) characters(parent, action int32, gap, at int) int {
 		case ']':
 			if strings.HasPrefix(text[at:], cdataClose) {
 				p.report(malformedMarkup, at, at+len(cdataClose), `"]]>" ends no CDATA here: write ]]&gt;`).
-					Mend("write ]]&gt;", true, Edit{Span{at, at + len(cdataClose)}, "]]&gt;"})
+					AddFix("write ]]&gt;", true, Edit{Span{at, at + len(cdataClose)}, "]]&gt;"})
 			}
 			at++
 		default:
@@ -153,17 +153,17 @@ func (p *parser) strayText(action, i int32, start, end int) {
 	a := &p.nodes[action]
 	if a.kind == KindAction && text == wordNothing && VerbOf(p.text[a.b:a.c]) == VerbReceives {
 		p.report(textOutsideStanza, start, end, `"nothing" stands on the line of the action: receives: nothing`).
-			Mend("move it to the line of the action", false, Edit{Span{len(strings.TrimRight(p.text[:start], " \t\r\n")), start}, " "})
+			AddFix("move it to the line of the action", false, Edit{Span{len(strings.TrimRight(p.text[:start], " \t\r\n")), start}, " "})
 		return
 	}
 	if lostBracket(text) {
 		p.report(textOutsideStanza, start, end, quote(text)+" stands outside of a stanza: has its \"<\" been lost?").
-			Mend("insert <", false, Edit{Span{start, start}, "<"})
+			AddFix("insert <", false, Edit{Span{start, start}, "<"})
 		return
 	}
 	line := lineEnd(text, 0)
 	p.report(textOutsideStanza, start, start+line, quote(text[:line])+" stands outside of a stanza").
-		Mend("remove the text", false, Edit{p.wholeLines(Span{start, end}), ""})
+		AddFix("remove the text", false, Edit{p.wholeLines(Span{start, end}), ""})
 }
 
 // lostBracket reports whether text looks like a tag without its first bracket.
@@ -231,5 +231,5 @@ func (p *parser) severalStanzas(action, stanza int32, at, end int) {
 	line := p.text[a.start:a.a] + " " + VerbReceives.String() + ":"
 	p.report(severalStanzas, at, end, "a receives expects one stanza: has an action line been lost above this one?").
 		Relate(Span{int(first.start), int(first.a)}, "the first stanza").
-		Mend("insert "+quote(line), false, Edit{gap, nl + nl + line + nl + indent})
+		AddFix("insert "+quote(line), false, Edit{gap, nl + nl + line + nl + indent})
 }

@@ -21,11 +21,11 @@ func (p *parser) section(at, end int) int {
 		classEnd, nameStart = at+word, at+word
 		p.nodes[i].flags |= flagBroken
 		p.report(malformedSection, at, end, "the class of a character needs a closing bracket: [Client] Name").
-			Mend("close the bracket", false, Edit{Span{classEnd, classEnd}, "]"})
+			AddFix("close the bracket", false, Edit{Span{classEnd, classEnd}, "]"})
 	case line[0] != '[':
 		p.nodes[i].flags |= flagBroken
 		p.report(malformedSection, at, end, "the class of a character needs an opening bracket: [Client] Name").
-			Mend("open the bracket", false, Edit{Span{at, at}, "["})
+			AddFix("open the bracket", false, Edit{Span{at, at}, "["})
 	}
 	for nameStart < end && class[p.text[nameStart]]&isSpace != 0 {
 		nameStart++
@@ -103,7 +103,7 @@ func (p *parser) noColon(i int32, start, end int) {
 	}
 	if key > start && key < value && value < end {
 		n.a, n.b = int32(key), int32(value)
-		d.Mend("write a colon", false, Edit{Span{key, value}, ": "})
+		d.AddFix("write a colon", false, Edit{Span{key, value}, ": "})
 	}
 }
 
@@ -148,15 +148,15 @@ func (p *parser) trailingText(verb Verb, start, end int) bool {
 	switch {
 	case verb.HasBody() && rest[0] == '<':
 		p.report(trailingText, start, end, "the stanza goes on a line of its own, indented by a tab").
-			Mend("move the stanza to its own line", true, Edit{Span{gap, start}, p.lineBreak() + "\t"})
+			AddFix("move the stanza to its own line", true, Edit{Span{gap, start}, p.lineBreak() + "\t"})
 		return true
 	case verb == VerbReceives && near(strings.ToLower(rest), wordNothing):
 		p.report(trailingText, start, end, quote(rest)+` after the verb means nothing here: did you mean "nothing"?`).
-			Mend(`write "nothing"`, false, Edit{Span{start, end}, wordNothing})
+			AddFix(`write "nothing"`, false, Edit{Span{start, end}, wordNothing})
 	default:
 		d := p.report(trailingText, start, end, quote(rest)+" after the verb means nothing here")
 		if !verb.HasBody() || p.skipSpace(p.afterLine(end)) < len(p.text) { // else a body is lacking as well
-			d.Mend("remove it", false, Edit{Span{gap, end}, ""})
+			d.AddFix("remove it", false, Edit{Span{gap, end}, ""})
 		}
 	}
 	return false

@@ -25,7 +25,7 @@ func (p *parser) duplicate(i, first int32) {
 	d := p.report(duplicateAttribute, int(a.start), int(a.end), "the attribute "+quote(p.text[a.start:a.a])+" is there already").
 		Relate(Span{int(b.start), int(b.end)}, "the first one")
 	start := len(strings.TrimRight(p.text[:a.start], " \t\r\n"))
-	d.Mend("remove the attribute", p.text[a.start:a.end] == p.text[b.start:b.end], Edit{Span{start, int(a.end)}, ""})
+	d.AddFix("remove the attribute", p.text[a.start:a.end] == p.text[b.start:b.end], Edit{Span{start, int(a.end)}, ""})
 }
 
 // checkPrefixes records the prefixes that an element declares and reports
@@ -64,7 +64,7 @@ func (p *parser) checkPrefix(start, end int, attribute bool) {
 	message := "the prefix " + quote(prefix) + " is not declared: "
 	if attribute && near(prefix, PrefixScansion) {
 		p.report(undeclaredPrefix, start, start+len(prefix), message+"did you mean "+quote(PrefixScansion)+"?").
-			Mend("write "+quote(PrefixScansion), false, Edit{Span{start, start + len(prefix)}, PrefixScansion})
+			AddFix("write "+quote(PrefixScansion), false, Edit{Span{start, start + len(prefix)}, PrefixScansion})
 		return
 	}
 	p.report(undeclaredPrefix, start, start+len(prefix), message+"add xmlns:"+prefix+"=\"…\" here or around it")

@@ -62,16 +62,16 @@ func (p *parser) badEntity(at, limit int) int {
 		if meant := html.UnescapeString(p.text[at:end]); utf8.RuneCountInString(meant) == 1 && name[0] != '#' {
 			r, _ := utf8.DecodeRuneInString(meant)
 			number := "&#" + strconv.Itoa(int(r)) + ";"
-			d.Mend("write "+number, true, Edit{Span{at, end}, number})
+			d.AddFix("write "+number, true, Edit{Span{at, end}, number})
 		}
 		return end
 	case known:
 		p.report(badEntity, at, end, quote(p.text[at:end])+` lacks its ";"`).
-			Mend("insert ;", false, Edit{Span{end, end}, ";"}).
-			Mend("write &amp;", false, ampersand)
+			AddFix("insert ;", false, Edit{Span{end, end}, ";"}).
+			AddFix("write &amp;", false, ampersand)
 		return end
 	}
-	p.report(badEntity, at, at+1, `"&" starts no entity here: write &amp;`).Mend("write &amp;", true, ampersand)
+	p.report(badEntity, at, at+1, `"&" starts no entity here: write &amp;`).AddFix("write &amp;", true, ampersand)
 	return at + 1
 }
 

@@ -59,7 +59,7 @@ func (p *parser) through(kind Kind, at int, opening, closing string) int {
 		end = at + tag
 	}
 	p.report(malformedMarkup, at, at+len(opening), "the "+kind.String()+" lacks its \""+closing+"\"").
-		Mend("insert "+closing, false, Edit{Span{end, end}, closing})
+		AddFix("insert "+closing, false, Edit{Span{end, end}, closing})
 	return end
 }
 
@@ -73,10 +73,10 @@ func (p *parser) malformed(parent int32, at int) int {
 		end = p.noTag(at)
 	case end < len(p.text) && p.text[end] == '<' && p.markup(end) == KindElement:
 		p.report(malformedMarkup, at, end, `one "<" too many`).
-			Mend("remove it", false, Edit{Span{at, end}, ""})
+			AddFix("remove it", false, Edit{Span{at, end}, ""})
 	default:
 		p.report(malformedMarkup, at, end, `"<" starts no tag here: write &lt; if the character is meant`).
-			Mend("write &lt;", false, Edit{Span{at, end}, "&lt;"})
+			AddFix("write &lt;", false, Edit{Span{at, end}, "&lt;"})
 	}
 	i := p.push(KindMalformed, parent, at, end)
 	p.nodes[i].flags |= flagBroken
@@ -97,7 +97,7 @@ func (p *parser) declaration(at int) int {
 	}
 	end = at + len(strings.TrimRight(p.text[at:end], " \t\r\n"))
 	p.report(malformedMarkup, at, end, "processing instructions and declarations are not allowed in XMPP (RFC 6120, section 11.1)").
-		Mend("remove it", false, Edit{p.wholeLines(Span{at, end}), ""})
+		AddFix("remove it", false, Edit{p.wholeLines(Span{at, end}), ""})
 	return end
 }
 
@@ -118,7 +118,7 @@ func (p *parser) noTag(at int) int {
 	name := p.skipSpace(at + 1)
 	if name > at+1 && name < end && class[p.text[name]]&isNameStart != 0 {
 		p.report(malformedMarkup, at, end, `no space may stand behind "<"`).
-			Mend("remove the space", true, Edit{Span{at + 1, name}, ""})
+			AddFix("remove the space", true, Edit{Span{at + 1, name}, ""})
 		return end
 	}
 	p.report(malformedMarkup, at, end, quote(p.text[at:end])+" is no tag: the name of an element starts with a letter")

@@ -21,11 +21,11 @@ func (p *parser) endTag(parent, action int32, at int) (int32, int) {
 	} else if stop := strings.IndexAny(text[nameEnd:], "<>\n"); stop >= 0 && text[nameEnd+stop] == '>' {
 		end = nameEnd + stop + 1
 		p.report(malformedMarkup, at, end, "an end tag holds nothing but its name: write "+text[at:nameEnd]+">").
-			Mend("write "+text[at:nameEnd]+">", false, Edit{Span{nameEnd, end - 1}, ""})
+			AddFix("write "+text[at:nameEnd]+">", false, Edit{Span{nameEnd, end - 1}, ""})
 	} else {
 		end = nameEnd
 		p.report(malformedMarkup, at, end, `the end tag lacks its ">"`).
-			Mend("insert >", true, Edit{Span{end, end}, ">"})
+			AddFix("insert >", true, Edit{Span{end, end}, ">"})
 	}
 	if parent != action {
 		top := &p.nodes[parent]
@@ -48,7 +48,7 @@ func (p *parser) spacedName(at int) (start, end int) {
 		return at, at
 	}
 	p.report(malformedMarkup, at-len("</"), end+1, `no space may stand behind "</"`).
-		Mend("remove the space", true, Edit{Span{at, start}, ""})
+		AddFix("remove the space", true, Edit{Span{at, start}, ""})
 	return start, end
 }
 
@@ -103,7 +103,7 @@ func (p *parser) mismatched(d *Diagnostic, i int32, tag Span, name string) {
 	start := p.text[n.start+1 : n.a]
 	*d = syntaxTable[mismatchedTag].diagnostic(d.Span, "</"+name+"> does not close <"+start+">")
 	d.Relate(Span{int(n.start), int(n.a)}, "the start tag").
-		Mend("write </"+start+">", false, Edit{tag, "</" + start + ">"})
+		AddFix("write </"+start+">", false, Edit{tag, "</" + start + ">"})
 }
 
 // crossed reports whether the end tag at tag comes too late by one tag, as in
@@ -125,7 +125,7 @@ func (p *parser) crossed(name string, tag Span) bool {
 	inner := d.Span
 	*d = syntaxTable[mismatchedTag].diagnostic(closer, outer+" stands before </"+name+">, which it should follow")
 	d.Relate(inner, "the start tag").
-		Mend("swap the end tags", false, Edit{Span{closer.Start, tag.End}, "</" + name + ">" + between + outer})
+		AddFix("swap the end tags", false, Edit{Span{closer.Start, tag.End}, "</" + name + ">" + between + outer})
 	return true
 }
 
@@ -144,8 +144,8 @@ func (p *parser) stray(i, action int32, name string, tag Span) {
 		slash := int(n.b) - len("/>")
 		p.report(strayCloseTag, tag.Start, tag.End, "</"+name+"> closes nothing: <"+name+"/> has ended already").
 			Relate(Span{int(n.start), int(n.b)}, "this tag is its own end").
-			Mend("remove the slash of <"+name+"/>", false, Edit{Span{slash, slash + 1}, ""}).
-			Mend("remove </"+name+">", false, remove)
+			AddFix("remove the slash of <"+name+"/>", false, Edit{Span{slash, slash + 1}, ""}).
+			AddFix("remove </"+name+">", false, remove)
 		return
 	}
 	if last := p.lastChild(parent, i); last >= 0 && p.nodes[last].kind == KindText && p.nodes[last].flags&flagBroken == 0 {
@@ -154,7 +154,7 @@ func (p *parser) stray(i, action int32, name string, tag Span) {
 			lost := int(p.nodes[last].end) - len(text)
 			p.report(strayCloseTag, tag.Start, tag.End, "</"+name+`> closes nothing: has the "<" of its start tag been lost?`).
 				Relate(Span{lost, lost + len(name)}, "here its start tag may be").
-				Mend("insert <", false, Edit{Span{lost, lost}, "<"})
+				AddFix("insert <", false, Edit{Span{lost, lost}, "<"})
 			return
 		}
 	}
@@ -163,7 +163,7 @@ func (p *parser) stray(i, action int32, name string, tag Span) {
 		n := &p.nodes[parent]
 		d.Relate(Span{int(n.start), int(n.a)}, "<"+p.text[n.start+1:n.a]+"> is open here")
 	}
-	d.Mend("remove </"+name+">", false, remove)
+	d.AddFix("remove </"+name+">", false, remove)
 }
 
 // endedChild returns the last child of parent before the node i that is an

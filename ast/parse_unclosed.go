@@ -47,7 +47,7 @@ func (p *parser) lostSlash(i int32) bool {
 	}
 	p.report(unclosedTag, int(n.start), int(n.b), "<"+name+"> has no end tag: is it meant to be </"+name+">?").
 		Relate(Span{int(outer.start), int(outer.a)}, "the start tag").
-		Mend("write </"+name+">", false, Edit{Span{int(n.start) + 1, int(n.start) + 1}, "/"})
+		AddFix("write </"+name+">", false, Edit{Span{int(n.start) + 1, int(n.start) + 1}, "/"})
 	return true
 }
 
@@ -73,15 +73,15 @@ func (p *parser) unclosed(i, last int32, tag Span, closer string) {
 		text := strings.TrimRight(p.text[p.nodes[last].start:p.nodes[last].end], " \t\r\n")
 		if bare, ok := strings.CutSuffix(text, "/"+name+">"); ok {
 			at := int(p.nodes[last].start) + len(bare)
-			d.Mend("insert <", false, Edit{Span{at, at}, "<"})
+			d.AddFix("insert <", false, Edit{Span{at, at}, "<"})
 			return
 		}
 	}
 	at, before := p.endTagPlace(i, p.contentEnd(i, last))
 	if at == int(n.b) && p.text[at-1] == '>' {
-		d.Mend("close it at once: <"+name+"/>", false, Edit{Span{at - 1, at - 1}, "/"})
+		d.AddFix("close it at once: <"+name+"/>", false, Edit{Span{at - 1, at - 1}, "/"})
 	}
-	d.Mend("insert </"+name+">", false, Edit{Span{at, at}, before + "</" + name + ">"})
+	d.AddFix("insert </"+name+">", false, Edit{Span{at, at}, before + "</" + name + ">"})
 }
 
 // strayIsEnd reports whether the malformed node, the last one in element i, is

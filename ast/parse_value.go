@@ -35,7 +35,7 @@ func (p *parser) unquoted(i int32, at, nameEnd, value int) int {
 	}
 	d := p.report(malformedAttribute, at, end, message)
 	if mark := quoteFor(inner); mark != "" {
-		d.Mend("put quotes round the value", false, Edit{Span{value, end}, mark + inner + mark})
+		d.AddFix("put quotes round the value", false, Edit{Span{value, end}, mark + inner + mark})
 	}
 	return end
 }
@@ -173,7 +173,7 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 	value := text[start:end]
 	if stop, ok := bracketEnd(text, start, end); ok {
 		p.report(malformedAttribute, end, end+1, `"<" may not stand in a value: write &lt;`).
-			Mend("write &lt;", false, Edit{Span{end, end + 1}, "&lt;"})
+			AddFix("write &lt;", false, Edit{Span{end, end + 1}, "&lt;"})
 		return stop, stop + 1
 	}
 	next := nextAttribute(value)
@@ -182,12 +182,12 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 		if p.startsAttribute(behind) {
 			_, size := utf8.DecodeRuneInString(text[behind:])
 			p.report(malformedAttribute, behind, behind+size, "a space is missing before this attribute").
-				Mend("insert a space", true, Edit{Span{behind, behind}, " "})
+				AddFix("insert a space", true, Edit{Span{behind, behind}, " "})
 			return end, behind
 		}
 		if text[behind] == text[end] && p.endsAttribute(behind+1) {
 			p.report(malformedAttribute, behind, behind+1, "a quote too many stands behind the value of "+quote(name)).
-				Mend("remove the quote", true, Edit{Span{behind, behind + 1}, ""})
+				AddFix("remove the quote", true, Edit{Span{behind, behind + 1}, ""})
 			return end, behind + 1
 		}
 		if stop := p.quoteInside(start, end); stop > 0 {
@@ -211,7 +211,7 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 	mark := text[start-1 : start]
 	if other := stop - 1; other > start && strings.Trim(text[other:stop], straightQuotes) == "" {
 		p.report(malformedAttribute, int(n.start), stop, "the value of "+quote(name)+" starts with one quote and ends with another").
-			Mend("end it with the same quote", false, Edit{Span{other, stop}, mark})
+			AddFix("end it with the same quote", false, Edit{Span{other, stop}, mark})
 		return other, stop
 	}
 	title, missing := "insert the quote", mark
@@ -221,7 +221,7 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 		title, missing = title+" and >", mark+">"
 	}
 	p.report(malformedAttribute, int(n.start), stop, "the value of "+quote(name)+lacksQuote).
-		Mend(title, false, Edit{Span{stop, stop}, missing})
+		AddFix(title, false, Edit{Span{stop, stop}, missing})
 	return stop, stop
 }
 
@@ -248,15 +248,15 @@ func (p *parser) quoteInside(start, end int) int {
 		d := p.report(apostropheInQuotes, open, stop+1,
 			"the apostrophe in "+quote(value)+" ends the value: use double quotes round it")
 		if !strings.Contains(value, `"`) {
-			d.Mend("use double quotes", true, Edit{Span{open, start}, `"`}, Edit{Span{stop, stop + 1}, `"`})
+			d.AddFix("use double quotes", true, Edit{Span{open, start}, `"`}, Edit{Span{stop, stop + 1}, `"`})
 		}
 		return stop
 	}
 	d := p.report(malformedAttribute, open, stop+1, "a double quote in the value ends it: write &quot;")
 	if !strings.Contains(value, "'") {
-		d.Mend("use single quotes", false, Edit{Span{open, start}, "'"}, Edit{Span{stop, stop + 1}, "'"})
+		d.AddFix("use single quotes", false, Edit{Span{open, start}, "'"}, Edit{Span{stop, stop + 1}, "'"})
 	}
-	d.Mend("write &quot;", false, Edit{Span{start, stop}, strings.ReplaceAll(value, `"`, "&quot;")})
+	d.AddFix("write &quot;", false, Edit{Span{start, stop}, strings.ReplaceAll(value, `"`, "&quot;")})
 	return stop
 }
 
@@ -273,7 +273,7 @@ func (p *parser) apostropheOnly(start, end int) int {
 	}
 	stop := brace + 1
 	p.report(apostropheInQuotes, start-1, stop, "the apostrophe in "+quote(p.text[start:stop])+" ends the value: use double quotes round it").
-		Mend("use double quotes", false, Edit{Span{start - 1, start}, `"`}, Edit{Span{stop, stop}, `"`})
+		AddFix("use double quotes", false, Edit{Span{start - 1, start}, `"`}, Edit{Span{stop, stop}, `"`})
 	return stop
 }
 

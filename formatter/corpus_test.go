@@ -105,10 +105,10 @@ func TestFormattingAddsNoFinding(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := map[string]int{}
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			before[d.Code+d.Message]++
 		}
-		for _, d := range linter.File(ast.Parse(name, result.Text)) {
+		for _, d := range linter.Check(ast.Parse(name, result.Text)) {
 			if before[d.Code+d.Message]--; before[d.Code+d.Message] < 0 {
 				t.Errorf("%s: formatting has added %s %s: %s", name, d.Code, d.Name, d.Message)
 			}

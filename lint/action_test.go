@@ -34,7 +34,7 @@ func TestActionRulesOnRealScripts(t *testing.T) {
 	var got []string
 	for _, s := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		f := ast.Parse(s.Name, s.Text)
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			if strings.HasPrefix(d.Code, "SCS2") {
 				got = append(got, fmt.Sprintf("%s:%d %s", s.Name, f.Position(d.Span.Start).Line, d.Name))
 			}
@@ -55,7 +55,7 @@ func TestActionRulesOnDamagedScripts(t *testing.T) {
 	}
 	check := func(name, text string) {
 		f := ast.Parse(name, text)
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(text) {
 				t.Errorf("%s: %s lies outside of the text: %v", name, d.Name, d.Span)
 			}
@@ -87,7 +87,7 @@ func TestActionFixesKeepLineEndings(t *testing.T) {
 		t.Fatal(err)
 	}
 	fixes := 0
-	for _, d := range linter.File(ast.Parse("crlf.scs", text)) {
+	for _, d := range linter.Check(ast.Parse("crlf.scs", text)) {
 		for _, fix := range d.Fixes {
 			fixed, err := textedit.Apply(text, fix.Edits)
 			if err != nil {

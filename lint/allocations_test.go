@@ -18,8 +18,8 @@ func allocations(t *testing.T, f *ast.File, selectors ...string) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := linter.File(f); len(found) > 0 { // reads the vocabulary too
+	if found := linter.Check(f); len(found) > 0 { // reads the vocabulary too
 		t.Fatalf("a sound script is reported:\n%s", listing(f, found))
 	}
-	return testing.AllocsPerRun(20, func() { linter.File(f) })
+	return testing.AllocsPerRun(20, func() { linter.Check(f) })
 }

@@ -41,7 +41,7 @@ func TestCast(t *testing.T) {
 					files = append(files, txtar.File{Name: name + suffix, Data: []byte(strings.ReplaceAll(text, "\r\n", "␍\n"))})
 				}
 			}
-			add(".found", listing(f, linter.File(f)))
+			add(".found", listing(f, linter.Check(f)))
 			fixed, err := linter.Fix(f, false)
 			if err != nil {
 				t.Errorf("%s: %s: %v", path, file.Name, err)
@@ -107,7 +107,7 @@ func TestCastFindingsLieInTheirSection(t *testing.T) {
 			continue
 		}
 		f := ast.Parse(file.Name, string(file.Data))
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			if !ofProperty[d.Name] && !ofSection[d.Name] {
 				continue
 			}
@@ -128,7 +128,7 @@ func TestCastFindingsLieInTheirSection(t *testing.T) {
 
 			start := section.Span().Start
 			suppressed := f.Text()[:start] + "# scslint: disable=" + d.Code + "\n" + f.Text()[start:]
-			for _, left := range linter.File(ast.Parse(file.Name, suppressed)) {
+			for _, left := range linter.Check(ast.Parse(file.Name, suppressed)) {
 				if left.Code == d.Code && left.Message == d.Message && left.Span.Len() == d.Span.Len() &&
 					left.Span.Start == d.Span.Start+len(suppressed)-len(f.Text()) {
 					t.Errorf("%s: a comment above the section does not suppress %s", file.Name, d.Name)
@@ -161,7 +161,7 @@ func TestInvalidJIDIsNeverMoreSevereThanRFC7622(t *testing.T) {
 	}
 	reported := func(text string) bool {
 		f := ast.Parse("test.scs", "[Client] Romeo\n\tjid: "+text+"\n")
-		return len(linter.File(f)) > 0
+		return len(linter.Check(f)) > 0
 	}
 	both, milder := 0, 0
 	check := func(text string) {
@@ -211,7 +211,7 @@ func TestCastOfBrokenScripts(t *testing.T) {
 	for _, script := range append(testenv.Own(t), testenv.Script{Name: "empty"}) {
 		for end := 0; end <= len(script.Text); end += 7 {
 			f := ast.Parse(script.Name, script.Text[:end])
-			for _, d := range linter.File(f) {
+			for _, d := range linter.Check(f) {
 				if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > end {
 					t.Fatalf("%s cut at %d: %s at %v", script.Name, end, d.Name, d.Span)
 				}
@@ -226,7 +226,7 @@ func TestCastOfRealScripts(t *testing.T) {
 	var got []string
 	for _, script := range testenv.Scripts(t, "prosody", "recorded", "history") {
 		f := ast.Parse(script.Name, script.Text)
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			got = append(got, fmt.Sprintf("%s:%d %s %s", script.Name, f.Position(d.Span.Start).Line, d.Severity, d.Name))
 		}
 	}

@@ -24,7 +24,7 @@ func foundIn(t *testing.T, scripts []testenv.Script) []string {
 	var all []string
 	for _, s := range scripts {
 		f := ast.Parse(s.Name, s.Text)
-		for _, d := range linter.File(f) {
+		for _, d := range linter.Check(f) {
 			all = append(all, fmt.Sprintf("%s:%d %s %s", s.Name, f.Position(d.Span.Start).Line, d.Severity, d.Name))
 		}
 	}

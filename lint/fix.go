@@ -10,7 +10,7 @@ import (
 // Fixed is a script after its fixes.
 type Fixed struct {
 	File    *ast.File        // with all fixes made
-	Made    []ast.Diagnostic // what has been mended; spans are those of the text each was found in
+	Made    []ast.Diagnostic // what has been fixed; spans are those of the text each was found in
 	Left    []ast.Diagnostic // the findings in File
 	Pending int              // how many of Left offer a fix that was not made
 }
@@ -26,7 +26,7 @@ const maxTrials = 100
 // it adds none either: a fix that would uncover another mistake waits for its
 // author, who may have meant something else.
 func (l *Linter) Fix(f *ast.File, unsafe bool) (Fixed, error) {
-	fixed := Fixed{File: f, Left: l.File(f)}
+	fixed := Fixed{File: f, Left: l.Check(f)}
 	for trials := 0; ; {
 		var groups [][]ast.Edit
 		var offered []ast.Diagnostic
@@ -68,7 +68,7 @@ func (l *Linter) try(fixed *Fixed, groups [][]ast.Edit, offered []ast.Diagnostic
 		return false, err
 	}
 	file := ast.Parse(fixed.File.Name(), text)
-	left := l.File(file)
+	left := l.Check(file)
 	if len(left) >= len(fixed.Left) || !unsafe && addsFindings(fixed.Left, left) {
 		return false, nil
 	}

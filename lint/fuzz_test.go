@@ -53,7 +53,7 @@ func FuzzSafeFixes(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		file := ast.Parse("fuzz.scs", text)
-		before := linter.File(file)
+		before := linter.Check(file)
 		for _, d := range before {
 			checkSpan(t, d.Span, text)
 			for _, r := range d.Related {
@@ -65,7 +65,7 @@ func FuzzSafeFixes(f *testing.F) {
 				}
 			}
 		}
-		if diff := cmp.Diff(before, linter.File(file)); diff != "" {
+		if diff := cmp.Diff(before, linter.Check(file)); diff != "" {
 			t.Fatalf("the same file has other findings the second time:\n%s", diff)
 		}
 		fixed, err := linter.Fix(file, false)

@@ -55,7 +55,7 @@ func findings(t *testing.T, linter *lint.Linter, group, text string) string {
 		return fmt.Sprintf("%d:%d %q", at.Line, at.Column, f.Slice(s))
 	}
 	var out strings.Builder
-	for _, d := range linter.File(f) {
+	for _, d := range linter.Check(f) {
 		if !strings.HasPrefix(d.Code, group) {
 			continue
 		}

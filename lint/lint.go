@@ -34,10 +34,10 @@ type Linter struct {
 // Vocabulary returns what the linter takes for known of XMPP.
 func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
 
-// File returns the findings of all rules in one file, in order of their place,
+// Check returns the findings of all rules in one file, in order of their place,
 // less those that a comment of the file suppresses.
-func (l *Linter) File(f *ast.File) []ast.Diagnostic {
-	found := append(f.Diagnostics(), l.check(f)...)
+func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
+	found := append(f.Diagnostics(), l.runRules(f)...)
 	suppressed := parseSuppressions(f)
 	kept := found[:0]
 	for _, d := range found {
@@ -64,8 +64,8 @@ func (l *Linter) File(f *ast.File) []ast.Diagnostic {
 	return kept
 }
 
-// check runs the rules over the tree in one traversal.
-func (l *Linter) check(f *ast.File) []ast.Diagnostic {
+// runRules runs the rules over the tree in one traversal.
+func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
 	if l.kinds == 0 {
 		return nil
 	}

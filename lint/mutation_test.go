@@ -88,7 +88,7 @@ type original struct {
 
 func newOriginal(linter *lint.Linter, s testenv.Script) *original {
 	f := ast.Parse(s.Name, s.Text)
-	return &original{linter, f, script.New(f), linter.File(f)}
+	return &original{linter, f, script.New(f), linter.Check(f)}
 }
 
 // try makes one mistake and tells whether the linter reports it at the element
@@ -107,7 +107,7 @@ func (o *original) try(s site, m mutant) (reported, suggested bool) {
 		}
 	}
 	element.End += len(f.Text()) - len(o.file.Text())
-	for _, d := range o.linter.File(f) {
+	for _, d := range o.linter.Check(f) {
 		if d.Severity < least || !element.Covers(d.Span) {
 			continue
 		}

@@ -99,7 +99,7 @@ func TestPages(t *testing.T) {
 			seen := map[string]int{}
 			for _, e := range examples(t, page) {
 				seen[e.heading]++
-				found := linter.File(ast.Parse("example.scs", e.text))
+				found := linter.Check(ast.Parse("example.scs", e.text))
 				switch e.heading {
 				case "Bad":
 					if !slices.ContainsFunc(found, func(d ast.Diagnostic) bool { return d.Code == rule.Code }) {
@@ -126,7 +126,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// checkFixes applies each offered fix by itself: what it mends is gone, and
+// checkFixes applies each offered fix by itself: what it fixes is gone, and
 // nothing new has come.
 func checkFixes(t *testing.T, linter *lint.Linter, text string, rule *rules.Rule, found []ast.Diagnostic) {
 	t.Helper()
@@ -140,7 +140,7 @@ func checkFixes(t *testing.T, linter *lint.Linter, text string, rule *rules.Rule
 				t.Errorf("the fix %q cannot be applied: %v", fix.Title, err)
 				continue
 			}
-			if after := linter.File(ast.Parse("fixed.scs", fixed)); len(after) >= len(found) {
+			if after := linter.Check(ast.Parse("fixed.scs", fixed)); len(after) >= len(found) {
 				t.Errorf("the fix %q leaves %d of %d findings, such as %q:\n%s",
 					fix.Title, len(after), len(found), after[0].Message, fixed)
 			}

@@ -151,9 +151,9 @@ func (s *suppressions) findings(l *Linter) []ast.Diagnostic {
 		}
 		d := rules.UnusedSuppression.Finding(by.name, fmt.Sprintf("%q suppresses nothing here", by.rule.Name))
 		if by.only {
-			d.Mend("remove the suppression", true, ast.Edit{Span: wholeLine(by.comment.Node)})
+			d.AddFix("remove the suppression", true, ast.Edit{Span: wholeLine(by.comment.Node)})
 		} else {
-			d.Mend("remove the rule from the suppression", true, ast.Edit{Span: listItem(by.comment, by.name)})
+			d.AddFix("remove the rule from the suppression", true, ast.Edit{Span: listItem(by.comment, by.name)})
 		}
 		all = append(all, d)
 	}

@@ -24,7 +24,7 @@ type Suppressed struct {
 // but comments is added. What is wrong with suppressions themselves cannot be
 // suppressed.
 func (l *Linter) Suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) []ast.Diagnostic) (Suppressed, error) {
-	found := l.File(f)
+	found := l.Check(f)
 	chosen := found
 	if choose != nil {
 		chosen = choose(f, slices.Clone(found))
@@ -38,7 +38,7 @@ func (l *Linter) Suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) 
 		return Suppressed{}, fmt.Errorf("%s: findings cannot be suppressed: %w", f.Name(), err)
 	}
 	suppressed := ast.Parse(f.Name(), text)
-	left := l.File(suppressed)
+	left := l.Check(suppressed)
 	return Suppressed{suppressed, missingFrom(left, found), left}, nil
 }
 

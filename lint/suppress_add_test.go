@@ -94,7 +94,7 @@ func checkSuppressed(t *testing.T, linter *lint.Linter, name, text string) {
 	if diff := cmp.Diff(content(f), content(s.File)); diff != "" {
 		t.Errorf("%s: more than comments has changed (-before +after):\n%s", name, diff)
 	}
-	found := len(linter.File(f))
+	found := len(linter.Check(f))
 	if len(s.Made)+len(s.Left) != found {
 		t.Errorf("%s: %d suppressed and %d left, but %d were found", name, len(s.Made), len(s.Left), found)
 	}
@@ -162,7 +162,7 @@ func TestOnlyChosenFindingsAreSuppressed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Made) != 1 || s.Made[0].Name != "unknown-verb" || len(s.Left) != len(linter.File(f))-1 {
+	if len(s.Made) != 1 || s.Made[0].Name != "unknown-verb" || len(s.Left) != len(linter.Check(f))-1 {
 		t.Errorf("suppressed %v, left %v", s.Made, s.Left)
 	}
 }

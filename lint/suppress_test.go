@@ -20,7 +20,7 @@ func found(t *testing.T, options lint.Options, text string) []string {
 	}
 	f := ast.Parse("test.scs", text)
 	var all []string
-	for _, d := range linter.File(f) {
+	for _, d := range linter.Check(f) {
 		at := f.Position(d.Span.Start)
 		all = append(all, fmt.Sprintf("%d:%d %s", at.Line, at.Column, d.Name))
 	}

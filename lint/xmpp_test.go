@@ -27,7 +27,7 @@ func ofXMPP(t *testing.T, options lint.Options, text string) string {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	for _, d := range linter.File(ast.Parse("test.scs", text)) {
+	for _, d := range linter.Check(ast.Parse("test.scs", text)) {
 		fmt.Fprintf(&out, "%s %s\n", d.Severity, d.Name)
 	}
 	return out.String()

@@ -111,7 +111,7 @@ func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
 	case sn.applied.lint == nil:
 		return nil
 	}
-	return sn.applied.lint.Linter.File(f)
+	return sn.applied.lint.Linter.Check(f)
 }
 
 // told puts the digest of a run in the client's words.

@@ -76,7 +76,7 @@ func (sn *snapshot) check() []ast.Diagnostic {
 	if sn.applied.lint == nil {
 		return nil
 	}
-	return sn.applied.lint.Linter.File(sn.file)
+	return sn.applied.lint.Linter.Check(sn.file)
 }
 
 // vocabulary returns what is known of XMPP where the document lies: a project

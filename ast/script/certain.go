@@ -56,12 +56,12 @@ func (a *Action) doubtful() bool {
 	if a.Character == None || a.Verb == ast.VerbUnknown {
 		return true
 	}
-	room := 0
+	allowed := 0
 	if a.Verb.HasBody() && !a.ExpectsNothing() {
-		room = 1
+		allowed = 1
 	}
 	for range a.Stanzas() {
-		room--
+		allowed--
 	}
-	return room < 0
+	return allowed < 0
 }

@@ -206,7 +206,7 @@ func readLint(t *table) Lint {
 	return lint
 }
 
-// read decodes the text of a file and finds the places of what is in it.
+// read decodes the text of a file and finds the positions of what is in it.
 func read(path string, data []byte) (*file, error) {
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	f := &file{path: path, dir: filepath.Dir(path), text: text}
@@ -217,7 +217,7 @@ func read(path string, data []byte) (*file, error) {
 		}
 		return nil, Errors{errorf(path, f.position(syntax.Position.Start), "%s", houseStyle(syntax.Message))}
 	}
-	f.places = locate(text)
+	f.positions = findPositions(text)
 	return f, nil
 }
 

@@ -146,7 +146,7 @@ func FuzzPlaces(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		found := locate(text) // ends without a panic whatever the text
+		found := findPositions(text) // ends without a panic whatever the text
 		meta, err := toml.Decode(text, &map[string]any{})
 		if err != nil || strings.HasPrefix(text, "\ufeff") || strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 			return

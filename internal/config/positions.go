@@ -13,16 +13,16 @@ func (p keyPath) join(key string) keyPath { return p + "\x00" + keyPath(key) }
 
 func (p keyPath) item(i int) keyPath { return p.join(strconv.Itoa(i)) }
 
-// places tells where the keys and values of a TOML file stand, as byte
+// positions tells where the keys and values of a TOML file stand, as byte
 // offsets: the one thing that the TOML library does not hand out. A table that
 // is opened several times has its first place.
-type places struct {
+type positions struct {
 	keys, values map[keyPath]int
 }
 
-// locate finds the places in text, which must be valid TOML.
-func locate(text string) places {
-	s := scanner{text: text, places: places{map[keyPath]int{}, map[keyPath]int{}}}
+// findPositions finds the positions in text, which must be valid TOML.
+func findPositions(text string) positions {
+	s := scanner{text: text, positions: positions{map[keyPath]int{}, map[keyPath]int{}}}
 	var table keyPath
 	for s.skip(" \t\r\n"); s.at < len(text); s.skip(" \t\r\n") {
 		if s.peek() != '[' {
@@ -33,13 +33,13 @@ func locate(text string) places {
 		table = s.key("")
 		s.skip(" \t]")
 	}
-	return s.places
+	return s.positions
 }
 
 type scanner struct {
-	text   string
-	at     int
-	places places
+	text      string
+	at        int
+	positions positions
 }
 
 // peek returns the next byte, 0 at the end.
@@ -89,8 +89,8 @@ func (s *scanner) key(table keyPath) keyPath {
 		s.skip(" \t")
 		at := s.at
 		path = path.join(s.part())
-		if _, ok := s.places.keys[path]; !ok {
-			s.places.keys[path] = at
+		if _, ok := s.positions.keys[path]; !ok {
+			s.positions.keys[path] = at
 		}
 		s.skip(" \t")
 		if s.peek() != '.' {
@@ -144,7 +144,7 @@ func (s *scanner) str() {
 func (s *scanner) value(path keyPath) {
 	const between = " \t\r\n,"
 	s.skip(" \t")
-	s.places.values[path] = s.at
+	s.positions.values[path] = s.at
 	switch s.peek() {
 	case '"', '\'':
 		s.str()
@@ -166,7 +166,7 @@ func (s *scanner) value(path keyPath) {
 		s.at++
 	default:
 		s.until(",]}#\n")
-		if s.at == s.places.values[path] {
+		if s.at == s.positions.values[path] {
 			s.at++ // not TOML: go on all the same
 		}
 	}

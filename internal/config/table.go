@@ -18,7 +18,7 @@ type file struct {
 	path, dir string
 	text      string // without a byte-order mark
 	values    map[string]any
-	places    places
+	positions positions
 	tables    []*table
 	errors    Errors
 }
@@ -76,7 +76,7 @@ func (f *file) check() error {
 		}
 		for key, value := range t.values {
 			if _, ok := t.known[key]; !ok {
-				f.fail(f.places.keys[t.path.join(key)], "%s", t.unknown(key, value))
+				f.fail(f.positions.keys[t.path.join(key)], "%s", t.unknown(key, value))
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func (t *table) value(key string, want kind) (value any, ok bool) {
 
 // mismatch reports that key does not hold what it must.
 func (t *table) mismatch(key string, want kind, value any) {
-	t.file.fail(t.file.places.values[t.path.join(key)],
+	t.file.fail(t.file.positions.values[t.path.join(key)],
 		"%s in [%s] must be %s, not %s", quote(key), t.name, want, describe(value))
 }
 
@@ -143,7 +143,7 @@ func (t *table) table(key string) *table {
 		return inner
 	}
 	if inner.values, ok = value.(map[string]any); !ok {
-		t.file.fail(t.file.places.keys[inner.path], "[%s] must be a table, not %s", inner.name, describe(value))
+		t.file.fail(t.file.positions.keys[inner.path], "[%s] must be a table, not %s", inner.name, describe(value))
 	}
 	return inner
 }
@@ -158,7 +158,7 @@ func (t *table) openTable(key string, each kind) *table {
 
 // keys returns the keys of t in the order of the file.
 func (t *table) keys() []Selector {
-	offset := func(key string) int { return t.file.places.keys[t.path.join(key)] }
+	offset := func(key string) int { return t.file.positions.keys[t.path.join(key)] }
 	sorted := slices.SortedFunc(maps.Keys(t.values), func(a, b string) int { return offset(a) - offset(b) })
 	var keys []Selector
 	for _, key := range sorted {
@@ -180,7 +180,7 @@ func (t *table) strings(key string) []Selector {
 	}
 	selectors := make([]Selector, 0, len(list))
 	for i, item := range list {
-		at := t.file.places.values[t.path.join(key).item(i)]
+		at := t.file.positions.values[t.path.join(key).item(i)]
 		text, ok := item.(string)
 		if !ok {
 			t.file.fail(at, "%s in [%s] must hold strings only, not %s", quote(key), t.name, describe(item))
@@ -226,7 +226,7 @@ func (t *table) position(key string) ast.Position {
 	if _, ok := t.values[key]; !ok {
 		return ast.Position{}
 	}
-	return t.file.position(t.file.places.values[t.path.join(key)])
+	return t.file.position(t.file.positions.values[t.path.join(key)])
 }
 
 // globs reads a list of patterns.

@@ -35,15 +35,15 @@ type Linters struct {
 	override Override
 	titles   *rules.Titles
 
-	mutex  sync.Mutex
-	made   map[key]*Settings
-	taught map[*config.Config]lesson
+	mutex        sync.Mutex
+	settings     map[key]*Settings
+	vocabularies map[*config.Config]loadedVocabulary
 }
 
 // key tells scripts apart that need different linters.
 type key struct {
 	config  *config.Config
-	ignored string // what is taken off this script alone
+	ignored string // what is ignored in this script alone
 }
 
 // Settings are a linter and what else applies to a script.
@@ -58,7 +58,7 @@ type Settings struct {
 // New returns the linters for the scripts whose configurations find returns.
 // The titles are those of the files that are linted together; they may be nil.
 func New(find func(path string) (*config.Config, error), override Override, titles *rules.Titles) *Linters {
-	return &Linters{find: find, override: override, titles: titles, made: map[key]*Settings{}, taught: map[*config.Config]lesson{}}
+	return &Linters{find: find, override: override, titles: titles, settings: map[key]*Settings{}, vocabularies: map[*config.Config]loadedVocabulary{}}
 }
 
 // For returns what applies to the script at path. The error is that of finding
@@ -71,52 +71,52 @@ func (l *Linters) For(path string) (*Settings, error) {
 		return nil, err
 	}
 	k := key{config: c}
-	var off []config.Selector
+	var ignored []config.Selector
 	if c != nil {
-		off = c.Lint.IgnoredIn(path)
+		ignored = c.Lint.IgnoredIn(path)
 	}
-	var offHere []string
+	var ignoredHere []string
 	if l.override.IgnoredIn != nil {
-		offHere = l.override.IgnoredIn(path)
+		ignoredHere = l.override.IgnoredIn(path)
 	}
-	for _, s := range off {
+	for _, s := range ignored {
 		k.ignored += s.Value + ","
 	}
-	k.ignored += ";" + strings.Join(offHere, ",")
+	k.ignored += ";" + strings.Join(ignoredHere, ",")
 
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if s, ok := l.made[k]; ok {
+	if s, ok := l.settings[k]; ok {
 		return s, nil
 	}
-	s, err := l.make(c, off, offHere)
+	s, err := l.make(c, ignored, ignoredHere)
 	if err == nil {
-		l.made[k] = s
+		l.settings[k] = s
 	}
 	return s, err
 }
 
 // make fills the linter's options.
-func (l *Linters) make(c *config.Config, off []config.Selector, offHere []string) (*Settings, error) {
+func (l *Linters) make(c *config.Config, ignored []config.Selector, ignoredHere []string) (*Settings, error) {
 	o := &l.override
 	s := &Settings{FailLevel: ast.Warning, Config: c, origin: map[string]string{}}
 	options := lint.Options{
 		Select:       o.Select,
 		ExtendSelect: slices.Clone(o.ExtendSelect),
-		Ignore:       slices.Concat(o.Ignore, offHere),
+		Ignore:       slices.Concat(o.Ignore, ignoredHere),
 		Severity:     map[string]ast.Severity{},
 		Titles:       l.titles,
 	}
-	own := map[string]bool{} // selectors of the override, by option
+	overridden := map[string]bool{} // selectors of the override, by option
 	for option, selectors := range map[string][]string{
 		"select": o.Select, "extend-select": o.ExtendSelect, "ignore": options.Ignore,
 	} {
 		for _, selector := range selectors {
-			own[option+" "+selector] = true
+			overridden[option+" "+selector] = true
 		}
 	}
 	for selector := range o.Severity {
-		own["severity "+selector] = true
+		overridden["severity "+selector] = true
 	}
 	if c != nil {
 		var err error
@@ -131,7 +131,7 @@ func (l *Linters) make(c *config.Config, off []config.Selector, offHere []string
 				}
 				values = append(values, selector.Value)
 				named := option + " " + selector.Value
-				if _, there := s.origin[named]; !there && !own[named] {
+				if _, there := s.origin[named]; !there && !overridden[named] {
 					s.origin[named] = fmt.Sprintf("%s:%d", c.Path, selector.Pos.Line)
 				}
 			}
@@ -149,11 +149,11 @@ func (l *Linters) make(c *config.Config, off []config.Selector, offHere []string
 			return nil, err
 		}
 		options.ExtendSelect = append(options.ExtendSelect, added...)
-		ignored, err := take("ignore", slices.Concat(c.Lint.Ignore, off))
+		added, err = take("ignore", slices.Concat(c.Lint.Ignore, ignored))
 		if err != nil {
 			return nil, err
 		}
-		options.Ignore = append(options.Ignore, ignored...)
+		options.Ignore = append(options.Ignore, added...)
 		for _, graded := range c.Lint.Severity {
 			if _, err := take("severity", []config.Selector{graded.Rule}); err != nil {
 				return nil, err

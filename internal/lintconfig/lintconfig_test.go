@@ -141,7 +141,7 @@ func TestVocabularyIsReadOnce(t *testing.T) {
 	}
 	script := ast.Parse("b.scs", "[Client] Romeo\n\tjid: a@localhost\n\tpassword: secret\n-----\nRomeo connects\nRomeo sends:\n"+
 		"\t<message><lik xmlns=\"urn:example:likes:0\"/></message>\nRomeo disconnects\n")
-	found := s.Linter.File(script)
+	found := s.Linter.Check(script)
 	if len(found) != 1 || found[0].Name != "unknown-element" {
 		t.Errorf("found %v", found)
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// lesson is what the vocabulary files of a configuration have taught.
-type lesson struct {
+// loadedVocabulary is what the vocabulary files of a configuration hold.
+type loadedVocabulary struct {
 	vocabulary *xmpp.Vocabulary
 	err        error
 }
@@ -23,16 +23,16 @@ func (l *Linters) vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	if len(c.Vocabulary.Files) == 0 {
 		return nil, nil
 	}
-	got, ok := l.taught[c]
+	got, ok := l.vocabularies[c]
 	if !ok {
-		got.vocabulary, got.err = learn(c)
-		l.taught[c] = got
+		got.vocabulary, got.err = loadVocabulary(c)
+		l.vocabularies[c] = got
 	}
 	return got.vocabulary, got.err
 }
 
-// learn reads the vocabulary files of a configuration.
-func learn(c *config.Config) (*xmpp.Vocabulary, error) {
+// loadVocabulary reads the vocabulary files of a configuration.
+func loadVocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	var wrong config.Errors
 	var files []xmpp.File
 	for _, named := range c.Vocabulary.Files {
@@ -48,7 +48,7 @@ func learn(c *config.Config) (*xmpp.Vocabulary, error) {
 		}
 		files = append(files, xmpp.File{Name: path, Text: string(text)})
 	}
-	taught, err := xmpp.Default().With(files...)
+	vocabulary, err := xmpp.Default().With(files...)
 	if problems, ok := errors.AsType[xmpp.SyntaxErrors](err); ok {
 		for _, p := range problems {
 			wrong = append(wrong, &config.Error{Path: p.File, Pos: ast.Position{Line: p.Line, Column: p.Column}, Message: p.Text})
@@ -59,5 +59,5 @@ func learn(c *config.Config) (*xmpp.Vocabulary, error) {
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
-	return taught, nil
+	return vocabulary, nil
 }

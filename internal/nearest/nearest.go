@@ -19,15 +19,15 @@ import (
 // at all comes first, then the one that begins like name for longest, then the
 // one that sorts first; the order of candidates plays no part.
 func Nearest(name string, candidates []string) (string, bool) {
-	var nameRoom, candidateRoom [room]rune
-	want := fold(nameRoom[:0], name)
+	var nameBuffer, candidateBuffer [maxInline]rune
+	want := fold(nameBuffer[:0], name)
 	best, bestDistance, bestPrefix, found := "", limit(len(want)), 0, false
 	for _, candidate := range candidates {
 		// A rune takes 1 to utf8.UTFMax bytes: leave out what cannot be near.
 		if len(candidate) < len(want)-bestDistance || len(candidate) > (len(want)+bestDistance)*utf8.UTFMax {
 			continue
 		}
-		have := fold(candidateRoom[:0], candidate)
+		have := fold(candidateBuffer[:0], candidate)
 		d := distance(want, have, bestDistance)
 		if d > bestDistance {
 			continue
@@ -49,8 +49,8 @@ func closer(name, candidate, best string) bool {
 	return strings.Compare(candidate, best) < 0
 }
 
-// room is how many letters a name may have without an allocation.
-const room = 80
+// maxInline is how many letters a name may have without an allocation.
+const maxInline = 80
 
 // limit returns how many edits a name of n letters may be away.
 func limit(n int) int {
@@ -86,9 +86,9 @@ func distance(a, b []rune, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1
 	}
-	var rowRoom [3][room + 1]int
-	before, above, row := rowRoom[0][:], rowRoom[1][:], rowRoom[2][:]
-	if len(b) > room {
+	var rowBuffer [3][maxInline + 1]int
+	before, above, row := rowBuffer[0][:], rowBuffer[1][:], rowBuffer[2][:]
+	if len(b) > maxInline {
 		before, above, row = make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	}
 	for j := range len(b) + 1 {

@@ -34,16 +34,16 @@ func TestChangesAreCompleteWhenNothingMoreHappens(t *testing.T) {
 	changed, took, err := source(t, func(events chan<- fsnotify.Event, _ chan<- error) {
 		time.Sleep(time.Hour)
 		events <- written("b.scs")
-		time.Sleep(settle / 2)
+		time.Sleep(debounce / 2)
 		events <- written("a.scs")
 		events <- written("b.scs")
-		time.Sleep(settle / 2)
+		time.Sleep(debounce / 2)
 		events <- written("c.scs")
 	})
 	if want := []string{"a.scs", "b.scs", "c.scs"}; err != nil || !slices.Equal(changed, want) {
 		t.Errorf("changed %q, error %v, want %q", changed, err, want)
 	}
-	if want := time.Hour + 2*settle; took != want {
+	if want := time.Hour + 2*debounce; took != want {
 		t.Errorf("after %v, want %v", took, want)
 	}
 }
@@ -52,24 +52,24 @@ func TestWhatDoesNotConcernNobodyWaitsFor(t *testing.T) {
 	changed, took, err := source(t, func(events chan<- fsnotify.Event, _ chan<- error) {
 		events <- written("a.scs")
 		for range 4 {
-			time.Sleep(settle / 2)
+			time.Sleep(debounce / 2)
 			events <- written("notes.txt")
 			events <- fsnotify.Event{Name: "b.scs", Op: fsnotify.Chmod}
 		}
 	})
-	if err != nil || !slices.Equal(changed, []string{"a.scs"}) || took != settle {
+	if err != nil || !slices.Equal(changed, []string{"a.scs"}) || took != debounce {
 		t.Errorf("changed %q after %v, error %v", changed, took, err)
 	}
 }
 
 func TestAFileThatNeverStopsChangingIsToldOf(t *testing.T) {
 	changed, took, err := source(t, func(events chan<- fsnotify.Event, _ chan<- error) {
-		for range 2 * patience / settle {
+		for range 2 * maxWait / debounce {
 			events <- written("a.scs")
-			time.Sleep(settle / 2)
+			time.Sleep(debounce / 2)
 		}
 	})
-	if err != nil || !slices.Equal(changed, []string{"a.scs"}) || took != patience {
+	if err != nil || !slices.Equal(changed, []string{"a.scs"}) || took != maxWait {
 		t.Errorf("changed %q after %v, error %v", changed, took, err)
 	}
 }

@@ -13,9 +13,9 @@ import (
 // gitIgnore is the name of the files that say what a walk leaves out.
 const gitIgnore = ".gitignore"
 
-// Surroundings are what a run depends on besides the scripts in the folders
+// Inputs are what a run depends on besides the scripts in the folders
 // that it searches. All paths are absolute.
-type Surroundings struct {
+type Inputs struct {
 	roots    []string // folders that are searched
 	files    []string // scripts and other files that are named one by one
 	settings string   // the file of --config; "" for none
@@ -24,11 +24,11 @@ type Surroundings struct {
 	vocabulary []string // files that the settings of the last round name
 }
 
-// Around returns what a run over the paths depends on: the current folder if
+// NewInputs returns what a run over the paths depends on: the current folder if
 // there are none. The settings are the value of the flag --config, and files are
 // further ones that count, "" for none.
-func Around(paths []string, settings string, files ...string) (*Surroundings, error) {
-	s := &Surroundings{}
+func NewInputs(paths []string, settings string, files ...string) (*Inputs, error) {
+	s := &Inputs{}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -69,10 +69,10 @@ func Around(paths []string, settings string, files ...string) (*Surroundings, er
 }
 
 // Folders returns the folders to watch, whatever scripts are found.
-func (s *Surroundings) Folders() []string { return slices.Clone(s.folders) }
+func (s *Inputs) Folders() []string { return slices.Clone(s.folders) }
 
 // watchAt has the folder of a file watched, and that of the file it links to.
-func (s *Surroundings) watchAt(path string) {
+func (s *Inputs) watchAt(path string) {
 	s.folders = append(s.folders, filepath.Dir(path))
 	if target := targetOf(path); target != path {
 		s.folders = append(s.folders, filepath.Dir(target))
@@ -89,9 +89,9 @@ func targetOf(path string) string {
 	return path
 }
 
-// Learn notes the vocabulary files that the settings of the scripts name, and
+// SetVocabulary records the vocabulary files that the settings of the scripts name, and
 // returns the folders to watch for them.
-func (s *Surroundings) Learn(scripts []string, settings func(path string) (*config.Config, error)) ([]string, error) {
+func (s *Inputs) SetVocabulary(scripts []string, settings func(path string) (*config.Config, error)) ([]string, error) {
 	s.vocabulary = nil
 	var folders []string
 	seen := map[*config.Config]bool{nil: true}
@@ -117,7 +117,7 @@ func (s *Surroundings) Learn(scripts []string, settings func(path string) (*conf
 
 // watchAbove has a folder watched and those above it where its settings can
 // stand: up to that of a repository.
-func (s *Surroundings) watchAbove(folder string) {
+func (s *Inputs) watchAbove(folder string) {
 	for {
 		s.folders = append(s.folders, folder)
 		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
@@ -131,9 +131,9 @@ func (s *Surroundings) watchAbove(folder string) {
 	}
 }
 
-// Noting returns the given exclude function of a walk, which adds the folders
+// RecordFolders returns the given exclude function of a walk, which adds the folders
 // that the walk visits to those given; nil excludes nothing.
-func (s *Surroundings) Noting(folders *[]string, exclude func(string) (bool, error)) func(string) (bool, error) {
+func (s *Inputs) RecordFolders(folders *[]string, exclude func(string) (bool, error)) func(string) (bool, error) {
 	return func(path string) (bool, error) {
 		var excluded bool
 		var err error
@@ -150,13 +150,13 @@ func (s *Surroundings) Noting(folders *[]string, exclude func(string) (bool, err
 	}
 }
 
-// Concerns reports whether a change of the file or folder at path can make a
+// AffectedBy reports whether a change of the file or folder at path can make a
 // difference.
-func (s *Surroundings) Concerns(path string) bool {
+func (s *Inputs) AffectedBy(path string) bool {
 	base := filepath.Base(path)
 	switch {
 	case base == config.FileName, base == gitIgnore, path == s.settings,
-		slices.Contains(s.files, path), s.teaches(path):
+		slices.Contains(s.files, path), s.holdsVocabulary(path):
 		return true
 	case !slices.ContainsFunc(s.roots, func(root string) bool { return within(root, path) }) || base[0] == '.':
 		return false
@@ -167,22 +167,22 @@ func (s *Surroundings) Concerns(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// teaches reports whether there is a vocabulary file at or below the path.
-func (s *Surroundings) teaches(path string) bool {
+// holdsVocabulary reports whether there is a vocabulary file at or below the path.
+func (s *Inputs) holdsVocabulary(path string) bool {
 	return slices.ContainsFunc(s.vocabulary, func(file string) bool { return within(path, file) })
 }
 
-// Settings reports whether settings or the vocabulary files that they name are
+// SettingsChanged reports whether settings or the vocabulary files that they name are
 // among the paths that have changed. No paths at all may mean any.
-func (s *Surroundings) Settings(changed []string) bool {
+func (s *Inputs) SettingsChanged(changed []string) bool {
 	return len(changed) == 0 || slices.ContainsFunc(changed, func(path string) bool {
-		return path == s.settings || filepath.Base(path) == config.FileName || s.teaches(path)
+		return path == s.settings || filepath.Base(path) == config.FileName || s.holdsVocabulary(path)
 	})
 }
 
-// Has reports whether a file, given as to [Around], is among the paths that have
+// FileChanged reports whether a file, given as to [NewInputs], is among the paths that have
 // changed. No paths at all may mean any.
-func (*Surroundings) Has(changed []string, file string) bool {
+func FileChanged(changed []string, file string) bool {
 	if len(changed) == 0 || file == "" {
 		return file != ""
 	}

@@ -40,10 +40,10 @@ func TestAFolderThatMayNotBeReadIsLeftOut(t *testing.T) {
 		}
 		defer func() { _ = syscall.Setfsuid(0) }()
 	}
-	if grown, err := w.Watch([]string{shut}); grown || err != nil {
-		t.Errorf("what may not be read is watched: %v, %v", grown, err)
+	if added, err := w.Watch([]string{shut}); added || err != nil {
+		t.Errorf("what may not be read is watched: %v, %v", added, err)
 	}
-	if grown, err := w.Watch([]string{shut, open}); !grown || err != nil {
-		t.Errorf("what lies in it is not watched: %v, %v", grown, err)
+	if added, err := w.Watch([]string{shut, open}); !added || err != nil {
+		t.Errorf("what lies in it is not watched: %v, %v", added, err)
 	}
 }

@@ -19,12 +19,12 @@ import (
 )
 
 const (
-	// settle is how long nothing must happen until a change counts as complete:
+	// debounce is how long nothing must happen until a change counts as complete:
 	// an editor saves in several steps, a change of branches writes many files.
-	settle = 50 * time.Millisecond
+	debounce = 50 * time.Millisecond
 
-	// patience is how long changes may go on until they are told of all the same.
-	patience = time.Second
+	// maxWait is how long changes may go on until they are told of all the same.
+	maxWait = time.Second
 )
 
 // Watcher watches folders.
@@ -49,7 +49,7 @@ func (w *Watcher) Close() error { return w.notify.Close() }
 // within them, and reports whether one of them was not watched before. A
 // folder that is not there or may not be read is left out: a home folder often
 // lies in one of the second kind, and who searches such a folder is told.
-func (w *Watcher) Watch(folders []string) (grown bool, err error) {
+func (w *Watcher) Watch(folders []string) (added bool, err error) {
 	wanted := map[string]bool{}
 	for _, folder := range folders {
 		wanted[filepath.Clean(folder)] = true
@@ -68,22 +68,22 @@ func (w *Watcher) Watch(folders []string) (grown bool, err error) {
 		case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission):
 			continue
 		case errors.Is(err, syscall.ENOSPC): // inotify's words are "no space left on device"
-			return grown, fmt.Errorf("cannot watch %s: too many folders for this user: raise fs.inotify.max_user_watches", folder)
+			return added, fmt.Errorf("cannot watch %s: too many folders for this user: raise fs.inotify.max_user_watches", folder)
 		case err != nil:
-			return grown, fmt.Errorf("cannot watch %s: %w", folder, err)
+			return added, fmt.Errorf("cannot watch %s: %w", folder, err)
 		}
 		w.folders[folder] = true
-		grown = true
+		added = true
 	}
-	return grown, nil
+	return added, nil
 }
 
-// Next waits until something has changed that concerns the caller, and then
+// Next waits until something has changed that affects the caller, and then
 // until nothing more happens for a moment. It returns the paths that have
 // changed, sorted, each in a watched folder as that was given; none if so much
 // happened that some changes were lost. The error is that of the context, or of
 // watching.
-func (w *Watcher) Next(ctx context.Context, concerns func(path string) bool) ([]string, error) {
+func (w *Watcher) Next(ctx context.Context, affects func(path string) bool) ([]string, error) {
 	return collect(ctx, w.notify.Events, w.notify.Errors, func(path string) bool {
 		if w.folders[path] {
 			// A watched folder that goes away is no longer watched, and one that
@@ -93,18 +93,18 @@ func (w *Watcher) Next(ctx context.Context, concerns func(path string) bool) ([]
 			}
 			return true
 		}
-		return concerns(path)
+		return affects(path)
 	})
 }
 
 // collect is Next, with the events of any source.
-func collect(ctx context.Context, events <-chan fsnotify.Event, errs <-chan error, concerns func(string) bool) ([]string, error) {
+func collect(ctx context.Context, events <-chan fsnotify.Event, errs <-chan error, affects func(string) bool) ([]string, error) {
 	changed, lost := map[string]bool{}, false
-	var settled, enough <-chan time.Time // nil until something has happened
+	var settled, timeout <-chan time.Time // nil until something has happened
 	happened := func() {
-		settled = time.After(settle)
-		if enough == nil {
-			enough = time.After(patience)
+		settled = time.After(debounce)
+		if timeout == nil {
+			timeout = time.After(maxWait)
 		}
 	}
 	result := func() ([]string, error) {
@@ -121,7 +121,7 @@ func collect(ctx context.Context, events <-chan fsnotify.Event, errs <-chan erro
 			if !ok {
 				return nil, fsnotify.ErrClosed
 			}
-			if event.Op != fsnotify.Chmod && concerns(event.Name) {
+			if event.Op != fsnotify.Chmod && affects(event.Name) {
 				changed[event.Name] = true
 				happened()
 			}
@@ -136,7 +136,7 @@ func collect(ctx context.Context, events <-chan fsnotify.Event, errs <-chan erro
 			happened()
 		case <-settled:
 			return result()
-		case <-enough:
+		case <-timeout:
 			return result()
 		}
 	}

@@ -26,8 +26,8 @@ func watched(t *testing.T) (w *watch.Watcher, dir string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })
-	if grown, err := w.Watch([]string{dir}); !grown || err != nil {
-		t.Fatalf("a new folder is watched: %v, %v", grown, err)
+	if added, err := w.Watch([]string{dir}); !added || err != nil {
+		t.Fatalf("a new folder is watched: %v, %v", added, err)
 	}
 	return w, dir
 }
@@ -42,9 +42,9 @@ func save(t *testing.T, path, text string) {
 func isScript(path string) bool { return strings.HasSuffix(path, ".scs") }
 
 // wantNext fails unless the named files of the folder change next.
-func wantNext(t *testing.T, w *watch.Watcher, dir string, concerns func(string) bool, names ...string) {
+func wantNext(t *testing.T, w *watch.Watcher, dir string, affects func(string) bool, names ...string) {
 	t.Helper()
-	got, err := w.Next(t.Context(), concerns)
+	got, err := w.Next(t.Context(), affects)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,11 +100,11 @@ func TestAFolderWithinIsWatchedOnceItIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNext(t, w, dir, func(string) bool { return true }, "deep")
-	if grown, err := w.Watch([]string{dir, deep}); !grown || err != nil {
-		t.Fatalf("a new folder is watched: %v, %v", grown, err)
+	if added, err := w.Watch([]string{dir, deep}); !added || err != nil {
+		t.Fatalf("a new folder is watched: %v, %v", added, err)
 	}
-	if grown, err := w.Watch([]string{dir, deep}); grown || err != nil {
-		t.Fatalf("the same folders are watched: %v, %v", grown, err)
+	if added, err := w.Watch([]string{dir, deep}); added || err != nil {
+		t.Fatalf("the same folders are watched: %v, %v", added, err)
 	}
 	save(t, filepath.Join(deep, "d.scs"), "new")
 	wantNext(t, w, deep, isScript, "d.scs")
@@ -119,8 +119,8 @@ func TestAFolderThatComesBackIsWatchedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantNext(t, w, dir, func(string) bool { return true }, "deep")
-		if grown, err := w.Watch([]string{dir, deep}); !grown || err != nil {
-			t.Fatalf("a new folder is watched: %v, %v", grown, err)
+		if added, err := w.Watch([]string{dir, deep}); !added || err != nil {
+			t.Fatalf("a new folder is watched: %v, %v", added, err)
 		}
 		if err := os.Remove(deep); err != nil {
 			t.Fatal(err)
@@ -142,8 +142,8 @@ func TestFoldersAreLetGo(t *testing.T) {
 
 func TestAMissingFolderIsLeftOut(t *testing.T) {
 	w, dir := watched(t)
-	if grown, err := w.Watch([]string{dir, filepath.Join(dir, "none")}); grown || err != nil {
-		t.Errorf("grown: %v, error: %v", grown, err)
+	if added, err := w.Watch([]string{dir, filepath.Join(dir, "none")}); added || err != nil {
+		t.Errorf("added: %v, error: %v", added, err)
 	}
 }
 

@@ -25,7 +25,7 @@ func places(f *ast.File, s ast.Span) (start, end place) {
 // title returns a rule as reports name it.
 func title(d *ast.Diagnostic) string { return d.Code + " " + d.Name }
 
-// hint says how the linter would mend a finding, or "".
+// hint says how the linter would fix a finding, or "".
 func hint(d *ast.Diagnostic) string {
 	if len(d.Fixes) == 0 {
 		return ""

@@ -37,7 +37,7 @@ type Summary struct {
 	Errors     int
 	Warnings   int
 	Infos      int
-	Fixed      int // mended in the files
+	Fixed      int // fixed in the files
 	Suppressed int // suppressed by comments that were added to the files
 	Safe       int // findings that offer a safe fix
 	Unsafe     int // findings that offer only unsafe fixes

@@ -41,13 +41,13 @@ func sample(t *testing.T) []report.Result {
 		Message: `the attribute "type" is there already`,
 	}
 	attribute.Relate(first, "the first one")
-	attribute.Mend("remove the attribute", true, ast.Edit{Span: ast.Span{Start: first.End, End: attribute.Span.End}})
+	attribute.AddFix("remove the attribute", true, ast.Edit{Span: ast.Span{Start: first.End, End: attribute.Span.End}})
 	tag := ast.Diagnostic{
 		Code: "SCS001", Name: "mismatched-tag", Severity: ast.Warning, Span: at("</boby>", 0),
 		Message: "</boby> does not close <body>; 100% sure: ${1}, {scansion:any} & ]]>",
 	}
-	tag.Mend("write </body>", false, ast.Edit{Span: tag.Span, New: "</body>"})
-	tag.Mend("write <boby>…</boby>", false,
+	tag.AddFix("write </body>", false, ast.Edit{Span: tag.Span, New: "</body>"})
+	tag.AddFix("write <boby>…</boby>", false,
 		ast.Edit{Span: at("<body>", 0), New: "<boby>"}, ast.Edit{Span: tag.Span, New: "</boby>\n\t"})
 	lines := ast.Diagnostic{
 		Code: "SCS599", Name: "loose-stanza", Severity: ast.Info, Span: at("<message\n\t\tfrom='x'/>", 0),
@@ -92,7 +92,7 @@ func linted(t *testing.T) []report.Result {
 func resultOf(linter *lint.Linter, name, text string) report.Result {
 	f := ast.Parse(name, text)
 	result := report.Result{Name: name, FailLevel: ast.Warning}
-	if found := linter.File(f); len(found) > 0 {
+	if found := linter.Check(f); len(found) > 0 {
 		result.File, result.Diagnostics = f, found
 	}
 	return result

@@ -29,9 +29,9 @@ var badStrictValue = Rule{
 		d := p.Report(span, quote(value)+" is no value of "+script.AttrStrict+", which does nothing now: write \"true\" or \"false\"")
 		folded := strings.ToLower(strings.TrimSpace(value))
 		if _, ok := script.StrictValue(folded); ok {
-			d.Mend("write "+folded, true, ast.Edit{Span: a.ValueSpan(), New: folded})
+			d.AddFix("write "+folded, true, ast.Edit{Span: a.ValueSpan(), New: folded})
 		} else if meant, ok := strictMeant(folded); ok {
-			d.Mend("write "+meant, false, ast.Edit{Span: a.ValueSpan(), New: meant})
+			d.AddFix("write "+meant, false, ast.Edit{Span: a.ValueSpan(), New: meant})
 		}
 	},
 }

@@ -93,5 +93,5 @@ func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
 	section := "[" + script.ClassClient + "] " + name + nl +
 		"\t" + script.PropertyJID + ": " + local + "@" + domain + nl +
 		"\t" + script.PropertyPassword + ": " + password + nl + nl
-	d.Mend(`declare "`+name+`"`, false, ast.Edit{Span: ast.Span{Start: at, End: at}, New: section})
+	d.AddFix(`declare "`+name+`"`, false, ast.Edit{Span: ast.Span{Start: at, End: at}, New: section})
 }

@@ -31,7 +31,7 @@ var causelessReceive = Rule{
 		p.Report(a.VerbSpan(), `nothing has been sent since "`+name+
 			`" connected: without initial presence a server has no reason to send this`).
 			Relate(connects.VerbSpan(), "here it has connected").
-			Mend("send initial presence first", false, insertBefore(a.Action, presence))
+			AddFix("send initial presence first", false, insertBefore(a.Action, presence))
 	},
 }
 

@@ -52,7 +52,7 @@ func actsOffline(p *Pass) bool {
 }
 
 // relateOffline adds to a finding of actsOffline where the character has
-// disconnected or will connect, and offers to mend it.
+// disconnected or will connect, and offers to fix it.
 func relateOffline(p *Pass, d *ast.Diagnostic) {
 	name := actorName(p)
 	gone, next := latest(p, ast.VerbDisconnects), nextConnects(p)
@@ -62,11 +62,11 @@ func relateOffline(p *Pass, d *ast.Diagnostic) {
 	switch {
 	case next != nil:
 		d.Relate(next.VerbSpan(), "here it connects")
-		d.Mend(`move "`+next.File().Slice(next.LineSpan())+`" up`, false,
+		d.AddFix(`move "`+next.File().Slice(next.LineSpan())+`" up`, false,
 			insertBefore(causeOf(p).Action, next.Text()), removeAction(next.Action))
 	case gone == nil:
 		connects := name + " " + ast.VerbConnects.String()
-		d.Mend(`insert "`+connects+`"`, false, insertBefore(causeOf(p).Action, connects))
+		d.AddFix(`insert "`+connects+`"`, false, insertBefore(causeOf(p).Action, connects))
 	default:
 		stayOnline(p, d, gone)
 	}
@@ -107,10 +107,10 @@ func stayOnline(p *Pass, d *ast.Diagnostic, gone *script.Action) {
 		}
 	}
 	if last.Verb == ast.VerbDisconnects {
-		d.Mend("remove the earlier disconnects", false, removeAction(gone.Action))
+		d.AddFix("remove the earlier disconnects", false, removeAction(gone.Action))
 		return
 	}
-	d.Mend(`move "`+gone.File().Slice(gone.LineSpan())+`" down`, false,
+	d.AddFix(`move "`+gone.File().Slice(gone.LineSpan())+`" down`, false,
 		removeAction(gone.Action), insertAfter(last.Action, gone.Text()))
 }
 

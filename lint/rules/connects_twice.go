@@ -17,7 +17,7 @@ var connectsTwice = Rule{
 		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).
 			Relate(latest(p, ast.VerbConnects).VerbSpan(), "here it has connected")
 		if !a.HasBody() {
-			d.Mend("remove the action", false, removeAction(a.Action))
+			d.AddFix("remove the action", false, removeAction(a.Action))
 		}
 	},
 }

@@ -30,7 +30,7 @@ var disconnectsNotConnected = Rule{
 			d.Relate(next.VerbSpan(), "here it connects")
 		}
 		if !a.HasBody() {
-			d.Mend("remove the action", false, removeAction(a.Action))
+			d.AddFix("remove the action", false, removeAction(a.Action))
 		}
 	},
 }

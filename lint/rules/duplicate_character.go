@@ -25,7 +25,7 @@ var duplicateCharacter = Rule{
 			d := p.Report(c.Section.NameSpan(), fmt.Sprintf("a second character named %s: give it another name", quote(c.Name))).
 				Relate(earlier.NameSpan(), "the first one is here")
 			if c.Section.Text() == earlier.Text() {
-				d.Mend("remove the second section", true, removeBlock(c.Section.Node))
+				d.AddFix("remove the second section", true, removeBlock(c.Section.Node))
 			}
 		}
 	},

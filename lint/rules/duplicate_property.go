@@ -24,9 +24,9 @@ var duplicateProperty = Rule{
 		d := p.Report(property.KeySpan(), fmt.Sprintf("a second %q, and only the last one counts: remove one of them", property.Key())).
 			Relate(before.Span(), "the one before is here")
 		if before.Value() == property.Value() {
-			d.Mend("remove the second "+property.Key(), true, removeProperty(property))
+			d.AddFix("remove the second "+property.Key(), true, removeProperty(property))
 		} else {
-			d.Mend("remove the "+property.Key()+" above", false, removeProperty(before))
+			d.AddFix("remove the "+property.Key()+" above", false, removeProperty(before))
 		}
 	},
 }

@@ -24,7 +24,7 @@ var everyoneGone = Rule{
 			`" connects: a server that resets itself when its last session ends loses what was sent before`).
 			Relate(next.VerbSpan(), `here "`+newcomer+`" connects`)
 		if next.Character != a.Character && !a.HasBody() {
-			d.Mend(`disconnect when "`+newcomer+`" is connected`, false,
+			d.AddFix(`disconnect when "`+newcomer+`" is connected`, false,
 				removeAction(a.Action), insertAfter(next.Action, a.Text()))
 		}
 	},

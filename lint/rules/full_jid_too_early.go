@@ -30,11 +30,11 @@ var fullJIDTooEarly = Rule{
 		full := ast.Span{Start: e.NameSpan().End + len("'s"), End: e.Span().End - len(" JID}")}
 		if c.Connects == script.None {
 			p.Report(e.Span(), quote(c.Name)+" has no full JID because it never connects: write \"${"+c.Name+"'s JID}\"").
-				Mend("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
+				AddFix("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
 			return
 		}
 		p.Report(e.Span(), quote(c.Name)+" has no full JID before it connects: connect it first").
 			Relate(p.Script.Actions[c.Connects].LineSpan(), quote(c.Name)+" connects here").
-			Mend("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
+			AddFix("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
 	},
 }

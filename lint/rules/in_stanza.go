@@ -130,7 +130,7 @@ func hasUnknownAttribute(c *Context) bool {
 func didYouMean(d *ast.Diagnostic, near string, edits ...ast.Edit) {
 	d.Message += ": did you mean " + quote(near) + "?"
 	if len(edits) > 0 {
-		d.Mend("write "+near, false, edits...)
+		d.AddFix("write "+near, false, edits...)
 	}
 }
 

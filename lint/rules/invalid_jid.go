@@ -44,13 +44,13 @@ func reportJID(p *Pass, property ast.Property, where ast.Span, what string) {
 		d := p.Report(cut, fmt.Sprintf("%s is no JID: write the port as %s", quote(value), script.PropertyPort))
 		section, _ := property.Parent().Section()
 		if _, there := section.Property(script.PropertyPort); !there {
-			d.Mend("move the port to "+script.PropertyPort, false,
+			d.AddFix("move the port to "+script.PropertyPort, false,
 				ast.Edit{Span: cut}, addProperty(property, script.PropertyPort, port))
 		}
 		return
 	}
 	d := p.Report(where.Shift(span.Start), fmt.Sprintf("%s is no JID: %s", quote(value), what))
 	if where.Start > 0 && where.End == len(value) && value[where.Start] == '/' {
-		d.Mend("remove the slash", true, ast.Edit{Span: ast.Span{Start: span.End - 1, End: span.End}})
+		d.AddFix("remove the slash", true, ast.Edit{Span: ast.Span{Start: span.End - 1, End: span.End}})
 	}
 }

@@ -24,10 +24,10 @@ var lacksDollar = Rule{
 		start := ast.Span{Start: e.Span().Start, End: e.Span().Start}
 		if p.Script.Find(e.Name()) != script.None {
 			p.Report(e.Span(), quote(e.Text())+" is plain text: write "+quote("$"+e.Text())).
-				Mend("insert $", true, ast.Edit{Span: start, New: "$"})
+				AddFix("insert $", true, ast.Edit{Span: start, New: "$"})
 		} else if near, _, ok := nearCharacter(p.Script, e.Name()); ok {
 			p.Report(e.Span(), quote(e.Text())+" is plain text: did you mean a JID of "+quote(near)+"?").
-				Mend("insert $ and write "+quote(near), false, ast.Edit{Span: start, New: "$"}, ast.Edit{Span: e.NameSpan(), New: near})
+				AddFix("insert $ and write "+quote(near), false, ast.Edit{Span: start, New: "$"}, ast.Edit{Span: e.NameSpan(), New: near})
 		}
 	},
 }
@@ -72,6 +72,6 @@ func captureWithoutDollar(p *Pass, span ast.Span, action int) {
 		}
 		found := ast.Span{Start: span.Start + open, End: span.Start + at + len(name) + len("}")}
 		p.Report(found, quote(p.File().Slice(found))+" is plain text: write \"${"+name+"}\" for what was captured").
-			Mend("insert $", false, ast.Edit{Span: ast.Span{Start: found.Start, End: found.Start}, New: "$"})
+			AddFix("insert $", false, ast.Edit{Span: ast.Span{Start: found.Start, End: found.Start}, New: "$"})
 	}
 }

@@ -32,7 +32,7 @@ var literalJID = Rule{
 			d := p.Report(a.ValueSpan(), quote(jid)+" is the full JID of "+c.Name+": write "+quote(expression))
 			if !strings.Contains(c.Name, `"`) {
 				span := a.ValueSpan()
-				d.Mend("write "+expression, true, ast.Edit{Span: ast.Span{Start: span.Start - 1, End: span.End + 1}, New: `"` + expression + `"`})
+				d.AddFix("write "+expression, true, ast.Edit{Span: ast.Span{Start: span.Start - 1, End: span.End + 1}, New: `"` + expression + `"`})
 			}
 			return
 		}

@@ -76,7 +76,7 @@ func raiseSeparator(d *ast.Diagnostic, separator ast.Separator, action ast.Actio
 	from := ast.Span{Start: commentsAbove(separator.Node, false), End: separator.Span().End}
 	to := commentsAbove(action.Node, true)
 	nl := lineBreak(f)
-	d.Mend("move the separator up", true,
+	d.AddFix("move the separator up", true,
 		ast.Edit{Span: ast.Span{Start: to, End: to}, New: f.Slice(from) + nl + nl},
 		removeLines(f, from.Start, from.End))
 }
@@ -88,7 +88,7 @@ func lowerActions(d *ast.Diagnostic, separator ast.Separator, run []script.Actio
 	end := run[len(run)-1].Span().End
 	start := commentsAbove(run[0].Node, false)
 	to := separator.Span().End
-	d.Mend("move it behind the separator", true,
+	d.AddFix("move it behind the separator", true,
 		removeLines(f, start, end),
 		ast.Edit{Span: ast.Span{Start: to, End: to}, New: nl + nl + f.Slice(ast.Span{Start: start, End: end})})
 }
@@ -108,7 +108,7 @@ func misplacedSections(p *Pass) {
 		if end >= 0 {
 			p.Report(section.LineSpan(), "the cast goes on behind the separator: remove the lines of dashes between sections").
 				Relate(separator, "the first line of dashes is here").
-				Mend("remove the lines of dashes between sections", true, removeSeparators(f, end)...)
+				AddFix("remove the lines of dashes between sections", true, removeSeparators(f, end)...)
 			return
 		}
 		from := ast.Span{Start: commentsAbove(section.Node, false), End: section.Span().End}
@@ -116,7 +116,7 @@ func misplacedSections(p *Pass) {
 		nl := lineBreak(f)
 		p.Report(section.LineSpan(), "a section behind the separator: move it above the line of dashes").
 			Relate(separator, "the separator is here").
-			Mend("move the section above the separator", true,
+			AddFix("move the section above the separator", true,
 				ast.Edit{Span: ast.Span{Start: to, End: to}, New: f.Slice(from) + nl + nl},
 				removeBlock(section.Node))
 	}

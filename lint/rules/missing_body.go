@@ -16,7 +16,7 @@ var missingBody = Rule{
 		for range a.Children() {
 			return // a stanza that is commented out is not thrown away
 		}
-		d.Mend("remove the action", false, removeAction(a.Action))
+		d.AddFix("remove the action", false, removeAction(a.Action))
 	},
 }
 

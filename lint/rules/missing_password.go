@@ -20,7 +20,7 @@ var missingPassword = Rule{
 			if empty, ok := lastProperty(c.Section, script.PropertyPassword); ok {
 				d := p.Report(empty.KeySpan(), fmt.Sprintf("the password of %s is empty: an account needs one", quote(c.Name)))
 				if password := passwordOfOthers(p.Script); password != "" {
-					d.Mend("write the password of the others", false, ast.Edit{Span: empty.Span(), New: script.PropertyPassword + ": " + password})
+					d.AddFix("write the password of the others", false, ast.Edit{Span: empty.Span(), New: script.PropertyPassword + ": " + password})
 				}
 				continue
 			}
@@ -30,7 +30,7 @@ var missingPassword = Rule{
 			}
 			d := p.Report(c.Section.NameSpan(), fmt.Sprintf("%s has no password: the account %s needs one", quote(c.Name), quote(c.Bare())))
 			if password := passwordOfOthers(p.Script); password != "" {
-				d.Mend("add the password of the others", false, addProperty(jid, script.PropertyPassword, password))
+				d.AddFix("add the password of the others", false, addProperty(jid, script.PropertyPassword, password))
 			}
 		}
 	},

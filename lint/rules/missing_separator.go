@@ -33,12 +33,12 @@ var missingSeparator = Rule{
 		d := p.Report(action.LineSpan(), "no separator ends the cast: put a line \"-----\" above the first action")
 		if !dashes.IsZero() {
 			d.Relate(dashes.Span(), "two dashes are an empty comment")
-			d.Mend("write -----", true, ast.Edit{Span: dashes.Span(), New: separatorLine})
+			d.AddFix("write -----", true, ast.Edit{Span: dashes.Span(), New: separatorLine})
 			return
 		}
 		at := commentsAbove(action.Node, true)
 		nl := lineBreak(p.File())
-		d.Mend("add the separator", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: separatorLine + nl + nl})
+		d.AddFix("add the separator", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: separatorLine + nl + nl})
 	},
 }
 

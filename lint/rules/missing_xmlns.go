@@ -26,7 +26,7 @@ var missingXMLNS = Rule{
 		}
 		if len(meant) == 1 {
 			d.Message += ": add " + meant[0]
-			d.Mend("add xmlns=\""+meant[0]+"\"", false, ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: ` xmlns="` + meant[0] + `"`})
+			d.AddFix("add xmlns=\""+meant[0]+"\"", false, ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: ` xmlns="` + meant[0] + `"`})
 			return
 		}
 		const most = 3

@@ -22,7 +22,7 @@ var nearNamespace = Rule{
 		case near.Version:
 			d := p.Report(a.ValueSpan(), quote(uri)+" is not known, but another version of it is: did you mean "+quote(near.URI)+"?")
 			d.Severity = ast.Info
-			d.Mend("write "+near.URI, false, ast.Edit{Span: a.ValueSpan(), New: near.URI})
+			d.AddFix("write "+near.URI, false, ast.Edit{Span: a.ValueSpan(), New: near.URI})
 		default:
 			didYouMean(inStanza(p, a.ValueSpan(), "the namespace "+quote(uri)+" is not known"), near.URI,
 				ast.Edit{Span: a.ValueSpan(), New: near.URI})

@@ -23,6 +23,6 @@ var neverDisconnects = Rule{
 		}
 		goodbye := actorName(p) + " " + ast.VerbDisconnects.String()
 		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects and never disconnects: write "`+goodbye+`" at the end`).
-			Mend(`add "`+goodbye+`" at the end`, false, insertAfter(last.Action, goodbye))
+			AddFix(`add "`+goodbye+`" at the end`, false, insertAfter(last.Action, goodbye))
 	},
 }

@@ -26,13 +26,13 @@ var partialPlaceholder = Rule{
 		}
 		if a, ok := p.Node.Parent().Attr(); ok {
 			p.Report(placeholder.Span(), "a placeholder stands for a whole value: this one is compared as it stands").
-				Mend("expect any value of "+a.Name(), false, ast.Edit{Span: a.ValueSpan(), New: placeholder.Text()})
+				AddFix("expect any value of "+a.Name(), false, ast.Edit{Span: a.ValueSpan(), New: placeholder.Text()})
 			return
 		}
 		d := p.Report(placeholder.Span(), "a placeholder stands for all text of an element: this one is compared as it stands")
 		text := p.Node.Parent()
 		if e, ok := text.Parent().Element(); ok && e.TextContent() == text.Text() {
-			d.Mend("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})
+			d.AddFix("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})
 		}
 	},
 }

@@ -100,13 +100,13 @@ func reportNoise(p *Pass, kind noiseKind) {
 	switch kind {
 	case streamDeclared:
 		p.Report(span, "a recorder left the prefix of its stream"+places+": remove it").
-			Mend("remove the declarations of stream", true, edits...)
+			AddFix("remove the declarations of stream", true, edits...)
 	case languageSent:
 		p.Report(span, "a recorder left the language of its client"+places+": remove it if the test is not about it").
-			Mend("remove the languages", false, edits...)
+			AddFix("remove the languages", false, edits...)
 	case emptyPhoto:
 		p.Report(span, "a recorder left an avatar update without a photo"+places+": remove it if the test is not about it").
-			Mend("remove the empty updates", false, edits...)
+			AddFix("remove the empty updates", false, edits...)
 	}
 }
 

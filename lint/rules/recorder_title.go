@@ -20,7 +20,7 @@ var recorderTitle = Rule{
 			d := p.Report(head.Title.ContentSpan(), "the recorder's first line is no title: say what the script shows")
 			if !head.Description.IsZero() && !byRecorder {
 				start := head.Title.Span().Start
-				d.Mend("make the description the title", false, ast.Edit{
+				d.AddFix("make the description the title", false, ast.Edit{
 					Span: ast.Span{Start: start, End: head.Description.Span().Start},
 				})
 			}
@@ -28,8 +28,8 @@ var recorderTitle = Rule{
 		if byRecorder {
 			at := head.Description.Span().Start
 			p.Report(head.Description.ContentSpan(), "the recorder's first line is no description: set it apart, or remove it").
-				Mend("set it apart with a blank line", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: lineBreak(p.File())}).
-				Mend("remove the recorder's line", false, ast.Edit{Span: ast.Span{
+				AddFix("set it apart with a blank line", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: lineBreak(p.File())}).
+				AddFix("remove the recorder's line", false, ast.Edit{Span: ast.Span{
 					Start: head.Title.Span().End, End: head.Description.Span().End,
 				}})
 		}

@@ -24,6 +24,6 @@ var redundantStrict = Rule{
 			message = "an element with a namespace of its own is compared strictly anyway: remove "
 		}
 		p.Report(a.Span(), message+script.AttrStrict).
-			Mend("remove the attribute", true, removal(a))
+			AddFix("remove the attribute", true, removal(a))
 	},
 }

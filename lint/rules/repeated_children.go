@@ -28,10 +28,10 @@ var repeatedChildren = Rule{
 				continue
 			}
 			if a, there := e.Attr(script.AttrStrict); there {
-				d.Mend("compare the list loosely", false, ast.Edit{Span: a.ValueSpan(), New: "false"})
+				d.AddFix("compare the list loosely", false, ast.Edit{Span: a.ValueSpan(), New: "false"})
 			} else {
 				end := e.NameSpan().End
-				d.Mend("compare the list loosely", false, ast.Edit{Span: ast.Span{Start: end, End: end}, New: " " + script.AttrStrict + `="false"`})
+				d.AddFix("compare the list loosely", false, ast.Edit{Span: ast.Span{Start: end, End: end}, New: " " + script.AttrStrict + `="false"`})
 			}
 		}
 	},

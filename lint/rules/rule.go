@@ -47,7 +47,7 @@ func (r *Rule) Wants(kind ast.Kind) Facts {
 	return r.When
 }
 
-// Fix says whether the findings of a rule can be mended by the linter.
+// Fix says whether the findings of a rule can be fixed by the linter.
 type Fix uint8
 
 // The kinds of fix.

@@ -23,7 +23,7 @@ var sentPlaceholder = Rule{
 			p.Report(placeholder.Span(), "a placeholder is sent as it stands and captures nothing: write the value to send")
 		default:
 			p.Report(placeholder.Span(), "a placeholder is sent as it stands: write \"${"+name+"}\" for what was captured").
-				Mend("write \"${"+name+"}\"", false, ast.Edit{Span: placeholder.Span(), New: "${" + name + "}"})
+				AddFix("write \"${"+name+"}\"", false, ast.Edit{Span: placeholder.Span(), New: "${" + name + "}"})
 		}
 	},
 }

@@ -13,6 +13,6 @@ var sentStrict = Rule{
 			return
 		}
 		p.Report(a.NameSpan(), quote(a.Name())+" does nothing in what is sent: remove it").
-			Mend("remove the attribute", true, removal(a))
+			AddFix("remove the attribute", true, removal(a))
 	},
 }

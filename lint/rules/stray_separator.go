@@ -15,7 +15,7 @@ var straySeparator = Rule{
 		at := ast.Span{Start: span.Start, End: span.Start}
 		p.Report(span, "only the first line of dashes is the separator: write this one as a comment").
 			Relate(separator.Span(), "the separator is here").
-			Mend("write it as a comment", true, ast.Edit{Span: at, New: "# "}).
-			Mend("remove the line", false, removeLines(p.File(), span.Start, span.End))
+			AddFix("write it as a comment", true, ast.Edit{Span: at, New: "# "}).
+			AddFix("remove the line", false, removeLines(p.File(), span.Start, span.End))
 	},
 }

@@ -20,7 +20,7 @@ var twoStanzasSent = Rule{
 			p.Report(ast.Span{Start: stanza.Span().Start, End: stanza.NameSpan().End},
 				`"sends" has more than one stanza: has the line of an action been lost above this one?`).
 				Relate(ast.Span{Start: first.Span().Start, End: first.NameSpan().End}, "the first stanza").
-				Mend(`insert "`+line+`" before it`, false, edits...)
+				AddFix(`insert "`+line+`" before it`, false, edits...)
 		}
 	},
 }

@@ -33,7 +33,7 @@ var unawaitedIQ = Rule{
 				Relate(pair.Place(), "the iq").
 				Relate(racer.VerbSpan(), `here "`+rival+`" acts`)
 			if answer, ok := answerTo(p, pair, sender); ok {
-				d.Mend("receive the answer", false, insertAfter(request.Action, answer))
+				d.AddFix("receive the answer", false, insertAfter(request.Action, answer))
 			}
 		}
 	},

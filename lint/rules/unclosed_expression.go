@@ -29,7 +29,7 @@ var unclosedExpression = Rule{
 		}
 		span.End = end
 		p.Report(span, "the "+p.Node.Kind().String()+" "+quote(p.File().Slice(span))+" lacks its \"}\"").
-			Mend("insert }", sure, ast.Edit{Span: ast.Span{Start: end, End: end}, New: "}"})
+			AddFix("insert }", sure, ast.Edit{Span: ast.Span{Start: end, End: end}, New: "}"})
 	},
 }
 

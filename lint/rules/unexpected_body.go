@@ -23,7 +23,7 @@ var unexpectedBody = Rule{
 		if !a.ExpectsNothing() {
 			p.Report(span, `"`+a.Verb.String()+`" takes no stanza: has the line of another action been lost above this one?`).
 				Relate(a.VerbSpan(), "the action").
-				Mend(insert, false, edits...)
+				AddFix(insert, false, edits...)
 			return
 		}
 		own := a.LineSpan()
@@ -31,7 +31,7 @@ var unexpectedBody = Rule{
 		nothing := ast.Span{Start: own.Start + len(expects), End: own.End}
 		p.Report(span, `a stanza follows "receives: nothing": remove "nothing", or has an action line been lost above this stanza?`).
 			Relate(own, "the action").
-			Mend(`remove "nothing"`, false, ast.Edit{Span: nothing}).
-			Mend(insert, false, edits...)
+			AddFix(`remove "nothing"`, false, ast.Edit{Span: nothing}).
+			AddFix(insert, false, edits...)
 	},
 }

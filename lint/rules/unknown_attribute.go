@@ -30,7 +30,7 @@ var unknownAttribute = Rule{
 		}
 		if !ok {
 			d.Message += ": remove it"
-			d.Mend("remove the attribute", false, removal(a))
+			d.AddFix("remove the attribute", false, removal(a))
 		} else if _, there := c.Element.Attr(near); there {
 			didYouMean(d, near)
 		} else {

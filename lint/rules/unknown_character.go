@@ -30,7 +30,7 @@ var unknownCharacter = Rule{
 			return
 		}
 		d := p.Report(a.NameSpan(), `the cast has no "`+name+`": did you mean "`+near+`"?`)
-		d.Mend(`write "`+near+`"`, safe, ast.Edit{Span: a.NameSpan(), New: near})
+		d.AddFix(`write "`+near+`"`, safe, ast.Edit{Span: a.NameSpan(), New: near})
 		if !safe {
 			declareCharacter(p, d, name)
 		}

@@ -24,11 +24,11 @@ var unknownClass = Rule{
 		word := strings.TrimSpace(class)
 		if word == "" {
 			at := section.Span().Start
-			p.Report(ast.Span{Start: at, End: edit.Span.End + 1}, "the character has no class: write [Client]").Mend(title, true, edit)
+			p.Report(ast.Span{Start: at, End: edit.Span.End + 1}, "the character has no class: write [Client]").AddFix(title, true, edit)
 		} else if _, near := nearest.Nearest(word, []string{script.ClassClient}); near {
-			p.Report(edit.Span, fmt.Sprintf("unknown class %s; did you mean %q?", quote(class), script.ClassClient)).Mend(title, true, edit)
+			p.Report(edit.Span, fmt.Sprintf("unknown class %s; did you mean %q?", quote(class), script.ClassClient)).AddFix(title, true, edit)
 		} else {
-			p.Report(edit.Span, fmt.Sprintf("unknown class %s: the only class is %q", quote(class), script.ClassClient)).Mend(title, false, edit)
+			p.Report(edit.Span, fmt.Sprintf("unknown class %s: the only class is %q", quote(class), script.ClassClient)).AddFix(title, false, edit)
 		}
 	},
 }

@@ -22,7 +22,7 @@ var unknownElement = Rule{
 		} else if names := c.Namespace.ElementNames(); len(names) <= 4 {
 			d.Message += ": write " + orList(names)
 			if len(names) == 1 {
-				d.Mend("write "+names[0], false, renaming(e, names[0])...)
+				d.AddFix("write "+names[0], false, renaming(e, names[0])...)
 			}
 		} else if c.Namespace.Spec != nil && c.URI != ast.NamespaceClient {
 			d.Message += ": " + c.Namespace.Spec.Name + " says which there are"

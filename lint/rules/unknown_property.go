@@ -27,7 +27,7 @@ var unknownProperty = Rule{
 		d := p.Report(property.KeySpan(), fmt.Sprintf("unknown property %s; did you mean %q?", quote(key), near))
 		section, _ := p.Node.Parent().Section()
 		if _, there := section.Property(near); !there {
-			d.Mend("write "+near, strings.EqualFold(key, near), ast.Edit{Span: property.KeySpan(), New: near})
+			d.AddFix("write "+near, strings.EqualFold(key, near), ast.Edit{Span: property.KeySpan(), New: near})
 		}
 	},
 }

@@ -28,7 +28,7 @@ var unknownScansion = Rule{
 		case script.Known(placeholder):
 		case placeholder.Keyword() == ast.PlaceholderCapture:
 			p.Report(placeholder.Span(), "the placeholder captures without a name: write {scansion:capture:NAME}").
-				Mend("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
+				AddFix("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
 		case placeholder.Keyword() == ast.PlaceholderAny:
 			nameBehindAny(p, placeholder)
 		default:
@@ -41,12 +41,12 @@ func unknownScansionAttribute(p *Pass, a ast.Attr) {
 	message := "no runner knows the attribute " + quote(a.Name())
 	if _, ok := nearest.Nearest(a.Name(), []string{script.AttrStrict}); !ok {
 		p.Report(a.NameSpan(), message+": it does nothing").
-			Mend("remove the attribute", false, removal(a))
+			AddFix("remove the attribute", false, removal(a))
 		return
 	}
 	d := p.Report(a.NameSpan(), message+": did you mean "+quote(script.AttrStrict)+"?")
 	if _, there := a.Element().Attr(script.AttrStrict); !there {
-		d.Mend("write "+script.AttrStrict, false, ast.Edit{Span: a.NameSpan(), New: script.AttrStrict})
+		d.AddFix("write "+script.AttrStrict, false, ast.Edit{Span: a.NameSpan(), New: script.AttrStrict})
 	}
 }
 
@@ -56,11 +56,11 @@ func nameBehindAny(p *Pass, placeholder ast.Placeholder) {
 	for i := range p.Script.Uses {
 		if use := &p.Script.Uses[i]; use.Expression.Name() == placeholder.Name() && use.Action > p.Action.Index {
 			capture := "{scansion:capture:" + placeholder.Name() + "}"
-			d.Mend("write "+capture, false, ast.Edit{Span: placeholder.Span(), New: capture})
+			d.AddFix("write "+capture, false, ast.Edit{Span: placeholder.Span(), New: capture})
 			break
 		}
 	}
-	d.Mend("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
+	d.AddFix("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
 }
 
 func unknownKeyword(p *Pass, placeholder ast.Placeholder) {
@@ -76,5 +76,5 @@ func unknownKeyword(p *Pass, placeholder ast.Placeholder) {
 		return
 	}
 	p.Report(placeholder.KeywordSpan(), message+": did you mean "+quote(meant)+"?").
-		Mend("write "+meant, false, ast.Edit{Span: placeholder.KeywordSpan(), New: meant})
+		AddFix("write "+meant, false, ast.Edit{Span: placeholder.KeywordSpan(), New: meant})
 }

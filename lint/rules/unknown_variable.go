@@ -30,7 +30,7 @@ var unknownVariable = Rule{
 		}
 		if near, safe, ok := nearCharacter(p.Script, name); ok {
 			p.Report(e.NameSpan(), "the cast has no "+quote(name)+": did you mean "+quote(near)+"?").
-				Mend("write "+quote(near), safe, ast.Edit{Span: e.NameSpan(), New: near})
+				AddFix("write "+quote(near), safe, ast.Edit{Span: e.NameSpan(), New: near})
 			return
 		}
 		d := p.Report(e.NameSpan(), "the cast has no "+quote(name)+": declare the character in a section [Client] "+name)
@@ -65,13 +65,13 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 	if right, certain, ok := misspeltJID(p.Script, name); ok {
 		right = "${" + right + "}"
 		p.Report(e.NameSpan(), "no runner knows "+quote(e.Text())+": write "+quote(right)).
-			Mend("write "+quote(right), certain, ast.Edit{Span: e.Span(), New: right})
+			AddFix("write "+quote(right), certain, ast.Edit{Span: e.Span(), New: right})
 		return
 	}
 	if p.Script.Find(name) != script.None {
 		d := p.Report(e.NameSpan(), quote(name)+" is a character and no capture: write \"${"+name+"'s JID}\"")
 		for _, form := range []string{"'s JID", "'s full JID"} {
-			d.Mend("write \"${"+name+form+"}\"", false, ast.Edit{Span: inner, New: name + form})
+			d.AddFix("write \"${"+name+form+"}\"", false, ast.Edit{Span: inner, New: name + form})
 		}
 		return
 	}
@@ -84,13 +84,13 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 	}
 	if near, ok := nearCapture(p.Script, name); ok {
 		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean "+quote(near)+"?").
-			Mend("write "+quote(near), false, ast.Edit{Span: e.NameSpan(), New: near})
+			AddFix("write "+quote(near), false, ast.Edit{Span: e.NameSpan(), New: near})
 		return
 	}
 	if near, _, ok := nearCharacter(p.Script, name); ok {
 		near += "'s JID"
 		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean \"${"+near+"}\"?").
-			Mend("write \"${"+near+"}\"", false, ast.Edit{Span: inner, New: near})
+			AddFix("write \"${"+near+"}\"", false, ast.Edit{Span: inner, New: near})
 		return
 	}
 	p.Report(e.NameSpan(), "nothing captures "+quote(name)+": write {scansion:capture:…} where it is first received")

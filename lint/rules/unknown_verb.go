@@ -30,7 +30,7 @@ var unknownVerb = Rule{
 		}
 		_, rival := nearest.Nearest(word, slices.DeleteFunc(verbs, func(v string) bool { return v == near }))
 		p.Report(span, `"`+word+`" is no verb: did you mean "`+near+`"?`).
-			Mend(`write "`+near+`"`, !rival, ast.Edit{Span: span, New: near})
+			AddFix(`write "`+near+`"`, !rival, ast.Edit{Span: span, New: near})
 	},
 }
 

@@ -118,7 +118,7 @@ func reportUnrequested(p *Pass, a *script.Action, id ast.Attr) {
 		}
 		d := p.Report(id.ValueSpan(), message).Relate(pair.Place(), place)
 		if pair.Response == script.None {
-			d.Mend(title, false, edits...)
+			d.AddFix(title, false, edits...)
 		}
 		return
 	}
@@ -126,7 +126,7 @@ func reportUnrequested(p *Pass, a *script.Action, id ast.Attr) {
 		d := p.Report(id.ValueSpan(), `"`+name+`" has sent no iq "`+value+`" that could be answered: did you mean "`+pair.ID+`"?`).
 			Relate(pair.Place(), "this iq has no answer yet")
 		if sent, _ := pair.Stanza.Attr("id"); sent.Quote() == id.Quote() {
-			d.Mend(`write "`+pair.ID+`"`, false, ast.Edit{Span: id.ValueSpan(), New: sent.Raw()})
+			d.AddFix(`write "`+pair.ID+`"`, false, ast.Edit{Span: id.ValueSpan(), New: sent.Raw()})
 		}
 		return
 	}

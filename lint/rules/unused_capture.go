@@ -52,7 +52,7 @@ func reportUnusedCapture(p *Pass, binding int) {
 	if !again.Empty() {
 		d.Relate(again, "the name is captured again here")
 	}
-	d.Mend("write "+anything, true, ast.Edit{Span: placeholder.Span(), New: anything})
+	d.AddFix("write "+anything, true, ast.Edit{Span: placeholder.Span(), New: anything})
 }
 
 // meantBySomething reports whether something that is wrong itself may be meant

@@ -27,7 +27,7 @@ var unusedCharacter = Rule{
 				continue
 			}
 			p.Report(c.Section.NameSpan(), fmt.Sprintf("%s never acts and no expression asks for it: remove the section", quote(c.Name))).
-				Mend("remove "+c.Name, false, removeBlock(c.Section.Node))
+				AddFix("remove "+c.Name, false, removeBlock(c.Section.Node))
 		}
 	},
 }

@@ -25,7 +25,7 @@ var volatileValue = Rule{
 			return
 		}
 		p.Report(a.ValueSpan(), quote(value)+" is "+what+", which may be another one in the next run: write {scansion:any}").
-			Mend("write {scansion:any}", false, ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"})
+			AddFix("write {scansion:any}", false, ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"})
 	},
 }
 

@@ -53,12 +53,12 @@ func ConfigError(err error) error {
 	return Environment(err)
 }
 
-// Shown returns a path as reports show it.
-func Shown(path string) string { return filepath.ToSlash(path) }
+// DisplayPath returns a path as reports show it.
+func DisplayPath(path string) string { return filepath.ToSlash(path) }
 
-// Kept returns the scripts without those that are to be left out, also where
+// RemoveExcluded returns the scripts without those that are to be left out, also where
 // they were named one by one.
-func Kept(files []string, exclude func(path string) (bool, error)) ([]string, error) {
+func RemoveExcluded(files []string, exclude func(path string) (bool, error)) ([]string, error) {
 	kept := files[:0:0]
 	for _, file := range files {
 		excluded, err := exclude(file)

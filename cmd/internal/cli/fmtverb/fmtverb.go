@@ -99,7 +99,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	}
 	r.trouble = err
 	if f.exclude {
-		if files, err = cli.Kept(files, exclude); err != nil {
+		if files, err = cli.RemoveExcluded(files, exclude); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,7 @@ type outcome struct {
 
 // files formats scripts and says what has become of them.
 func (r *run) files(ctx context.Context, files []string) error {
-	cli.SpareCollector(len(files))
+	cli.TuneGCForBatch(len(files))
 	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(files[i]) },
 		func(_ int, o outcome) error { return r.take(o) })
 	if err != nil {
@@ -59,7 +59,7 @@ func (r *run) file(path string) outcome {
 	o, formatted := r.format(path, text)
 	if o.changed && !r.flags.check && !r.flags.diff {
 		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(formatted)); err != nil {
-			o.err = cli.Environment(fmt.Errorf("%s: not formatted: %w", cli.Shown(path), err))
+			o.err = cli.Environment(fmt.Errorf("%s: not formatted: %w", cli.DisplayPath(path), err))
 		}
 	}
 	return o
@@ -68,7 +68,7 @@ func (r *run) file(path string) outcome {
 // format returns what has become of a text, and the text in style.
 func (r *run) format(path, text string) (outcome, string) {
 	o := outcome{path: path}
-	name := cli.Shown(path)
+	name := cli.DisplayPath(path)
 	f := ast.Parse(name, text)
 	var result formatter.Result
 	var err error
@@ -124,7 +124,7 @@ func (r *run) take(o outcome) error {
 	case r.flags.diff:
 		_, err = r.out.WriteString(o.patch)
 	case r.flags.check:
-		_, err = fmt.Fprintln(r.out, cli.Shown(o.path))
+		_, err = fmt.Fprintln(r.out, cli.DisplayPath(o.path))
 	}
 	if err != nil {
 		return cli.Environment(err)

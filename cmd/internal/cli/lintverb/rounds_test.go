@@ -32,7 +32,7 @@ func TestARoundThatFindsTheSameSaysNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer watcher.Close()
-	around, err := watch.Around(nil, f.config, f.baseline)
+	inputs, err := watch.NewInputs(nil, f.config, f.baseline)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestARoundThatFindsTheSameSaysNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := &run{flags: f, targets: targets, linters: linters, cache: newCache(), out: bufio.NewWriter(&said), errors: &said}
-	rs := &rounds{first: first, surroundings: around, watcher: watcher, reconfigured: true}
+	rs := &rounds{first: first, inputs: inputs, watcher: watcher, reconfigured: true}
 	says := func() bool {
 		t.Helper()
 		said.Reset()

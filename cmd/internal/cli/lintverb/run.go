@@ -72,7 +72,7 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 	}
 	r.files, r.trouble = files, err
 	if r.flags.forceExclude {
-		if r.files, err = cli.Kept(files, exclude); err != nil {
+		if r.files, err = cli.RemoveExcluded(files, exclude); err != nil {
 			return err
 		}
 	}
@@ -82,7 +82,7 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 // lintAll lints all scripts side by side and hands on what has become of them,
 // in order.
 func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
-	cli.SpareCollector(len(r.files))
+	cli.TuneGCForBatch(len(r.files))
 	if err := r.collectTitles(ctx); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (r *run) collectTitles(ctx context.Context) error {
 	}
 	return parallel.Ordered(ctx, len(r.files), func(i int) struct{} {
 		if text, err := readfile.Text(r.files[i]); err == nil {
-			r.linters.titles.Add(cli.Shown(r.files[i]), text)
+			r.linters.titles.Add(cli.DisplayPath(r.files[i]), text)
 		}
 		return struct{}{}
 	}, func(int, struct{}) error { return nil })
@@ -116,7 +116,7 @@ func (r *run) comparesTitles() (bool, error) {
 
 // take counts and reports what has become of one script.
 func (r *run) take(o outcome) error {
-	result := report.Result{Name: cli.Shown(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
+	result := report.Result{Name: cli.DisplayPath(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
 	if o.err != nil {
 		if e, ok := errors.AsType[*cli.Error](o.err); ok && e.Code == cli.ExitUsage {
 			return o.err // a wrong configuration concerns all scripts
@@ -189,22 +189,22 @@ func (r *run) stdin(ctx context.Context) error {
 	}
 	r.files = []string{path}
 	if r.flags.forceExclude {
-		if r.files, err = cli.Kept(r.files, r.linters.configs.Exclude(excludes)); err != nil {
+		if r.files, err = cli.RemoveExcluded(r.files, r.linters.configs.Exclude(excludes)); err != nil {
 			return err
 		}
 	}
-	o, mended := outcome{path: name}, text
+	o, fixed := outcome{path: name}, text
 	if len(r.files) > 0 {
 		s, err := r.linters.of(path)
 		if err != nil {
 			return err
 		}
-		o, mended = r.lint(s, path, name, text)
+		o, fixed = r.lint(s, path, name, text)
 	}
 	stdout := io.Writer(r.out)
 	if (r.flags.fix || r.flags.suppress) && !r.flags.diff {
 		stdout, r.options.Color, r.options.Width = r.errors, false, 0
-		if _, err := r.out.WriteString(mended); err != nil {
+		if _, err := r.out.WriteString(fixed); err != nil {
 			return cli.Environment(err)
 		}
 	}

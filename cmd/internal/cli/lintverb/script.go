@@ -21,10 +21,10 @@ func (r *run) file(path string) outcome {
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
 	}
-	o, changed := r.lint(s, path, cli.Shown(path), text)
+	o, changed := r.lint(s, path, cli.DisplayPath(path), text)
 	if o.err == nil && !r.flags.diff && changed != text {
 		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(changed)); err != nil {
-			o.err = cli.Environment(fmt.Errorf("%s: not mended: %w", cli.Shown(path), err))
+			o.err = cli.Environment(fmt.Errorf("%s: not fixed: %w", cli.DisplayPath(path), err))
 		}
 	}
 	return o
@@ -87,7 +87,7 @@ func (r *run) found(s *lintconfig.Settings, path, name, text string) (all findin
 		}
 		all = findings{fixed.File, fixed.Left, len(fixed.Made)}
 	} else {
-		all.diagnostics = s.Linter.File(all.file)
+		all.diagnostics = s.Linter.Check(all.file)
 	}
 	r.cache.put(s, path, all)
 	return all, true, nil

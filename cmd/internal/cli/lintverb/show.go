@@ -71,7 +71,7 @@ func (l *linters) show(w io.Writer, path string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "settings for %s\nconfiguration: %s\nfail level: %s (%s)\n", cli.Shown(path), configuration, s.FailLevel, failFrom)
+	fmt.Fprintf(w, "settings for %s\nconfiguration: %s\nfail level: %s (%s)\n", cli.DisplayPath(path), configuration, s.FailLevel, failFrom)
 	if excluded {
 		fmt.Fprintln(w, "excluded when its folder is searched")
 	}

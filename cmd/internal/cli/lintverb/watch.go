@@ -11,11 +11,11 @@ import (
 
 // rounds is a run that is made again whenever something changes.
 type rounds struct {
-	first        *run // what each round starts as
-	paths        []string
-	surroundings *watch.Surroundings
-	watcher      *watch.Watcher
-	terminal     bool
+	first    *run // what each round starts as
+	paths    []string
+	inputs   *watch.Inputs
+	watcher  *watch.Watcher
+	terminal bool
 
 	files        []string // of the last round
 	reconfigured bool     // since the last round
@@ -31,20 +31,20 @@ func (r *run) watch(ctx context.Context, paths []string, terminal bool) error {
 		return cli.Environment(err)
 	}
 	defer watcher.Close()
-	around, err := watch.Around(paths, r.flags.config, r.flags.baseline)
+	inputs, err := watch.NewInputs(paths, r.flags.config, r.flags.baseline)
 	if err != nil {
 		return cli.Environment(err)
 	}
 	r.cache = newCache()
 	rs := &rounds{
-		first: r, paths: paths, surroundings: around, watcher: watcher, terminal: terminal,
+		first: r, paths: paths, inputs: inputs, watcher: watcher, terminal: terminal,
 		reconfigured: true, last: context.Canceled,
 	}
 	for {
 		if err := rs.round(ctx); err != nil {
 			return err
 		}
-		changed, err := watcher.Next(ctx, around.Concerns)
+		changed, err := watcher.Next(ctx, inputs.AffectedBy)
 		switch {
 		case ctx.Err() != nil:
 			return rs.last
@@ -81,8 +81,8 @@ func (rs *rounds) round(ctx context.Context) error {
 	if err := round.out.Flush(); err != nil {
 		return cli.Environment(err)
 	}
-	rs.files, rs.reconfigured, rs.last = round.files, false, cli.Say(round.errors, round.name, err)
-	cli.Watching(round.errors, len(round.files), fmt.Sprintf("%d linted now", anew))
+	rs.files, rs.reconfigured, rs.last = round.files, false, cli.PrintError(round.errors, round.name, err)
+	cli.PrintWatching(round.errors, len(round.files), fmt.Sprintf("%d linted now", anew))
 	return nil
 }
 
@@ -93,23 +93,23 @@ func (rs *rounds) look(ctx context.Context, round *run) ([]outcome, error) {
 		return nil, rs.broken
 	}
 	for {
-		folders := rs.surroundings.Folders()
-		found := round.find(rs.paths, rs.surroundings.Noting(&folders, round.linters.configs.Exclude(excludes)))
+		folders := rs.inputs.Folders()
+		found := round.find(rs.paths, rs.inputs.RecordFolders(&folders, round.linters.configs.Exclude(excludes)))
 		if found == nil {
-			taught, err := rs.surroundings.Learn(round.files, round.linters.configs.Of)
+			taught, err := rs.inputs.SetVocabulary(round.files, round.linters.configs.Of)
 			if err != nil {
 				return nil, cli.Environment(err)
 			}
 			folders = append(folders, taught...)
 		}
-		grown, err := rs.watcher.Watch(folders)
+		added, err := rs.watcher.Watch(folders)
 		if err != nil {
 			return nil, cli.Environment(err)
 		}
 		if found != nil {
 			return nil, found
 		}
-		if !grown {
+		if !added {
 			break
 		}
 	}
@@ -147,8 +147,8 @@ func (r *run) show(outcomes []outcome) error {
 
 // reload reads again what the rounds start from, as far as it has changed.
 func (rs *rounds) reload(changed []string) {
-	settings := rs.surroundings.Settings(changed) || rs.broken != nil
-	if !settings && !rs.surroundings.Has(changed, rs.first.flags.baseline) {
+	settings := rs.inputs.SettingsChanged(changed) || rs.broken != nil
+	if !settings && !watch.FileChanged(changed, rs.first.flags.baseline) {
 		return
 	}
 	rs.reconfigured, rs.broken = true, nil

@@ -53,7 +53,7 @@ log file cannot be written.`,
 			gone := make(chan os.Signal, 1)
 			signal.Notify(gone, syscall.SIGPIPE)
 			defer signal.Stop(gone)
-			cli.EaseCollector()
+			cli.TuneGCForServer()
 			err := lsp.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(),
 				lsp.Options{Version: cli.Version(), Log: log})
 			if errors.Is(err, lsp.ErrAbrupt) {

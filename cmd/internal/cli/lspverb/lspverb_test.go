@@ -140,7 +140,7 @@ func converse(t *testing.T, s *server) {
 	}
 	s.Change(uri, 2, change(8, 8, 8, "n"))
 	if got := s.found(2); got != "" {
-		t.Errorf("mended: found %q", got)
+		t.Errorf("fixed: found %q", got)
 	}
 	s.Change(uri, 3, change(8, 0, 5, "Juliet"))
 	if got := s.found(3); got != "unknown-character" {

@@ -42,7 +42,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	}
 	ctx, stop := withSignals(command.Context())
 	defer stop()
-	p := &player{flags: f, out: out, terminal: command.OutOrStdout()}
+	p := &session{flags: f, out: out, terminal: command.OutOrStdout()}
 	defer p.close()
 	if f.watch {
 		return p.watch(ctx, args, command)
@@ -51,7 +51,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	scripts, err := f.chosen(paths)
+	scripts, err := f.selectScripts(paths)
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,15 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	if err := p.keep(ctx); err != nil {
+	if err := p.waitWithServer(ctx); err != nil {
 		return err
 	}
-	return verdict(ctx, results)
+	return exitError(ctx, results)
 }
 
-// player plays scripts as flags and configuration say. Its servers outlive a
+// session plays scripts as flags and configuration say. Its servers outlive a
 // call of play.
-type player struct {
+type session struct {
 	flags    *flags
 	out      *bufio.Writer
 	terminal io.Writer // under out
@@ -84,7 +84,7 @@ type player struct {
 }
 
 // close ends the servers.
-func (p *player) close() {
+func (p *session) close() {
 	if p.servers != nil {
 		p.end()
 		p.servers = nil
@@ -92,7 +92,7 @@ func (p *player) close() {
 }
 
 // play plays scripts and reports how that went.
-func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
+func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
 	settings, err := p.flags.settings(scripts[0].Path)
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	if err != nil {
 		return nil, err
 	}
-	if err := reach(ctx, p.servers); err != nil {
+	if err := checkReachable(ctx, p.servers); err != nil {
 		return nil, err
 	}
 	options.Events = reporter.Event
@@ -128,8 +128,8 @@ func (p *player) play(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	return results, nil
 }
 
-// keep waits until somebody interrupts it if a server is to be kept until then.
-func (p *player) keep(ctx context.Context) error {
+// waitWithServer waits until somebody interrupts it if a server is to be kept until then.
+func (p *session) waitWithServer(ctx context.Context) error {
 	fresh, ok := p.servers.(*suite.Fresh)
 	if !ok || !p.flags.keep {
 		return nil
@@ -144,8 +144,8 @@ func (p *player) keep(ctx context.Context) error {
 	return nil
 }
 
-// verdict gives the end of a run its exit code.
-func verdict(ctx context.Context, results []suite.Result) error {
+// exitError gives the end of a run its exit code.
+func exitError(ctx context.Context, results []suite.Result) error {
 	var failed bool
 	for _, r := range results {
 		if r.Err != nil && ctx.Err() == nil {
@@ -186,7 +186,7 @@ func (f *flags) settings(path string) (settings, error) {
 	if s.place, err = runconfig.PlaceOf(c); err != nil {
 		return s, cli.Usage(err)
 	}
-	if where := f.where(); where != "" {
+	if where := f.serverAddress(); where != "" {
 		if s.place, err = runconfig.ParsePlace(where); err != nil {
 			return s, cli.Usage(err)
 		}
@@ -199,8 +199,8 @@ func (f *flags) settings(path string) (settings, error) {
 	return s, nil
 }
 
-// where returns the server that the flags name, or "".
-func (f *flags) where() string {
+// serverAddress returns the server that the flags name, or "".
+func (f *flags) serverAddress() string {
 	if f.host == "" {
 		return f.server
 	}
@@ -263,7 +263,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.
 	}
 	if !targets.standard {
 		// People read along as it happens: nothing waits in a buffer.
-		all = append(all, report.Text(flushed{out}, options))
+		all = append(all, report.Text(flushWriter{out}, options))
 	}
 	return report.Multi(all...), targets.close, nil
 }
@@ -310,7 +310,7 @@ func (t *targets) stdout() (io.Writer, error) {
 		return nil, cli.Usage(errors.New("only one report can go to standard output"))
 	}
 	t.standard = true
-	return flushed{t.out}, nil
+	return flushWriter{t.out}, nil
 }
 
 func (t *targets) close() error {
@@ -324,10 +324,10 @@ func (t *targets) close() error {
 	return errors.Join(all...)
 }
 
-// flushed writes through a buffer at once.
-type flushed struct{ w *bufio.Writer }
+// flushWriter writes through a buffer at once.
+type flushWriter struct{ w *bufio.Writer }
 
-func (f flushed) Write(p []byte) (int, error) {
+func (f flushWriter) Write(p []byte) (int, error) {
 	n, err := f.w.Write(p)
 	if err == nil {
 		err = f.w.Flush()
@@ -345,7 +345,7 @@ func findings(scripts []suite.Script) map[string][]ast.Diagnostic {
 	found := map[string][]ast.Diagnostic{}
 	for _, s := range scripts {
 		if _, ok := found[s.Path]; !ok {
-			found[s.Path] = linter.File(s.File)
+			found[s.Path] = linter.Check(s.File)
 		}
 	}
 	return found

@@ -11,9 +11,9 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// chosen reads the scripts at the paths and returns those that the flags
+// selectScripts reads the scripts at the paths and returns those that the flags
 // choose, in order of path.
-func (f *flags) chosen(paths []string) ([]suite.Script, error) {
+func (f *flags) selectScripts(paths []string) ([]suite.Script, error) {
 	part, parts, err := parseShard(f.shard)
 	if err != nil {
 		return nil, cli.Usage(err)
@@ -24,7 +24,7 @@ func (f *flags) chosen(paths []string) ([]suite.Script, error) {
 		if err != nil {
 			return nil, cli.Environment(err)
 		}
-		s := suite.Script{Path: cli.Shown(path), File: ast.Parse(cli.Shown(path), text)}
+		s := suite.Script{Path: cli.DisplayPath(path), File: ast.Parse(cli.DisplayPath(path), text)}
 		if f.chooses(s) {
 			scripts = append(scripts, s)
 		}

@@ -50,9 +50,9 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 // reachTimeout is how long a given server may take to be reached.
 const reachTimeout = 5 * time.Second
 
-// reach says at once that there is no server at a given address, instead of
+// checkReachable says at once that there is no server at a given address, instead of
 // once for each script. Servers that are started are not asked.
-func reach(ctx context.Context, servers suite.Servers) error {
+func checkReachable(ctx context.Context, servers suite.Servers) error {
 	given, ok := servers.(suite.Given)
 	if !ok {
 		return nil

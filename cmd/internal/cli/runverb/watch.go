@@ -19,13 +19,13 @@ import (
 
 // rounds is a run that is made again whenever something changes.
 type rounds struct {
-	player       *player
-	paths        []string
-	surroundings *watch.Surroundings
-	watcher      *watch.Watcher
-	errors       io.Writer
-	name         string // of the program
-	clear        bool   // the screen, before each round
+	session *session
+	paths   []string
+	inputs  *watch.Inputs
+	watcher *watch.Watcher
+	errors  io.Writer
+	name    string // of the program
+	clear   bool   // the screen, before each round
 
 	codes  map[string]int // how each script has ended last, by absolute path
 	last   error          // how the last round has ended
@@ -34,18 +34,18 @@ type rounds struct {
 
 // watch plays what the paths name, and then what has changed, again and again,
 // until the context ends. The error tells how the scripts have ended last.
-func (p *player) watch(ctx context.Context, paths []string, command *cobra.Command) error {
+func (p *session) watch(ctx context.Context, paths []string, command *cobra.Command) error {
 	watcher, err := watch.New()
 	if err != nil {
 		return cli.Environment(err)
 	}
 	defer watcher.Close()
-	around, err := watch.Around(paths, p.flags.config)
+	inputs, err := watch.NewInputs(paths, p.flags.config)
 	if err != nil {
 		return cli.Environment(err)
 	}
 	rs := &rounds{
-		player: p, paths: paths, surroundings: around, watcher: watcher,
+		session: p, paths: paths, inputs: inputs, watcher: watcher,
 		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsTerminal(p.terminal),
 		codes: map[string]int{}, last: context.Canceled,
 	}
@@ -54,7 +54,7 @@ func (p *player) watch(ctx context.Context, paths []string, command *cobra.Comma
 		if err := rs.round(ctx, changed); err != nil {
 			return err
 		}
-		changed, err = watcher.Next(ctx, rs.concerns)
+		changed, err = watcher.Next(ctx, rs.affectedBy)
 		switch {
 		case ctx.Err() != nil:
 			return rs.last
@@ -64,10 +64,10 @@ func (p *player) watch(ctx context.Context, paths []string, command *cobra.Comma
 	}
 }
 
-// concerns reports whether a change of the file or folder at path can make a
+// affectedBy reports whether a change of the file or folder at path can make a
 // difference. Prosody's configuration may include others.
-func (rs *rounds) concerns(path string) bool {
-	return rs.surroundings.Concerns(path) || isConfig(path)
+func (rs *rounds) affectedBy(path string) bool {
+	return rs.inputs.AffectedBy(path) || isConfig(path)
 }
 
 func isConfig(path string) bool { return strings.HasSuffix(path, ".cfg.lua") }
@@ -78,36 +78,36 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 	all, err := rs.find()
 	var scripts []suite.Script
 	if err == nil {
-		scripts = rs.concerned(all, changed)
+		scripts = rs.affectedScripts(all, changed)
 		gone := rs.forget(all)
 		if len(changed) > 0 && len(scripts)+gone == 0 && !rs.broken {
 			return nil
 		}
 	}
 	if rs.clear {
-		fmt.Fprint(rs.player.out, cli.ClearScreen)
+		fmt.Fprint(rs.session.out, cli.ClearScreen)
 	}
 	var results []suite.Result
 	if err == nil && len(scripts) > 0 {
-		if rs.renews(changed) {
-			rs.player.close() // what waits there was started as things were before
+		if rs.needNewServers(changed) {
+			rs.session.close() // what waits there was started as things were before
 		}
-		results, err = rs.player.play(ctx, scripts)
+		results, err = rs.session.play(ctx, scripts)
 	}
 	if ctx.Err() != nil {
 		return rs.last
 	}
-	if flushed := rs.player.out.Flush(); flushed != nil {
+	if flushed := rs.session.out.Flush(); flushed != nil {
 		return cli.Environment(flushed)
 	}
 	rs.broken = err != nil
 	if err != nil {
-		rs.last = cli.Say(rs.errors, rs.name, err)
-		cli.Watching(rs.errors, 0, "")
+		rs.last = cli.PrintError(rs.errors, rs.name, err)
+		cli.PrintWatching(rs.errors, 0, "")
 		return nil
 	}
-	rs.note(results)
-	rs.say(len(all), len(results))
+	rs.recordCodes(results)
+	rs.printStatus(len(all), len(results))
 	return nil
 }
 
@@ -115,24 +115,24 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 // so that no change is missed.
 func (rs *rounds) find() ([]suite.Script, error) {
 	for {
-		folders := rs.surroundings.Folders()
-		paths, err := cli.Scripts(rs.paths, rs.surroundings.Noting(&folders, nil))
-		grown, watched := rs.watcher.Watch(folders)
+		folders := rs.inputs.Folders()
+		paths, err := cli.Scripts(rs.paths, rs.inputs.RecordFolders(&folders, nil))
+		added, watched := rs.watcher.Watch(folders)
 		switch {
 		case watched != nil:
 			return nil, cli.Environment(watched)
 		case err != nil:
 			return nil, err
-		case !grown:
-			return rs.player.flags.chosen(paths)
+		case !added:
+			return rs.session.flags.selectScripts(paths)
 		}
 	}
 }
 
-// concerned returns the scripts that have changed, are new, or are played
+// affectedScripts returns the scripts that have changed, are new, or are played
 // otherwise than before.
-func (rs *rounds) concerned(all []suite.Script, changed []string) []suite.Script {
-	if rs.broken || rs.surroundings.Settings(changed) {
+func (rs *rounds) affectedScripts(all []suite.Script, changed []string) []suite.Script {
+	if rs.broken || rs.inputs.SettingsChanged(changed) {
 		return all
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool {
@@ -144,9 +144,9 @@ func (rs *rounds) concerned(all []suite.Script, changed []string) []suite.Script
 	})
 }
 
-// renews reports whether servers have to be started anew after the change.
-func (rs *rounds) renews(changed []string) bool {
-	return rs.surroundings.Settings(changed) || slices.ContainsFunc(changed, isConfig)
+// needNewServers reports whether servers have to be started anew after the change.
+func (rs *rounds) needNewServers(changed []string) bool {
+	return rs.inputs.SettingsChanged(changed) || slices.ContainsFunc(changed, isConfig)
 }
 
 // forget forgets the scripts that are there no more, and returns how many.
@@ -160,9 +160,9 @@ func (rs *rounds) forget(all []suite.Script) int {
 	return before - len(rs.codes)
 }
 
-// note notes how scripts have ended: those that were played several times, at
+// recordCodes records how scripts have ended: those that were played several times, at
 // their worst.
-func (rs *rounds) note(results []suite.Result) {
+func (rs *rounds) recordCodes(results []suite.Result) {
 	for _, r := range results {
 		delete(rs.codes, absolute(r.Script.Path))
 	}
@@ -178,8 +178,8 @@ func (rs *rounds) note(results []suite.Result) {
 	}
 }
 
-// say ends a round with how things stand.
-func (rs *rounds) say(scripts, played int) {
+// printStatus ends a round with how things stand.
+func (rs *rounds) printStatus(scripts, played int) {
 	failed, worst := 0, cli.ExitClean
 	for _, code := range rs.codes {
 		if code != cli.ExitClean {
@@ -195,7 +195,7 @@ func (rs *rounds) say(scripts, played int) {
 	if failed > 0 {
 		done += fmt.Sprintf(", %d not passed", failed)
 	}
-	cli.Watching(rs.errors, scripts, done)
+	cli.PrintWatching(rs.errors, scripts, done)
 }
 
 // absolute returns the absolute path of a script that was read.

@@ -9,20 +9,20 @@ import (
 // once: for them there is nothing to set, which takes its time too.
 const fewScripts = 100
 
-// SpareCollector makes the garbage collector start later than it usually does
+// TuneGCForBatch makes the garbage collector start later than it usually does
 // if there are many scripts, unless the user has set GOGC. It is for verbs that
 // make many short-lived trees: with a heap of some forty megabytes there is
 // little to do for it.
-func SpareCollector(scripts int) {
+func TuneGCForBatch(scripts int) {
 	if scripts > fewScripts && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(1000)
 	}
 }
 
-// EaseCollector makes the garbage collector start somewhat later than it
+// TuneGCForServer makes the garbage collector start somewhat later than it
 // usually does, unless the user has set GOGC. It is for a process that stays
 // small and is waited for at each keystroke.
-func EaseCollector() {
+func TuneGCForServer() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
 	}

@@ -12,9 +12,9 @@ import (
 // of a watch begins with that.
 const ClearScreen = "\x1b[H\x1b[2J\x1b[3J"
 
-// Watching prints the line that ends each round of a watch: how many scripts
+// PrintWatching prints the line that ends each round of a watch: how many scripts
 // there are, and what has been done with them.
-func Watching(w io.Writer, scripts int, done string) {
+func PrintWatching(w io.Writer, scripts int, done string) {
 	what := "for changes"
 	if scripts > 0 {
 		what = report.Count(scripts, "script") + ", " + done
@@ -22,9 +22,9 @@ func Watching(w io.Writer, scripts int, done string) {
 	fmt.Fprintf(w, "watching %s; Ctrl-C ends\n", what)
 }
 
-// Say prints an error that does not end a watch, and returns one with the same
+// PrintError prints an error that does not end a watch, and returns one with the same
 // exit code and nothing left to say.
-func Say(w io.Writer, name string, err error) error {
+func PrintError(w io.Writer, name string, err error) error {
 	if err == nil {
 		return nil
 	}
