@@ -18,7 +18,7 @@ import (
 type runs struct {
 	server  *server
 	warm    *warmServers
-	given   turns
+	given   serverLocks
 	consent *consent
 	room    chan struct{} // holds one token for each run that has a server
 

@@ -25,7 +25,7 @@ type failureData struct {
 
 // failed returns the failure of a run as a diagnostic. The file is the script
 // as it was played.
-func (sn *snapshot) failed(d *report.Digest, file *ast.File) *protocol.Diagnostic {
+func (sn *snapshot) failed(d *report.Summary, file *ast.File) *protocol.Diagnostic {
 	f := d.Failure
 	span := sn.written(file, f.Span)
 	lines := append([]string{d.Message}, f.Reasons...)

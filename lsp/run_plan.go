@@ -14,7 +14,7 @@ import (
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
-	xmpp "github.com/scs-tools/scs/runner/server"
+	xmppserver "github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -77,7 +77,7 @@ func (p *plan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err 
 		return nil
 	}
 	if workspace.Server.Value == "" {
-		p.place.Kind = xmpp.Prosody
+		p.place.Kind = xmppserver.Prosody
 		return nil
 	}
 	if p.place, err = runconfig.PlaceOf(sn.applied.config); err != nil {
@@ -90,7 +90,7 @@ func (p *plan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err 
 		"%s names a program to start as the server: %s. Programs can do anything: use it?",
 		sn.applied.config.Path, p.place.Path), true)
 	if err == nil && !use {
-		p.place = runconfig.Place{Kind: xmpp.Prosody}
+		p.place = runconfig.Place{Kind: xmppserver.Prosody}
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func (p *plan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) err
 		"This script is to be played on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
 		where), onlyServer)
 	if err == nil && !use {
-		p.place = runconfig.Place{Kind: xmpp.Prosody}
+		p.place = runconfig.Place{Kind: xmppserver.Prosody}
 	}
 	return err
 }
@@ -121,7 +121,7 @@ func (p *plan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) err
 // chooseConfig asks the user about the configuration for Prosody that a
 // script's folder brings along.
 func (p *plan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (err error) {
-	if p.place.Kind != xmpp.Prosody || sn.path == "" {
+	if p.place.Kind != xmppserver.Prosody || sn.path == "" {
 		return nil
 	}
 	path := suite.ConfigOf(sn.path)

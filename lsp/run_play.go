@@ -55,15 +55,15 @@ func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) 
 		servers = found
 	}
 
-	var digest *report.Digest
+	var summary *report.Summary
 	options := report.Options{Secrets: plan.secrets, Findings: map[string][]ast.Diagnostic{plan.file.Name(): sn.findingsOf(plan.file)}}
-	reporters := []report.Reporter{report.Digests(options, func(d report.Digest) { digest = &d })}
+	reporters := []report.Reporter{report.Summaries(options, func(d report.Summary) { summary = &d })}
 	if sn.client.runEvents {
 		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))
 	}
 	reporter := report.Multi(reporters...)
 	line, actions := 0, len(sn.script().Actions)
-	suite.Play(ctx, []suite.Script{{Path: plan.file.Name(), File: plan.file}}, suite.Options{
+	suite.Run(ctx, []suite.Script{{Path: plan.file.Name(), File: plan.file}}, suite.Options{
 		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
 			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
 				line = e.Run.Line
@@ -75,17 +75,17 @@ func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) 
 	if err := reporter.Close(); err != nil {
 		r.server.log.Warn("events not told", "error", err)
 	}
-	if ctx.Err() != nil || digest == nil {
+	if ctx.Err() != nil || summary == nil {
 		ended := notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
 		if line > 0 {
 			ended.result.Message += fmt.Sprintf(" (in line %d)", line)
 		}
 		return ended
 	}
-	if digest.Outcome == outcomeNoServer {
+	if summary.Outcome == outcomeNoServer {
 		r.warm.renew()
 	}
-	return sn.told(digest, plan, one.until)
+	return sn.told(summary, plan, one.until)
 }
 
 // notPlayed is the end of a run that has no outcome of its own.
@@ -114,8 +114,8 @@ func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
 	return sn.applied.lint.Linter.Check(f)
 }
 
-// told puts the digest of a run in the client's words.
-func (sn *snapshot) told(d *report.Digest, p *plan, until int) played {
+// told puts the summary of a run in the client's words.
+func (sn *snapshot) told(d *report.Summary, p *plan, until int) played {
 	ended := played{result: runResult{
 		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
 	}}

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	xmpp "github.com/scs-tools/scs/runner/server"
+	xmppserver "github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -16,10 +16,10 @@ import (
 // is why no server can be had, or why the run has been stopped meanwhile.
 func (r *runs) serversFor(ctx context.Context, p *plan) (suite.Servers, func(), error) {
 	if p.place.Kind == "" {
-		leave, err := r.given.enter(ctx, p.place.Target.Addr)
-		return suite.Given(p.place.Target), leave, err
+		unlock, err := r.given.lock(ctx, p.place.Target.Addr)
+		return suite.Given(p.place.Target), unlock, err
 	}
-	program, err := xmpp.Find(p.place.Kind, p.place.Path)
+	program, err := xmppserver.Find(p.place.Kind, p.place.Path)
 	if err != nil {
 		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
 	}
@@ -27,32 +27,32 @@ func (r *runs) serversFor(ctx context.Context, p *plan) (suite.Servers, func(), 
 		servers, release := r.warm.take(program)
 		return servers, release, nil
 	}
-	fresh := suite.NewFresh(program, 0, p.configs)
-	return fresh, fresh.Close, nil
+	starter := suite.NewStarter(program, 0, p.configs)
+	return starter, starter.Close, nil
 }
 
-// turns makes the runs on a server that somebody has started follow each
-// other: scripts share accounts. The zero turns is ready for use.
-type turns struct {
+// serverLocks makes the runs on a server that somebody has started follow each
+// other: scripts share accounts. The zero serverLocks is ready for use.
+type serverLocks struct {
 	mutex sync.Mutex
 	taken map[string]chan struct{} // by address; holds one token while it is taken
 }
 
-// enter waits for the turn on a server, and returns what ends it.
-func (t *turns) enter(ctx context.Context, addr string) (leave func(), err error) {
+// lock waits until no other run uses a server, and returns what releases it.
+func (t *serverLocks) lock(ctx context.Context, addr string) (unlock func(), err error) {
 	t.mutex.Lock()
 	if t.taken == nil {
 		t.taken = map[string]chan struct{}{}
 	}
-	turn := t.taken[addr]
-	if turn == nil {
-		turn = make(chan struct{}, 1)
-		t.taken[addr] = turn
+	token := t.taken[addr]
+	if token == nil {
+		token = make(chan struct{}, 1)
+		t.taken[addr] = token
 	}
 	t.mutex.Unlock()
 	select {
-	case turn <- struct{}{}:
-		return func() { <-turn }, nil
+	case token <- struct{}{}:
+		return func() { <-token }, nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
@@ -67,56 +67,56 @@ type warmServers struct {
 	idle time.Duration
 	log  *slog.Logger
 
-	mutex  sync.Mutex
-	fresh  map[xmpp.Program]*suite.Fresh
-	worn   []*suite.Fresh // that nobody is given any more
-	users  int
-	timer  *time.Timer // ends the servers; nil before the first run
-	closed bool
+	mutex    sync.Mutex
+	starters map[xmppserver.Program]*suite.Starter
+	retired  []*suite.Starter // that nobody is given any more
+	users    int
+	timer    *time.Timer // ends the servers; nil before the first run
+	closed   bool
 }
 
 func newWarmServers(idle time.Duration, log *slog.Logger) *warmServers {
-	return &warmServers{idle: idle, log: log, fresh: map[xmpp.Program]*suite.Fresh{}}
+	return &warmServers{idle: idle, log: log, starters: map[xmppserver.Program]*suite.Starter{}}
 }
 
 // take returns what gives a run its server, and what is to be called after the
 // run.
-func (w *warmServers) take(p xmpp.Program) (servers suite.Servers, release func()) {
+func (w *warmServers) take(p xmppserver.Program) (servers suite.Servers, release func()) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.timer != nil {
 		w.timer.Stop()
 	}
 	w.users++
-	f := w.fresh[p]
+	f := w.starters[p]
 	if f == nil {
-		f = suite.NewFresh(p, 1, false)
-		w.fresh[p] = f
+		f = suite.NewStarter(p, 1, false)
+		w.starters[p] = f
 	}
 	return f, w.release
 }
 
 // renew gives further runs other servers than those that wait, and forgets the
-// starts that have failed: by the next run the user may have mended what was
+// starts that have failed: by the next run the user may have fixed what was
 // wrong. Runs that wait for a server still get it, or why it does not start.
 func (w *warmServers) renew() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	for p, f := range w.fresh {
-		w.worn = append(w.worn, f)
-		delete(w.fresh, p)
+	for p, f := range w.starters {
+		w.retired = append(w.retired, f)
+		delete(w.starters, p)
 	}
-	w.endWorn()
+	w.closeRetired()
 }
 
 func (w *warmServers) release() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.users--
-	w.endWorn()
+	w.closeRetired()
 	switch {
 	case w.closed:
-		w.end()
+		w.closeIdle()
 	case w.users == 0 && w.timer == nil:
 		w.timer = time.AfterFunc(w.idle, w.expire)
 	case w.users == 0:
@@ -127,7 +127,7 @@ func (w *warmServers) release() {
 func (w *warmServers) expire() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.end()
+	w.closeIdle()
 }
 
 // close ends the servers, now or with the run that still uses them.
@@ -138,30 +138,30 @@ func (w *warmServers) close() {
 	if w.timer != nil {
 		w.timer.Stop()
 	}
-	w.end()
+	w.closeIdle()
 }
 
-// endWorn ends the servers that nobody is given any more, unless somebody still
+// closeRetired ends the servers that nobody is given any more, unless somebody still
 // uses them. The mutex is held.
-func (w *warmServers) endWorn() {
+func (w *warmServers) closeRetired() {
 	if w.users > 0 {
 		return
 	}
-	for _, f := range w.worn {
+	for _, f := range w.retired {
 		f.Close()
 	}
-	w.worn = nil
+	w.retired = nil
 }
 
-// end ends the servers, unless somebody uses them. The mutex is held.
-func (w *warmServers) end() {
-	w.endWorn()
+// closeIdle ends the servers, unless somebody uses them. The mutex is held.
+func (w *warmServers) closeIdle() {
+	w.closeRetired()
 	if w.users > 0 {
 		return
 	}
-	for p, f := range w.fresh {
+	for p, f := range w.starters {
 		f.Close()
-		delete(w.fresh, p)
+		delete(w.starters, p)
 		w.log.Debug("no server waits any more", "kind", p.Kind)
 	}
 }

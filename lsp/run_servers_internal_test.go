@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	xmpp "github.com/scs-tools/scs/runner/server"
+	xmppserver "github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -29,7 +29,7 @@ func TestRenewalLeavesThoseWhoWait(t *testing.T) {
 	}
 	w := newWarmServers(time.Hour, slog.New(slog.DiscardHandler))
 	defer w.close()
-	servers, release := w.take(xmpp.Program{Kind: xmpp.Prosody, Path: program})
+	servers, release := w.take(xmppserver.Program{Kind: xmppserver.Prosody, Path: program})
 	defer release()
 	failed := make(chan error)
 	go func() {
@@ -53,7 +53,7 @@ func TestRenewalLeavesThoseWhoWait(t *testing.T) {
 	if err := <-failed; err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("the run is told %v", err)
 	}
-	if again, release := w.take(xmpp.Program{Kind: xmpp.Prosody, Path: program}); again == servers {
+	if again, release := w.take(xmppserver.Program{Kind: xmppserver.Prosody, Path: program}); again == servers {
 		t.Error("the next run gets the servers that have failed")
 	} else {
 		release()

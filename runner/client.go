@@ -17,11 +17,11 @@ type client struct {
 	character *script.Character
 	conn      *stream.Conn // nil unless connected
 	jid       string       // full JID of the latest login; "" before the first
-	passed    []passed     // stanzas that were passed over since the latest login
+	passed    []passedOver // stanzas that were passed over since the latest login
 }
 
-// passed is a stanza that an action has passed over.
-type passed struct {
+// passedOver is a stanza that an action has passed over.
+type passedOver struct {
 	stanza  *match.Stanza
 	raw     stream.Stanza
 	action  int

@@ -39,7 +39,7 @@ func (k EventKind) String() string {
 	return ""
 }
 
-// Event is one thing that happens while a script is played.
+// Event is one thing that happens while a script is run.
 type Event struct {
 	Kind      EventKind
 	Time      time.Time

@@ -27,7 +27,7 @@ func (r *run) fail(code string, span ast.Span, message string) *Failure {
 func (r *run) streamFailure(a *script.Action, err error, what string) *Failure {
 	f := r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("%s: %s", what, err))
 	if e, ok := errors.AsType[*stream.Error](err); ok {
-		f.Server = serverWords(e)
+		f.Server = serverText(e)
 	}
 	return f
 }

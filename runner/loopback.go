@@ -13,7 +13,7 @@ import (
 )
 
 // CheckLoopback returns an error unless the address, host:port, is of this
-// machine. Scripts hold passwords and can do damage: they are played to other
+// machine. Scripts hold passwords and can do damage: they are run against other
 // machines only if somebody has said so.
 func CheckLoopback(ctx context.Context, addr string) error {
 	host, _, err := net.SplitHostPort(addr)
@@ -34,7 +34,7 @@ func CheckLoopback(ctx context.Context, addr string) error {
 	return nil
 }
 
-// RemoteAddrs returns the addresses, host:port, that a script is played to and
+// RemoteAddrs returns the addresses, host:port, that a script is run against and
 // that are not of this machine, sorted: the target's and those that characters
 // name for themselves.
 func RemoteAddrs(ctx context.Context, f *ast.File, target Target) []string {

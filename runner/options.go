@@ -24,7 +24,7 @@ const closeTimeout = 2 * time.Second
 // the moment at once.
 const settle = 20 * time.Millisecond
 
-// Target is the server that a script is played to.
+// Target is the server that a script is run against.
 type Target struct {
 	Addr     string          // host:port; connect_host and connect_port of a character go before it
 	Security stream.Security // how connections are encrypted
@@ -33,7 +33,7 @@ type Target struct {
 	RootCAs  *x509.CertPool  // who may sign the server's certificate; the system's if nil
 }
 
-// Options say how to play a script. The zero value of all but Target is fine.
+// Options say how to run a script. The zero value of all but Target is fine.
 type Options struct {
 	Target      Target
 	Timeout     time.Duration     // of one action; DefaultTimeout if 0

@@ -7,7 +7,7 @@ import (
 	"github.com/scs-tools/scs/runner/match"
 )
 
-// Result is how playing one script has ended.
+// Result is how running one script has ended.
 type Result struct {
 	Outcome  Outcome
 	Started  time.Time

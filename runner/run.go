@@ -14,7 +14,7 @@ import (
 	"github.com/scs-tools/scs/runner/stream"
 )
 
-// run is one script being played.
+// run is one script being run.
 type run struct {
 	script   *script.Script
 	options  Options
@@ -28,7 +28,7 @@ type run struct {
 	mutex sync.Mutex // over calls of Options.Events
 }
 
-// Run plays a script and returns how it has ended. Whatever happens, all
+// Run runs a script and returns how it has ended. Whatever happens, all
 // connections are closed by then. A script with syntax errors is refused.
 func Run(ctx context.Context, f *ast.File, options Options) Result {
 	result := Result{Started: time.Now(), Syntax: SyntaxErrors(f)}
@@ -45,7 +45,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 		r.clients[i].character = &s.Characters[i]
 	}
 	r.emit(Event{Kind: EventStarted, Text: title(f)})
-	failure, cancelled := r.play(ctx, &result)
+	failure, cancelled := r.runActions(ctx, &result)
 	r.closeAll(ctx)
 	switch {
 	case cancelled:
@@ -79,9 +79,9 @@ func SyntaxErrors(f *ast.File) []ast.Diagnostic {
 	return found
 }
 
-// play does the actions one after the other, until one fails or the context
+// runActions does the actions one after the other, until one fails or the context
 // ends. An action in which it ends is not done, whatever has come of it.
-func (r *run) play(ctx context.Context, result *Result) (failure *Failure, cancelled bool) {
+func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure, cancelled bool) {
 	for i := range r.script.Actions {
 		a := &r.script.Actions[i]
 		if r.options.Until > 0 && r.line(a) > r.options.Until {
@@ -158,15 +158,15 @@ func (r *run) connects(ctx context.Context, a *script.Action, c *client) *Failur
 	if err := r.connect(ctx, c); err != nil {
 		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s", c.character.Name, err))
 		if e, ok := errors.AsType[*stream.Error](err); ok {
-			f.Server = serverWords(e)
+			f.Server = serverText(e)
 		}
 		return f
 	}
 	return nil
 }
 
-// serverWords returns what the server said about an error.
-func serverWords(e *stream.Error) string {
+// serverText returns what the server said about an error.
+func serverText(e *stream.Error) string {
 	switch {
 	case e.Text != "":
 		return e.Text
@@ -252,7 +252,7 @@ func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failur
 			r.emit(Event{Kind: EventMatched, Stanza: raw.XML})
 			return nil
 		}
-		c.passed = append(c.passed, passed{stanza, raw, a.Index, raw.Arrived})
+		c.passed = append(c.passed, passedOver{stanza, raw, a.Index, raw.Arrived})
 		r.emit(Event{Kind: EventPassedOver, Stanza: raw.XML})
 		if r.options.StrictOrder {
 			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))

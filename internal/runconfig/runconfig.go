@@ -1,6 +1,6 @@
 // Package runconfig fills the runner's options from configuration files and
 // from what goes before them: the flags of a command line, the settings of an
-// editor. Command line and language server share it, so that both play a script
+// editor. Command line and language server share it, so that both run a script
 // in the same way.
 package runconfig
 
@@ -18,7 +18,7 @@ import (
 // DefaultPort is where servers listen for clients (RFC 6120, section 14.2).
 const DefaultPort = "5222"
 
-// Place is where scripts are played. The zero Place starts Prosody.
+// Place is where scripts are run. The zero Place starts Prosody.
 type Place struct {
 	Target runner.Target // of a given server
 	Kind   server.Kind   // of a server to start; "" for a given one, and for Prosody

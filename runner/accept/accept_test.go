@@ -48,7 +48,7 @@ const jobs = 24
 // gated starts no more servers at a time than there are processors. Starting
 // is the work; what has started should not have to wait for it.
 type gated struct {
-	fresh *suite.Fresh
+	fresh *suite.Starter
 	gate  chan struct{}
 }
 
@@ -75,7 +75,7 @@ func TestWrongOnPurpose(t *testing.T) {
 	if all {
 		folders = append(folders, "../../../shared/corpus/prosody")
 	}
-	servers := &gated{suite.NewFresh(program, 0, true), make(chan struct{}, runtime.NumCPU())}
+	servers := &gated{suite.NewStarter(program, 0, true), make(chan struct{}, runtime.NumCPU())}
 	defer servers.fresh.Close()
 
 	subjects := subjects(t, folders, all)
@@ -149,7 +149,7 @@ func playAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
 	for _, s := range subjects {
 		scripts = append(scripts, s.Script)
 	}
-	for _, r := range suite.Play(t.Context(), scripts, suite.Options{
+	for _, r := range suite.Run(t.Context(), scripts, suite.Options{
 		Servers: servers, Jobs: runtime.NumCPU(), Retry: 2,
 		Events: func(e suite.Event) {
 			if e.Kind != suite.RunEvent {
@@ -222,7 +222,7 @@ func play(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, tr
 	}
 	began := make([]time.Time, len(trials)) // of the action at work
 	finished := 0
-	for _, r := range suite.Play(t.Context(), scripts, suite.Options{
+	for _, r := range suite.Run(t.Context(), scripts, suite.Options{
 		Run: runner.Options{Timeout: limit}, Servers: servers, Jobs: jobs,
 		Events: func(e suite.Event) {
 			switch {

@@ -12,12 +12,12 @@ import (
 // Events returns a reporter that writes the stream of events as it comes, one
 // JSON object a line.
 func Events(w io.Writer, o Options) Reporter {
-	return &eventsReporter{sink: sink{w: w}, ledger: newLedger(o)}
+	return &eventsReporter{sink: sink{w: w}, runs: newRuns(o)}
 }
 
 type eventsReporter struct {
 	sink
-	ledger
+	runs
 }
 
 // jsonEvent is an event. The kinds of a suite are suite-started, run-started,
@@ -47,7 +47,7 @@ type jsonEvent struct {
 
 func (r *eventsReporter) Event(e suite.Event) {
 	at := r.event(e)
-	j := jsonEvent{Time: stampOf(r.options.now()), Script: e.Script.Path}
+	j := jsonEvent{Time: timestamp(r.options.now()), Script: e.Script.Path}
 	if at != nil {
 		j.Run = &e.Number
 	}
@@ -79,7 +79,7 @@ func (r *eventsReporter) Event(e suite.Event) {
 
 // run enters an event of a run.
 func (j *jsonEvent) run(at *run, e runner.Event) {
-	j.Event, j.Time, j.Try = e.Kind.String(), stampOf(e.Time), len(at.tries)
+	j.Event, j.Time, j.Try = e.Kind.String(), timestamp(e.Time), len(at.tries)
 	j.Character, j.Line, j.Text = e.Character, e.Line, at.secrets.value(e.Text)
 	if e.Action != script.None {
 		j.Action = &e.Action
@@ -95,7 +95,7 @@ func (j *jsonEvent) run(at *run, e runner.Event) {
 			j.Direction = "sent"
 		}
 	case runner.EventFailed:
-		j.Failure = at.failureFacts(e.Failure)
+		j.Failure = at.jsonFailure(e.Failure)
 	case runner.EventFinished:
 		j.Outcome = e.Outcome.String()
 	}

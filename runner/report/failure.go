@@ -21,16 +21,16 @@ const (
 	nearLines     = 12 // a finding that many lines before the failing action is near it
 )
 
-// other reports whether a stanza is of another kind than the one expected, so
+// otherKind reports whether a stanza is of another kind than the one expected, so
 // that comparing them tells nothing.
-func other(r *runner.Received) bool {
+func otherKind(r *runner.Received) bool {
 	why := r.Mismatch.Reasons
 	return len(why) == 1 && why[0].Kind == match.KindElement && strings.Count(why[0].Path, "/") == 1
 }
 
 // nearest returns the stanza that is held against the expected one, or nil.
 func nearest(f *runner.Failure) *runner.Received {
-	if f.Expected == "" || f.Earlier != nil || len(f.PassedBy) == 0 || other(&f.PassedBy[0]) {
+	if f.Expected == "" || f.Earlier != nil || len(f.PassedBy) == 0 || otherKind(&f.PassedBy[0]) {
 		return nil
 	}
 	return &f.PassedBy[0]
@@ -40,7 +40,7 @@ func nearest(f *runner.Failure) *runner.Received {
 // a line, the message stands under it.
 func (p *page) headline(r *run, f *runner.Failure, label, color string) {
 	place := fmt.Sprintf("%s:%d:", r.script.Path, f.Line)
-	message := excerpt.Printable(r.words(f))
+	message := excerpt.Printable(r.message(f))
 	if n := r.result.Attempts; n > 1 && r.verdict == flaky {
 		message += fmt.Sprintf(" (but passed at try %d)", n)
 	} else if n > 1 {
@@ -75,7 +75,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 		marks = append(marks, excerpt.Mark{Span: note.Span, Note: note.Text, Color: p.Style.Yellow})
 	}
 	p.source(r.file(), action, marks)
-	p.elsewhere(action, t, f)
+	p.otherReceiver(action, t, f)
 
 	switch {
 	case f.Earlier != nil:
@@ -105,7 +105,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 
 // Note says something about a part of a script.
 type Note struct {
-	Span ast.Span // bytes of the script as it was played
+	Span ast.Span // bytes of the script as it was run
 	Text string   // a few words, without what nobody should read
 }
 
@@ -115,7 +115,7 @@ func (r *run) places(f *runner.Failure, near *runner.Received) []Note {
 	var notes []Note
 	if near != nil {
 		for _, g := range groups(near.Mismatch.Reasons) {
-			note := r.secrets.hide(label(discreet(g[0])))
+			note := r.secrets.hide(shortReason(redactReason(g[0])))
 			if len(g) > 1 {
 				note += fmt.Sprintf(" and %d more", len(g)-1)
 			}
@@ -153,8 +153,8 @@ func actionOn(f *ast.File, line int) ast.Action {
 	return ast.Action{}
 }
 
-// discreet returns a reason without the values that its place makes secret.
-func discreet(r match.Reason) match.Reason {
+// redactReason returns a reason without the values that its place makes secret.
+func redactReason(r match.Reason) match.Reason {
 	secret := r.Kind == match.KindText && (strings.HasSuffix(r.Path, "/password") || strings.HasSuffix(r.Path, "/digest")) ||
 		r.Name == "password"
 	if !secret {
@@ -203,9 +203,9 @@ func groups(reasons []match.Reason) [][]match.Reason {
 	return all
 }
 
-// groupWords returns a group of reasons in one line, and its hint.
-func groupWords(g []match.Reason) (text, hint string) {
-	text, hint = reasonWords(discreet(g[0]))
+// groupText returns a group of reasons in one line, and its hint.
+func groupText(g []match.Reason) (text, hint string) {
+	text, hint = reasonWords(redactReason(g[0]))
 	if len(g) > 1 {
 		text += fmt.Sprintf(", and %d more", len(g)-1)
 	}
@@ -221,7 +221,7 @@ func (p *page) reasons(near *runner.Received, hide func(string) string) {
 			break
 		}
 		shown += len(g)
-		text, hint := groupWords(g)
+		text, hint := groupText(g)
 		p.paragraph(indent, "", hide(text))
 		if hint != "" {
 			p.paragraph(indent+2, p.Style.Cyan, hide(hint))
@@ -234,7 +234,7 @@ func (p *page) reasons(near *runner.Received, hide func(string) string) {
 
 // passedOver names the other stanzas that came.
 func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
-	heading, rest := overlooked(f, near)
+	heading, rest := otherReceived(f, near)
 	if len(rest) == 0 {
 		return
 	}
@@ -248,9 +248,9 @@ func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
 	}
 }
 
-// overlooked returns the stanzas that came and are not shown otherwise, with
+// otherReceived returns the stanzas that came and are not shown otherwise, with
 // what they are.
-func overlooked(f *runner.Failure, near *runner.Received) (what string, rest []runner.Received) {
+func otherReceived(f *runner.Failure, near *runner.Received) (what string, rest []runner.Received) {
 	switch {
 	case near != nil:
 		return "passed over as well:", f.PassedBy[1:]
@@ -291,7 +291,7 @@ func raw(s *secrets, xml []byte, columns int) string {
 		fitted += excerpt.Dots
 	}
 	if fitted != text {
-		size = " (" + bytesOf(len(xml)) + " in all)"
+		size = " (" + byteSize(len(xml)) + " in all)"
 	}
 	return fitted + size
 }
@@ -314,14 +314,14 @@ func (p *page) stanza(r *run, xml []byte) {
 	}
 }
 
-// elsewhere names a character who got what was expected of another.
-func (p *page) elsewhere(action ast.Action, t *try, f *runner.Failure) {
+// otherReceiver names a character who got what was expected of another.
+func (p *page) otherReceiver(action ast.Action, t *try, f *runner.Failure) {
 	if who := t.otherReceiver(action, f); who != "" {
-		p.heading(waitedFor(who))
+		p.heading(tookByNobody(who))
 	}
 }
 
-func waitedFor(who string) string {
+func tookByNobody(who string) string {
 	return fmt.Sprintf("such a stanza was waiting for %q, and nobody took it", who)
 }
 
@@ -362,12 +362,12 @@ func (p *page) notes(t *try) {
 			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))
 			return
 		}
-		p.paragraph(indent, "", odd(e))
+		p.paragraph(indent, "", noteText(e))
 	}
 }
 
-// odd tells of something that was odd before a failure.
-func odd(e runner.Event) string {
+// noteText tells of something that was odd before a failure.
+func noteText(e runner.Event) string {
 	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Character, excerpt.Printable(e.Text))
 }
 

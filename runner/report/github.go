@@ -14,12 +14,12 @@ import (
 // the lines of a change: an error for a failure, a warning for a flaky script.
 type githubReporter struct {
 	sink
-	ledger
+	runs
 	trouble []string
 }
 
 func newGitHub(w io.Writer, o Options) Reporter {
-	return &githubReporter{sink: sink{w: w}, ledger: newLedger(o)}
+	return &githubReporter{sink: sink{w: w}, runs: newRuns(o)}
 }
 
 func (g *githubReporter) Event(e suite.Event) {
@@ -33,10 +33,10 @@ func (g *githubReporter) Event(e suite.Event) {
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
 	case refused:
-		for _, d := range r.syntaxFacts() {
+		for _, d := range r.jsonSyntax() {
 			g.command("error", at(r.script.Path, d.Span, d.Code+" "+d.Name), d.Message)
 		}
-	case unserved:
+	case noServer:
 		// Once for all scripts that it stops.
 		if why := r.secrets.value(r.result.Err.Error()); !slices.Contains(g.trouble, why) {
 			g.trouble = append(g.trouble, why)
@@ -52,14 +52,14 @@ func (g *githubReporter) failure(r *run, command, label string) {
 	if failure == nil {
 		return
 	}
-	f := r.failureFacts(failure)
+	f := r.jsonFailure(failure)
 	message := []string{excerpt.Printable(f.Message)}
 	if len(failure.PassedBy) > 0 {
 		for i, g := range groups(failure.PassedBy[0].Mismatch.Reasons) {
 			if i == shownReasons {
 				break
 			}
-			text, hint := groupWords(g)
+			text, hint := groupText(g)
 			message = append(message, excerpt.Printable(r.secrets.value(text)))
 			if hint != "" {
 				message = append(message, "  "+excerpt.Printable(r.secrets.value(hint)))

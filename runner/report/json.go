@@ -12,7 +12,7 @@ import (
 // need not be held in memory.
 type jsonReporter struct {
 	sink
-	ledger
+	runs
 	written int // runs
 }
 
@@ -53,7 +53,7 @@ type (
 )
 
 func newJSON(w io.Writer, o Options) Reporter {
-	return &jsonReporter{sink: sink{w: w}, ledger: newLedger(o)}
+	return &jsonReporter{sink: sink{w: w}, runs: newRuns(o)}
 }
 
 func (j *jsonReporter) Event(e suite.Event) {
@@ -63,7 +63,7 @@ func (j *jsonReporter) Event(e suite.Event) {
 			separator = `{"version":1,"runs":[` + "\n"
 		}
 		j.written++
-		j.write([]byte(separator + j.marshal(r.facts())))
+		j.write([]byte(separator + j.marshal(r.jsonRun())))
 	}
 }
 
@@ -84,23 +84,23 @@ func (j *jsonReporter) marshal(value any) string {
 }
 
 // facts returns all there is to know of a run that has ended.
-func (r *run) facts() jsonRun {
+func (r *run) jsonRun() jsonRun {
 	result := &r.result.Result
 	j := jsonRun{
 		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Attempts: r.result.Attempts,
-		Actions: result.Actions, Started: stampOf(result.Started), Milliseconds: milliseconds(result.Duration),
-		Syntax: r.syntaxFacts(), Log: r.logFacts(),
+		Actions: result.Actions, Started: timestamp(result.Started), Milliseconds: milliseconds(result.Duration),
+		Syntax: r.jsonSyntax(), Log: r.jsonLog(),
 	}
 	if r.result.Err != nil {
 		j.Error = r.secrets.value(r.result.Err.Error())
 	}
 	for _, t := range r.tries {
 		if t.failure != nil && t.failure != result.Failure {
-			j.Before = append(j.Before, r.failureFacts(t.failure))
+			j.Before = append(j.Before, r.jsonFailure(t.failure))
 		}
 	}
 	if result.Failure != nil && r.verdict == failed {
-		j.Failure = r.failureFacts(result.Failure)
+		j.Failure = r.jsonFailure(result.Failure)
 	}
 	if n := len(r.tries); n > 0 {
 		for _, e := range r.tries[n-1].notes {
@@ -111,10 +111,10 @@ func (r *run) facts() jsonRun {
 }
 
 // summary counts how runs have ended.
-func (l *ledger) summary() jsonSummary {
+func (s *runs) summary() jsonSummary {
 	return jsonSummary{
-		Total: l.total, Passed: l.count[passed], Failed: l.count[failed], Flaky: l.count[flaky], Refused: l.count[refused],
-		Cancelled: l.count[cancelled], NoServer: l.count[unserved], NotStarted: max(l.total-l.finished, 0),
-		Milliseconds: milliseconds(l.elapsed()),
+		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Refused: s.count[refused],
+		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NotStarted: max(s.total-s.finished, 0),
+		Milliseconds: milliseconds(s.elapsed()),
 	}
 }

@@ -74,8 +74,8 @@ const (
 	storedLog    = 200      // lines of the server's log, the last
 )
 
-// stampOf writes a moment as RFC 3339 has it, with nanoseconds, in UTC.
-func stampOf(t time.Time) string {
+// timestamp writes a moment as RFC 3339 has it, with nanoseconds, in UTC.
+func timestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -87,8 +87,8 @@ func milliseconds(d time.Duration) float64 {
 	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
 }
 
-// head returns the start of a text, whole characters only.
-func head(text string, size int) string {
+// truncate returns the start of a text, whole characters only.
+func truncate(text string, size int) string {
 	if len(text) <= size {
 		return text
 	}
@@ -100,7 +100,7 @@ func head(text string, size int) string {
 
 // stanza returns a stanza as reports for programs hold it.
 func (s *secrets) stanza(xml string) jsonStanza {
-	shown := head(exchange.ValidUTF8(xml), storedStanza)
+	shown := truncate(exchange.ValidUTF8(xml), storedStanza)
 	j := jsonStanza{XML: s.hide(shown)}
 	if len(shown) < len(xml) {
 		j.Bytes = len(xml)
@@ -109,7 +109,7 @@ func (s *secrets) stanza(xml string) jsonStanza {
 }
 
 func (s *secrets) value(text string) string {
-	return s.hide(head(exchange.ValidUTF8(text), storedValue))
+	return s.hide(truncate(exchange.ValidUTF8(text), storedValue))
 }
 
 func spanOf(f *ast.File, s ast.Span) jsonSpan {
@@ -120,12 +120,12 @@ func spanOf(f *ast.File, s ast.Span) jsonSpan {
 	return jsonSpan{position(s.Start), position(s.End)}
 }
 
-// failureFacts returns a failure as reports for programs hold it.
-func (r *run) failureFacts(f *runner.Failure) *jsonFailure {
+// jsonFailure returns a failure as reports for programs hold it.
+func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 	s := r.secrets
 	j := &jsonFailure{
 		Code: f.Code, Name: f.Name(), Message: s.value(f.Message), Character: f.Character,
-		Span: spanOf(r.script.File, f.Span), Time: stampOf(f.Time), Server: s.value(f.Server),
+		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server),
 	}
 	if f.Expected != "" {
 		expected := s.stanza(f.Expected)
@@ -136,23 +136,23 @@ func (r *run) failureFacts(f *runner.Failure) *jsonFailure {
 			j.More = len(f.PassedBy) - i
 			break
 		}
-		j.Received = append(j.Received, r.receivedFacts(&f.PassedBy[i]))
+		j.Received = append(j.Received, r.jsonReceived(&f.PassedBy[i]))
 	}
 	if f.Earlier != nil {
-		earlier := r.receivedFacts(f.Earlier)
+		earlier := r.jsonReceived(f.Earlier)
 		j.Earlier = &earlier
 	}
 	return j
 }
 
-func (r *run) receivedFacts(came *runner.Received) jsonReceived {
+func (r *run) jsonReceived(came *runner.Received) jsonReceived {
 	s := r.secrets
 	j := jsonReceived{
-		jsonStanza: s.stanza(string(came.XML)), Arrived: stampOf(came.Arrived), Line: came.Line,
+		jsonStanza: s.stanza(string(came.XML)), Arrived: timestamp(came.Arrived), Line: came.Line,
 		Distance: came.Mismatch.Distance, More: came.Mismatch.More,
 	}
 	for _, why := range came.Mismatch.Reasons {
-		why = discreet(why)
+		why = redactReason(why)
 		text, hint := reasonWords(why)
 		j.Reasons = append(j.Reasons, jsonReason{
 			Kind: why.Kind.String(), Path: s.value(why.Path), Name: s.value(why.Name), Expected: s.value(why.Expected),
@@ -162,8 +162,8 @@ func (r *run) receivedFacts(came *runner.Received) jsonReceived {
 	return j
 }
 
-// syntaxFacts returns the syntax errors for which a script was refused.
-func (r *run) syntaxFacts() []jsonDiagnostic {
+// jsonSyntax returns the syntax errors for which a script was refused.
+func (r *run) jsonSyntax() []jsonDiagnostic {
 	var all []jsonDiagnostic
 	for _, d := range r.result.Result.Syntax {
 		all = append(all, jsonDiagnostic{d.Code, d.Name, d.Severity.String(), r.secrets.value(d.Message), spanOf(r.script.File, d.Span)})
@@ -171,8 +171,8 @@ func (r *run) syntaxFacts() []jsonDiagnostic {
 	return all
 }
 
-// logFacts returns the server's log without secrets.
-func (r *run) logFacts() []string {
+// jsonLog returns the server's log without secrets.
+func (r *run) jsonLog() []string {
 	var all []string
 	for _, line := range r.result.Log[max(len(r.result.Log)-storedLog, 0):] {
 		all = append(all, r.secrets.value(line))

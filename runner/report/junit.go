@@ -19,7 +19,7 @@ import (
 // before, as Surefire writes it.
 type junitReporter struct {
 	sink
-	ledger
+	runs
 	page    *page
 	suites  []*junitSuite
 	seen    map[string]int // runs of a path
@@ -82,7 +82,7 @@ type (
 func newJUnit(w io.Writer, o Options) Reporter {
 	o.Color, o.Width = false, 0
 	return &junitReporter{
-		sink: sink{w: w}, ledger: newLedger(o), page: newPage(o), seen: map[string]int{}, outputs: map[int]*transcript{},
+		sink: sink{w: w}, runs: newRuns(o), page: newPage(o), seen: map[string]int{}, outputs: map[int]*transcript{},
 	}
 }
 
@@ -135,7 +135,7 @@ func (j *junitReporter) finish(r *run) {
 			break
 		}
 		c.Line = f.Line
-		c.Failure = &junitProblem{r.words(f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
+		c.Failure = &junitProblem{r.message(f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
 		c.Reruns = j.before(r, f)
 	case flaky:
 		c.Flaky = j.before(r, nil)
@@ -146,9 +146,9 @@ func (j *junitReporter) finish(r *run) {
 		if len(r.result.Result.Syntax) > 0 {
 			c.Line, _ = excerpt.Place(r.script.File, r.result.Result.Syntax[0].Span.Start)
 		}
-	case unserved:
+	case noServer:
 		s.Errors++
-		c.Error = &junitProblem{r.secrets.value(r.result.Err.Error()), string(unserved), junitText{}}
+		c.Error = &junitProblem{r.secrets.value(r.result.Err.Error()), string(noServer), junitText{}}
 	case cancelled:
 		s.Skipped++
 		c.Skipped = &junitSkipped{string(cancelled)}
@@ -161,7 +161,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 	var all []junitRerun
 	for _, t := range r.tries {
 		if f := t.failure; f != nil && f != last {
-			all = append(all, junitRerun{r.words(f), f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
+			all = append(all, junitRerun{r.message(f), f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
 		}
 	}
 	return all

@@ -105,7 +105,7 @@ func (p *progress) line() string {
 	s := &t.Style
 	type part struct{ color, text string }
 	parts := []part{{s.Bold, fmt.Sprintf("%d/%d", t.finished, t.total)}}
-	if n := t.count[failed] + t.count[refused] + t.count[unserved]; n > 0 {
+	if n := t.count[failed] + t.count[refused] + t.count[noServer]; n > 0 {
 		parts = append(parts, part{s.Severity[ast.Error], fmt.Sprintf("%d failed", n)})
 	}
 	if n := t.count[flaky]; n > 0 {
@@ -113,7 +113,7 @@ func (p *progress) line() string {
 	}
 	parts = append(parts, part{"", fmt.Sprintf("%.0f s", t.elapsed().Seconds())})
 	var working []*run
-	for _, r := range t.runs {
+	for _, r := range t.active {
 		working = append(working, r)
 	}
 	slices.SortFunc(working, func(a, b *run) int { return cmp.Compare(a.number, b.number) })
@@ -124,22 +124,22 @@ func (p *progress) line() string {
 		}
 		parts = append(parts, part{s.Dim, excerpt.Printable(r.secrets.hide(text))})
 	}
-	room := 79
+	left := 79
 	if t.Width > 0 {
-		room = t.Width - 1 // a full line would scroll on some terminals
+		left = t.Width - 1 // a full line would scroll on some terminals
 	}
 	var b strings.Builder
 	for i, part := range parts {
 		if i > 0 {
-			if room < 4 {
+			if left < 4 {
 				break
 			}
 			b.WriteString("  ")
-			room -= 2
+			left -= 2
 		}
-		fitted := excerpt.Fit(part.text, room)
+		fitted := excerpt.Fit(part.text, left)
 		b.WriteString(t.colored(part.color, fitted))
-		room -= excerpt.Width(fitted)
+		left -= excerpt.Width(fitted)
 	}
 	return b.String()
 }

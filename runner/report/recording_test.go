@@ -258,7 +258,7 @@ func TestRecord(t *testing.T) {
 		t.Skip("nothing is recorded without -record")
 	}
 	program := servertest.Prosody(t)
-	fresh := suite.NewFresh(program, 1, false)
+	fresh := suite.NewStarter(program, 1, false)
 	defer fresh.Close()
 	paths, err := filepath.Glob("testdata/scripts/*.scs")
 	if err != nil {
@@ -277,9 +277,9 @@ func TestRecord(t *testing.T) {
 	var r, retried recording
 	steady := slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool { return strings.Contains(s.Path, "flaky") })
 	options.Events = r.add
-	suite.Play(t.Context(), steady, options)
+	suite.Run(t.Context(), steady, options)
 	options.Events, options.Retry = retried.add, 1
-	suite.Play(t.Context(), []suite.Script{load(t, "scripts/flaky.scs")}, options)
+	suite.Run(t.Context(), []suite.Script{load(t, "scripts/flaky.scs")}, options)
 	last := len(r.Events) - 1
 	for _, e := range retried.Events[1 : len(retried.Events)-1] {
 		e.Number = len(steady)

@@ -1,4 +1,4 @@
-// Package report tells people and programs how scripts were played. Every
+// Package report tells people and programs how scripts were run. Every
 // report reads the one stream of events of package suite.
 //
 // [Text] is for a person at a terminal, [New] makes the formats that other
@@ -17,7 +17,7 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// Reporter tells how scripts were played.
+// Reporter tells how scripts were run.
 type Reporter interface {
 	// Event is told of everything that happens, one call at a time.
 	Event(suite.Event)
@@ -34,7 +34,7 @@ type Options struct {
 	Verbose bool // show what goes over the wire, for people
 
 	// Findings are the linter's, by the path of the script. Spans are bytes of
-	// the script as it was played. Those near a failing action are shown with
+	// the script as it was run. Those near a failing action are shown with
 	// the failure.
 	Findings map[string][]ast.Diagnostic
 

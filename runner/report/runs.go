@@ -20,18 +20,18 @@ const (
 	flaky     verdict = "flaky"     // passed, but not at the first try
 	refused   verdict = "refused"   // the script has syntax errors
 	cancelled verdict = "cancelled" // the runs were interrupted
-	unserved  verdict = "no-server" // none could be had, nothing was played
+	noServer  verdict = "no-server" // none could be had, nothing was played
 )
 
 // verdicts are all of them, in the order in which summaries count.
-var verdicts = []verdict{passed, failed, flaky, refused, unserved, cancelled}
+var verdicts = []verdict{passed, failed, flaky, refused, noServer, cancelled}
 
 func verdictOf(r *suite.Result) verdict {
 	switch {
 	case errors.Is(r.Err, context.Canceled):
 		return cancelled
 	case r.Err != nil:
-		return unserved
+		return noServer
 	case r.Flaky:
 		return flaky
 	case r.Result.Outcome == runner.Passed:
@@ -101,46 +101,46 @@ func (r *run) failure() (*try, *runner.Failure) {
 func (r *run) duration() time.Duration { return r.result.Result.Duration }
 
 // words returns the message of a failure without secrets.
-func (r *run) words(f *runner.Failure) string { return r.secrets.hide(f.Message) }
+func (r *run) message(f *runner.Failure) string { return r.secrets.hide(f.Message) }
 
-// ledger keeps the book of runs: who is at work, and how many have ended how.
-type ledger struct {
+// runs is the state of all runs: which are active, and how many have ended how.
+type runs struct {
 	options  Options
 	total    int
 	started  time.Time
 	ended    time.Time
-	runs     map[int]*run // at work
+	active   map[int]*run // at work
 	finished int
 	count    map[verdict]int
 }
 
-func newLedger(o Options) ledger {
-	return ledger{options: o, runs: map[int]*run{}, count: map[verdict]int{}}
+func newRuns(o Options) runs {
+	return runs{options: o, active: map[int]*run{}, count: map[verdict]int{}}
 }
 
 // event enters an event and returns the run that it is about, or nil.
-func (l *ledger) event(e suite.Event) *run {
+func (s *runs) event(e suite.Event) *run {
 	switch e.Kind {
 	case suite.SuiteStarted:
-		l.total, l.started = e.Total, l.options.now()
+		s.total, s.started = e.Total, s.options.now()
 		return nil
 	case suite.SuiteFinished:
-		l.ended = l.options.now()
+		s.ended = s.options.now()
 		return nil
 	}
-	r := l.runs[e.Number]
+	r := s.active[e.Number]
 	if r == nil {
-		r = &run{number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, l.options.Secrets)}
-		l.runs[e.Number] = r
+		r = &run{number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, s.options.Secrets)}
+		s.active[e.Number] = r
 	}
 	switch e.Kind {
 	case suite.RunEvent:
 		r.event(e.Run)
 	case suite.RunFinished:
 		r.finish(e.Result)
-		delete(l.runs, e.Number)
-		l.finished++
-		l.count[r.verdict]++
+		delete(s.active, e.Number)
+		s.finished++
+		s.count[r.verdict]++
 	}
 	return r
 }
@@ -180,12 +180,12 @@ func (r *run) finish(result *suite.Result) {
 }
 
 // elapsed returns how long the runs have taken so far.
-func (l *ledger) elapsed() time.Duration {
+func (s *runs) elapsed() time.Duration {
 	switch {
-	case l.started.IsZero():
+	case s.started.IsZero():
 		return 0
-	case l.ended.IsZero():
-		return l.options.now().Sub(l.started)
+	case s.ended.IsZero():
+		return s.options.now().Sub(s.started)
 	}
-	return l.ended.Sub(l.started)
+	return s.ended.Sub(s.started)
 }

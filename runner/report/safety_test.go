@@ -71,7 +71,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			`<iq><services xmlns="urn:xmpp:extdisco:2"><service password="1nvited" username='`+"0th3r&amp;Account"+`'/></services></iq>`),
 		// The failing action follows the cast, so lines with passwords are near.
 		ofRun(replay(t, "no_connection")),
-		unserved(t, "cannot log in with 0th3r&Account"),
+		noServer(t, "cannot log in with 0th3r&Account"),
 		misspelt(),
 	)
 	findings := map[string][]ast.Diagnostic{}
@@ -93,8 +93,8 @@ func TestNoSecretIsWritten(t *testing.T) {
 	}
 }
 
-// unserved is a run for which no server could be had.
-func unserved(t *testing.T, why string) []suite.Event {
+// noServer is a run for which no server could be had.
+func noServer(t *testing.T, why string) []suite.Event {
 	s := load(t, "scripts/passes.scs")
 	return []suite.Event{
 		{Kind: suite.RunStarted, Script: s},

@@ -21,8 +21,8 @@ var (
 	// stamp is the date and time that a log line starts with, and what
 	// Prosody and ejabberd put behind it: a process, a file.
 	stamp = lazy.Regexp(`^(?:[A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)[ \t]+`)
-	// loud finds lines that tell of trouble.
-	loud = lazy.Regexp(`(?i)\b(?:warn(?:ing)?|error|critical|fatal|panic|crash|traceback|exception)\b`)
+	// problem finds lines that tell of trouble.
+	problem = lazy.Regexp(`(?i)\b(?:warn(?:ing)?|error|critical|fatal|panic|crash|traceback|exception)\b`)
 	// noise finds what every start and every connection makes a server write.
 	noise = lazy.Regexp(`(?i)\bclient (?:dis)?connected\b|\bauthenticated as\b|\bactivated service\b|` +
 		`\bhello and welcome\b|\bprosody is using\b|\bserving '|\bstream encrypted\b|^scs: started|^startup\b|` +
@@ -33,7 +33,7 @@ var (
 	// installed that it can do without, in a box of several lines.
 	optional = lazy.Regexp(`(?i)\bunable to find lua-unbound\b|^this package can be obtained in\b|` +
 		`^(?:debian/ubuntu|luarocks|source) \||^old dns resolver library\b|^more help can be found\b|\brunning periodic tasks\b`)
-	// setup finds what ejabberd says of itself when it starts, loud or not.
+	// setup finds what ejabberd says of itself when it starts, as a problem or not.
 	setup = lazy.Regexp(`(?i)\bmnesia\b|\bejabberd \S+ is started\b|\bloading (?:configuration|modules)\b|\bconfiguration loaded\b|` +
 		`\bbuilding language\b`)
 )
@@ -47,7 +47,7 @@ func (p *page) log(lines []string, s *secrets) {
 	p.heading("the server's log of that moment:")
 	for _, line := range trimmed {
 		color := p.Style.Dim
-		if loud().MatchString(line) {
+		if problem().MatchString(line) {
 			color = p.Style.Yellow
 		}
 		p.line(indent, color, excerpt.Fit(excerpt.Printable(s.hide(line)), p.columns(indent)))
@@ -65,12 +65,12 @@ func trim(lines []string) (kept []string, more int) {
 		lines, more = lines[over:], over
 	}
 	for _, line := range lines {
-		line = escapes().ReplaceAllString(head(line, storedValue), "")
+		line = escapes().ReplaceAllString(truncate(line, storedValue), "")
 		line = strings.TrimRight(stamp().ReplaceAllString(line, ""), " \t\r\n")
 		line = strings.Join(strings.Fields(line), " ")
 		switch {
 		case strings.Trim(line, " *") == "", setup().MatchString(line), optional().MatchString(line), len(all) > 0 && all[len(all)-1] == line,
-			noise().MatchString(line) && !loud().MatchString(line):
+			noise().MatchString(line) && !problem().MatchString(line):
 			continue
 		}
 		all = append(all, line)
@@ -79,9 +79,9 @@ func trim(lines []string) (kept []string, more int) {
 	// early.
 	keep := make([]bool, len(all))
 	room := shownLog
-	for _, wantLoud := range []bool{true, false} {
+	for _, wantProblems := range []bool{true, false} {
 		for i := len(all) - 1; i >= 0 && room > 0; i-- {
-			if !keep[i] && loud().MatchString(all[i]) == wantLoud {
+			if !keep[i] && problem().MatchString(all[i]) == wantProblems {
 				keep[i] = true
 				room--
 			}

@@ -13,26 +13,26 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// Digest is what there is to say about a run that has ended, in the words of
+// Summary is what there is to say about a run that has ended, in the words of
 // [Text] and in pieces, for a program that shows them in its own way. Nothing
 // in it is what nobody should read.
-type Digest struct {
+type Summary struct {
 	Outcome  string // as the other formats have it: passed, failed, flaky, refused, no-server, cancelled
 	Title    string // of the script; "" if it has none
 	Message  string // why it has not passed: one line, lower case, no full stop; "" if it has
 	Duration time.Duration
 	Server   string // what the server is; "" if there was none
-	Failure  *FailureDigest
+	Failure  *FailureSummary
 }
 
-// FailureDigest is what there is to say about a failure. Stanzas are printed
+// FailureSummary is what there is to say about a failure. Stanzas are printed
 // like each other, so that comparing them line by line shows what differs: what
 // matches is equal, and long values are cut where they do.
-type FailureDigest struct {
+type FailureSummary struct {
 	Code     string   // stable: "SCS601"
 	Name     string   // of the code: "no-match"
 	Line     int      // of the failing action, from 1
-	Span     ast.Span // of what fails: bytes of the script as it was played
+	Span     ast.Span // of what fails: bytes of the script as it was run
 	Expected string   // the stanza that was expected; "" if none was
 	Received string   // the nearest of those that came; "" if none did
 	Reasons  []string // why that is not the one expected, one line each
@@ -40,31 +40,31 @@ type FailureDigest struct {
 	Remarks  []string // what else may tell why, one line each
 }
 
-// Digests returns a reporter that hands over the digest of each run when the
+// Summaries returns a reporter that hands over the summary of each run when the
 // run has ended.
-func Digests(o Options, take func(Digest)) Reporter {
-	return &digestReporter{ledger: newLedger(o), take: take}
+func Summaries(o Options, take func(Summary)) Reporter {
+	return &summaryReporter{runs: newRuns(o), take: take}
 }
 
-type digestReporter struct {
-	ledger
-	take func(Digest)
+type summaryReporter struct {
+	runs
+	take func(Summary)
 }
 
 // Event implements [Reporter].
-func (d *digestReporter) Event(e suite.Event) {
+func (d *summaryReporter) Event(e suite.Event) {
 	if r := d.event(e); e.Kind == suite.RunFinished {
-		d.take(r.digest(d.options.Findings[r.script.Path]))
+		d.take(r.summary(d.options.Findings[r.script.Path]))
 	}
 }
 
 // Close implements [Reporter].
-func (d *digestReporter) Close() error { return nil }
+func (d *summaryReporter) Close() error { return nil }
 
 // digest returns what there is to say about a run that has ended.
-func (r *run) digest(findings []ast.Diagnostic) Digest {
+func (r *run) summary(findings []ast.Diagnostic) Summary {
 	result := r.result
-	d := Digest{
+	d := Summary{
 		Outcome: string(r.verdict), Title: r.secrets.value(excerpt.Printable(r.title())),
 		Duration: result.Result.Duration, Server: result.Server,
 	}
@@ -74,15 +74,15 @@ func (r *run) digest(findings []ast.Diagnostic) Digest {
 		line, _ := excerpt.Place(r.script.File, first.Span.Start)
 		d.Message = fmt.Sprintf("%s, so it was not played; line %d: %s",
 			counted(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
-	case unserved:
+	case noServer:
 		d.Message = r.secrets.value(oneLine(result.Err.Error()))
 	case failed, flaky:
 		try, f := r.failure()
 		if f == nil {
 			break
 		}
-		d.Message = excerpt.Printable(r.words(f))
-		d.Failure = r.failureDigest(try, f, findings)
+		d.Message = excerpt.Printable(r.message(f))
+		d.Failure = r.failureSummary(try, f, findings)
 	}
 	return d
 }
@@ -98,10 +98,10 @@ func oneLine(text string) string {
 	return strings.Join(parts, " · ")
 }
 
-func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic) *FailureDigest {
+func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnostic) *FailureSummary {
 	action := actionAt(r.script.File, f.Span.Start)
 	near := nearest(f)
-	d := &FailureDigest{
+	d := &FailureSummary{
 		Code: f.Code, Name: f.Name(), Line: f.Line, Span: f.Span,
 		Places: r.places(f, near),
 	}
@@ -119,14 +119,14 @@ func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic
 			if i == shownReasons {
 				break
 			}
-			text, hint := groupWords(g)
+			text, hint := groupText(g)
 			if hint != "" {
 				text += " (" + hint + ")"
 			}
 			d.Reasons = append(d.Reasons, excerpt.Printable(r.secrets.hide(text)))
 		}
 	}
-	what, rest := overlooked(f, near)
+	what, rest := otherReceived(f, near)
 	for i := range rest {
 		if i == shownPassed {
 			d.Remarks = append(d.Remarks, fmt.Sprintf("%s %d more", what, len(rest)-i))
@@ -135,7 +135,7 @@ func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic
 		d.Remarks = append(d.Remarks, what+" "+excerpt.Fit(brief(r.secrets, rest[i].XML), 2*maxColumns))
 	}
 	if who := t.otherReceiver(action, f); who != "" {
-		d.Remarks = append(d.Remarks, waitedFor(who))
+		d.Remarks = append(d.Remarks, tookByNobody(who))
 	}
 	if serverSaysMore(f) {
 		d.Remarks = append(d.Remarks, "the server says: "+strconv.Quote(r.secrets.value(f.Server)))
@@ -144,7 +144,7 @@ func (r *run) failureDigest(t *try, f *runner.Failure, findings []ast.Diagnostic
 		if i == shownNotes {
 			break
 		}
-		d.Remarks = append(d.Remarks, "odd before that: "+r.secrets.value(odd(e)))
+		d.Remarks = append(d.Remarks, "odd before that: "+r.secrets.value(noteText(e)))
 	}
 	for _, finding := range r.near(action, findings) {
 		d.Places = append(d.Places, Note{finding.Span, "scs lint says: " + r.finding(finding)})

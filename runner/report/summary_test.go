@@ -11,7 +11,7 @@ import (
 
 // digests writes down the digest of each run.
 func digests(w *bytes.Buffer, o report.Options) report.Reporter {
-	return report.Digests(o, func(d report.Digest) {
+	return report.Summaries(o, func(d report.Summary) {
 		fmt.Fprintf(w, "%s %q in %s\n", d.Outcome, d.Title, d.Duration)
 		if d.Message != "" {
 			fmt.Fprintf(w, "  %s\n", d.Message)

@@ -15,13 +15,13 @@ import (
 // run, with the facts of a failure as a YAML block under it.
 type tapReporter struct {
 	sink
-	ledger
+	runs
 	buf    bytes.Buffer
 	points int
 }
 
 func newTAP(w io.Writer, o Options) Reporter {
-	return &tapReporter{sink: sink{w: w}, ledger: newLedger(o)}
+	return &tapReporter{sink: sink{w: w}, runs: newRuns(o)}
 }
 
 func (t *tapReporter) Event(e suite.Event) {
@@ -55,7 +55,7 @@ func (t *tapReporter) point(r *run) {
 	if r.result.Attempts > 1 {
 		fmt.Fprintf(&t.buf, "  attempts: %d\n", r.result.Attempts)
 	}
-	if r.verdict != unserved && r.verdict != refused {
+	if r.verdict != noServer && r.verdict != refused {
 		fmt.Fprintf(&t.buf, "  duration_ms: %g\n", milliseconds(r.duration()))
 	}
 	switch r.verdict {
@@ -63,11 +63,11 @@ func (t *tapReporter) point(r *run) {
 		if _, f := r.failure(); f != nil {
 			t.failure(r, f)
 		}
-	case unserved:
+	case noServer:
 		t.entry(2, "message", r.secrets.value(r.result.Err.Error()))
 	case refused:
 		t.buf.WriteString("  findings:\n")
-		for _, d := range r.syntaxFacts() {
+		for _, d := range r.jsonSyntax() {
 			fmt.Fprintf(&t.buf, "    - code: %s\n      name: %s\n      line: %d\n      column: %d\n", d.Code, d.Name, d.Span.Start.Line, d.Span.Start.Column)
 			t.entry(6, "message", d.Message)
 		}
@@ -78,18 +78,18 @@ func (t *tapReporter) point(r *run) {
 // failure writes the facts of a failure: those of the nearest stanza stand for
 // all that came.
 func (t *tapReporter) failure(r *run, failure *runner.Failure) {
-	f := r.failureFacts(failure)
+	f := r.jsonFailure(failure)
 	t.entry(2, "message", f.Message)
 	fmt.Fprintf(&t.buf, "  code: %s\n  name: %s\n  at:\n", f.Code, f.Name)
 	t.entry(4, "file", r.script.Path)
 	fmt.Fprintf(&t.buf, "    line: %d\n    column: %d\n", f.Span.Start.Line, f.Span.Start.Column)
 	if f.Expected != nil {
-		t.entry(2, "expected", head(f.Expected.XML, storedValue))
+		t.entry(2, "expected", truncate(f.Expected.XML, storedValue))
 	}
 	if len(f.Received) == 0 {
 		return
 	}
-	t.entry(2, "received", head(f.Received[0].XML, storedValue))
+	t.entry(2, "received", truncate(f.Received[0].XML, storedValue))
 	if len(f.Received[0].Reasons) > 0 {
 		t.buf.WriteString("  reasons:\n")
 	}

@@ -15,14 +15,14 @@ import (
 
 // Text returns a reporter for a person.
 //
-// With Live, the writer is a terminal: while scripts are played, one line says
+// With Live, the writer is a terminal: while scripts are run, one line says
 // how far they are, and each failure is shown when it happens. Otherwise there
 // is one line a script, and the failures follow when all have ended, where
 // whoever scrolls to the end finds them. With Verbose, all that goes over the
 // wire is shown as it happens. Each event is written with at most one call, so
 // the writer needs no buffer.
 func Text(w io.Writer, o Options) Reporter {
-	t := &text{sink: sink{w: w}, ledger: newLedger(o), page: newPage(o), told: map[string]int{}}
+	t := &text{sink: sink{w: w}, runs: newRuns(o), page: newPage(o), shown: map[string]int{}}
 	if o.Live {
 		t.progress = newProgress(t)
 	}
@@ -31,16 +31,16 @@ func Text(w io.Writer, o Options) Reporter {
 
 type text struct {
 	sink
-	ledger
+	runs
 	*page
 	progress *progress // nil unless live
 
-	ended   []*run         // whose failures are to be shown at the end
-	trouble []string       // errors of getting a server, each once
-	told    map[string]int // failures that have been shown, and how often they were there
-	paths   map[string]bool
-	slowest []slow
-	list    []string // headlines for the summary
+	ended        []*run         // whose failures are to be shown at the end
+	serverErrors []string       // errors of getting a server, each once
+	shown        map[string]int // failures that have been shown, and how often they were there
+	paths        map[string]bool
+	slowest      []slow
+	headlines    []string // headlines for the summary
 }
 
 // slow is how long a script has taken.
@@ -91,14 +91,14 @@ func (t *text) finish(r *run) {
 		t.paths = map[string]bool{}
 	}
 	t.paths[r.script.Path] = true
-	if t.options.Verbose && r.verdict != unserved {
+	if t.options.Verbose && r.verdict != noServer {
 		t.slowest = append(t.slowest, slow{path: r.script.Path, run: r})
 	}
-	if r.verdict == unserved && !slices.Contains(t.trouble, r.result.Err.Error()) {
-		t.trouble = append(t.trouble, r.result.Err.Error())
-		t.list = append(t.list, "no server: "+excerpt.Printable(r.secrets.hide(r.result.Err.Error())))
+	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
+		t.serverErrors = append(t.serverErrors, r.result.Err.Error())
+		t.headlines = append(t.headlines, "no server: "+excerpt.Printable(r.secrets.hide(r.result.Err.Error())))
 	}
-	if t.progress == nil && r.verdict != unserved {
+	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
 	}
 	switch r.verdict {
@@ -116,7 +116,7 @@ func (p *page) verdict(v verdict, words string) string {
 	switch v {
 	case passed:
 		return p.colored(p.Style.Green, words)
-	case failed, refused, unserved:
+	case failed, refused, noServer:
 		return p.colored(p.Style.Severity[ast.Error], words)
 	case flaky:
 		return p.colored(p.Style.Yellow, words)
@@ -134,7 +134,7 @@ func (t *text) result(r *run) {
 	}
 	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, r.script.Path)
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky) {
-		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(r.words(f)))
+		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(r.message(f)))
 	}
 	p.buf.WriteByte('\n')
 }
@@ -143,8 +143,8 @@ func (t *text) result(r *run) {
 func (t *text) explain(r *run) {
 	p := t.page
 	if r.verdict == refused {
-		t.list = append(t.list, fmt.Sprintf("%s: refused, with %s", r.script.Path, counted(len(r.result.Result.Syntax), "syntax error")))
-		if t.again(r.script.Path) {
+		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", r.script.Path, counted(len(r.result.Result.Syntax), "syntax error")))
+		if t.alreadyShown(r.script.Path) {
 			return
 		}
 		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, r.script.Path+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
@@ -160,30 +160,30 @@ func (t *text) explain(r *run) {
 	if r.verdict == flaky {
 		label, color = "FLAKY", p.Style.Severity[ast.Warning]
 	}
-	t.list = append(t.list, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(r.words(f))))
+	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(r.message(f))))
 	p.buf.WriteByte('\n')
 	p.headline(r, f, label, color)
-	if t.again(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
+	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
 		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
 		return
 	}
 	p.failure(r, try, f, log, t.options.Findings[r.script.Path])
 }
 
-// again reports whether something was told already.
-func (t *text) again(key string) bool {
-	t.told[key]++
-	return t.told[key] > 1
+// alreadyShown reports whether something was told already.
+func (t *text) alreadyShown(key string) bool {
+	t.shown[key]++
+	return t.shown[key] > 1
 }
 
 // syntax shows the syntax errors of a script as the linter does.
 func (p *page) syntax(r *run) {
 	found := slices.Clone(r.result.Result.Syntax)
-	mendable := 0
+	fixable := 0
 	for i := range found {
 		for _, fix := range found[i].Fixes {
 			if fix.Safe {
-				mendable++
+				fixable++
 				break
 			}
 		}
@@ -197,8 +197,8 @@ func (p *page) syntax(r *run) {
 		p.line(indent, "", err.Error())
 	}
 	p.buf.Truncate(len(strings.TrimRight(p.buf.String(), "\n")) + 1)
-	if mendable > 0 {
-		p.line(indent-2, p.Style.Green, fmt.Sprintf("scs lint --fix mends %d of them", mendable))
+	if fixable > 0 {
+		p.line(indent-2, p.Style.Green, fmt.Sprintf("scs lint --fix fixes %d of them", fixable))
 	}
 }
 
@@ -217,9 +217,9 @@ func (t *text) end() {
 // summary says how many runs have ended how.
 func (t *text) summary() {
 	p := t.page
-	if len(t.list) > 1 || len(t.trouble) > 0 {
+	if len(t.headlines) > 1 || len(t.serverErrors) > 0 {
 		p.buf.WriteByte('\n')
-		for _, headline := range t.list {
+		for _, headline := range t.headlines {
 			if p.Width > 0 {
 				headline = excerpt.Fit(headline, p.Width)
 			}
@@ -245,7 +245,7 @@ func (t *text) counts() string {
 	for _, v := range verdicts {
 		if n := t.count[v]; n > 0 {
 			word := string(v)
-			if v == unserved {
+			if v == noServer {
 				word = "not played"
 			}
 			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, word)))

@@ -77,7 +77,7 @@ func findings(t *testing.T) map[string][]ast.Diagnostic {
 // TestErrorsOfServersAreToldOnce: what keeps every script from being played is
 // no failure of each of them.
 func TestErrorsOfServersAreToldOnce(t *testing.T) {
-	events := told(unserved(t, "no Prosody here"), unserved(t, "no Prosody here"), unserved(t, "and no port"), unserved(t, "no Prosody here"))
+	events := told(noServer(t, "no Prosody here"), noServer(t, "no Prosody here"), noServer(t, "and no port"), noServer(t, "no Prosody here"))
 	for name, o := range map[string]report.Options{"plain": {}, "live": {Live: true, Width: 80}, "verbose": {Verbose: true}} {
 		out := string(reported(t, events, o, text))
 		for _, once := range []string{"no Prosody here", "and no port", "4 not played of 4 "} {

@@ -33,9 +33,9 @@ func reasonWords(r match.Reason) (text, hint string) {
 	return text, ""
 }
 
-// label returns a reason in a few words, to stand under the part of the script
+// shortReason returns a reason in a few words, to stand under the part of the script
 // that it is about.
-func label(r match.Reason) string {
+func shortReason(r match.Reason) string {
 	const columns = 48
 	value := func(text string) string { return strconv.Quote(excerpt.FitMiddle(excerpt.Printable(text), columns)) }
 	switch r.Kind {
@@ -64,8 +64,8 @@ func label(r match.Reason) string {
 	return ""
 }
 
-// bytesOf returns a size as people read it.
-func bytesOf(n int) string {
+// byteSize returns a size as people read it.
+func byteSize(n int) string {
 	switch {
 	case n >= 1<<20:
 		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))

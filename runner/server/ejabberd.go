@@ -26,7 +26,7 @@ var ejabberdTemplate = sync.OnceValue(func() *template.Template {
 
 // ejabberdSetup writes ejabberd's configuration into a folder of its own. A
 // folder's prosody.cfg.lua means nothing to it.
-func ejabberdSetup(p Program, o Options, dir string) (*setup, error) {
+func ejabberdSetup(p Program, o Options, dir string) (*startPlan, error) {
 	ports, err := freePorts(1)
 	if err != nil {
 		return nil, err
@@ -64,24 +64,24 @@ func ejabberdSetup(p Program, o Options, dir string) (*setup, error) {
 		"ERL_LIBS="+p.Path,
 		"ERL_CRASH_DUMP="+filepath.Join(dir, "crash.dump"),
 	)
-	return &setup{cmd: cmd, port: ports[0], judge: ejabberdJudge(ports[0])}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: ejabberdStart(ports[0])}, nil
 }
 
 var ejabberdVersion = lazy.Regexp(`ejabberd (\S+) is started`)
 
-// ejabberdJudge reads ejabberd's log for how its start goes.
-func ejabberdJudge(port int) func(line string) verdict {
+// ejabberdStart reads ejabberd's log for how its start goes.
+func ejabberdStart(port int) func(line string) startState {
 	address := fmt.Sprintf("%s:%d ", loopback, port)
-	return func(line string) verdict {
+	return func(line string) startState {
 		if m := ejabberdVersion().FindStringSubmatch(line); m != nil {
-			return verdict{version: m[1]}
+			return startState{version: m[1]}
 		}
 		switch {
 		case strings.Contains(line, "Start accepting TCP connections at "+address):
-			return verdict{ready: true}
+			return startState{ready: true}
 		case strings.Contains(line, "Failed to open socket at "+address) && strings.Contains(line, "address already in use"):
-			return verdict{taken: true}
+			return startState{taken: true}
 		}
-		return verdict{}
+		return startState{}
 	}
 }

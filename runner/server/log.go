@@ -21,9 +21,9 @@ const (
 	longLine  = 64 << 10
 )
 
-// journal keeps what a server writes. It is the server's standard output and
+// logBuffer keeps what a server writes. It is the server's standard output and
 // error.
-type journal struct {
+type logBuffer struct {
 	mu     sync.Mutex
 	lines  []Line
 	bytes  int
@@ -32,55 +32,55 @@ type journal struct {
 }
 
 // Write implements [io.Writer] for the server's output; it never fails.
-func (j *journal) Write(p []byte) (int, error) {
+func (b *logBuffer) Write(p []byte) (int, error) {
 	now := time.Now()
-	j.mu.Lock()
-	defer j.mu.Unlock()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	n := len(p)
 	for {
 		end := bytes.IndexByte(p, '\n')
 		if end < 0 {
 			break
 		}
-		j.add(now, append(j.rest, p[:end]...))
-		j.rest, p = j.rest[:0], p[end+1:]
+		b.add(now, append(b.rest, p[:end]...))
+		b.rest, p = b.rest[:0], p[end+1:]
 	}
-	j.rest = append(j.rest, p...)
-	if len(j.rest) > longLine {
-		j.add(now, j.rest)
-		j.rest = nil
+	b.rest = append(b.rest, p...)
+	if len(b.rest) > longLine {
+		b.add(now, b.rest)
+		b.rest = nil
 	}
 	return n, nil
 }
 
-func (j *journal) add(now time.Time, line []byte) {
+func (b *logBuffer) add(now time.Time, line []byte) {
 	text := strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r")
-	j.lines = append(j.lines, Line{now, text})
-	j.bytes += len(text)
-	for len(j.lines) > keptLines || j.bytes > keptBytes {
-		j.bytes -= len(j.lines[0].Text)
-		j.lines = j.lines[1:]
+	b.lines = append(b.lines, Line{now, text})
+	b.bytes += len(text)
+	for len(b.lines) > keptLines || b.bytes > keptBytes {
+		b.bytes -= len(b.lines[0].Text)
+		b.lines = b.lines[1:]
 	}
-	if j.follow != nil {
-		j.follow(text)
+	if b.follow != nil {
+		b.follow(text)
 	}
 }
 
 // unfollow ends the telling of lines.
-func (j *journal) unfollow() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.follow = nil
+func (b *logBuffer) unfollow() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.follow = nil
 }
 
 // since returns the lines that arrived at t or later.
-func (j *journal) since(t time.Time) []Line {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	at, _ := slices.BinarySearchFunc(j.lines, t, func(l Line, t time.Time) int { return l.Time.Compare(t) })
-	lines := slices.Clone(j.lines[at:])
-	if len(j.rest) > 0 {
-		lines = append(lines, Line{time.Now(), strings.ToValidUTF8(string(j.rest), "\uFFFD")})
+func (b *logBuffer) since(t time.Time) []Line {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at, _ := slices.BinarySearchFunc(b.lines, t, func(l Line, t time.Time) int { return l.Time.Compare(t) })
+	lines := slices.Clone(b.lines[at:])
+	if len(b.rest) > 0 {
+		lines = append(lines, Line{time.Now(), strings.ToValidUTF8(string(b.rest), "\uFFFD")})
 	}
 	return lines
 }

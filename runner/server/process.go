@@ -17,7 +17,7 @@ type process struct {
 // it, so that thread stays with it until it has ended.
 func launch(cmd *exec.Cmd) (*process, error) {
 	p := &process{cmd: cmd, done: make(chan struct{})}
-	tether(cmd)
+	bindToParent(cmd)
 	// A child of the child may hold the output open; it is not waited for.
 	cmd.WaitDelay = time.Second
 	started := make(chan error)

@@ -5,9 +5,9 @@ import (
 	"syscall"
 )
 
-// tether makes the kernel kill the child when we end, and gives it a group of
+// bindToParent makes the kernel kill the child when we end, and gives it a group of
 // its own, so that a signal of the terminal reaches only us and all that the
 // child starts can be killed with it.
-func tether(cmd *exec.Cmd) {
+func bindToParent(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// tether gives the child a group of its own, so that a signal of the terminal
+// bindToParent gives the child a group of its own, so that a signal of the terminal
 // reaches only us and all that the child starts can be killed with it.
-func tether(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+func bindToParent(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

@@ -2,6 +2,6 @@ package server
 
 import "os/exec"
 
-func tether(*exec.Cmd) {}
+func bindToParent(*exec.Cmd) {}
 
 func kill(cmd *exec.Cmd) { cmd.Process.Kill() }

@@ -40,7 +40,7 @@ func luaString(s string) string {
 }
 
 // prosodySetup writes Prosody's configuration into a folder of its own.
-func prosodySetup(p Program, o Options, dir string) (*setup, error) {
+func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
 	ports, err := freePorts(3)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func prosodySetup(p Program, o Options, dir string) (*setup, error) {
 	}
 	cmd := exec.Command(p.Path, "-F", "--config", path)
 	cmd.Dir = dir
-	return &setup{cmd: cmd, port: ports[0], judge: prosodyJudge(ports)}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: prosodyStart(ports)}, nil
 }
 
 // prosodyReady is what our configuration has Prosody write when it has
@@ -94,18 +94,18 @@ var (
 	prosodyOpened  = lazy.Regexp(`Activated service 'c2s' on .*\[127\.0\.0\.1\]:(\d+)`)
 )
 
-// prosodyJudge reads Prosody's log for how its start goes. What it says of its
+// prosodyStart reads Prosody's log for how its start goes. What it says of its
 // ports is the proof that it is our child that listens on them.
-func prosodyJudge(ports []int) func(line string) verdict {
+func prosodyStart(ports []int) func(line string) startState {
 	opened := false
-	return func(line string) verdict {
+	return func(line string) startState {
 		if m := prosodyVersion().FindStringSubmatch(line); m != nil {
-			return verdict{version: m[1]}
+			return startState{version: m[1]}
 		}
 		if m := prosodyTaken().FindStringSubmatch(line); m != nil {
 			for _, port := range ports {
 				if m[1] == strconv.Itoa(port) {
-					return verdict{taken: true}
+					return startState{taken: true}
 				}
 			}
 		}
@@ -114,10 +114,10 @@ func prosodyJudge(ports []int) func(line string) verdict {
 		}
 		if strings.Contains(line, prosodyReady) {
 			if opened {
-				return verdict{ready: true}
+				return startState{ready: true}
 			}
-			return verdict{failed: "it has started without a port for clients: is mod_c2s disabled, or no VirtualHost there?"}
+			return startState{failed: "it has started without a port for clients: is mod_c2s disabled, or no VirtualHost there?"}
 		}
-		return verdict{}
+		return startState{}
 	}
 }

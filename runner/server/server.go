@@ -25,7 +25,7 @@ type Options struct {
 type Server struct {
 	program Program
 	process *process
-	journal *journal
+	log     *logBuffer
 	addr    string
 	version string
 	dir     string
@@ -36,15 +36,15 @@ type Server struct {
 	closing   chan struct{}
 }
 
-// setup is a server about to be started.
-type setup struct {
-	cmd   *exec.Cmd
-	port  int                       // for clients
-	judge func(line string) verdict // called for each line of the log, in order
+// startPlan is a server about to be started.
+type startPlan struct {
+	cmd      *exec.Cmd
+	port     int                          // for clients
+	readLine func(line string) startState // called for each line of the log, in order
 }
 
-// verdict is what a line of the log says about the start.
-type verdict struct {
+// startState is what a line of the log says about the start.
+type startState struct {
 	ready   bool
 	taken   bool   // somebody else has one of the ports
 	failed  string // it runs, but is of no use
@@ -96,7 +96,7 @@ func describe(what string, err error, log []Line) string {
 	if len(lines) == 0 {
 		return what
 	}
-	return what + "; its last words:\n\t" + strings.Join(lines, "\n\t")
+	return what + "; its last output:\n\t" + strings.Join(lines, "\n\t")
 }
 
 // attempts is how often a start is tried when somebody takes a port first.
@@ -144,17 +144,17 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 
 	started := time.Now()
-	log := &journal{}
-	verdicts := make(chan verdict, 8)
+	log := &logBuffer{}
+	states := make(chan startState, 8)
 	version, decided := "", false
 	log.follow = func(line string) {
-		v := plan.judge(line)
+		v := plan.readLine(line)
 		switch {
 		case v.version != "":
 			version = v.version
-		case !decided && v != verdict{}:
+		case !decided && v != startState{}:
 			decided = true
-			verdicts <- v
+			states <- v
 		}
 	}
 	plan.cmd.Stdout, plan.cmd.Stderr = log, log
@@ -165,9 +165,9 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	if err != nil {
 		return nil, false, fail("it cannot be run", err)
 	}
-	var v verdict
+	var v startState
 	select {
-	case v = <-verdicts:
+	case v = <-states:
 	case <-child.done:
 		return nil, false, fail("it ended at once", child.err)
 	case <-ctx.Done():
@@ -184,7 +184,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail(v.failed, nil)
 	}
 	return &Server{
-		program: p, process: child, journal: log, dir: dir, claim: claimed, version: version,
+		program: p, process: child, log: log, dir: dir, claim: claimed, version: version,
 		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
 		took:    time.Since(started),
 		closing: make(chan struct{}),
@@ -211,7 +211,7 @@ func (s *Server) StartTime() time.Duration { return s.took }
 
 // Log returns the lines of the server's log that arrived at t or later. It can
 // be asked after Close.
-func (s *Server) Log(t time.Time) []Line { return s.journal.since(t) }
+func (s *Server) Log(t time.Time) []Line { return s.log.since(t) }
 
 // Done is closed when the server has ended, by itself or by Close.
 func (s *Server) Done() <-chan struct{} { return s.process.done }
@@ -232,7 +232,7 @@ func (s *Server) Err() error {
 	if err == nil {
 		err = errors.New("without an error")
 	}
-	return &ExitError{Program: s.program, Log: s.journal.since(time.Time{}), Err: err}
+	return &ExitError{Program: s.program, Log: s.log.since(time.Time{}), Err: err}
 }
 
 // Close kills the server, waits for its end and removes its files. Further

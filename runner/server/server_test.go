@@ -229,7 +229,7 @@ func TestAServerThatEndsAtOnceIsToldOfWithItsWords(t *testing.T) {
 	dir := t.TempDir()
 	_, err := server.Start(t.Context(), fake(t, "exits"), server.Options{TempDir: dir})
 	startError(t, err)
-	want := "prosody did not start: it ended at once: exit status 1; its last words:\n" +
+	want := "prosody did not start: it ended at once: exit status 1; its last output:\n" +
 		"\tstartup             info\tHello and welcome to Prosody version 0.0.fake\n\tError on line 3: unexpected symbol near '}'"
 	if err.Error() != want {
 		t.Errorf("error is %q, not %q", err, want)

@@ -64,10 +64,10 @@ func load(t *testing.T, path string) suite.Script {
 // each that does not pass.
 func play(t *testing.T, all []suite.Script, options suite.Options) {
 	t.Helper()
-	fresh := suite.NewFresh(servertest.Prosody(t), 2, true)
+	fresh := suite.NewStarter(servertest.Prosody(t), 2, true)
 	defer fresh.Close()
 	options.Servers, options.Jobs = fresh, 2
-	for _, r := range suite.Play(t.Context(), all, options) {
+	for _, r := range suite.Run(t.Context(), all, options) {
 		if !r.Passed() {
 			t.Errorf("%s: %s", r.Script.Path, told(r))
 		}
@@ -114,7 +114,7 @@ func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
 			}
 			defer s.Close()
 			options := suite.Options{Servers: suite.Given{Addr: s.Addr()}, Jobs: 1}
-			for _, r := range suite.Play(t.Context(), scripts(t, folder), options) {
+			for _, r := range suite.Run(t.Context(), scripts(t, folder), options) {
 				if !r.Passed() {
 					t.Errorf("%s: %s", r.Script.Path, told(r))
 				}
@@ -125,9 +125,9 @@ func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
 
 func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	path := filepath.Join("testdata", "wrong_status.scs")
-	fresh := suite.NewFresh(servertest.Prosody(t), 1, false)
+	fresh := suite.NewStarter(servertest.Prosody(t), 1, false)
 	defer fresh.Close()
-	results := suite.Play(t.Context(), []suite.Script{load(t, path)},
+	results := suite.Run(t.Context(), []suite.Script{load(t, path)},
 		suite.Options{Servers: fresh, Run: runner.Options{Timeout: time.Second}})
 	r := results[0]
 	if r.Err != nil || r.Result.Outcome != runner.Failed {
@@ -166,9 +166,9 @@ func TestNoMoreServersAreStartedThanArePlanned(t *testing.T) {
 	script := load(t, filepath.Join(own, "login.scs"))
 	refused := suite.Script{Path: script.Path, File: ast.Parse("refused.scs", "Romeo sends:\n\t<presence>\n")}
 	all := []suite.Script{script, refused}
-	fresh := suite.NewFresh(program, 8, false)
+	fresh := suite.NewStarter(program, 8, false)
 	fresh.Plan(all, 1)
-	results := suite.Play(t.Context(), all, suite.Options{Servers: fresh})
+	results := suite.Run(t.Context(), all, suite.Options{Servers: fresh})
 	fresh.Close()
 	if !results[0].Passed() || results[1].Result.Outcome != runner.Refused {
 		t.Fatalf("the runs: %s, %s", told(results[0]), told(results[1]))
@@ -182,7 +182,7 @@ func TestNoMoreServersAreStartedThanArePlanned(t *testing.T) {
 
 func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
 	program, number := numbered(t)
-	fresh := suite.NewFresh(program, 0, false)
+	fresh := suite.NewStarter(program, 0, false)
 	defer fresh.Close()
 	servers := &noting{Servers: fresh}
 	options := suite.Options{Servers: servers, Events: func(e suite.Event) {
@@ -191,7 +191,7 @@ func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
 			<-servers.last.Done()
 		}
 	}}
-	r := suite.Play(t.Context(), []suite.Script{load(t, filepath.Join(own, "receives_nothing.scs"))}, options)[0]
+	r := suite.Run(t.Context(), []suite.Script{load(t, filepath.Join(own, "receives_nothing.scs"))}, options)[0]
 	if r.Err != nil || r.Result.Outcome != runner.Failed || r.Result.Failure.Code != runner.CodeStream {
 		t.Fatalf("the run: %s", told(r))
 	}

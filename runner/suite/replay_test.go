@@ -48,7 +48,7 @@ func TestRecord(t *testing.T) {
 	if *recordTo == "" {
 		t.Skip("tools/bench runs this, with -record")
 	}
-	fresh := suite.NewFresh(servertest.Prosody(t), replayJobs, true)
+	fresh := suite.NewStarter(servertest.Prosody(t), replayJobs, true)
 	defer fresh.Close()
 	all := scripts(t, *folder)
 	records, taken := make([]recorded, len(all)), make([]map[string]int, len(all))
@@ -60,7 +60,7 @@ func TestRecord(t *testing.T) {
 			records[e.Number].note(e.Run, taken[e.Number])
 		}
 	}}
-	for _, r := range suite.Play(t.Context(), all, options) {
+	for _, r := range suite.Run(t.Context(), all, options) {
 		if !r.Passed() {
 			t.Errorf("%s: %s", r.Script.Path, told(r))
 		}
@@ -112,7 +112,7 @@ func TestReplay(t *testing.T) {
 	if err := json.Unmarshal(text, &records); err != nil {
 		t.Fatal(err)
 	}
-	fresh := suite.NewFresh(servertest.Prosody(t), replayJobs, true)
+	fresh := suite.NewStarter(servertest.Prosody(t), replayJobs, true)
 	defer fresh.Close()
 	next := make(chan recorded)
 	var workers sync.WaitGroup

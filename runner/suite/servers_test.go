@@ -94,10 +94,10 @@ func playOn(t *testing.T, m servertest.Make, all []suite.Script) column {
 	t.Helper()
 	program := m.Find(t)
 	c := column{title: title(t, program), passed: map[string]bool{}}
-	fresh := suite.NewFresh(program, 2, true)
+	fresh := suite.NewStarter(program, 2, true)
 	defer fresh.Close()
 	options := suite.Options{Servers: fresh, Jobs: 2, Run: runner.Options{Timeout: 15 * time.Second}}
-	for _, r := range suite.Play(t.Context(), all, options) {
+	for _, r := range suite.Run(t.Context(), all, options) {
 		name := filepath.Base(r.Script.Path)
 		c.passed[name] = r.Passed()
 		why := cannot[name+" on "+m.Name]

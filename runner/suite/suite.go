@@ -1,4 +1,4 @@
-// Package suite plays many scripts, side by side, each on a server of its own
+// Package suite runs many scripts, side by side, each on a server of its own
 // or all on one that is given.
 package suite
 
@@ -13,13 +13,13 @@ import (
 	"github.com/scs-tools/scs/runner"
 )
 
-// Script is one script to play.
+// Script is one script to run.
 type Script struct {
 	Path string // as reports show it
 	File *ast.File
 }
 
-// Servers gives each run the server that it is played to.
+// Servers gives each run the server that it is run against.
 type Servers interface {
 	// Acquire waits for a server for a script. It is released after the run.
 	Acquire(ctx context.Context, script Script) (Lease, error)
@@ -40,7 +40,7 @@ type Lease interface {
 	Release()
 }
 
-// Options say how to play scripts. The zero value of all but Servers is fine.
+// Options say how to run scripts. The zero value of all but Servers is fine.
 type Options struct {
 	Run      runner.Options // of each run; Target, but for Remote, and Events are set for each
 	Servers  Servers
@@ -67,7 +67,7 @@ const (
 	SuiteFinished                      // all runs have ended
 )
 
-// Event is one thing that happens while scripts are played.
+// Event is one thing that happens while scripts are run.
 type Event struct {
 	Kind   EventKind
 	Number int // of the run, from 0 in the order in which they are started
@@ -77,7 +77,7 @@ type Event struct {
 	Result *Result      // of RunFinished
 }
 
-// Result is how playing a script once has ended, the retries included.
+// Result is how running a script once has ended, the retries included.
 type Result struct {
 	Number   int
 	Script   Script
@@ -95,15 +95,15 @@ func (r *Result) Passed() bool { return r.Err == nil && r.Result.Outcome == runn
 // logBefore is how far before a failing action the server's log may tell why.
 const logBefore = 2 * time.Second
 
-// dying is how much later than its connections a server may be seen to have
+// exitDelay is how much later than its connections a server may be seen to have
 // ended.
-const dying = 200 * time.Millisecond
+const exitDelay = 200 * time.Millisecond
 
-// Play plays the scripts and returns the results in the order in which the
+// Run runs the scripts and returns the results in the order in which the
 // runs were started. When the context ends, what is under way is cancelled and
 // nothing further is started.
-func Play(ctx context.Context, scripts []Script, options Options) []Result {
-	p := &play{options: options, order: order(scripts, options)}
+func Run(ctx context.Context, scripts []Script, options Options) []Result {
+	p := &suiteRun{options: options, order: order(scripts, options)}
 	ctx, p.stop = context.WithCancel(ctx)
 	defer p.stop()
 	p.results = make([]Result, len(p.order))
@@ -134,8 +134,8 @@ func order(scripts []Script, options Options) []Script {
 	return runs
 }
 
-// play is one call of Play.
-type play struct {
+// suiteRun is one call of Run.
+type suiteRun struct {
 	options Options
 	order   []Script
 	results []Result
@@ -146,7 +146,7 @@ type play struct {
 	failed  bool
 }
 
-func (p *play) emit(e Event) {
+func (p *suiteRun) emit(e Event) {
 	if p.options.Events == nil {
 		return
 	}
@@ -157,7 +157,7 @@ func (p *play) emit(e Event) {
 }
 
 // next returns the number of the run to start next, if there is one.
-func (p *play) next(ctx context.Context) (int, bool) {
+func (p *suiteRun) next(ctx context.Context) (int, bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.started == len(p.order) || ctx.Err() != nil || p.failed && p.options.FailFast {
@@ -167,8 +167,8 @@ func (p *play) next(ctx context.Context) (int, bool) {
 	return p.started - 1, true
 }
 
-// run plays one script, again after a failure as often as is allowed.
-func (p *play) run(ctx context.Context, n int) Result {
+// run runs one script, again after a failure as often as is allowed.
+func (p *suiteRun) run(ctx context.Context, n int) Result {
 	r := Result{Number: n, Script: p.order[n]}
 	p.emit(Event{Kind: RunStarted, Number: n, Script: r.Script})
 	for {
@@ -188,8 +188,8 @@ func (p *play) run(ctx context.Context, n int) Result {
 	return r
 }
 
-// try plays a script once, on a server of its own.
-func (p *play) try(ctx context.Context, r *Result) {
+// try runs a script once, on a server of its own.
+func (p *suiteRun) try(ctx context.Context, r *Result) {
 	options := p.options.Run
 	options.Events = func(e runner.Event) {
 		p.emit(Event{Kind: RunEvent, Number: r.Number, Script: r.Script, Run: e})
@@ -212,7 +212,7 @@ func (p *play) try(ctx context.Context, r *Result) {
 		if done := lease.Done(); done != nil && f.Code == runner.CodeStream {
 			select {
 			case <-done:
-			case <-time.After(dying):
+			case <-time.After(exitDelay):
 			}
 		}
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore

@@ -1,4 +1,4 @@
-// Package servertest finds the servers that tests play scripts on, where
+// Package servertest finds the servers that tests run scripts on, where
 // tools/servers/install.sh puts them.
 package servertest
 

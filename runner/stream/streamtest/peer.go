@@ -1,4 +1,4 @@
-// Package streamtest plays servers for tests: what one waits for and what it
+// Package streamtest runs servers for tests: what one waits for and what it
 // says is written down in the test, step by step.
 package streamtest
 
@@ -93,7 +93,7 @@ func (p *Peer) Bye() {
 }
 
 // Serve runs a server on a loopback address and returns host:port. The first
-// connection is played by the first function, the second by the second, each
+// connection is run by the first function, the second by the second, each
 // beside the others; a connection is closed when its function returns. The
 // test waits at its end until they all have.
 func Serve(tb testing.TB, plays ...func(*Peer)) string {

@@ -121,7 +121,7 @@ func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Res
 		return nil, err
 	}
 	options.Events = reporter.Event
-	results := suite.Play(ctx, scripts, options)
+	results := suite.Run(ctx, scripts, options)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
 		return nil, cli.Environment(err)
 	}
@@ -130,11 +130,11 @@ func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Res
 
 // waitWithServer waits until somebody interrupts it if a server is to be kept until then.
 func (p *session) waitWithServer(ctx context.Context) error {
-	fresh, ok := p.servers.(*suite.Fresh)
+	starter, ok := p.servers.(*suite.Starter)
 	if !ok || !p.flags.keep {
 		return nil
 	}
-	if addr, ok := fresh.Kept(); ok && ctx.Err() == nil {
+	if addr, ok := starter.Kept(); ok && ctx.Err() == nil {
 		fmt.Fprintf(p.out, "the server of the last script is at %s, until this is interrupted\n", addr)
 		if err := p.out.Flush(); err != nil {
 			return cli.Environment(err)

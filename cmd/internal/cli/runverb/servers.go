@@ -37,14 +37,14 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 	if jobs = f.jobs; jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	fresh := suite.NewFresh(program, jobs, true)
+	starter := suite.NewStarter(program, jobs, true)
 	if !f.watch { // whose later rounds are to find servers that wait
-		fresh.Plan(scripts, f.repeat)
+		starter.Plan(scripts, f.repeat)
 	}
 	if f.keep {
-		fresh.Keep()
+		starter.Keep()
 	}
-	return fresh, jobs, fresh.Close, nil
+	return starter, jobs, starter.Close, nil
 }
 
 // reachTimeout is how long a given server may take to be reached.

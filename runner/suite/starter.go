@@ -1,0 +1,155 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
+)
+
+// ConfigFile is the name of the configuration that a folder of scripts brings
+// along for Prosody.
+const ConfigFile = "prosody.cfg.lua"
+
+// Starter starts a server of its own for each run, some of them ahead. It must
+// be closed.
+type Starter struct {
+	program server.Program
+	ahead   int
+	configs bool
+
+	planned map[string]int // runs by configuration; nil if nobody knows
+
+	mutex sync.Mutex
+	pools map[string]*server.Pool // by configuration; "" for ours
+	keep  bool
+	kept  *server.Server
+}
+
+// NewStarter starts servers of a program, as many ahead as there are runs at a
+// time. With configs, the configuration of a script's folder is honoured: it
+// is a program that the server runs.
+func NewStarter(program server.Program, ahead int, configs bool) *Starter {
+	return &Starter{program: program, ahead: ahead, configs: configs && program.Kind == server.Prosody, pools: map[string]*server.Pool{}}
+}
+
+// Plan says what is going to be run, and how often each: no more servers are
+// started ahead than that takes. It has to come before the first run.
+func (s *Starter) Plan(scripts []Script, repeat int) {
+	s.planned = map[string]int{}
+	for _, script := range scripts {
+		if len(runner.SyntaxErrors(script.File)) == 0 { // else it is refused without a server
+			s.planned[s.config(script.Path)] += repeat
+		}
+	}
+}
+
+// Acquire waits for a server that nobody has used.
+func (s *Starter) Acquire(ctx context.Context, script Script) (Lease, error) {
+	started, err := s.pool(s.config(script.Path)).Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &startedLease{s, started}, nil
+}
+
+// config returns the configuration that a script is to be run under, or "".
+func (s *Starter) config(path string) string {
+	if !s.configs {
+		return ""
+	}
+	return ConfigOf(path)
+}
+
+// ConfigOf returns the path of the configuration that the folder of the script
+// at path brings along, or "".
+func ConfigOf(path string) string {
+	config := filepath.Join(filepath.Dir(filepath.FromSlash(path)), ConfigFile)
+	if _, err := os.Stat(config); err != nil {
+		return ""
+	}
+	return config
+}
+
+func (s *Starter) pool(config string) *server.Pool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if p, ok := s.pools[config]; ok {
+		return p
+	}
+	if len(s.pools) == 0 {
+		server.Sweep("")
+	}
+	p := server.NewPool(s.ahead, s.planned[config], func(ctx context.Context) (*server.Server, error) {
+		return server.Start(ctx, s.program, server.Options{Config: config})
+	})
+	s.pools[config] = p
+	return p
+}
+
+// Keep makes the server of the latest run outlive it, until Close.
+func (s *Starter) Keep() { s.keep = true }
+
+// Kept returns the address of the server that was kept, if there is one.
+func (s *Starter) Kept() (addr string, ok bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.kept == nil {
+		return "", false
+	}
+	return s.kept.Addr(), true
+}
+
+// Close ends all servers.
+func (s *Starter) Close() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, p := range s.pools {
+		p.Close()
+	}
+	s.pools = map[string]*server.Pool{}
+	if s.kept != nil {
+		_ = s.kept.Close()
+		s.kept = nil
+	}
+}
+
+// startedLease is a server for one run.
+type startedLease struct {
+	starter *Starter
+	server  *server.Server
+}
+
+func (l *startedLease) Target() runner.Target { return runner.Target{Addr: l.server.Addr()} }
+
+func (l *startedLease) Name() string { return l.server.String() }
+
+func (l *startedLease) Log(since time.Time) []string {
+	var lines []string
+	for _, line := range l.server.Log(since) {
+		lines = append(lines, line.Text)
+	}
+	if ended, ok := errors.AsType[*server.ExitError](l.server.Err()); ok {
+		lines = append(lines, ended.How())
+	}
+	return lines
+}
+
+func (l *startedLease) Done() <-chan struct{} { return l.server.Done() }
+
+func (l *startedLease) Release() {
+	ended := l.server
+	if l.starter.keep {
+		l.starter.mutex.Lock()
+		ended, l.starter.kept = l.starter.kept, l.server
+		l.starter.mutex.Unlock()
+	}
+	if ended != nil {
+		_ = ended.Close() // it was ours alone, and there is nothing to save
+	}
+}
