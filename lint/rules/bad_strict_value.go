@@ -12,7 +12,7 @@ var badStrictValue = Rule{
 	Code: "SCS310", Name: "bad-strict-value", Severity: ast.Warning, Fix: SafeFix,
 	Summary: "the value of scansion:strict is neither true nor false",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    receives | runners,
+	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		if a.Name() != script.AttrStrict || a.Broken() {

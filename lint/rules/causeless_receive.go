@@ -11,7 +11,7 @@ var causelessReceive = Rule{
 	Code: "SCS215", Name: "causeless-receive", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a character receives before anything has happened that could make the server send",
 	On:      ast.KindSet(ast.KindAction),
-	When:    receives | online,
+	When:    inReceives | actionOnline,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.ExpectsNothing() {

@@ -8,7 +8,7 @@ var connectsTwice = Rule{
 	Code: "SCS206", Name: "connects-twice", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character connects that is connected already",
 	On:      ast.KindSet(ast.KindAction),
-	When:    connects | online,
+	When:    actionConnects | actionOnline,
 	Check: func(p *Pass) {
 		a := p.Action
 		if !p.Script.Certain(a.Character, a.Index) {

@@ -9,7 +9,7 @@ var disconnectsNotConnected = Rule{
 	Code: "SCS209", Name: "disconnects-not-connected", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character disconnects that is not connected",
 	On:      ast.KindSet(ast.KindAction),
-	When:    disconnects | offline,
+	When:    actionDisconnects | actionOffline,
 	Check: func(p *Pass) {
 		a := p.Action
 		if actedOffline(p) || !p.Script.Certain(a.Character, a.Index) {

@@ -10,7 +10,7 @@ var errorWithoutCondition = Rule{
 	Code: "SCS405", Name: "error-without-condition", Severity: ast.Warning, Fix: NoFix,
 	Summary: "a stanza of the type error does not say what went wrong",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | failed,
+	When:    inAction | elementError,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if p.Node.Broken() || !mustBeWhole(p, c.Element) {

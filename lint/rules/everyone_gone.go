@@ -9,7 +9,7 @@ var everyoneGone = Rule{
 	Code: "SCS214", Name: "everyone-gone", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "nobody is connected in the middle of the script",
 	On:      ast.KindSet(ast.KindAction),
-	When:    disconnects | online,
+	When:    actionDisconnects | actionOnline,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.Online > 0 {

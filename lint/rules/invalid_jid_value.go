@@ -6,7 +6,7 @@ var invalidJIDValue = Rule{
 	Code: "SCS416", Name: "invalid-jid-value", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an attribute that holds a JID holds something else",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | address,
+	When:    inAction | attrJID,
 	Check: func(p *Pass) {
 		if p.attr.Type != "jid" { // only most likely a JID
 			return

@@ -13,7 +13,7 @@ var invalidValue = Rule{
 	Code: "SCS411", Name: "invalid-value", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an attribute or a text is none of the values that it can have",
 	On:      ast.KindSet(ast.KindAttr, ast.KindText),
-	When:    inAction | checked,
+	When:    inAction | valueRestricted,
 	Check: func(p *Pass) {
 		if p.Node.Kind() == ast.KindText {
 			invalidText(p)
@@ -120,13 +120,4 @@ func wanted(v *xmpp.Value) string {
 		return "a whole number up to " + greatest
 	}
 	return "a whole number"
-}
-
-// orList writes "a, b or c".
-func orList(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

@@ -9,7 +9,7 @@ var iqPayloads = Rule{
 	Code: "SCS404", Name: "iq-payloads", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an iq that is sent to get or set something has no payload, or several",
 	On:      ast.KindSet(ast.KindElement),
-	When:    sends | iq,
+	When:    inSends | elementIQ,
 	Check: func(p *Pass) {
 		c := p.Context()
 		kind := c.kind

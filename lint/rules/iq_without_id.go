@@ -11,7 +11,7 @@ var iqWithoutID = Rule{
 	Code: "SCS402", Name: "iq-without-id", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an iq that is sent has no id",
 	On:      ast.KindSet(ast.KindElement),
-	When:    sends | iq,
+	When:    inSends | elementIQ,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if p.Node.Broken() {

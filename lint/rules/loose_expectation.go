@@ -9,7 +9,7 @@ var looseExpectation = Rule{
 	Code: "SCS503", Name: "loose-expectation", Severity: ast.Info,
 	Summary: "an expected iq or message says nothing about itself, so that any is taken for it",
 	On:      ast.KindSet(ast.KindElement),
-	When:    receives | stanza,
+	When:    inReceives | inStanzaTag,
 	Check: func(p *Pass) {
 		c := p.Context()
 		name := c.Element.Local()

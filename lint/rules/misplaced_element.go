@@ -11,7 +11,7 @@ var misplacedElement = Rule{
 	Code: "SCS408", Name: "misplaced-element", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an element stands where its specification does not have it",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | inner,
+	When:    inAction | inInnerTag,
 	Check: func(p *Pass) {
 		c, around := p.Context(), p.Around()
 		if !c.misplaced && len(p.contexts) != 2 {

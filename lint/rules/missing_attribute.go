@@ -6,7 +6,7 @@ var missingAttribute = Rule{
 	Code: "SCS410", Name: "missing-attribute", Severity: ast.Warning, Fix: NoFix,
 	Summary: "an element that is sent lacks an attribute that it must have",
 	On:      ast.KindSet(ast.KindElement),
-	When:    sends | needy,
+	When:    inSends | elementNeedsAttr,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if !c.Known.Closed() || p.Node.Broken() ||

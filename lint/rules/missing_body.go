@@ -6,7 +6,7 @@ var missingBody = Rule{
 	Code: "SCS203", Name: "missing-body", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a sends or receives has no stanza",
 	On:      ast.KindSet(ast.KindAction),
-	When:    bodied,
+	When:    actionNeedsBody,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.Broken() || hasMarkup(a.Action) || bodyUnindented(p) {

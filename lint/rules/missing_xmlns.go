@@ -6,7 +6,7 @@ var missingXMLNS = Rule{
 	Code: "SCS412", Name: "missing-xmlns", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an element has no xmlns, and so is in the namespace of the element around it, which has none such",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | odd,
+	When:    inAction | elementUnexpected,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if !c.Inherits || !isSound(p) {

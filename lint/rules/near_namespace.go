@@ -6,7 +6,7 @@ var nearNamespace = Rule{
 	Code: "SCS406", Name: "near-namespace", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a namespace is not known, but nearly one that is",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | declares,
+	When:    inAction | attrDeclares,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		if a.Prefix() == "" && p.Context().Namespace != nil {

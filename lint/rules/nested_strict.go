@@ -9,7 +9,7 @@ var nestedStrict = Rule{
 	Code: "SCS312", Name: "nested-strict", Severity: ast.Info,
 	Summary: "scansion:strict stands inside an element that is compared the other way",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    receives | runners,
+	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		if a.Name() != script.AttrStrict || a.Broken() {

@@ -6,7 +6,7 @@ var neverDisconnects = Rule{
 	Code: "SCS211", Name: "never-disconnects", Severity: ast.Info, OptIn: true, Fix: UnsafeFix,
 	Summary: "a character is still connected when the script ends",
 	On:      ast.KindSet(ast.KindAction),
-	When:    connects,
+	When:    actionConnects,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.Before == a.After {

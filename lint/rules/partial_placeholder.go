@@ -9,7 +9,7 @@ var partialPlaceholder = Rule{
 	Code: "SCS314", Name: "partial-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a placeholder is only a part of the value that it stands in, and so is compared as it stands",
 	On:      ast.KindSet(ast.KindPlaceholder),
-	When:    receives,
+	When:    inReceives,
 	Check: func(p *Pass) {
 		placeholder, _ := p.Node.Placeholder()
 		if p.Node.Broken() || !script.Known(placeholder) ||

@@ -11,7 +11,7 @@ var randomResource = Rule{
 	Code: "SCS504", Name: "random-resource", Severity: ast.Info,
 	Summary: "a JID ends in a resource that a program has made up",
 	On:      ast.KindSet(ast.KindNone, ast.KindAttr),
-	When:    inAction | address,
+	When:    inAction | attrJID,
 	Check: func(p *Pass) {
 		if p.Node.IsZero() {
 			randomInCast(p)

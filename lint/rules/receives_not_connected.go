@@ -6,7 +6,7 @@ var receivesNotConnected = Rule{
 	Code: "SCS208", Name: "receives-not-connected", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a character receives while it is not connected, which fails",
 	On:      ast.KindSet(ast.KindAction),
-	When:    receives | offline,
+	When:    inReceives | actionOffline,
 	Check: func(p *Pass) {
 		if !actsOffline(p) {
 			return

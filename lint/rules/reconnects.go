@@ -9,7 +9,7 @@ var reconnects = Rule{
 	Code: "SCS210", Name: "reconnects", Severity: ast.Info,
 	Summary: "a character connects again after it has disconnected",
 	On:      ast.KindSet(ast.KindAction),
-	When:    connects | offline,
+	When:    actionConnects | actionOffline,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.Before != script.Disconnected || !p.Script.Certain(a.Character, a.Index) {

@@ -12,7 +12,7 @@ var recorderNoise = Rule{
 	Code: "SCS506", Name: "recorder-noise", Severity: ast.Info, Fix: SafeFix,
 	Summary: "something is left in that a recorder wrote down and no test is about",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
-	When:    inAction, WhenElement: receives | inner, WhenAttr: prefixed,
+	When:    inAction, WhenElement: inReceives | inInnerTag, WhenAttr: attrPrefixed,
 	Check: func(p *Pass) {
 		kind := noiseAt(p.Action, p.Node)
 		if kind == noNoise || p.noise&(1<<kind) != 0 {

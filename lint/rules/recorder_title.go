@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/scs-tools/scs/ast"
 )
 
@@ -49,11 +47,4 @@ func headByRecorder(f *ast.File) bool {
 		}
 	}
 	return false
-}
-
-// isRecorderLine reports whether the comment is what mod_scansion_record
-// writes at the top: who recorded where, and since when.
-func isRecorderLine(c ast.Comment) bool {
-	content := c.Content()
-	return strings.HasPrefix(content, "mod_scansion_record ") && strings.Contains(content, " recording started ")
 }

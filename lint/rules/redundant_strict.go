@@ -9,7 +9,7 @@ var redundantStrict = Rule{
 	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Fix: SafeFix, OptIn: true,
 	Summary: "scansion:strict says what holds for its element anyway",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    receives | runners,
+	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		if a.Name() != script.AttrStrict || a.Broken() {

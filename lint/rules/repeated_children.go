@@ -9,7 +9,7 @@ var repeatedChildren = Rule{
 	Code: "SCS502", Name: "repeated-children", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a list without a promised order is expected in one order",
 	On:      ast.KindSet(ast.KindElement),
-	When:    receives | inner | filled,
+	When:    inReceives | inInnerTag | elementFilled,
 	Check: func(p *Pass) {
 		if p.Node.Broken() {
 			return

@@ -2,15 +2,14 @@
 // one file a rule, and beside it the page that explains the rule to people.
 //
 // A rule is one static value without state; [All] is the table of them. No
-// rule knows another.
+// rule knows another: what several of them need stands in the files shared_*.go,
+// and what the engine tells them about a node in the files pass*.go.
 package rules
 
 import (
 	"embed"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // Rule is one thing that the linter can find.
@@ -60,69 +59,6 @@ const (
 // String returns the kind of fix in plain words.
 func (f Fix) String() string { return [...]string{"none", "unsafe", "safe"}[f] }
 
-// Pass is what a rule sees at one node.
-type Pass struct {
-	Script *script.Script
-	Node   ast.Node       // the node to look at; the zero Node for a call a file
-	Action *script.Action // the action that Node is or stands in; nil elsewhere
-
-	// Vocabulary is what is known of XMPP. See [Pass.Context] for what it knows
-	// of the elements at hand.
-	Vocabulary *xmpp.Vocabulary
-
-	contexts []Context       // the elements that Node is or stands in, the stanza first
-	attr     *xmpp.Attribute // of the attribute that Node is, if it is known for certain
-	declares bool            // Node is an attribute that declares a namespace
-
-	around  Facts // of whatever stands in Action
-	actions int   // how many actions the pass has met
-
-	namespaces [8]*xmpp.Namespace // that were looked up last
-	elements   [16]*xmpp.Element  // that were looked up last
-
-	noise uint8 // the kinds of recorder noise that are reported, a bit each
-
-	titles  *Titles
-	told    map[*xmpp.Namespace]bool // see firstTime
-	nearest map[string]xmpp.Near     // see near
-	rule    *Rule
-	found   []ast.Diagnostic
-}
-
-// NewPass returns a pass to be started. The titles are those of the files that
-// are linted together, or nil.
-func NewPass(vocabulary *xmpp.Vocabulary, titles *Titles) *Pass {
-	return &Pass{Vocabulary: vocabulary, titles: titles}
-}
-
-// Start starts the pass over a script. What it has learned of the vocabulary
-// in earlier ones it still knows.
-func (p *Pass) Start(s *script.Script) {
-	*p = Pass{
-		Script: s, Vocabulary: p.Vocabulary, titles: p.titles,
-		contexts: p.contexts[:0], namespaces: p.namespaces, elements: p.elements,
-	}
-}
-
-// File returns the file that is looked at.
-func (p *Pass) File() *ast.File { return p.Script.File }
-
-// Report adds a finding. The diagnostic is there to be completed with related
-// places and fixes, until the next call.
-func (p *Pass) Report(span ast.Span, message string) *ast.Diagnostic {
-	p.found = append(p.found, p.rule.Finding(span, message))
-	return &p.found[len(p.found)-1]
-}
-
-// Run calls the rule for the node that the pass stands at.
-func (p *Pass) Run(rule *Rule) {
-	p.rule = rule
-	rule.Check(p)
-}
-
-// Found returns what the rules have reported so far.
-func (p *Pass) Found() []ast.Diagnostic { return p.found }
-
 //go:embed *.md
 var pages embed.FS
 
@@ -130,4 +66,9 @@ var pages embed.FS
 func (r *Rule) Page() (string, error) {
 	page, err := pages.ReadFile(r.Name + ".md")
 	return string(page), err
+}
+
+// Finding returns a diagnostic of the rule.
+func (r *Rule) Finding(span ast.Span, message string) ast.Diagnostic {
+	return ast.Diagnostic{Code: r.Code, Name: r.Name, Severity: r.Severity, Span: span, Message: message}
 }

@@ -9,7 +9,7 @@ var sendsNotConnected = Rule{
 	Code: "SCS207", Name: "sends-not-connected", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a character sends while it is not connected, so nothing is sent",
 	On:      ast.KindSet(ast.KindAction),
-	When:    sends | offline,
+	When:    inSends | actionOffline,
 	Check: func(p *Pass) {
 		if !actsOffline(p) {
 			return

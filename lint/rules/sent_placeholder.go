@@ -9,7 +9,7 @@ var sentPlaceholder = Rule{
 	Code: "SCS307", Name: "sent-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a placeholder in what is sent goes out as it stands",
 	On:      ast.KindSet(ast.KindPlaceholder),
-	When:    sends,
+	When:    inSends,
 	Check: func(p *Pass) {
 		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return

@@ -6,7 +6,7 @@ var sentStrict = Rule{
 	Code: "SCS308", Name: "sent-strict", Severity: ast.Warning, Fix: SafeFix,
 	Summary: "a scansion: attribute in what is sent does nothing",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    sends | runners,
+	When:    inSends | attrScansion,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		if a.Broken() {

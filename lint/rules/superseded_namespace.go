@@ -6,7 +6,7 @@ var supersededNamespace = Rule{
 	Code: "SCS413", Name: "superseded-namespace", Severity: ast.Info, Fix: NoFix,
 	Summary: "a namespace has a successor",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | declares,
+	When:    inAction | attrDeclares,
 	Check: func(p *Pass) {
 		a, _ := p.Node.Attr()
 		n := p.Context().Namespace

@@ -9,7 +9,7 @@ var textPlaceholder = Rule{
 	Code: "SCS313", Name: "text-placeholder", Severity: ast.Info,
 	Summary: "a placeholder stands in text, where the Lua tool has none",
 	On:      ast.KindSet(ast.KindPlaceholder),
-	When:    receives,
+	When:    inReceives,
 	Check: func(p *Pass) {
 		if p.Node.Broken() ||
 			p.Node.Parent().Kind() != ast.KindText || p.Node.Parent().Broken() {

@@ -6,7 +6,7 @@ var twoStanzasSent = Rule{
 	Code: "SCS205", Name: "two-stanzas-sent", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "one sends holds two stanzas",
 	On:      ast.KindSet(ast.KindAction),
-	When:    sends,
+	When:    inSends,
 	Check: func(p *Pass) {
 		if !holdsTwoStanzas(p.Action.Action) {
 			return

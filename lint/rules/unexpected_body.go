@@ -10,7 +10,7 @@ var unexpectedBody = Rule{
 	Code: "SCS204", Name: "unexpected-body", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "a stanza follows an action that has none",
 	On:      ast.KindSet(ast.KindAction),
-	When:    bodiless,
+	When:    actionTakesNoBody,
 	Check: func(p *Pass) {
 		a := p.Action
 		stanza, ok := a.Stanza()

@@ -10,7 +10,7 @@ var unknownAttribute = Rule{
 	Code: "SCS409", Name: "unknown-attribute", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "an element has no attribute of that name",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | foreign,
+	When:    inAction | attrUnknown,
 	Check: func(p *Pass) {
 		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return

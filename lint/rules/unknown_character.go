@@ -10,7 +10,7 @@ var unknownCharacter = Rule{
 	Code: "SCS201", Name: "unknown-character", Severity: ast.Error, Fix: SafeFix,
 	Summary: "an action names a character that the cast does not have",
 	On:      ast.KindSet(ast.KindAction),
-	When:    unclear,
+	When:    actionUnclear,
 	Check: func(p *Pass) {
 		a := p.Action
 		if a.Character != script.None || inBrokenCast(p, a.Name()) {

@@ -9,7 +9,7 @@ var unknownElement = Rule{
 	Code: "SCS407", Name: "unknown-element", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a namespace has no element of that name",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | odd,
+	When:    inAction | elementUnexpected,
 	Check: func(p *Pass) {
 		c, around := p.Context(), p.Around()
 		if !c.unknown || around == nil && c.URI == ast.NamespaceClient || !isSound(p) || len(namespacesMeant(p)) > 0 {

@@ -9,14 +9,11 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// formElement is the element that holds a data form (XEP-0004).
-const formElement = "x"
-
 var unknownFormField = Rule{
 	Code: "SCS414", Name: "unknown-form-field", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a form has a field that is not registered for its FORM_TYPE",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | form,
+	When:    inAction | elementForm,
 	Check: func(p *Pass) {
 		c := p.Context()
 		form := p.Vocabulary.Form(script.FormType(c.Element))

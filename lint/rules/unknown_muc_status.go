@@ -12,7 +12,7 @@ var unknownMUCStatus = Rule{
 	Code: "SCS415", Name: "unknown-muc-status", Severity: ast.Info, Fix: NoFix,
 	Summary: "a status code of a room is not registered",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inAction | inner | checked,
+	When:    inAction | inInnerTag | valueRestricted,
 	Check: func(p *Pass) {
 		if p.attr.Name != "code" {
 			return

@@ -12,7 +12,7 @@ var unknownScansion = Rule{
 	Code: "SCS309", Name: "unknown-scansion", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "a scansion: attribute or placeholder is none that runners know",
 	On:      ast.KindSet(ast.KindAttr, ast.KindPlaceholder),
-	When:    receives, WhenAttr: runners,
+	When:    inReceives, WhenAttr: attrScansion,
 	Check: func(p *Pass) {
 		if p.Node.Broken() || p.Node.Parent().Broken() {
 			return

@@ -11,7 +11,7 @@ var unknownStanza = Rule{
 	Code: "SCS401", Name: "unknown-stanza", Severity: ast.Warning, Fix: UnsafeFix,
 	Summary: "what is sent or expected is no iq, message or presence",
 	On:      ast.KindSet(ast.KindElement),
-	When:    inAction | strange,
+	When:    inAction | elementNoStanza,
 	Check: func(p *Pass) {
 		c := p.Context()
 		if p.Node.Broken() || isTorn(p.Action.Node) {
@@ -41,16 +41,4 @@ func isPayloadOnly(in []string) bool {
 		}
 	}
 	return len(in) > 0
-}
-
-// stanzaFor says in what kind of stanza an element with these contexts stands.
-func stanzaFor(in []string) string {
-	stanza, _, _ := strings.Cut(in[0], "/")
-	switch stanza {
-	case stanzaIQ:
-		return "an iq"
-	case "error":
-		return "the error of a stanza"
-	}
-	return "a " + stanza
 }

@@ -13,7 +13,7 @@ var unknownVerb = Rule{
 	Code: "SCS202", Name: "unknown-verb", Severity: ast.Error, Fix: SafeFix,
 	Summary: "an action does what no action can do",
 	On:      ast.KindSet(ast.KindAction),
-	When:    unclear,
+	When:    actionUnclear,
 	Check: func(p *Pass) {
 		if p.Action.Verb != ast.VerbUnknown {
 			return

@@ -10,7 +10,7 @@ var volatileValue = Rule{
 	Code: "SCS501", Name: "volatile-value", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a value that the server makes anew in each run is expected literally",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    receives | inner,
+	When:    inReceives | inInnerTag,
 	Check: func(p *Pass) {
 		if p.declares {
 			return

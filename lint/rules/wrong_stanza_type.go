@@ -9,7 +9,7 @@ var wrongStanzaType = Rule{
 	Code: "SCS403", Name: "wrong-stanza-type", Severity: ast.Error, Fix: UnsafeFix,
 	Summary: "an iq that is sent has no type, or a stanza has one that does not exist",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
-	When:    inAction | stanza, WhenElement: sends | iq, WhenAttr: checked,
+	When:    inAction | inStanzaTag, WhenElement: inSends | elementIQ, WhenAttr: valueRestricted,
 	Check: func(p *Pass) {
 		if p.contexts[0].Element.Broken() {
 			return

@@ -5,7 +5,6 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/nearest"
 )
 
 // The stanzas (RFC 6120, section 8).
@@ -94,15 +93,6 @@ func awaitsError(a *script.Action) bool {
 	return ok && (stanza.AttrValue("type") == script.TypeError || stanza.Local() == "error")
 }
 
-// literal returns the value of an attribute, if it is what it says: no
-// expression, no placeholder, nothing broken.
-func literal(a ast.Attr) (string, bool) {
-	if a.Quote() == 0 || a.Broken() || script.HasParts(a) {
-		return "", false
-	}
-	return a.Value(), true
-}
-
 // isTorn reports whether something malformed stands directly in a node, so that
 // what stands beside it may be out of its place.
 func isTorn(n ast.Node) bool {
@@ -125,15 +115,6 @@ func hasUnknownAttribute(c *Context) bool {
 	return false
 }
 
-// didYouMean adds to a finding the name that is near, with the fix that writes
-// it.
-func didYouMean(d *ast.Diagnostic, near string, edits ...ast.Edit) {
-	d.Message += ": did you mean " + quote(near) + "?"
-	if len(edits) > 0 {
-		d.AddFix("write "+near, false, edits...)
-	}
-}
-
 // renaming returns the edits that give an element another local name.
 func renaming(e ast.Element, name string) []ast.Edit {
 	span := e.NameSpan()
@@ -146,16 +127,14 @@ func renaming(e ast.Element, name string) []ast.Edit {
 	return edits
 }
 
-// nearestOf returns the name that is probably meant, by preference one that
-// fits the place as well.
-func nearestOf(name string, fitting, all []string) (string, bool) {
-	fit, fits := nearest.Nearest(name, fitting)
-	near, ok := nearest.Nearest(name, all)
-	switch {
-	case !fits:
-		return near, ok
-	case !ok || fit == near:
-		return fit, true
+// stanzaFor says in what kind of stanza an element with these contexts stands.
+func stanzaFor(in []string) string {
+	stanza, _, _ := strings.Cut(in[0], "/")
+	switch stanza {
+	case stanzaIQ:
+		return "an iq"
+	case "error":
+		return "the error of a stanza"
 	}
-	return nearest.Nearest(name, []string{fit, near})
+	return "a " + stanza
 }

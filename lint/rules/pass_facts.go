@@ -12,43 +12,43 @@ import (
 type Facts uint16
 
 const (
-	inAction Facts = 1 << iota // the node is an action or stands in one
-	sends                      // that action sends
-	receives                   // that action receives
+	inAction   Facts = 1 << iota // the node is an action or stands in one
+	inSends                      // that action sends
+	inReceives                   // that action receives
 
 	factKinds = iota // the first bit whose meaning depends on the kind
 )
 
 const ( // of actions
-	connects    Facts = 1 << (factKinds + iota)
-	disconnects       // the verb, whatever the state of the character
-	online            // the character that acts is connected before the action
-	offline           // the character that acts is in the cast, and not connected before the action
-	unclear           // the character or the verb is unknown
-	bodied            // a stanza must follow the action
-	bodiless          // no stanza may follow it
+	actionConnects    Facts = 1 << (factKinds + iota)
+	actionDisconnects       // the verb, whatever the state of the character
+	actionOnline            // the character that acts is connected before the action
+	actionOffline           // the character that acts is in the cast, and not connected before the action
+	actionUnclear           // the character or the verb is unknown
+	actionNeedsBody         // a stanza must follow the action
+	actionTakesNoBody       // no stanza may follow it
 )
 
 const ( // of elements
-	stanza  Facts = 1 << (factKinds + iota) // the outermost element, and an iq, a message or a presence; also of its attributes
-	inner                                   // not the outermost element; also of its attributes
-	odd                                     // the vocabulary has no such element, or not in this place
-	iq                                      // a stanza that is an iq
-	failed                                  // a stanza of the type error
-	strange                                 // the outermost element, and no stanza
-	filled                                  // no empty-element tag
-	needy                                   // must have an attribute
-	form                                    // a data form
+	inStanzaTag       Facts = 1 << (factKinds + iota) // the outermost element, and an iq, a message or a presence; also of its attributes
+	inInnerTag                                        // not the outermost element; also of its attributes
+	elementUnexpected                                 // the vocabulary has no such element, or not in this place
+	elementIQ                                         // a stanza that is an iq
+	elementError                                      // a stanza of the type error
+	elementNoStanza                                   // the outermost element, and no stanza
+	elementFilled                                     // no empty-element tag
+	elementNeedsAttr                                  // must have an attribute
+	elementForm                                       // a data form
 )
 
-const ( // of attributes, besides stanza and inner
-	declares Facts = 1 << (factKinds + 2 + iota) // declares a namespace
-	prefixed                                     // its name has a prefix
-	runners                                      // talks to the runner: its prefix is scansion
-	foreign                                      // its element certainly does not have it
-	known                                        // the vocabulary knows it for certain
-	address                                      // known, and most likely a JID
-	checked                                      // known, and not every text is a value; also of texts
+const ( // of attributes, besides inStanzaTag and inInnerTag
+	attrDeclares    Facts = 1 << (factKinds + 2 + iota) // declares a namespace
+	attrPrefixed                                        // its name has a prefix
+	attrScansion                                        // talks to the runner: its prefix is scansion
+	attrUnknown                                         // its element certainly does not have it
+	attrKnown                                           // the vocabulary knows it for certain
+	attrJID                                             // known, and most likely a JID
+	valueRestricted                                     // known, and not every text is a value; also of texts
 
 	factSets = 1 << (factKinds + 2 + iota)
 )
@@ -60,6 +60,9 @@ const FactSets = factSets
 // rules look at: the lines at the top level and the elements around a node.
 const Followed ast.Kinds = 1<<ast.KindComment | 1<<ast.KindSection | 1<<ast.KindSeparator | 1<<ast.KindAction |
 	1<<ast.KindUnknown | 1<<ast.KindElement
+
+// formElement is the element that holds a data form (XEP-0004).
+const formElement = "x"
 
 // At moves the pass to the next node in document order. It returns what is so
 // there.
@@ -80,7 +83,7 @@ func (p *Pass) At(n ast.Node, kind ast.Kind) Facts {
 	case ast.KindText:
 		p.leave(n)
 		if c := p.above(0); c != nil && c.Known.Closed() && c.Known.Text.Restricts() && n.Parent() == c.Element.Node {
-			return p.around | checked
+			return p.around | valueRestricted
 		}
 	default:
 		p.leave(n)
@@ -97,28 +100,28 @@ func (p *Pass) action() Facts {
 	facts := Facts(0)
 	switch a.Verb {
 	case ast.VerbSends:
-		p.around |= sends
+		p.around |= inSends
 	case ast.VerbReceives:
-		p.around |= receives
+		p.around |= inReceives
 	case ast.VerbConnects:
-		facts |= connects
+		facts |= actionConnects
 	case ast.VerbDisconnects:
-		facts |= disconnects
+		facts |= actionDisconnects
 	}
 	switch {
 	case a.Before == script.Connected:
-		facts |= online
+		facts |= actionOnline
 	case a.Character != script.None:
-		facts |= offline
+		facts |= actionOffline
 	}
 	if a.Character == script.None || a.Verb == ast.VerbUnknown {
-		facts |= unclear
+		facts |= actionUnclear
 	}
 	switch {
 	case a.Verb.HasBody() && !a.ExpectsNothing():
-		facts |= bodied
+		facts |= actionNeedsBody
 	case a.Verb != ast.VerbUnknown:
-		facts |= bodiless
+		facts |= actionTakesNoBody
 	}
 	return p.around | facts
 }
@@ -152,30 +155,30 @@ func (p *Pass) element(e ast.Element) Facts {
 	c.judge(around)
 	facts := p.around
 	if c.unknown || c.misplaced {
-		facts |= odd
+		facts |= elementUnexpected
 	}
 	if !e.SelfClosing() {
-		facts |= filled
+		facts |= elementFilled
 	}
 	if len(c.Known.Required()) > 0 {
-		facts |= needy
+		facts |= elementNeedsAttr
 	}
 	if c.Known != nil && c.Known.Name == formElement && c.URI == script.NamespaceForm {
-		facts |= form
+		facts |= elementForm
 	}
 	switch {
 	case around != nil:
-		return facts | inner
+		return facts | inInnerTag
 	case !c.stanza:
-		return facts | strange
+		return facts | elementNoStanza
 	case c.Known.Name == stanzaIQ:
-		facts |= iq
+		facts |= elementIQ
 	}
 	c.kind = e.AttrValue("type")
 	if c.kind == script.TypeError {
-		facts |= failed
+		facts |= elementError
 	}
-	return facts | stanza
+	return facts | inStanzaTag
 }
 
 // attribute works out what is known of an attribute of the element that the
@@ -186,34 +189,34 @@ func (p *Pass) attribute(a ast.Attr) Facts {
 	facts := p.around
 	switch {
 	case len(p.contexts) > 1:
-		facts |= inner
+		facts |= inInnerTag
 	case c.stanza:
-		facts |= stanza
+		facts |= inStanzaTag
 	}
 	prefix := a.Prefix()
 	if prefix != "" {
-		facts |= prefixed
+		facts |= attrPrefixed
 	}
 	if p.declares {
-		return facts | declares
+		return facts | attrDeclares
 	}
 	if prefix == ast.PrefixScansion {
-		facts |= runners
+		facts |= attrScansion
 	}
 	if !c.Known.Closed() {
 		return facts
 	}
 	switch attr := c.Known.Attribute(a.Name()); {
 	case attr == nil && prefix == "" && !c.Known.AnyAttribute:
-		facts |= foreign
+		facts |= attrUnknown
 	case attr != nil && attr.Origin.Closed():
 		p.attr = attr
-		facts |= known
+		facts |= attrKnown
 		if attr.Type == "jid" || attr.Type == "jid?" {
-			facts |= address
+			facts |= attrJID
 		}
 		if attr.Restricts() {
-			facts |= checked
+			facts |= valueRestricted
 		}
 	}
 	return facts

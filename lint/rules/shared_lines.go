@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/scs-tools/scs/ast"
 )
@@ -77,18 +75,4 @@ func removeLines(f *ast.File, start, end int) ast.Edit {
 		end = len(strings.TrimRight(text, " \t\r\n"))
 	}
 	return ast.Edit{Span: ast.Span{Start: start, End: end}}
-}
-
-// quote returns the text in double quotes, cut where it is too long for a
-// message.
-func quote(text string) string {
-	const most = 60
-	if len(text) > most {
-		cut := most
-		for cut > 0 && !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = text[:cut] + "…"
-	}
-	return strconv.Quote(text)
 }
