@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -17,15 +15,8 @@ type client struct {
 	character *script.Character
 	conn      *stream.Conn // nil unless connected
 	jid       string       // full JID of the latest login; "" before the first
-	passed    []passedOver // stanzas that were passed over since the latest login
-}
-
-// passedOver is a stanza that an action has passed over.
-type passedOver struct {
-	stanza  *match.Stanza
-	raw     stream.Stanza
-	action  int
-	arrived time.Time
+	arrivals  *arrivals    // of the connection; nil unless connected
+	passed    passedOver   // since the latest login
 }
 
 // connect logs a character in.
@@ -38,6 +29,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 		Addr: address(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
 		Resource: c.character.AskedResource(),
 		Security: r.options.Target.Security, InsecureTLS: r.options.Target.Insecure, RootCAs: r.options.Target.RootCAs,
+		Unread: r.unread,
 	}
 	if password, ok := r.options.Passwords[c.character.Bare()]; ok {
 		options.Password = password
@@ -47,13 +39,19 @@ func (r *run) connect(ctx context.Context, c *client) error {
 			return fmt.Errorf("%w, and remote servers are not allowed", err)
 		}
 	}
+	came := &arrivals{run: r}
+	options.Arrived = func(s stream.Stanza) {
+		r.mutex.Lock()
+		defer r.mutex.Unlock()
+		r.tell(Event{Kind: EventArrived, Character: c.character.Name, Number: came.number(s.Seq), Stanza: s.XML})
+	}
 	if r.options.Traffic {
 		options.Trace = func(t stream.Traffic) {
 			r.mutex.Lock()
 			defer r.mutex.Unlock()
-			r.options.Events(Event{
-				Kind: EventTraffic, Time: t.Time, Script: r.script.File.Name(), Character: c.character.Name,
-				Action: script.None, Stanza: t.XML, Sent: t.Sent,
+			r.tell(Event{
+				Kind: EventTraffic, Character: c.character.Name, Number: came.number(t.Seq),
+				Stanza: t.XML, Sent: t.Sent,
 			})
 		}
 	}
@@ -61,7 +59,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 	if err != nil {
 		return err
 	}
-	c.conn, c.jid, c.passed = conn, conn.JID(), nil
+	c.conn, c.jid, c.arrivals, c.passed = conn, conn.JID(), came, passedOver{}
 	r.emit(Event{Kind: EventConnected, Text: c.jid})
 	return nil
 }
@@ -78,12 +76,8 @@ func (r *run) disconnect(ctx context.Context, c *client) error {
 	conn := c.conn
 	c.conn = nil
 	err := conn.Close(ctx)
-	for conn.Queued() > 0 {
-		stanza, err := conn.Next(ctx)
-		if err != nil {
-			break
-		}
-		r.emit(Event{Kind: EventLeftOver, Character: c.character.Name, Stanza: stanza.XML})
+	for stanza, ok := conn.Take(); ok; stanza, ok = conn.Take() {
+		r.emit(Event{Kind: EventLeftOver, Character: c.character.Name, Number: c.arrivals.of(stanza), Stanza: stanza.XML})
 	}
 	r.emit(Event{Kind: EventDisconnected, Character: c.character.Name})
 	return err

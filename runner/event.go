@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/stream"
 )
 
 // EventKind says what an event tells of.
@@ -24,11 +25,12 @@ const (
 	EventLeftOver                          // Stanza was in a character's queue at the end
 	EventFailed                            // the script has failed; Failure tells how
 	EventFinished                          // the script has ended, all connections are closed; Outcome tells how
+	EventArrived                           // Stanza has come and waits in a character's queue
 )
 
 var eventNames = [...]string{
 	"", "started", "action", "connected", "disconnected", "sent", "received", "passed-over", "matched", "noted",
-	"traffic", "left-over", "failed", "finished",
+	"traffic", "left-over", "failed", "finished", "arrived",
 }
 
 // String returns the kind's name as reports for machines write it.
@@ -43,15 +45,17 @@ func (k EventKind) String() string {
 type Event struct {
 	Kind      EventKind
 	Time      time.Time
-	Script    string   // the file's name
-	Character string   // "" if the event is of none
-	Action    int      // in Script.Actions of package script; script.None if the event is of none
-	Line      int      // of the action, from 1; 0 if the event is of none
-	Stanza    []byte   // XML; as it went over the wire
-	Sent      bool     // of traffic: by us
-	Text      string   // one line for a person
-	Failure   *Failure // of EventFailed
-	Outcome   Outcome  // of EventFinished
+	Script    string        // the file's name
+	Character string        // "" if the event is of none
+	Action    int           // in Script.Actions of package script; script.None if the event is of none
+	Line      int           // of the action, from 1; 0 if the event is of none
+	Number    int           // of a stanza that came, from 1 in the order of arrival in the whole run: the same in all events about it; else 0
+	Stanza    []byte        // XML; as it went over the wire
+	Sent      bool          // of traffic: by us
+	Limit     time.Duration // of EventAction: how long it may take
+	Text      string        // one line for a person
+	Failure   *Failure      // of EventFailed
+	Outcome   Outcome       // of EventFinished
 }
 
 // Outcome is how a script has ended.
@@ -79,16 +83,55 @@ func (o Outcome) String() string {
 func (r *run) emit(e Event) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	e.Time = time.Now()
+	if e.Character == "" && r.action != nil && r.action.Character != script.None {
+		e.Character = r.script.Characters[r.action.Character].Name
+	}
+	r.tell(e)
+}
+
+// tell completes an event and hands it out; r.mutex is held.
+func (r *run) tell(e Event) {
+	e.Time = time.Now() // here, so that events are in order of time
 	e.Script = r.script.File.Name()
 	e.Action, e.Line = script.None, 0
 	if r.action != nil {
 		e.Action, e.Line = r.action.Index, r.line(r.action)
-		if e.Character == "" && r.action.Character != script.None {
-			e.Character = r.script.Characters[r.action.Character].Name
-		}
 	}
 	r.options.Events(e)
+}
+
+// begin sets the action at work; nil for none.
+func (r *run) begin(a *script.Action) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.action = a
+}
+
+// arrivals numbers the stanzas of one connection, in the order in which those
+// of all connections of the run arrive.
+type arrivals struct {
+	run     *run
+	numbers []int // by stream.Stanza.Seq
+}
+
+// number returns the number of a stanza; 0 for what is none. The run's mutex
+// is held.
+func (a *arrivals) number(seq int) int {
+	if seq < 0 {
+		return 0
+	}
+	for seq >= len(a.numbers) {
+		a.run.arrived++
+		a.numbers = append(a.numbers, a.run.arrived)
+	}
+	return a.numbers[seq]
+}
+
+// of returns the number of a stanza that was taken from the queue.
+func (a *arrivals) of(s stream.Stanza) int {
+	a.run.mutex.Lock()
+	defer a.run.mutex.Unlock()
+	return a.number(s.Seq)
 }
 
 func (r *run) line(a *script.Action) int {

@@ -37,7 +37,7 @@ func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Fail
 	f := r.fail(CodeNoMatch, a.VerbSpan(), "")
 	r.explain(f, a, c, pattern)
 	within := r.options.Timeout.String()
-	switch n := len(f.PassedBy); {
+	switch n := c.passed.by(a.Index); {
 	case f.Earlier != nil:
 		f.Message = fmt.Sprintf("the stanza came too early: the action in line %d passed it over", f.Earlier.Line)
 	case n == 0:
@@ -53,15 +53,20 @@ func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Fail
 // explain adds to a failure what was expected, and what came instead.
 func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern) {
 	f.Expected = r.expected(pattern.Element())
-	for _, p := range c.passed {
-		came := Received{XML: p.raw.XML, Arrived: p.arrived, Line: r.line(&r.script.Actions[p.action])}
+	for _, p := range c.passed.stanzas {
+		stanza, err := match.Parse(p.raw.XML)
+		if err != nil {
+			continue // it was read before
+		}
+		came := Received{XML: p.raw.XML, Arrived: p.raw.Arrived, Line: r.line(&r.script.Actions[p.action])}
 		if p.action == a.Index {
-			came.Mismatch = pattern.Explain(p.stanza, r.value)
+			came.Mismatch = pattern.Explain(stanza, r.value)
 			f.PassedBy = append(f.PassedBy, came)
-		} else if _, ok := pattern.Match(p.stanza, r.value); ok && f.Earlier == nil {
+		} else if _, ok := pattern.Match(stanza, r.value); ok && f.Earlier == nil {
 			f.Earlier = &came
 		}
 	}
+	f.More = c.passed.by(a.Index) - len(f.PassedBy)
 	slices.SortStableFunc(f.PassedBy, func(a, b Received) int { return a.Mismatch.Distance - b.Mismatch.Distance })
 }
 

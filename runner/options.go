@@ -1,9 +1,11 @@
 package runner
 
 import (
+	"context"
 	"crypto/x509"
 	"time"
 
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -45,6 +47,11 @@ type Options struct {
 	// Events is told of everything that happens, one call at a time, in
 	// order. It must not block for long: the script waits meanwhile.
 	Events func(Event)
+
+	// Before is called before each action, outside every lock: while it
+	// blocks, connections go on reading. The action's time starts when it
+	// returns. An error ends the run as the end of its context does.
+	Before func(context.Context, *script.Action) error
 
 	// Traffic makes events of all that goes over the connections too, with
 	// passwords and SASL payloads left out.

@@ -28,6 +28,7 @@ type Failure struct {
 	Time      time.Time  // when it was found: the server's log of that moment may tell more
 	Expected  string     // the stanza that was expected, with expressions put in; "" if none was
 	PassedBy  []Received // what came instead, the nearest first
+	More      int        // stanzas that came instead and are not in PassedBy, for there were too many
 	Earlier   *Received  // what matches, but had come before the action and was passed over then
 	Server    string     // what the server said about it, in its own words; "" if nothing
 }

@@ -16,16 +16,18 @@ import (
 
 // run is one script being run.
 type run struct {
-	script   *script.Script
-	options  Options
-	clients  []client // as Script.Characters
-	captures map[string]string
-	action   *script.Action // at work; nil before the first and after the last
-	lastSent int            // the character that sent last with nothing received since; script.None if there is none
-	sentAt   time.Time
-	arrived  int // how many stanzas the sender had got by then
+	script    *script.Script
+	options   Options
+	clients   []client // as Script.Characters
+	captures  map[string]string
+	action    *script.Action // at work; nil before the first and after the last
+	lastSent  int            // the character that sent last with nothing received since; script.None if there is none
+	sentAt    time.Time
+	senderGot int            // how many stanzas the sender had got by then
+	unread    *stream.Budget // of all connections
 
-	mutex sync.Mutex // over calls of Options.Events
+	mutex   sync.Mutex // over action, arrived and calls of Options.Events
+	arrived int        // stanzas that all connections have got
 }
 
 // Run runs a script and returns how it has ended. Whatever happens, all
@@ -39,7 +41,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	s := script.New(f)
 	r := &run{
 		script: s, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
-		captures: map[string]string{}, lastSent: script.None,
+		captures: map[string]string{}, lastSent: script.None, unread: stream.NewBudget(stream.DefaultBudget),
 	}
 	for i := range r.clients {
 		r.clients[i].character = &s.Characters[i]
@@ -87,8 +89,13 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 		if r.options.Until > 0 && r.line(a) > r.options.Until {
 			break
 		}
-		r.action = a
-		r.emit(Event{Kind: EventAction, Text: r.script.File.Slice(a.LineSpan())})
+		if before := r.options.Before; before != nil {
+			if err := before(ctx, a); err != nil {
+				return nil, true
+			}
+		}
+		r.begin(a)
+		r.emit(Event{Kind: EventAction, Text: r.script.File.Slice(a.LineSpan()), Limit: r.limit(a)})
 		failure := r.do(ctx, a)
 		if ctx.Err() != nil {
 			return nil, true
@@ -99,8 +106,16 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 		}
 		result.Actions++
 	}
-	r.action = nil
+	r.begin(nil)
 	return nil, false
+}
+
+// limit returns how long an action may take.
+func (r *run) limit(a *script.Action) time.Duration {
+	if a.ExpectsNothing() {
+		return r.options.Quiet
+	}
+	return r.options.Timeout
 }
 
 // errTimeUp is the cause of the end of an action's time.
@@ -112,11 +127,7 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("%q is no character of the cast", a.Name()))
 	}
 	c := &r.clients[a.Character]
-	limit := r.options.Timeout
-	if a.ExpectsNothing() {
-		limit = r.options.Quiet
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
+	ctx, cancel := context.WithTimeoutCause(ctx, r.limit(a), errTimeUp)
 	defer cancel()
 	switch a.Verb {
 	case ast.VerbConnects:
@@ -195,7 +206,7 @@ func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
 	if err := c.conn.Send(ctx, []byte(body)); err != nil {
 		return r.streamFailure(a, err, "the stanza was not sent")
 	}
-	r.lastSent, r.sentAt, r.arrived = a.Character, time.Now(), arrived
+	r.lastSent, r.sentAt, r.senderGot = a.Character, time.Now(), arrived
 	r.emit(Event{Kind: EventSent, Stanza: []byte(body)})
 	return nil
 }
@@ -210,7 +221,7 @@ func (r *run) settle(ctx context.Context, next int) {
 	if conn == nil {
 		return // it has disconnected since, which the server has confirmed
 	}
-	if arrived, another := conn.Arrived(); arrived == r.arrived {
+	if arrived, another := conn.Arrived(); arrived == r.senderGot {
 		pause := time.NewTimer(settle - time.Since(r.sentAt))
 		defer pause.Stop()
 		select {
@@ -239,7 +250,8 @@ func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failur
 			r.explain(f, a, c, pattern)
 			return f
 		}
-		r.emit(Event{Kind: EventReceived, Stanza: raw.XML})
+		number := c.arrivals.of(raw)
+		r.emit(Event{Kind: EventReceived, Number: number, Stanza: raw.XML})
 		stanza, err := match.Parse(raw.XML)
 		if err != nil {
 			return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("what came cannot be read: %s", err))
@@ -249,11 +261,11 @@ func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failur
 			for _, capture := range captured {
 				r.captures[capture.Name] = capture.Value
 			}
-			r.emit(Event{Kind: EventMatched, Stanza: raw.XML})
+			r.emit(Event{Kind: EventMatched, Number: number, Stanza: raw.XML})
 			return nil
 		}
-		c.passed = append(c.passed, passedOver{stanza, raw, a.Index, raw.Arrived})
-		r.emit(Event{Kind: EventPassedOver, Stanza: raw.XML})
+		c.passed.add(raw, a.Index)
+		r.emit(Event{Kind: EventPassedOver, Number: number, Stanza: raw.XML})
 		if r.options.StrictOrder {
 			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
 			r.explain(f, a, c, pattern)
@@ -266,7 +278,7 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 	raw, err := c.conn.Next(ctx)
 	switch {
 	case err == nil:
-		r.emit(Event{Kind: EventReceived, Stanza: raw.XML})
+		r.emit(Event{Kind: EventReceived, Number: c.arrivals.of(raw), Stanza: raw.XML})
 		f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive nothing, and received a stanza", c.character.Name))
 		f.PassedBy = []Received{{XML: raw.XML, Arrived: raw.Arrived, Line: r.line(a)}}
 		return f
@@ -283,7 +295,7 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 // and waits for the server to have closed the streams: a server that resets
 // itself when its last session leaves is then ready for the next script.
 func (r *run) closeAll(ctx context.Context) {
-	r.action = nil
+	r.begin(nil)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 	defer cancel()
 	var all sync.WaitGroup

@@ -125,7 +125,7 @@ func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 	s := r.secrets
 	j := &jsonFailure{
 		Code: f.Code, Name: f.Name(), Message: s.value(f.Message), Character: f.Character,
-		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server),
+		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server), More: f.More,
 	}
 	if f.Expected != "" {
 		expected := s.stanza(f.Expected)
@@ -133,7 +133,7 @@ func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 	}
 	for i := range f.PassedBy {
 		if i == storedPassed {
-			j.More = len(f.PassedBy) - i
+			j.More += len(f.PassedBy) - i
 			break
 		}
 		j.Received = append(j.Received, r.jsonReceived(&f.PassedBy[i]))

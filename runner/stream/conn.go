@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -60,6 +62,9 @@ func Connect(ctx context.Context, o Options) (*Conn, error) {
 			return nil, canceled(ctx, StepDial, "no connection to "+o.Addr)
 		}
 		return nil, &Error{Kind: KindDial, Step: StepDial, Message: "cannot connect to " + o.Addr, Err: err}
+	}
+	if o.Unread == nil {
+		o.Unread = NewBudget(DefaultBudget)
 	}
 	c := &Conn{
 		options: o,
@@ -125,17 +130,30 @@ func (c *Conn) read() {
 			c.end(c.clean(err))
 			return
 		}
-		c.arrived(p, now)
+		if err := c.arrived(p, now); err != nil {
+			c.raw.Close()
+			c.end(err)
+			return
+		}
 	}
 }
 
-// arrived queues a stanza.
-func (c *Conn) arrived(p piece, now time.Time) {
+// arrived queues a stanza. The error says that too many wait already.
+func (c *Conn) arrived(p piece, now time.Time) error {
+	s := Stanza{Seq: c.seq, Arrived: now, Raw: p.raw, XML: p.whole()}
+	if !c.options.Unread.Take(s) {
+		return &Error{Kind: KindLimit, Step: StepTraffic,
+			Message: fmt.Sprintf("more than %s unread: the server sends faster than the script receives", c.options.Unread)}
+	}
+	if c.options.Arrived != nil {
+		c.options.Arrived(s)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.queue = append(c.queue, Stanza{Seq: c.seq, Arrived: now, Raw: p.raw, XML: p.whole()})
+	c.queue = append(c.queue, s)
 	c.seq++
 	c.notify()
+	return nil
 }
 
 // end records why nothing more will come.
@@ -155,19 +173,21 @@ func (c *Conn) notify() {
 
 // Next takes the oldest stanza from the queue and waits for one if there is
 // none. When the stream has ended and the queue is empty it returns why the
-// stream ended; when the context ends first, an [*Error] of [KindCanceled].
+// stream ended; when the context ends first, an [*Error] of [KindCanceled],
+// also if stanzas are queued: a server that never stops sending cannot hold
+// its caller.
 func (c *Conn) Next(ctx context.Context) (Stanza, error) {
 	for {
-		c.mu.Lock()
-		if len(c.queue) > 0 {
-			s := c.queue[0]
-			c.queue[0] = Stanza{}
-			c.queue = c.queue[1:]
-			c.mu.Unlock()
-			return s, nil
+		if ctx.Err() != nil {
+			return Stanza{}, canceled(ctx, StepTraffic, "no stanza")
 		}
+		c.mu.Lock()
+		s, ok := c.take()
 		ended, changed := c.ended, c.changed
 		c.mu.Unlock()
+		if ok {
+			return s, nil
+		}
 		if ended != nil {
 			return Stanza{}, ended
 		}
@@ -177,6 +197,47 @@ func (c *Conn) Next(ctx context.Context) (Stanza, error) {
 			return Stanza{}, canceled(ctx, StepTraffic, "no stanza")
 		}
 	}
+}
+
+// Take takes the oldest stanza from the queue without waiting for one. It
+// reports false if there is none.
+func (c *Conn) Take() (Stanza, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.take()
+}
+
+// take takes the oldest stanza; c.mu is held.
+func (c *Conn) take() (Stanza, bool) {
+	if len(c.queue) == 0 {
+		return Stanza{}, false
+	}
+	s := c.queue[0]
+	c.queue[0] = Stanza{}
+	c.queue = c.queue[1:]
+	c.options.Unread.Release(s)
+	return s, true
+}
+
+// Unread puts a stanza that was taken back to where it stood in the queue.
+func (c *Conn) Unread(s Stanza) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, there := slices.BinarySearchFunc(c.queue, s.Seq, func(q Stanza, seq int) int { return q.Seq - seq })
+	if there {
+		return
+	}
+	c.options.Unread.restore(s)
+	c.queue = slices.Insert(c.queue, at, s)
+	c.notify()
+}
+
+// Peek returns the stanzas that have arrived and not been taken, the oldest
+// first. It takes none of them.
+func (c *Conn) Peek() []Stanza {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.queue)
 }
 
 // Queued returns how many stanzas have arrived and not been taken.
@@ -255,7 +316,7 @@ func (c *Conn) send(ctx context.Context, step Step, data []byte) error {
 
 // write puts bytes on the wire.
 func (c *Conn) write(data []byte) error {
-	c.trace(true, data)
+	c.trace(true, noSeq, data)
 	if _, err := c.conn.Write(data); err != nil {
 		return &Error{Kind: KindCut, Step: c.splitter.step, Message: "the server cut the connection", Err: err}
 	}

@@ -213,7 +213,9 @@ func (c *Conn) ask(id, payload, what string) (answer, error) {
 		}
 		switch {
 		case a.ID != id:
-			c.arrived(p, time.Now())
+			if err := c.arrived(p, time.Now()); err != nil {
+				return a, err
+			}
 		case a.Type == "result":
 			return a, nil
 		default:
@@ -241,11 +243,15 @@ func (c *Conn) next() (piece, error) {
 	p, err := c.splitter.next()
 	if err != nil {
 		if kept := c.splitter.src.kept; len(kept) > 0 {
-			c.trace(false, kept)
+			c.trace(false, noSeq, kept)
 		}
 		return p, err
 	}
-	c.trace(false, p.raw)
+	seq := noSeq
+	if c.splitter.step == StepTraffic && c.ending(p) == nil {
+		seq = c.seq
+	}
+	c.trace(false, seq, p.raw)
 	return p, nil
 }
 

@@ -59,6 +59,14 @@ type Options struct {
 
 	Limits Limits
 
+	// Unread bounds the memory of the stanzas that nobody has taken; several
+	// connections may share it. nil is a budget of its own of DefaultBudget.
+	Unread *Budget
+
+	// Arrived is told of each stanza before it can be taken, one call at a
+	// time, with nothing left out. It must not call the Conn.
+	Arrived func(Stanza)
+
 	// Trace is told of all bytes that are sent and received, one call at a
 	// time, SASL payloads and passwords left out. It must not call the Conn.
 	Trace func(Traffic)
@@ -73,6 +81,7 @@ type Options struct {
 type Traffic struct {
 	Time time.Time
 	Sent bool   // by us; else received
+	Seq  int    // of a stanza received after the login, as [Stanza] has it; -1 for all else
 	XML  []byte // with passwords and SASL payloads replaced by "[redacted]"
 }
 

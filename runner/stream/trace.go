@@ -12,15 +12,18 @@ import (
 // redacted stands in traces and errors for what nobody should read.
 const redacted = "[redacted]"
 
+// noSeq stands in place of a stanza's Seq where there is none.
+const noSeq = -1
+
 // trace tells the hook of a piece.
-func (c *Conn) trace(sent bool, xml []byte) {
+func (c *Conn) trace(sent bool, seq int, xml []byte) {
 	if c.options.Trace == nil {
 		return
 	}
 	shown := redact(xml, c.options.Password)
 	c.tracing.Lock()
 	defer c.tracing.Unlock()
-	c.options.Trace(Traffic{Time: time.Now(), Sent: sent, XML: shown})
+	c.options.Trace(Traffic{Time: time.Now(), Sent: sent, Seq: seq, XML: shown})
 }
 
 // secretAttr finds what no start tag shows: passwords of external services
