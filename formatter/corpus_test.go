@@ -10,12 +10,22 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/formatter"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
 func TestRealScriptsKeepAllTheySay(t *testing.T) {
 	for name, text := range shared(t, "*/*.scs") {
 		wantProperties(t, name, text)
+	}
+}
+
+// TestPublishedExamplesKeepAllTheySay formats what the XMPP specifications show,
+// which nobody wrote for us: with prefixes, comments, text among elements, and
+// mistakes.
+func TestPublishedExamplesKeepAllTheySay(t *testing.T) {
+	for _, e := range testenv.Examples(t) {
+		wantProperties(t, e.Place(), e.Script("sends"))
 	}
 }
 

@@ -58,6 +58,27 @@ namespace urn:example:likes:0
 	}
 }
 
+// What a project lists as a child is known there, whatever the namespace of the
+// child has: nobody is told to write the name that they wrote.
+func TestAListedChildIsKnown(t *testing.T) {
+	taught, err := xmpp.Default().With(xmpp.File{Name: "likes.txt", Text: `
+namespace urn:example:likes:0
+	element like root
+		children {urn:xmpp:ping}pong?
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := sceneWith(`Romeo sends:
+	<message to="juliet@localhost">
+		<like xmlns="urn:example:likes:0"><pong xmlns="urn:xmpp:ping"/></like>
+		<pong xmlns="urn:xmpp:ping"/>
+	</message>`)
+	if got, want := ofXMPP(t, lint.Options{Vocabulary: taught}, text), "warning unknown-element\n"; got != want {
+		t.Errorf("got %q, want %q for the second alone", got, want)
+	}
+}
+
 // A severity that the user sets holds for all findings of a rule, but those
 // that are worth no more than a look stay that.
 func TestSeverityOfWhatIsMeantWrong(t *testing.T) {

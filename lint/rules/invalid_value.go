@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -93,23 +94,13 @@ func wanted(v *xmpp.Value) string {
 		return "a number"
 	}
 	least, greatest := "", ""
-	switch v.Type {
-	case "nonNegativeInteger", "unsignedLong", "unsignedInt":
-		least = "0"
-	case "positiveInteger":
-		least = "1"
-	case "byte":
-		least, greatest = "-128", "127"
-	case "unsignedByte":
-		least, greatest = "0", "255"
-	case "unsignedShort":
-		least, greatest = "0", "65535"
-	}
-	if v.Min != nil {
-		least = strconv.FormatInt(*v.Min, 10)
-	}
-	if v.Max != nil {
-		greatest = strconv.FormatInt(*v.Max, 10)
+	if within, ok := v.Range(); ok {
+		if within.Least != math.MinInt64 {
+			least = strconv.FormatInt(within.Least, 10)
+		}
+		if within.Greatest != math.MaxInt64 {
+			greatest = strconv.FormatInt(within.Greatest, 10)
+		}
 	}
 	switch {
 	case least != "" && greatest != "":

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/scs-tools/scs/ast"
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/spec/xmpp"
+)
 
 var missingAttribute = Rule{
 	Code: "SCS410", Name: "missing-attribute", Severity: ast.Warning, Fix: NoFix,
@@ -17,7 +20,7 @@ var missingAttribute = Rule{
 			if !known.Origin.Closed() || known.Default != "" {
 				continue
 			}
-			if _, there := c.Element.Attr(known.Name); there || hasUnknownAttribute(c) {
+			if _, there := c.Element.Attr(known.Name); there || hasUnknownAttribute(c) || !requiredHere(p, known) {
 				continue
 			}
 			d := inStanza(p, c.Element.NameSpan(), quote(c.Element.Name())+" lacks the attribute "+quote(known.Name)+": add it")
@@ -26,4 +29,23 @@ var missingAttribute = Rule{
 			}
 		}
 	},
+}
+
+// requiredHere reports whether the element that the pass stands at must have
+// the attribute in the place where it stands.
+func requiredHere(p *Pass, known *xmpp.Attribute) bool {
+	stanza, around := p.Stanza().Element, p.Around()
+	at := xmpp.Place{Stanza: stanza.Local(), Kind: stanza.AttrValue("type")}
+	if around != nil {
+		at.Within = xmpp.Name{Namespace: around.URI, Local: around.Element.Local()}
+		at.Beside = func(sibling xmpp.Name) bool {
+			for e := range around.Element.Elements() {
+				if e.Local() == sibling.Local && e.Namespace() == sibling.Namespace && e.Node != p.Node {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return known.RequiredIn(at)
 }

@@ -54,7 +54,9 @@ func (p *Pass) above(n int) *Context {
 func (c *Context) judge(around *Context) {
 	switch {
 	case c.Known == nil:
-		c.unknown = c.Namespace.Closed() && !(c.Inherits && around.Known == nil)
+		// A namespace has all that something lists as a child of that namespace.
+		c.unknown = c.Namespace.Closed() && !(c.Inherits && around.Known == nil) &&
+			(around == nil || around.Known.Child(c.URI, c.Element.Local()) == nil)
 		return
 	case c.URI == ast.NamespaceClient:
 		c.stanza = c.Known.Name == stanzaIQ || c.Known.Name == stanzaMessage || c.Known.Name == stanzaPresence

@@ -83,6 +83,9 @@ func TestEveryFactIsKnown(t *testing.T) {
 				if space, local, ok := strings.Cut(strings.TrimPrefix(child, "{"), "}"); ok {
 					full = xmpp.Name{Namespace: space, Local: local}
 				}
+				if n := v.Namespace(full.Namespace); n.Closed() && n.Element(full.Local) == nil {
+					continue // seen in an example that lacks an xmlns
+				}
 				if e.Child(full.Namespace, full.Local) == nil && !e.Admits(full.Namespace) {
 					t.Errorf("%s: %s does not hold %s", uri, name, child)
 				}

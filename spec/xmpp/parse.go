@@ -21,6 +21,7 @@ type parser struct {
 	spec      *Spec
 	namespace *Namespace
 	element   *Element
+	attribute *Attribute
 	form      *Form
 	node      *Node
 
@@ -91,6 +92,9 @@ var keywords = []keyword{
 	{"any", withinElement, `"element"`, (*parser).readAny},
 	{"any-attribute", withinElement, `"element"`, (*parser).readAnyAttribute},
 	{"attribute", withinElement, `"element"`, (*parser).readAttribute},
+
+	{"optional-in", inAttribute, `"attribute"`, (*parser).readOptionalIn},
+	{"optional-beside", inAttribute, `"attribute"`, (*parser).readOptionalBeside},
 
 	{"field", withinForm, `"form"`, (*parser).readField},
 	{"values", inText | inAttribute | inField, `"attribute", "text" or "field"`, (*parser).readValues},

@@ -104,6 +104,7 @@ func (p *parser) readAttribute(w *words) {
 		return
 	}
 	a.Name = name
+	p.attribute = a
 	p.readValue(w, &a.Value, &a.Required, types)
 	orString(&a.Value)
 	if p.element.Attribute(name) != nil {

@@ -160,6 +160,49 @@ func (p *parser) readName(word string, column int) (Name, bool) {
 	return full, p.isName(full.Local, at, "an element")
 }
 
+// readOptionalIn reads where a required attribute may be absent: in stanzas of
+// a context, or directly in an element.
+func (p *parser) readOptionalIn(w *words) {
+	for word, column, ok := p.word(w, "a context, such as iq/get, or an element"); ok; {
+		switch {
+		case !p.isRequired(column):
+			return
+		case slices.Contains(contexts, word):
+			p.attribute.OptionalIn = append(p.attribute.OptionalIn, word)
+		default:
+			if name, right := p.readName(word, column); right {
+				p.attribute.OptionalWithin = append(p.attribute.OptionalWithin, name)
+			}
+		}
+		word, column = w.next()
+		ok = word != ""
+	}
+}
+
+// readOptionalBeside reads beside which elements a required attribute may be
+// absent.
+func (p *parser) readOptionalBeside(w *words) {
+	for word, column, ok := p.word(w, "the element that stands beside"); ok; {
+		if !p.isRequired(column) {
+			return
+		}
+		if name, right := p.readName(word, column); right {
+			p.attribute.OptionalBeside = append(p.attribute.OptionalBeside, name)
+		}
+		word, column = w.next()
+		ok = word != ""
+	}
+}
+
+// isRequired reports whether the attribute that the line is about is required,
+// and notes an error if not: any other may always be absent.
+func (p *parser) isRequired(column int) bool {
+	if !p.attribute.Required {
+		p.fail(column, "the attribute %q is optional everywhere: write required after its name, or remove this line", p.attribute.Name)
+	}
+	return p.attribute.Required
+}
+
 func (p *parser) readPayload(w *words) {
 	for word, column, ok := p.word(w, "the element that the items hold"); ok; {
 		if name, right := p.readName(word, column); right {

@@ -1,6 +1,7 @@
 package xmpp
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,35 @@ type Attribute struct {
 	Doc      string // one line on what it says or does, or ""
 	Origin   Origin
 	Required bool
+
+	// Where a required attribute may be absent all the same: see
+	// [Attribute.RequiredIn].
+	OptionalIn     []string // in stanzas of these contexts (see [Contexts])
+	OptionalWithin []Name   // directly in one of these elements
+	OptionalBeside []Name   // beside one of these elements
+
 	Value
+}
+
+// Place is where an element stands, as far as it decides which attributes the
+// element must have.
+type Place struct {
+	Stanza, Kind string                  // the stanza's name ("iq") and its type, "" for none
+	Within       Name                    // the element directly around, the zero Name for none
+	Beside       func(sibling Name) bool // whether such an element stands beside; nil for alone
+}
+
+// RequiredIn reports whether the attribute must be there in an element at a
+// place. Some are required but for the place: "sid" in all requests to a
+// bytestreams proxy but the one that asks for its address (XEP-0065).
+func (a *Attribute) RequiredIn(at Place) bool {
+	switch {
+	case !a.Required,
+		len(a.OptionalIn) > 0 && slices.Contains(a.OptionalIn, context(at.Stanza, at.Kind)),
+		slices.Contains(a.OptionalWithin, at.Within):
+		return false
+	}
+	return at.Beside == nil || !slices.ContainsFunc(a.OptionalBeside, at.Beside)
 }
 
 // Value says what may stand in an attribute, in the text of an element or in
@@ -63,8 +92,8 @@ func (v *Value) Accepts(text string) bool {
 		_, err := strconv.ParseFloat(text, 64)
 		return err == nil
 	}
-	if within, ok := bounds(v.Type); ok {
-		return v.acceptsInteger(text, within)
+	if within, ok := v.Range(); ok {
+		return within.accepts(text)
 	}
 	return true
 }
@@ -96,35 +125,55 @@ func (v *Value) Restricts() bool {
 	return number
 }
 
+// Range is the whole numbers from Least to Greatest, both included.
+type Range struct{ Least, Greatest int64 }
+
+// Range returns which whole numbers are values, and false for what is no whole
+// number. math.MinInt64 and math.MaxInt64 stand for "no bound".
+func (v *Value) Range() (Range, bool) {
+	within, ok := bounds(v.Type)
+	if !ok {
+		return Range{}, false
+	}
+	if v.Min != nil {
+		within.Least = max(within.Least, *v.Min)
+	}
+	if v.Max != nil {
+		within.Greatest = min(within.Greatest, *v.Max)
+	}
+	return within, true
+}
+
 // bounds returns the least and the greatest of a type of whole numbers. Those
 // that have no bound, or one beyond int64, are cut there: no stanza counts that
 // far.
-func bounds(kind string) (within [2]int64, ok bool) {
-	const least, greatest = -1 << 63, 1<<63 - 1
+func bounds(kind string) (within Range, ok bool) {
+	const least, greatest = math.MinInt64, math.MaxInt64
 	switch kind {
 	case "integer", "long":
-		return [2]int64{least, greatest}, true
+		return Range{least, greatest}, true
 	case "int":
-		return [2]int64{-1 << 31, 1<<31 - 1}, true
+		return Range{-1 << 31, 1<<31 - 1}, true
 	case "short":
-		return [2]int64{-1 << 15, 1<<15 - 1}, true
+		return Range{-1 << 15, 1<<15 - 1}, true
 	case "byte":
-		return [2]int64{-1 << 7, 1<<7 - 1}, true
+		return Range{-1 << 7, 1<<7 - 1}, true
 	case "nonNegativeInteger", "unsignedLong":
-		return [2]int64{0, greatest}, true
+		return Range{0, greatest}, true
 	case "positiveInteger":
-		return [2]int64{1, greatest}, true
+		return Range{1, greatest}, true
 	case "unsignedInt":
-		return [2]int64{0, 1<<32 - 1}, true
+		return Range{0, 1<<32 - 1}, true
 	case "unsignedShort":
-		return [2]int64{0, 1<<16 - 1}, true
+		return Range{0, 1<<16 - 1}, true
 	case "unsignedByte":
-		return [2]int64{0, 1<<8 - 1}, true
+		return Range{0, 1<<8 - 1}, true
 	}
 	return within, false
 }
 
-func (v *Value) acceptsInteger(text string, within [2]int64) bool {
+// accepts reports whether a text is a whole number in the range.
+func (r Range) accepts(text string) bool {
 	digits := text
 	if text != "" && (text[0] == '+' || text[0] == '-') {
 		digits = text[1:]
@@ -139,10 +188,7 @@ func (v *Value) acceptsInteger(text string, within [2]int64) bool {
 	}
 	// A number out of the range of int64 becomes the bound that it passed.
 	n, _ := strconv.ParseInt(text, 10, 64)
-	if v.Min != nil && n < *v.Min || v.Max != nil && n > *v.Max {
-		return false
-	}
-	return within[0] <= n && n <= within[1]
+	return r.Least <= n && n <= r.Greatest
 }
 
 // isDateTime reports whether a text is a DateTime of XEP-0082, with or without

@@ -1,6 +1,7 @@
 package xmpp_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/scs-tools/scs/spec/xmpp"
@@ -40,6 +41,30 @@ func TestValues(t *testing.T) {
 			if c.value.Accepts(text) {
 				t.Errorf("%+v accepts %q", c.value, text)
 			}
+		}
+	}
+}
+
+func TestARangeIsThatOfTypeAndBounds(t *testing.T) {
+	least, greatest := int64(-5), int64(100)
+	for _, c := range []struct {
+		value xmpp.Value
+		want  xmpp.Range
+	}{
+		{xmpp.Value{Type: "short"}, xmpp.Range{Least: -32768, Greatest: 32767}},
+		{xmpp.Value{Type: "unsignedShort"}, xmpp.Range{Least: 0, Greatest: 65535}},
+		{xmpp.Value{Type: "int"}, xmpp.Range{Least: math.MinInt32, Greatest: math.MaxInt32}},
+		{xmpp.Value{Type: "positiveInteger", Max: &greatest}, xmpp.Range{Least: 1, Greatest: 100}},
+		{xmpp.Value{Type: "integer", Min: &least}, xmpp.Range{Least: -5, Greatest: math.MaxInt64}},
+		{xmpp.Value{Type: "unsignedByte", Min: &least}, xmpp.Range{Least: 0, Greatest: 255}},
+	} {
+		if got, ok := c.value.Range(); !ok || got != c.want {
+			t.Errorf("%+v: %+v, %t instead of %+v", c.value, got, ok, c.want)
+		}
+	}
+	for _, other := range []string{"string", "double", "dateTime", "boolean"} {
+		if got, ok := (&xmpp.Value{Type: other}).Range(); ok {
+			t.Errorf("%s has a range of whole numbers: %+v", other, got)
 		}
 	}
 }
