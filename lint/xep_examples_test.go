@@ -38,7 +38,7 @@ func TestPublishedExamples(t *testing.T) {
 		}
 		for _, verb := range []string{"sends", "receives"} {
 			f := ast.Parse("example.scs", e.Script(verb))
-			for _, d := range linter.File(f) {
+			for _, d := range linter.Check(f) {
 				if d.Severity >= ast.Warning {
 					got[fmt.Sprintf("%s %s %s", e.Place(), d.Name, f.Slice(d.Span))] = true
 				}
