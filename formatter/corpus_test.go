@@ -80,8 +80,8 @@ func TestRangeTellsOnlyOfErrorsInIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(result.Left) != test.errors {
-			t.Errorf("lines %d to %d: %d errors, want %d", test.from, test.to, len(result.Left), test.errors)
+		if len(result.Skipped) != test.errors {
+			t.Errorf("lines %d to %d: %d errors, want %d", test.from, test.to, len(result.Skipped), test.errors)
 		}
 	}
 }

@@ -33,16 +33,16 @@ func (p *printer) element(e ast.Element, depth int) {
 		for n := range e.Content() {
 			span := n.Span()
 			if n.Kind() == ast.KindComment {
-				p.gap(end, span.Start, 1, 0)
+				p.whitespace(end, span.Start, 1, 0)
 			} else {
-				p.gap(end, span.Start, 1, indent+1)
+				p.whitespace(end, span.Start, 1, indent+1)
 			}
 			if child, ok := n.Element(); ok {
 				p.element(child, depth+1)
 			}
 			end = span.End
 		}
-		p.gap(end, endTag.Start, 1, indent)
+		p.whitespace(end, endTag.Start, 1, indent)
 	}
 	p.replace(endTag.Start+len("</")+e.NameSpan().Len(), endTag.End, ">")
 }

@@ -29,7 +29,7 @@ type Result struct {
 	// Left holds the errors for which blocks were left as they are, in order
 	// of their place; spans are bytes of the original. It is empty if the
 	// whole script, or all of the range, is in canonical style now.
-	Left []ast.Diagnostic
+	Skipped []ast.Diagnostic
 }
 
 // Format returns the file in canonical style. The error is a [*LossError]: the
@@ -44,7 +44,7 @@ func Format(f *ast.File) (Result, error) {
 // nothing behind the last; only the blank lines at the file's start and end
 // belong to its first and last line.
 func Range(f *ast.File, from, to int) (Result, error) {
-	return format(f, lines{from, to}, (*printer).print)
+	return format(f, lineRange{from, to}, (*printer).print)
 }
 
 // Edits returns the fewest edits of whole lines that turn the file into what
@@ -56,10 +56,10 @@ func Edits(f *ast.File) ([]ast.Edit, error) {
 
 // RangeEdits is [Edits] for what [Range] makes of the file.
 func RangeEdits(f *ast.File, from, to int) ([]ast.Edit, error) {
-	return edits(f, lines{from, to})
+	return edits(f, lineRange{from, to})
 }
 
-func edits(f *ast.File, within lines) ([]ast.Edit, error) {
+func edits(f *ast.File, within lineRange) ([]ast.Edit, error) {
 	result, err := format(f, within, (*printer).print)
 	if err != nil {
 		return nil, err
@@ -70,11 +70,11 @@ func edits(f *ast.File, within lines) ([]ast.Edit, error) {
 // format prints the file and proves the result. A block that encoding/xml
 // refuses although the parser does not, for a name that only one of them
 // allows, say, cannot be proved and is left as it is too.
-func format(f *ast.File, within lines, print func(*printer) string) (Result, error) {
+func format(f *ast.File, within lineRange, print func(*printer) string) (Result, error) {
 	s := newScript(f)
-	s.within(within)
+	s.limitTo(within)
 	for {
-		result := Result{f.Text(), s.left()}
+		result := Result{f.Text(), s.skippedErrors()}
 		text := print(newPrinter(s))
 		if text == f.Text() {
 			return result, nil
@@ -87,6 +87,6 @@ func format(f *ast.File, within lines, print func(*printer) string) (Result, err
 			result.Text = text
 			return result, nil
 		}
-		s.leave(refused)
+		s.skip(refused)
 	}
 }

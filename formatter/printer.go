@@ -48,19 +48,19 @@ func newPrinter(s *script) *printer {
 // print returns the canonical text.
 func (p *printer) print() string {
 	if len(p.items) == 0 {
-		if strings.TrimSpace(p.text[p.bom():]) == "" && p.atStart {
-			return p.text[:p.bom()]
+		if strings.TrimSpace(p.text[p.bomLength():]) == "" && p.atStart {
+			return p.text[:p.bomLength()]
 		}
 		return p.text
 	}
 	// At the start of the file a byte-order mark would mean something else.
 	if first := p.items[0].start; p.atStart && !strings.HasPrefix(p.text[first:], byteOrderMark) {
-		p.replace(p.bom(), first, "")
+		p.replace(p.bomLength(), first, "")
 	}
 	for i := p.first; i < p.last; i++ {
-		if it := &p.items[i]; !it.left {
+		if it := &p.items[i]; !it.skipped {
 			p.item(it.node)
-			p.behind(i)
+			p.afterItem(i)
 		}
 	}
 	if p.copied == 0 {
@@ -90,13 +90,13 @@ func (p *printer) lineBreak(start, end, blanks, indent int) {
 	p.replace(start, end, p.breaks[(maxBlanks-blanks)*p.newline:(maxBlanks+1)*p.newline+indent])
 }
 
-// behind prints the white space between an item that is formatted and the
+// afterItem prints the white space between an item that is formatted and the
 // next.
-func (p *printer) behind(i int) {
+func (p *printer) afterItem(i int) {
 	end := p.items[i].end
 	switch {
 	case i+1 < p.last:
-		p.lineBreak(end, p.items[i+1].start, p.blanks(i), 0)
+		p.lineBreak(end, p.items[i+1].start, p.blankLinesAfter(i), 0)
 	case i+1 == len(p.items) && p.atEnd:
 		p.lineBreak(end, len(p.text), 0, 0)
 	default:
@@ -133,9 +133,9 @@ func (p *printer) section(s ast.Section) {
 		span := n.Span()
 		property, ok := n.Property()
 		if !ok { // a comment
-			p.gap(end, span.Start, blanks, 0)
+			p.whitespace(end, span.Start, blanks, 0)
 		} else {
-			p.gap(end, span.Start, blanks, 1)
+			p.whitespace(end, span.Start, blanks, 1)
 			value := property.ValueSpan()
 			colon := ": "
 			if value.Empty() {
@@ -165,7 +165,7 @@ func (p *printer) action(a ast.Action) {
 		if n.Kind() == ast.KindComment {
 			indent = 0
 		}
-		p.gap(end, span.Start, blanks, indent)
+		p.whitespace(end, span.Start, blanks, indent)
 		if e, ok := n.Element(); ok {
 			p.element(e, 1)
 		}
@@ -173,10 +173,10 @@ func (p *printer) action(a ast.Action) {
 	}
 }
 
-// gap prints the white space between two pieces of an item: a line break stays
+// whitespace prints the white space between two pieces of an item: a line break stays
 // one, with as many blank lines as are allowed, and what has none stays as it
 // is.
-func (p *printer) gap(start, end, blanks, indent int) {
+func (p *printer) whitespace(start, end, blanks, indent int) {
 	space := p.text[start:end]
 	first := strings.IndexByte(space, '\n')
 	if first < 0 {

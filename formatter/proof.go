@@ -54,11 +54,11 @@ func prove(s *script, result string) (refused []ast.Diagnostic, _ *loss) {
 		}
 		old := &s.items[i]
 		start := max(new.Span().Start-(old.node.Span().Start-old.start), done)
-		if !s.keeps(i-1, result[done:start]) {
+		if !s.mayBecome(i-1, result[done:start]) {
 			return nil, &loss{max(i-1, 0), "it was to be left as it is"}
 		}
 		done = start
-		if !s.touches(i) {
+		if !s.formats(i) {
 			i++
 			continue
 		}
@@ -71,7 +71,7 @@ func prove(s *script, result string) (refused []ast.Diagnostic, _ *loss) {
 				return nil, &loss{i, reason}
 			}
 			if err != nil {
-				refused = append(refused, refusal(old.node, err))
+				refused = append(refused, notProvable(old.node, err))
 			}
 		}
 		i++
@@ -79,19 +79,19 @@ func prove(s *script, result string) (refused []ast.Diagnostic, _ *loss) {
 	if i < len(s.items) {
 		return nil, &loss{i, "the " + s.items[i].node.Kind().String() + " is gone"}
 	}
-	if !s.keeps(i-1, result[done:]) {
+	if !s.mayBecome(i-1, result[done:]) {
 		return nil, &loss{max(i-1, 0), "it was to be left as it is"}
 	}
 	return refused, nil
 }
 
-// touches reports whether the item is to be formatted.
-func (s *script) touches(i int) bool { return s.first <= i && i < s.last && !s.items[i].left }
+// formats reports whether the item is to be formatted.
+func (s *script) formats(i int) bool { return s.first <= i && i < s.last && !s.items[i].skipped }
 
-// keeps reports whether the text may stand for an item and the white space
+// mayBecome reports whether the text may stand for an item and the white space
 // behind it: for one that is not to be formatted, only its own bytes may. The
 // item before the first is what the file starts with.
-func (s *script) keeps(i int, text string) bool {
+func (s *script) mayBecome(i int, text string) bool {
 	start, end := 0, len(s.text)
 	if i >= 0 {
 		start = s.items[i].start
@@ -100,9 +100,9 @@ func (s *script) keeps(i int, text string) bool {
 		end = s.items[i+1].start
 	}
 	if i < 0 {
-		return s.text[start:end] == text || s.atStart && text == s.text[:s.bom()]
+		return s.text[start:end] == text || s.atStart && text == s.text[:s.bomLength()]
 	}
-	return s.touches(i) || s.text[start:end] == text
+	return s.formats(i) || s.text[start:end] == text
 }
 
 // sameBody compares the bodies of two actions as encoding/xml reads them.
@@ -113,11 +113,11 @@ func sameBody(old, new ast.Node) (reason string, refused error) {
 	if !ok || !both {
 		return "", nil
 	}
-	return sameXML(behindLine(a), behindLine(b))
+	return sameXML(textAfterLine(a), textAfterLine(b))
 }
 
-// behindLine returns all of an action but its line.
-func behindLine(a ast.Action) string {
+// textAfterLine returns all of an action but its line.
+func textAfterLine(a ast.Action) string {
 	return a.File().Slice(ast.Span{Start: a.LineSpan().End, End: a.Span().End})
 }
 
@@ -149,9 +149,9 @@ func (s *script) nearest(f *ast.File, offset int) int {
 	return max(min(i, len(s.items)-1), 0)
 }
 
-// refusal is the error for a body that the parser accepts and encoding/xml
+// notProvable is the error for a body that the parser accepts and encoding/xml
 // does not.
-func refusal(n ast.Node, err error) ast.Diagnostic {
+func notProvable(n ast.Node, err error) ast.Diagnostic {
 	a, _ := n.Action()
 	d := ast.Diagnostic{
 		Severity: ast.Error,

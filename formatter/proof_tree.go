@@ -76,7 +76,7 @@ func (c *comparison) sameElement(a, b ast.Element) bool {
 		return c.differ("the element is another: <" + a.Name() + ">")
 	}
 	if _, text := contentOf(a); text || preservesSpace(a) {
-		if inside(a) != inside(b) {
+		if contentText(a) != contentText(b) {
 			return c.differ("the text of <" + a.Name() + "> is another")
 		}
 	}
@@ -94,8 +94,8 @@ func preservesSpace(e ast.Element) bool {
 	return false
 }
 
-// inside returns what stands between the tags of an element.
-func inside(e ast.Element) string {
+// contentText returns what stands between the tags of an element.
+func contentText(e ast.Element) string {
 	if tag, ok := e.EndTag(); ok {
 		return e.File().Slice(ast.Span{Start: e.StartTag().End, End: tag.Start})
 	}

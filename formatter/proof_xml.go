@@ -18,7 +18,7 @@ func sameXML(old, new string) (reason string, refused error) {
 	if !slices.Equal(oldComments, newComments) {
 		return "the comments in the body are others", nil
 	}
-	oldXML, newXML = withoutSameEnds(oldXML, newXML)
+	oldXML, newXML = trimEqualEnds(oldXML, newXML)
 	if oldXML == "" && newXML == "" {
 		return "", nil
 	}
@@ -47,14 +47,14 @@ func sameTokens(old, new string) (reason string, refused error) {
 	}
 }
 
-// withoutSameEnds cuts off what two bodies share at their start and at their
+// trimEqualEnds cuts off what two bodies share at their start and at their
 // end: encoding/xml takes most of the time that formatting costs, and need not
 // be asked whether equal bytes are equal tokens.
 //
 // Where there are no comments, no CDATA and no xml:space, every "<" starts a
 // tag and nothing else does, so bodies can be cut there into pieces of one tag
 // and the text behind it.
-func withoutSameEnds(old, new string) (string, string) {
+func trimEqualEnds(old, new string) (string, string) {
 	if !isPlain(old) || !isPlain(new) {
 		return old, new
 	}
@@ -102,17 +102,17 @@ func samePiece(old, new string) bool {
 	if old == new {
 		return true
 	}
-	tag := old[:len(old)-spaceBehind(old)]
+	tag := old[:len(old)-trailingSpace(old)]
 	if !strings.HasPrefix(new, tag) || tag != "" && (tag[0] != '<' || strings.IndexByte(tag, '>') != len(tag)-1) {
 		return false
 	}
 	oldSpace, newSpace := old[len(tag):], new[len(tag):]
 	return strings.IndexByte(oldSpace, '\n') >= 0 && strings.IndexByte(newSpace, '\n') >= 0 &&
-		spaceBehind(newSpace) == len(newSpace)
+		trailingSpace(newSpace) == len(newSpace)
 }
 
-// spaceBehind returns how many bytes of white space the text ends with.
-func spaceBehind(text string) int {
+// trailingSpace returns how many bytes of white space the text ends with.
+func trailingSpace(text string) int {
 	end := len(text)
 	for end > 0 && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\r' || text[end-1] == '\n') {
 		end--

@@ -23,7 +23,7 @@ func reduce(s *script, l *loss, print func(*printer) string) *LossError {
 	}
 	shows := func(text string) bool {
 		alone := newScript(ast.Parse("", text))
-		alone.within(wholeFile)
+		alone.limitTo(wholeFile)
 		_, l := prove(alone, print(newPrinter(alone)))
 		return l != nil
 	}

@@ -7,11 +7,11 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-// lines is a range of lines, counted from 1, both ends included.
-type lines struct{ from, to int }
+// lineRange is a range of lines, counted from 1, both ends included.
+type lineRange struct{ from, to int }
 
 // wholeFile has all lines of any file.
-var wholeFile = lines{1, int(^uint(0) >> 1)}
+var wholeFile = lineRange{1, int(^uint(0) >> 1)}
 
 // script is a file as the formatter sees it: a row of items, of which those
 // from first to before last are to be formatted.
@@ -28,11 +28,11 @@ type script struct {
 // item is a top-level node of a file: a comment, a section, a separator, an
 // action with its body. Between two items stands nothing but white space.
 type item struct {
-	node  ast.Node
-	start int  // of its first line
-	end   int  // of its last line, trailing white space left out
-	left  bool // has a syntax error, and so stays as it is up to the next item
-	acted bool // is an action, or has one above it and only comments between: a scene has begun
+	node        ast.Node
+	start       int  // of its first line
+	end         int  // of its last line, trailing white space left out
+	skipped     bool // has a syntax error, and so stays as it is up to the next item
+	afterAction bool // is an action, or has one above it and only comments between: a scene has begun
 }
 
 func (it *item) isComment() bool { return it.node.Kind() == ast.KindComment }
@@ -51,14 +51,14 @@ func newScript(f *ast.File) *script {
 		case ast.KindSeparator, ast.KindSection:
 			acted = false
 		}
-		s.items = append(s.items, item{node: n, start: span.Start, end: span.End, acted: acted})
+		s.items = append(s.items, item{node: n, start: span.Start, end: span.End, afterAction: acted})
 	}
 	s.last = len(s.items)
 	for _, d := range f.Diagnostics() {
 		if d.Severity == ast.Error {
 			s.errors = append(s.errors, d)
 			if i := s.itemAt(d.Span.Start); i >= 0 {
-				s.items[i].left = true
+				s.items[i].skipped = true
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func newScript(f *ast.File) *script {
 // lineStart returns where the white space begins that a top-level node is
 // indented by. It belongs to the node: to be indented is an error.
 func (s *script) lineStart(start int) int {
-	begin := max(strings.LastIndexByte(s.text[:start], '\n')+1, s.bom())
+	begin := max(strings.LastIndexByte(s.text[:start], '\n')+1, s.bomLength())
 	if begin < start && strings.TrimSpace(s.text[begin:start]) == "" {
 		return begin
 	}
@@ -77,8 +77,8 @@ func (s *script) lineStart(start int) int {
 
 const byteOrderMark = "\uFEFF"
 
-// bom returns the length of the byte-order mark that the file starts with.
-func (s *script) bom() int {
+// bomLength returns the length of the byte-order mark that the file starts with.
+func (s *script) bomLength() int {
 	if strings.HasPrefix(s.text, byteOrderMark) {
 		return len(byteOrderMark)
 	}
@@ -95,9 +95,9 @@ func (s *script) itemAt(offset int) int {
 	return i - 1
 }
 
-// within narrows what is to be formatted down to the items that have a line in
+// limitTo narrows what is to be formatted down to the items that have a line in
 // the range.
-func (s *script) within(l lines) {
+func (s *script) limitTo(l lineRange) {
 	if l == wholeFile {
 		s.atStart, s.atEnd = true, true
 		return
@@ -118,8 +118,8 @@ func (s *script) within(l lines) {
 	s.atEnd = some && l.to >= s.file.LineCount() && s.last == len(s.items)
 }
 
-// left returns the errors in the items that were to be formatted.
-func (s *script) left() []ast.Diagnostic {
+// skippedErrors returns the errors in the items that were to be formatted.
+func (s *script) skippedErrors() []ast.Diagnostic {
 	var found []ast.Diagnostic
 	for _, d := range s.errors {
 		if i := s.itemAt(d.Span.Start); i < 0 && s.atStart || s.first <= i && i < s.last {
@@ -129,10 +129,10 @@ func (s *script) left() []ast.Diagnostic {
 	return found
 }
 
-// leave marks items as not to be touched, for the reasons given.
-func (s *script) leave(reasons []ast.Diagnostic) {
+// skip marks items as not to be touched, for the reasons given.
+func (s *script) skip(reasons []ast.Diagnostic) {
 	for _, d := range reasons {
-		s.items[s.itemAt(d.Span.Start)].left = true
+		s.items[s.itemAt(d.Span.Start)].skipped = true
 	}
 	s.errors = append(s.errors, reasons...)
 	slices.SortStableFunc(s.errors, func(a, b ast.Diagnostic) int { return a.Span.Start - b.Span.Start })

@@ -57,7 +57,7 @@ func capabilities(c *client) protocol.ServerCapabilities {
 		can.RenameProvider = &protocol.RenameOptions{PrepareProvider: &yes}
 	}
 	if c.pullDiagnostics {
-		name := source
+		name := diagnosticSource
 		can.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name, WorkspaceDiagnostics: true}
 	}
 	return can

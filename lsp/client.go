@@ -53,36 +53,36 @@ type client struct {
 	registersSettings  bool
 }
 
-// value is a decoded JSON value. Asking it for what is not there gives the
+// jsonValue is a decoded JSON value. Asking it for what is not there gives the
 // zero value.
-type value struct{ any }
+type jsonValue struct{ any }
 
-func (v value) get(path ...string) value {
+func (v jsonValue) get(path ...string) jsonValue {
 	for _, key := range path {
 		object, _ := v.any.(map[string]any)
-		v = value{object[key]}
+		v = jsonValue{object[key]}
 	}
 	return v
 }
 
-func (v value) has() bool { return v.any != nil }
+func (v jsonValue) exists() bool { return v.any != nil }
 
-func (v value) bool() bool { b, _ := v.any.(bool); return b }
+func (v jsonValue) bool() bool { b, _ := v.any.(bool); return b }
 
-func (v value) text() string { s, _ := v.any.(string); return s }
+func (v jsonValue) text() string { s, _ := v.any.(string); return s }
 
-func (v value) number() float64 { n, _ := v.any.(float64); return n }
+func (v jsonValue) number() float64 { n, _ := v.any.(float64); return n }
 
-func (v value) list() []value {
+func (v jsonValue) list() []jsonValue {
 	items, _ := v.any.([]any)
-	values := make([]value, len(items))
+	values := make([]jsonValue, len(items))
 	for i, item := range items {
-		values[i] = value{item}
+		values[i] = jsonValue{item}
 	}
 	return values
 }
 
-func (v value) texts() []string {
+func (v jsonValue) texts() []string {
 	var texts []string
 	for _, item := range v.list() {
 		texts = append(texts, item.text())
@@ -90,13 +90,13 @@ func (v value) texts() []string {
 	return texts
 }
 
-func (v value) contains(text string) bool {
+func (v jsonValue) contains(text string) bool {
 	return slices.Contains(v.texts(), text)
 }
 
 // newClient reads the parameters of "initialize".
 func newClient(params []byte) (*client, error) {
-	var root value
+	var root jsonValue
 	if err := json.Unmarshal(params, &root.any); err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func newClient(params []byte) (*client, error) {
 
 // readFolders takes the workspace's folders from the newest of the three
 // properties that tell them.
-func (c *client) readFolders(root value) {
+func (c *client) readFolders(root jsonValue) {
 	for _, folder := range root.get("workspaceFolders").list() {
 		c.addFolder(folder.get("uri").text())
 	}
@@ -132,27 +132,27 @@ func (c *client) addFolder(uri string) {
 	}
 }
 
-func (c *client) readCapabilities(capabilities value) {
+func (c *client) readCapabilities(capabilities jsonValue) {
 	document, workspace := capabilities.get("textDocument"), capabilities.get("workspace")
 	if capabilities.get("general", "positionEncodings").contains("utf-8") {
 		c.encoding = position.UTF8
 	}
 
-	c.pullDiagnostics = document.get("diagnostic").has()
+	c.pullDiagnostics = document.get("diagnostic").exists()
 	c.refreshDiagnostics = workspace.get("diagnostics", "refreshSupport").bool()
 	c.refreshHints = workspace.get("inlayHint", "refreshSupport").bool()
 	c.refreshLenses = workspace.get("codeLens", "refreshSupport").bool()
 	c.workDoneProgress = capabilities.get("window", "workDoneProgress").bool()
 	c.runEvents = capabilities.get("experimental", "scs", "runEvents").bool()
-	for _, diagnostics := range []value{document.get("publishDiagnostics"), document.get("diagnostic")} {
+	for _, diagnostics := range []jsonValue{document.get("publishDiagnostics"), document.get("diagnostic")} {
 		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()
-		c.diagnosticTags = c.diagnosticTags || diagnostics.get("tagSupport").has()
+		c.diagnosticTags = c.diagnosticTags || diagnostics.get("tagSupport").exists()
 		c.diagnosticData = c.diagnosticData || diagnostics.get("dataSupport").bool()
 	}
 
 	c.versionedEdits = workspace.get("workspaceEdit", "documentChanges").bool()
 	action := document.get("codeAction")
-	c.literalActions = action.get("codeActionLiteralSupport").has()
+	c.literalActions = action.get("codeActionLiteralSupport").exists()
 	c.preferredActions = action.get("isPreferredSupport").bool()
 
 	item := document.get("completion", "completionItem")
@@ -160,7 +160,7 @@ func (c *client) readCapabilities(capabilities value) {
 	c.markdownCompletion = item.get("documentationFormat").contains("markdown")
 	c.insertReplace = item.get("insertReplaceSupport").bool()
 	c.labelDetails = item.get("labelDetailsSupport").bool()
-	c.completionTags = item.get("tagSupport", "valueSet").has()
+	c.completionTags = item.get("tagSupport", "valueSet").exists()
 	for _, mode := range item.get("insertTextModeSupport", "valueSet").list() {
 		c.adjustsIndentation = c.adjustsIndentation || mode.number() == float64(protocol.InsertTextModeAdjustIndentation)
 	}

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// alive reports whether there is a process of that number.
-func alive(pid int) bool {
+// processExists reports whether there is a process of that number.
+func processExists(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }

@@ -16,20 +16,20 @@ const (
 	kindFixAll   = protocol.CodeActionKindSourceFixAll
 )
 
-// offer is a code action before it is put in the client's words.
-type offer struct {
+// codeAction is a code action before it is put in the client's words.
+type codeAction struct {
 	title     string
 	kind      protocol.CodeActionKind
 	preferred bool
-	mends     *ast.Diagnostic // what it mends, or nil
+	fixes     *ast.Diagnostic // what it mends, or nil
 	edits     []ast.Edit      // what it changes
 }
 
-// place is where code actions are asked for.
-type place struct {
+// actionRequest is where code actions are asked for.
+type actionRequest struct {
 	*snapshot
-	span  ast.Span
-	named []ast.Span // of the findings that the client asks about: some, as Neovim does, send those of the line
+	span     ast.Span
+	reported []ast.Span // of the findings that the client asks about: some, as Neovim does, send those of the line
 }
 
 // codeActions answers "textDocument/codeAction".
@@ -39,23 +39,23 @@ func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) 
 	if err != nil || !sn.client.literalActions {
 		return actions, err
 	}
-	at := place{snapshot: sn, span: span}
+	r := actionRequest{snapshot: sn, span: span}
 	for _, d := range p.Context.Diagnostics {
-		if named, err := sn.span(d.Range); err == nil { // else it is one of an earlier text
-			at.named = append(at.named, named)
+		if reported, err := sn.span(d.Range); err == nil { // else it is one of an earlier text
+			r.reported = append(r.reported, reported)
 		}
 	}
-	var offers []offer
-	if wanted(p.Context.Only, kindQuickFix) {
-		offers = append(offers, at.fixes()...)
-		offers = append(offers, at.suppressions()...)
+	var offers []codeAction
+	if wantsKind(p.Context.Only, kindQuickFix) {
+		offers = append(offers, r.fixActions()...)
+		offers = append(offers, r.suppressActions()...)
 	}
-	if wanted(p.Context.Only, kindRewrite) {
-		offers = append(offers, at.rewrites()...)
+	if wantsKind(p.Context.Only, kindRewrite) {
+		offers = append(offers, r.rewriteActions()...)
 	}
 	// All of a script is changed only for who asks for that.
-	if len(p.Context.Only) > 0 && wanted(p.Context.Only, kindFixAll) {
-		offers = append(offers, at.fixAll()...)
+	if len(p.Context.Only) > 0 && wantsKind(p.Context.Only, kindFixAll) {
+		offers = append(offers, r.fixAllActions()...)
 	}
 	titles := map[string]bool{}
 	for _, o := range offers {
@@ -67,9 +67,9 @@ func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) 
 	return actions, nil
 }
 
-// wanted reports whether the client wants code actions of a kind: it names the
+// wantsKind reports whether the client wants code actions of a kind: it names the
 // kind or one above it, or none at all.
-func wanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
+func wantsKind(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
 	for _, k := range only {
 		if k == "" || k == kind || strings.HasPrefix(string(kind), string(k)+".") {
 			return true
@@ -79,13 +79,13 @@ func wanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
 }
 
 // codeAction puts an offer in the client's words.
-func (sn *snapshot) codeAction(o offer) *protocol.CodeAction {
+func (sn *snapshot) codeAction(o codeAction) *protocol.CodeAction {
 	action := &protocol.CodeAction{Title: o.title, Kind: &o.kind, Edit: sn.workspaceEdit(o.edits)}
 	if o.preferred && sn.client.preferredActions {
 		action.IsPreferred = &o.preferred
 	}
-	if o.mends != nil {
-		action.Diagnostics = []protocol.Diagnostic{sn.diagnostic(o.mends, sn.mapper.Cursor())}
+	if o.fixes != nil {
+		action.Diagnostics = []protocol.Diagnostic{sn.diagnostic(o.fixes, sn.mapper.Cursor())}
 	}
 	return action
 }

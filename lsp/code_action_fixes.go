@@ -8,44 +8,44 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// concerned returns the findings that the place touches, and those that the
+// findingsInRange returns the findings that the place touches, and those that the
 // client names.
-func (at place) concerned() []*ast.Diagnostic {
-	findings := at.findings()
+func (r actionRequest) findingsInRange() []*ast.Diagnostic {
+	findings := r.findings()
 	var found []*ast.Diagnostic
 	for i := range findings {
 		d := &findings[i]
-		if d.Span.Start <= at.span.End && at.span.Start <= d.Span.End || slices.Contains(at.named, d.Span) {
+		if d.Span.Start <= r.span.End && r.span.Start <= d.Span.End || slices.Contains(r.reported, d.Span) {
 			found = append(found, d)
 		}
 	}
 	return found
 }
 
-// fixes offers every fix of the findings there; where others of the same rule
+// fixActions offers every fix of the findings there; where others of the same rule
 // can be mended for certain, all of them at once.
-func (at place) fixes() []offer {
-	var offers []offer
-	for _, d := range at.concerned() {
+func (r actionRequest) fixActions() []codeAction {
+	var offers []codeAction
+	for _, d := range r.findingsInRange() {
 		for i, fix := range d.Fixes {
-			offers = append(offers, offer{
-				title: fix.Title, kind: kindQuickFix, preferred: fix.Safe && i == 0, mends: d, edits: fix.Edits,
+			offers = append(offers, codeAction{
+				title: fix.Title, kind: kindQuickFix, preferred: fix.Safe && i == 0, fixes: d, edits: fix.Edits,
 			})
 		}
-		if edits, n := at.alike(d); n > 1 {
-			offers = append(offers, offer{
-				title: fmt.Sprintf("fix all %d of %s", n, d.Name), kind: kindQuickFix, mends: d, edits: edits,
+		if edits, n := r.fixesOfRule(d); n > 1 {
+			offers = append(offers, codeAction{
+				title: fmt.Sprintf("fix all %d of %s", n, d.Name), kind: kindQuickFix, fixes: d, edits: edits,
 			})
 		}
 	}
 	return offers
 }
 
-// alike returns what mends all findings of a rule for certain, and how many
+// fixesOfRule returns what mends all findings of a rule for certain, and how many
 // those are.
-func (at place) alike(like *ast.Diagnostic) (edits []ast.Edit, n int) {
+func (r actionRequest) fixesOfRule(like *ast.Diagnostic) (edits []ast.Edit, n int) {
 	var groups [][]ast.Edit
-	for _, d := range at.findings() {
+	for _, d := range r.findings() {
 		if d.Code == like.Code && len(d.Fixes) > 0 && d.Fixes[0].Safe {
 			groups = append(groups, d.Fixes[0].Edits)
 		}
@@ -59,17 +59,17 @@ func (at place) alike(like *ast.Diagnostic) (edits []ast.Edit, n int) {
 	return edits, n
 }
 
-// fixAll offers to make all fixes that keep what the author meant for certain,
+// fixAllActions offers to make all fixes that keep what the author meant for certain,
 // as the command line does with --fix.
-func (at place) fixAll() []offer {
-	if at.applied.lint == nil {
+func (r actionRequest) fixAllActions() []codeAction {
+	if r.settings.lint == nil {
 		return nil
 	}
-	fixed, err := at.applied.lint.Linter.Fix(at.file, false)
-	if err != nil || fixed.File.Text() == at.text() {
+	fixed, err := r.settings.lint.Linter.Fix(r.file, false)
+	if err != nil || fixed.File.Text() == r.text() {
 		return nil
 	}
-	return []offer{{
-		title: "fix all that can be fixed for certain", kind: kindFixAll, edits: minimalEdits(at.text(), fixed.File.Text()),
+	return []codeAction{{
+		title: "fix all that can be fixed for certain", kind: kindFixAll, edits: minimalEdits(r.text(), fixed.File.Text()),
 	}}
 }

@@ -8,20 +8,20 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// rewrites offers changes that mend nothing: whoever asks for them knows why.
-func (at place) rewrites() []offer {
-	var offers []offer
-	for _, more := range [][]offer{
-		at.declare(), at.connect(), at.disconnect(), at.split(), at.strictness(), at.placeholders(), at.expressions(),
+// rewriteActions offers changes that mend nothing: whoever asks for them knows why.
+func (r actionRequest) rewriteActions() []codeAction {
+	var offers []codeAction
+	for _, more := range [][]codeAction{
+		r.declareCharacter(), r.insertConnect(), r.appendDisconnect(), r.splitStanzas(), r.toggleStrict(), r.replaceWithPlaceholder(), r.replaceWithExpression(),
 	} {
 		offers = append(offers, more...)
 	}
 	return offers
 }
 
-// rewrite returns an offer that changes the script.
-func rewrite(title string, edits ...ast.Edit) offer {
-	return offer{title: title, kind: kindRewrite, edits: edits}
+// newRewrite returns an offer that changes the script.
+func newRewrite(title string, edits ...ast.Edit) codeAction {
+	return codeAction{title: title, kind: kindRewrite, edits: edits}
 }
 
 func insertion(at int, text string) ast.Edit {
@@ -29,18 +29,18 @@ func insertion(at int, text string) ast.Edit {
 }
 
 // actorName returns the name of who acts.
-func (at place) actorName(a *script.Action) string {
+func (r actionRequest) actorName(a *script.Action) string {
 	if a.Character == script.None {
 		return a.Name()
 	}
-	return at.script().Characters[a.Character].Name
+	return r.script().Characters[a.Character].Name
 }
 
-// declare offers to add a character to the cast that an action or an
+// declareCharacter offers to add a character to the cast that an action or an
 // expression names and that is not there.
-func (at place) declare() []offer {
-	one := at.names().at(at.span.Start)
-	s := at.script()
+func (r actionRequest) declareCharacter() []codeAction {
+	one := r.names().at(r.span.Start)
+	s := r.script()
 	if one == nil || one.kind != characterName || s.Find(one.text) != script.None {
 		return nil
 	}
@@ -58,30 +58,30 @@ func (at place) declare() []offer {
 			password = like.Password
 		}
 	}
-	nl := lineBreak(at.text())
+	nl := lineBreak(r.text())
 	section := fmt.Sprintf("[%s] %s%s\t%s: %s@%s%s\t%s: %s%s", script.ClassClient, one.text, nl,
 		script.PropertyJID, local, domain, nl, script.PropertyPassword, password, nl)
 	title := fmt.Sprintf("declare %q", one.text)
 	switch {
 	case len(s.Characters) > 0:
 		last := s.Characters[len(s.Characters)-1].Section.Span().End
-		return []offer{rewrite(title, insertion(last, nl+nl+strings.TrimSuffix(section, nl)))}
+		return []codeAction{newRewrite(title, insertion(last, nl+nl+strings.TrimSuffix(section, nl)))}
 	case !s.Separator.IsZero():
-		return []offer{rewrite(title, insertion(s.Separator.Span().Start, section+nl))}
+		return []codeAction{newRewrite(title, insertion(s.Separator.Span().Start, section+nl))}
 	case len(s.Actions) > 0:
-		return []offer{rewrite(title, insertion(s.Actions[0].Span().Start, section+nl+"-----"+nl+nl))}
+		return []codeAction{newRewrite(title, insertion(s.Actions[0].Span().Start, section+nl+"-----"+nl+nl))}
 	}
 	return nil
 }
 
-// connect offers to connect a character before the first thing that it does
+// insertConnect offers to connect a character before the first thing that it does
 // offline.
-func (at place) connect() []offer {
-	a := at.action(at.span.Start)
+func (r actionRequest) insertConnect() []codeAction {
+	a := r.action(r.span.Start)
 	if a == nil || a.Character == script.None || a.Before == script.Connected || a.Verb == ast.VerbConnects {
 		return nil
 	}
-	s := at.script()
+	s := r.script()
 	first := a
 	for i := a.Index - 1; i >= 0; i-- {
 		before := &s.Actions[i]
@@ -93,37 +93,37 @@ func (at place) connect() []offer {
 		}
 		first = before
 	}
-	nl := lineBreak(at.text())
-	line := at.actorName(a) + " " + ast.VerbConnects.String()
-	return []offer{rewrite(fmt.Sprintf("insert %q", line), insertion(first.Span().Start, line+nl+nl))}
+	nl := lineBreak(r.text())
+	line := r.actorName(a) + " " + ast.VerbConnects.String()
+	return []codeAction{newRewrite(fmt.Sprintf("insert %q", line), insertion(first.Span().Start, line+nl+nl))}
 }
 
-// disconnect offers to disconnect a character behind the last thing that it
+// appendDisconnect offers to disconnect a character behind the last thing that it
 // does, if it is connected then.
-func (at place) disconnect() []offer {
-	one := at.names().at(at.span.Start)
+func (r actionRequest) appendDisconnect() []codeAction {
+	one := r.names().at(r.span.Start)
 	if one == nil || one.kind != characterName {
 		return nil
 	}
-	s := at.script()
+	s := r.script()
 	character := s.Find(one.text)
 	if character == script.None || !s.Connected(character, len(s.Actions)) {
 		return nil
 	}
-	nl := lineBreak(at.text())
+	nl := lineBreak(r.text())
 	end := s.Actions[len(s.Actions)-1].Span().End
 	line := one.text + " " + ast.VerbDisconnects.String()
-	return []offer{rewrite(fmt.Sprintf("add %q at the end", line), insertion(end, nl+nl+line))}
+	return []codeAction{newRewrite(fmt.Sprintf("add %q at the end", line), insertion(end, nl+nl+line))}
 }
 
-// split offers to give each stanza of a body an action line of its own.
-func (at place) split() []offer {
-	a := at.action(at.span.Start)
+// splitStanzas offers to give each stanza of a body an action line of its own.
+func (r actionRequest) splitStanzas() []codeAction {
+	a := r.action(r.span.Start)
 	if a == nil || !a.Verb.HasBody() {
 		return nil
 	}
-	nl := lineBreak(at.text())
-	line := at.actorName(a) + " " + a.Verb.String() + ":"
+	nl := lineBreak(r.text())
+	line := r.actorName(a) + " " + a.Verb.String() + ":"
 	var edits []ast.Edit
 	before := 0
 	for stanza := range a.Stanzas() {
@@ -138,12 +138,12 @@ func (at place) split() []offer {
 		before = stanza.Span().End
 	}
 	for _, e := range edits {
-		if strings.TrimSpace(at.file.Slice(e.Span)) != "" {
+		if strings.TrimSpace(r.file.Slice(e.Span)) != "" {
 			return nil // something stands between
 		}
 	}
 	if len(edits) == 0 {
 		return nil
 	}
-	return []offer{rewrite(fmt.Sprintf("split into %d times %q", len(edits)+1, line), edits...)}
+	return []codeAction{newRewrite(fmt.Sprintf("split into %d times %q", len(edits)+1, line), edits...)}
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// expected returns the innermost expected element of which the place touches
+// expectedElement returns the innermost expected element of which the place touches
 // the start tag.
-func (at place) expected() (ast.Element, bool) {
-	a := at.action(at.span.Start)
+func (r actionRequest) expectedElement() (ast.Element, bool) {
+	a := r.action(r.span.Start)
 	if a == nil || a.Verb != ast.VerbReceives {
 		return ast.Element{}, false
 	}
-	for n := at.file.NodeAt(at.span.Start); !n.IsZero(); n = n.Parent() {
+	for n := r.file.NodeAt(r.span.Start); !n.IsZero(); n = n.Parent() {
 		if e, ok := n.Element(); ok {
-			return e, e.StartTag().Contains(at.span.Start) && !e.Broken()
+			return e, e.StartTag().Contains(r.span.Start) && !e.Broken()
 		}
 	}
 	return ast.Element{}, false
 }
 
-// strictness offers to compare an expected element in the other way.
-func (at place) strictness() []offer {
-	e, ok := at.expected()
+// toggleStrict offers to compare an expected element in the other way.
+func (r actionRequest) toggleStrict() []codeAction {
+	e, ok := r.expectedElement()
 	if !ok {
 		return nil
 	}
@@ -38,18 +38,18 @@ func (at place) strictness() []offer {
 	case !there:
 		quote := quoteOf(e)
 		attr := fmt.Sprintf(" %s=%s%t%s", script.AttrStrict, quote, !strict, quote)
-		return []offer{rewrite(title, insertion(at.lastAttr(e), attr))}
+		return []codeAction{newRewrite(title, insertion(r.endOfAttrs(e), attr))}
 	case script.StrictByNature(e) == !strict:
 		// Without the attribute it is as wanted.
-		start := len(strings.TrimRight(at.text()[:a.Span().Start], " \t\r\n"))
-		return []offer{rewrite(title, ast.Edit{Span: ast.Span{Start: start, End: a.Span().End}})}
+		start := len(strings.TrimRight(r.text()[:a.Span().Start], " \t\r\n"))
+		return []codeAction{newRewrite(title, ast.Edit{Span: ast.Span{Start: start, End: a.Span().End}})}
 	}
-	return []offer{rewrite(title, ast.Edit{Span: a.ValueSpan(), New: fmt.Sprint(!strict)})}
+	return []codeAction{newRewrite(title, ast.Edit{Span: a.ValueSpan(), New: fmt.Sprint(!strict)})}
 }
 
-// lastAttr returns the end of the last attribute of a start tag, or of its
+// endOfAttrs returns the end of the last attribute of a start tag, or of its
 // name.
-func (at place) lastAttr(e ast.Element) int {
+func (r actionRequest) endOfAttrs(e ast.Element) int {
 	end := e.NameSpan().End
 	for a := range e.Attrs() {
 		end = a.Span().End
@@ -67,36 +67,36 @@ func quoteOf(e ast.Element) string {
 	return `"`
 }
 
-// value returns the attribute whose value the place touches, if it is one that
+// replaceableAttr returns the attribute whose value the place touches, if it is one that
 // can be replaced: whole, plain, and no declaration of a namespace.
-func (at place) value() (ast.Attr, bool) {
-	for n := at.file.NodeAt(at.span.Start); !n.IsZero(); n = n.Parent() {
+func (r actionRequest) replaceableAttr() (ast.Attr, bool) {
+	for n := r.file.NodeAt(r.span.Start); !n.IsZero(); n = n.Parent() {
 		if a, ok := n.Attr(); ok {
 			return a, !a.Broken() && a.Quote() != 0 && !a.IsDeclaration() && a.Prefix() != ast.PrefixScansion &&
-				!script.HasParts(a) && a.Span().Contains(at.span.Start)
+				!script.HasParts(a) && a.Span().Contains(r.span.Start)
 		}
 	}
 	return ast.Attr{}, false
 }
 
-// placeholders offers to accept any value for an expected attribute, or to
+// replaceWithPlaceholder offers to accept any value for an expected attribute, or to
 // capture what comes.
-func (at place) placeholders() []offer {
-	a, ok := at.value()
-	if action := at.action(at.span.Start); !ok || action == nil || action.Verb != ast.VerbReceives {
+func (r actionRequest) replaceWithPlaceholder() []codeAction {
+	a, ok := r.replaceableAttr()
+	if action := r.action(r.span.Start); !ok || action == nil || action.Verb != ast.VerbReceives {
 		return nil
 	}
-	capture := at.freeCapture(a)
-	return []offer{
-		rewrite("accept any value", ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"}),
-		rewrite(fmt.Sprintf("capture the value as %q", capture), ast.Edit{Span: a.ValueSpan(), New: "{scansion:capture:" + capture + "}"}),
+	capture := r.freeCapture(a)
+	return []codeAction{
+		newRewrite("accept any value", ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"}),
+		newRewrite(fmt.Sprintf("capture the value as %q", capture), ast.Edit{Span: a.ValueSpan(), New: "{scansion:capture:" + capture + "}"}),
 	}
 }
 
 // freeCapture returns a name for a capture that the script has not used yet.
-func (at place) freeCapture(a ast.Attr) string {
+func (r actionRequest) freeCapture(a ast.Attr) string {
 	used := map[string]bool{}
-	for _, n := range at.names().all {
+	for _, n := range r.names().all {
 		used[n.text] = true
 	}
 	base := a.Local()
@@ -114,28 +114,28 @@ func (at place) freeCapture(a ast.Attr) string {
 	}
 }
 
-// expressions offers to write a character's JID as an expression where it
+// replaceWithExpression offers to write a character's JID as an expression where it
 // stands literally, in an attribute or as the text of an element.
-func (at place) expressions() []offer {
-	if a, ok := at.value(); ok && a.Raw() == a.Value() {
-		return at.expressionFor(a.Value(), a.ValueSpan(), a)
+func (r actionRequest) replaceWithExpression() []codeAction {
+	if a, ok := r.replaceableAttr(); ok && a.Raw() == a.Value() {
+		return r.expressionsFor(a.Value(), a.ValueSpan(), a)
 	}
-	n := at.file.NodeAt(at.span.Start)
-	if text, ok := n.TextNode(); ok && text.Text() == text.Value() && at.action(at.span.Start) != nil {
+	n := r.file.NodeAt(r.span.Start)
+	if text, ok := n.TextNode(); ok && text.Text() == text.Value() && r.action(r.span.Start) != nil {
 		content := strings.TrimSpace(text.Value())
 		if i := strings.Index(text.Text(), content); i >= 0 && content != "" {
 			start := text.Span().Start + i
-			return at.expressionFor(content, ast.Span{Start: start, End: start + len(content)}, ast.Attr{})
+			return r.expressionsFor(content, ast.Span{Start: start, End: start + len(content)}, ast.Attr{})
 		}
 	}
 	return nil
 }
 
-// expressionFor offers expressions for a value. An attribute whose quotes the
+// expressionsFor offers expressions for a value. An attribute whose quotes the
 // apostrophe in the expression would end gets others.
-func (at place) expressionFor(value string, span ast.Span, a ast.Attr) []offer {
-	s := at.script()
-	var offers []offer
+func (r actionRequest) expressionsFor(value string, span ast.Span, a ast.Attr) []codeAction {
+	s := r.script()
+	var offers []codeAction
 	for i := range s.Characters {
 		c := &s.Characters[i]
 		if s.Find(c.Name) != i || c.Name == "" || strings.ContainsFunc(c.Name, unicode.IsControl) {
@@ -162,7 +162,7 @@ func (at place) expressionFor(value string, span ast.Span, a ast.Attr) []offer {
 			}
 			edits = []ast.Edit{{Span: ast.Span{Start: span.Start - 1, End: span.End + 1}, New: `"` + expression + `"`}}
 		}
-		offers = append(offers, rewrite("write "+expression, edits...))
+		offers = append(offers, newRewrite("write "+expression, edits...))
 	}
 	return offers
 }

@@ -8,22 +8,22 @@ import (
 	"github.com/scs-tools/scs/lint/rules"
 )
 
-// suppressions offers to suppress the findings there, in their block and in
+// suppressActions offers to suppress the findings there, in their block and in
 // the whole file.
-func (at place) suppressions() []offer {
-	var offers []offer
-	for _, d := range at.concerned() {
+func (r actionRequest) suppressActions() []codeAction {
+	var offers []codeAction
+	for _, d := range r.findingsInRange() {
 		if !canSuppress(d.Code, d.Severity) {
 			continue
 		}
 		offers = append(offers,
-			offer{
-				title: fmt.Sprintf("suppress %s here", d.Name), kind: kindQuickFix, mends: d,
-				edits: []ast.Edit{at.suppressHere(d)},
+			codeAction{
+				title: fmt.Sprintf("suppress %s here", d.Name), kind: kindQuickFix, fixes: d,
+				edits: []ast.Edit{r.suppressHere(d)},
 			},
-			offer{
-				title: fmt.Sprintf("suppress %s in this file", d.Name), kind: kindQuickFix, mends: d,
-				edits: []ast.Edit{at.suppressInFile(d.Name)},
+			codeAction{
+				title: fmt.Sprintf("suppress %s in this file", d.Name), kind: kindQuickFix, fixes: d,
+				edits: []ast.Edit{r.suppressInFile(d.Name)},
 			})
 	}
 	return offers
@@ -42,8 +42,8 @@ func canSuppress(code string, severity ast.Severity) bool {
 
 // The directives of suppression comments.
 const (
-	directiveBlock = "disable"
-	directiveFile  = "disable-file"
+	directiveDisable     = "disable"
+	directiveDisableFile = "disable-file"
 )
 
 // suppressionComment returns the comment that suppresses a rule.
@@ -53,62 +53,62 @@ func suppressionComment(directive, rule string) string {
 
 // suppressHere adds a rule to the suppression comment above the finding's
 // block, or puts one there.
-func (at place) suppressHere(d *ast.Diagnostic) ast.Edit {
-	block := at.blockOf(d.Span)
-	if line := at.mapper.LineOf(block) - 1; line >= 0 {
-		if end, ok := listEnd(at.file.NodeAt(at.mapper.LineSpan(line).Start), directiveBlock); ok {
+func (r actionRequest) suppressHere(d *ast.Diagnostic) ast.Edit {
+	block := r.blockOf(d.Span)
+	if line := r.mapper.LineOf(block) - 1; line >= 0 {
+		if end, ok := ruleListEnd(r.file.NodeAt(r.mapper.LineSpan(line).Start), directiveDisable); ok {
 			return ast.Edit{Span: ast.Span{Start: end, End: end}, New: "," + d.Name}
 		}
 	}
-	comment := suppressionComment(directiveBlock, d.Name)
-	return ast.Edit{Span: ast.Span{Start: block, End: block}, New: comment + lineBreak(at.text())}
+	comment := suppressionComment(directiveDisable, d.Name)
+	return ast.Edit{Span: ast.Span{Start: block, End: block}, New: comment + lineBreak(r.text())}
 }
 
 // blockOf returns where the first line of the top-level node starts that a
 // finding lies in.
-func (at place) blockOf(span ast.Span) int {
+func (r actionRequest) blockOf(span ast.Span) int {
 	start := span.Start
-	if top := at.file.NodeAt(start); !top.IsZero() {
+	if top := r.file.NodeAt(start); !top.IsZero() {
 		start = top.Top().Span().Start
 	}
-	return max(at.mapper.LineSpan(at.mapper.LineOf(start)).Start, at.textStart())
+	return max(r.mapper.LineSpan(r.mapper.LineOf(start)).Start, r.textStart())
 }
 
 // textStart returns the length of the byte-order mark that the text starts
 // with.
-func (at place) textStart() int {
+func (r actionRequest) textStart() int {
 	const mark = "\uFEFF"
-	return len(at.text()) - len(strings.TrimPrefix(at.text(), mark))
+	return len(r.text()) - len(strings.TrimPrefix(r.text(), mark))
 }
 
 // suppressInFile adds a rule to the comment in the head that suppresses rules
 // in the whole file, or puts one there: below the title, the description and
 // the tags.
-func (at place) suppressInFile(rule string) ast.Edit {
+func (r actionRequest) suppressInFile(rule string) ast.Edit {
 	head := -1
-	for n := range at.file.Nodes() {
+	for n := range r.file.Nodes() {
 		c, ok := n.Comment()
 		if !ok {
 			break
 		}
-		if end, ok := listEnd(n, directiveFile); ok {
+		if end, ok := ruleListEnd(n, directiveDisableFile); ok {
 			return ast.Edit{Span: ast.Span{Start: end, End: end}, New: "," + rule}
 		}
 		if c.IsTitle() || c.IsDescription() || c.IsTag() {
 			head = n.Span().End
 		}
 	}
-	comment, nl := suppressionComment(directiveFile, rule), lineBreak(at.text())
+	comment, nl := suppressionComment(directiveDisableFile, rule), lineBreak(r.text())
 	if head < 0 {
-		start := at.textStart()
+		start := r.textStart()
 		return ast.Edit{Span: ast.Span{Start: start, End: start}, New: comment + nl}
 	}
 	return ast.Edit{Span: ast.Span{Start: head, End: head}, New: nl + comment}
 }
 
-// listEnd returns where the list of rules ends in a suppression comment with
+// ruleListEnd returns where the list of rules ends in a suppression comment with
 // that directive, if the node is one.
-func listEnd(n ast.Node, directive string) (int, bool) {
+func ruleListEnd(n ast.Node, directive string) (int, bool) {
 	c, ok := n.Comment()
 	if !ok {
 		return 0, false

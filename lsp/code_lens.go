@@ -35,37 +35,37 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 		})
 	}
 	same := last.text == sn.text()
-	words := last.words
-	if words != "" && !same {
-		words += ", before the last change"
+	result := last.title
+	if result != "" && !same {
+		result += ", before the last change"
 	}
 	if running {
-		words = ""
+		result = ""
 		add(top, "■ Stop", commandCancel, nil)
 	} else {
 		add(top, "▶ Run scenario", commandRun, nil)
 	}
-	if words != "" && (last.until == 0 || !same) {
-		add(top, words, commandRun, nil)
-		words = ""
+	if result != "" && (last.until == 0 || !same) {
+		add(top, result, commandRun, nil)
+		result = ""
 	}
 	for i := range actions {
 		span := actions[i].LineSpan()
 		line := sn.mapper.SpanToRange(span).Start.Line
 		add(span, "▶ Run to here", commandRunTo, &line)
-		if words != "" && last.until == line+1 {
-			add(span, words, commandRunTo, &line)
-			words = ""
+		if result != "" && last.until == line+1 {
+			add(span, result, commandRunTo, &line)
+			result = ""
 		}
 	}
-	if words != "" { // of a line that is no action's
-		add(top, words, commandRun, nil)
+	if result != "" { // of a line that is no action's
+		add(top, result, commandRun, nil)
 	}
 	return lenses, nil
 }
 
-// lensWords says in a few words how a run has ended.
-func lensWords(r *runResult) string {
+// lensTitle says in a few words how a run has ended.
+func lensTitle(r *runResult) string {
 	switch r.Outcome {
 	case outcomePassed:
 		return "✓ passed in " + seconds(r.Duration)

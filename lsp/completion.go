@@ -23,12 +23,12 @@ var completionTriggers = []string{"[", " ", ":", "<", "/", "$", "{", "\"", "'", 
 // what the rest of the script knows.
 type completer struct {
 	*snapshot
-	offset int
-	line   ast.Span // of the cursor, without its line ending
-	before string   // the line up to the cursor
-	after  string   // the line from the cursor on
-	items  []protocol.CompletionItem
-	cut    bool // there was more than is worth sending
+	offset     int
+	line       ast.Span // of the cursor, without its line ending
+	before     string   // the line up to the cursor
+	after      string   // the line from the cursor on
+	items      []protocol.CompletionItem
+	incomplete bool // there was more than is worth sending
 
 	lastSpan  ast.Span // whose range is lastRange: nearly all choices replace the same
 	lastRange protocol.Range
@@ -45,52 +45,52 @@ func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (
 	c.before, c.after = sn.text()[c.line.Start:offset], sn.text()[offset:c.line.End]
 	switch {
 	case strings.HasPrefix(c.before, " "), strings.HasPrefix(c.before, "\t"):
-		c.indented()
+		c.completeIndentedLine()
 	case strings.HasPrefix(c.before, "#"), strings.HasPrefix(c.before, "//"), strings.HasPrefix(c.before, "--"):
-		c.comment()
+		c.completeComment()
 	case strings.HasPrefix(c.before, "["):
-		c.class()
+		c.completeClass()
 	default:
-		c.opener()
+		c.completeUnindentedLine()
 	}
-	return &protocol.CompletionList{IsIncomplete: c.cut, Items: c.items}, nil
+	return &protocol.CompletionList{IsIncomplete: c.incomplete, Items: c.items}, nil
 }
 
-// indented completes a line that belongs to the section or action above it.
-func (c *completer) indented() {
-	switch owner := c.snapshot.opener(c.mapper.LineOf(c.offset)); owner.Kind() {
+// completeIndentedLine completes a line that belongs to the section or action above it.
+func (c *completer) completeIndentedLine() {
+	switch owner := c.snapshot.enclosingBlock(c.mapper.LineOf(c.offset)); owner.Kind() {
 	case ast.KindSection:
 		section, _ := owner.Section()
-		c.property(section)
+		c.completeProperty(section)
 	case ast.KindAction, ast.KindUnknown:
-		c.body(owner)
+		c.completeBody(owner)
 	}
 }
 
 // choice is one thing that can stand at the cursor.
 type choice struct {
-	label   string
-	kind    protocol.CompletionItemKind
-	detail  string
-	origin  string   // the specification that it is from, shown at the end of the line
-	doc     string   // Markdown
-	text    string   // what is inserted; label if it is ""
-	snippet string   // what is inserted instead where the client knows snippets
-	filter  string   // what the user's letters are compared with; label if it is ""
-	replace ast.Span // what the user has typed of it
-	word    int      // how far the word that the cursor stands in goes on behind it, in bytes
-	also    []ast.Edit
-	about   subject // its documentation, fetched when asked for
-	old     bool    // something else has taken its place
+	label           string
+	kind            protocol.CompletionItemKind
+	detail          string
+	spec            string   // the specification that it is from, shown at the end of the line
+	doc             string   // Markdown
+	insertText      string   // what is inserted; label if it is ""
+	snippet         string   // what is inserted instead where the client knows snippets
+	filterText      string   // what the user's letters are compared with; label if it is ""
+	replace         ast.Span // what the user has typed of it
+	wordRest        int      // how far the word that the cursor stands in goes on behind it, in bytes
+	additionalEdits []ast.Edit
+	subject         docSubject // its documentation, fetched when asked for
+	deprecated      bool       // something else has taken its place
 }
 
-// mostChoices is how many choices are worth sending: nobody looks through more,
+// maxChoices is how many choices are worth sending: nobody looks through more,
 // and what the user types on narrows them down.
-const mostChoices = 64
+const maxChoices = 64
 
-// offer adds a choice behind those before it.
-func (c *completer) offer(one choice) {
-	text := one.text
+// add adds a choice behind those before it.
+func (c *completer) add(one choice) {
+	text := one.insertText
 	if text == "" {
 		text = one.label
 	}
@@ -101,56 +101,56 @@ func (c *completer) offer(one choice) {
 		text, item.InsertTextFormat = one.snippet, protocol.InsertTextFormatSnippet
 	}
 	if strings.Contains(text, "\n") {
-		text = c.indent(text, &item)
+		text = c.indentLines(text, &item)
 	}
-	item.TextEdit = c.edit(&one, text)
-	if one.origin != "" && c.client.labelDetails {
-		item.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &one.origin}
+	item.TextEdit = c.textEditFor(&one, text)
+	if one.spec != "" && c.client.labelDetails {
+		item.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &one.spec}
 	} else if one.detail == "" {
-		one.detail = one.origin
+		one.detail = one.spec
 	}
 	if one.detail != "" {
 		item.Detail = optional(one.detail)
 	}
 	if one.doc != "" {
-		item.Documentation = markup(one.doc, c.client.markdownCompletion)
+		item.Documentation = markupContent(one.doc, c.client.markdownCompletion)
 	}
-	if one.filter != "" && one.filter != one.label {
-		item.FilterText = optional(one.filter)
+	if one.filterText != "" && one.filterText != one.label {
+		item.FilterText = optional(one.filterText)
 	}
-	if len(one.also) > 0 {
-		item.AdditionalTextEdits = c.textEdits(one.also)
+	if len(one.additionalEdits) > 0 {
+		item.AdditionalTextEdits = c.textEdits(one.additionalEdits)
 	}
-	if one.about.What != "" {
-		item.Data, _ = json.Marshal(completionData{string(c.uri.shown), one.about})
+	if one.subject.Kind != "" {
+		item.Data, _ = json.Marshal(completionData{string(c.uri.shown), one.subject})
 	}
-	if one.old && c.client.completionTags {
+	if one.deprecated && c.client.completionTags {
 		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
 	}
 	c.items = append(c.items, item)
 }
 
-// edit returns the change that puts a text where the cursor is. Clients that
+// textEditFor returns the change that puts a text where the cursor is. Clients that
 // can are left to choose whether the rest of the word goes.
-func (c *completer) edit(one *choice, text string) protocol.CompletionItemTextEdit {
+func (c *completer) textEditFor(one *choice, text string) protocol.CompletionItemTextEdit {
 	whole := one.replace
-	whole.End += one.word
-	if one.word > 0 && c.client.insertReplace {
-		return &protocol.InsertReplaceEdit{NewText: text, Insert: c.rangeAt(one.replace), Replace: c.rangeAt(whole)}
+	whole.End += one.wordRest
+	if one.wordRest > 0 && c.client.insertReplace {
+		return &protocol.InsertReplaceEdit{NewText: text, Insert: c.cachedRange(one.replace), Replace: c.cachedRange(whole)}
 	}
-	return &protocol.TextEdit{Range: c.rangeAt(whole), NewText: text}
+	return &protocol.TextEdit{Range: c.cachedRange(whole), NewText: text}
 }
 
-func (c *completer) rangeAt(s ast.Span) protocol.Range {
+func (c *completer) cachedRange(s ast.Span) protocol.Range {
 	if s != c.lastSpan || len(c.items) == 0 {
 		c.lastSpan, c.lastRange = s, c.rangeOf(s)
 	}
 	return c.lastRange
 }
 
-// indent gives the lines of a text the indentation of the line that the cursor
+// indentLines gives the lines of a text the indentation of the line that the cursor
 // stands in, by the client or, where it leaves that to the server, in the text.
-func (c *completer) indent(text string, item *protocol.CompletionItem) string {
+func (c *completer) indentLines(text string, item *protocol.CompletionItem) string {
 	if c.client.adjustsIndentation {
 		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
 	} else if item.InsertTextFormat != protocol.InsertTextFormatSnippet {
@@ -161,15 +161,15 @@ func (c *completer) indent(text string, item *protocol.CompletionItem) string {
 	return strings.ReplaceAll(text, "\n", lineBreak(c.text()))
 }
 
-// back returns the span of so many bytes before the cursor.
-func (c *completer) back(text string) ast.Span {
+// spanBefore returns the span of so many bytes before the cursor.
+func (c *completer) spanBefore(text string) ast.Span {
 	return ast.Span{Start: c.offset - len(text), End: c.offset}
 }
 
 // completionData is what a completion carries to be documented later.
 type completionData struct {
-	Document string  `json:"document"` // whose project decides what is known
-	About    subject `json:"about"`
+	Document string     `json:"document"` // whose project decides what is known
+	About    docSubject `json:"about"`
 }
 
 // resolveCompletion answers "completionItem/resolve" with the documentation
@@ -185,17 +185,17 @@ func resolveCompletion(s *server, params []byte) rpc.Work {
 			return rpc.Answer(nil, rpc.InvalidParams(err))
 		}
 	}
-	if doc := s.document(data); doc != "" {
-		item.Documentation = markup(doc, s.client.markdownCompletion)
+	if doc := s.completionDoc(data); doc != "" {
+		item.Documentation = markupContent(doc, s.client.markdownCompletion)
 	}
 	return rpc.Answer(item, nil)
 }
 
-// document returns what a completion is about.
-func (s *server) document(data completionData) string {
-	if data.About.What == aboutRule && len(data.About.Names) == 1 {
+// completionDoc returns what a completion is about.
+func (s *server) completionDoc(data completionData) string {
+	if data.About.Kind == aboutRule && len(data.About.Names) == 1 {
 		if rule, ok := rules.Find(data.About.Names[0]); ok {
-			return rulePage(rule)
+			return ruleDoc(rule)
 		}
 	}
 	known := xmpp.Default()
@@ -206,5 +206,5 @@ func (s *server) document(data completionData) string {
 			}
 		}
 	}
-	return manual{known}.page(data.About)
+	return vocabularyDocs{known}.page(data.About)
 }

@@ -12,16 +12,16 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// current returns the name of the element whose tag the cursor stands in.
-func (at *bodyCompleter) current() xmpp.Name {
-	prefix, local, prefixed := strings.Cut(at.name, ":")
+// elementName returns the name of the element whose tag the cursor stands in.
+func (bc *bodyCompleter) elementName() xmpp.Name {
+	prefix, local, prefixed := strings.Cut(bc.name, ":")
 	declaration := "xmlns"
 	if prefixed {
 		declaration += ":" + prefix
 	} else {
-		local = at.name
+		local = bc.name
 	}
-	for _, attrs := range [][]tagAttr{at.attrs, at.rest.attrs} {
+	for _, attrs := range [][]tagAttr{bc.attrs, bc.tagRest.attrs} {
 		for _, a := range attrs {
 			if a.name == declaration {
 				return xmpp.Name{Namespace: a.value, Local: local}
@@ -29,64 +29,66 @@ func (at *bodyCompleter) current() xmpp.Name {
 		}
 	}
 	if !prefixed {
-		return xmpp.Name{Namespace: at.defaultNamespace(), Local: local}
+		return xmpp.Name{Namespace: bc.defaultNamespace(), Local: local}
 	}
 	uri := ""
-	if parent := at.parent(); !parent.IsZero() {
+	if parent := bc.parent(); !parent.IsZero() {
 		uri = parent.PrefixNamespace(prefix)
 	}
 	return xmpp.Name{Namespace: uri, Local: local}
 }
 
-// given reports whether the tag has an attribute, before or behind the cursor.
-func (at *bodyCompleter) given(name string) bool { return at.has(name) || at.restHas(name) }
+// tagHasAttr reports whether the tag has an attribute, before or behind the cursor.
+func (bc *bodyCompleter) tagHasAttr(name string) bool {
+	return bc.hasAttr(name) || bc.restHasAttr(name)
+}
 
-// attributes completes the name of an attribute: first what has to be there.
-func (at *bodyCompleter) attributes() {
-	name := at.current()
-	known := at.known.Element(name.Namespace, name.Local)
-	if !at.given("xmlns") && known == nil {
-		at.declarations(name)
+// completeAttributeName completes the name of an attribute: first what has to be there.
+func (bc *bodyCompleter) completeAttributeName() {
+	name := bc.elementName()
+	known := bc.vocab.Element(name.Namespace, name.Local)
+	if !bc.tagHasAttr("xmlns") && known == nil {
+		bc.addNamespaceDeclarations(name)
 	}
-	for _, a := range at.attributesInOrder(known) {
-		if at.given(a.Name) || strings.HasPrefix(a.Name, "{") {
+	for _, a := range bc.attributesInOrder(known) {
+		if bc.tagHasAttr(a.Name) || strings.HasPrefix(a.Name, "{") {
 			continue
 		}
 		detail := ""
 		if a.Required {
 			detail = "required"
 		}
-		var text template
-		text.text(a.Name)
-		if !at.rest.equals {
-			text.text("=")
-			at.writeValue(&text, name, a)
+		var text snippetBuilder
+		text.write(a.Name)
+		if !bc.tagRest.equals {
+			text.write("=")
+			bc.writeValue(&text, name, a)
 		}
-		at.offer(at.here(choice{
+		bc.add(bc.replacingTyped(choice{
 			label: a.Name, kind: protocol.CompletionItemKindProperty, detail: detail,
-			text: text.plain.String(), snippet: text.snippet.String(),
-			about: subject{aboutAttribute, []string{name.Namespace, name.Local, a.Name}},
+			insertText: text.plain.String(), snippet: text.snippet.String(),
+			subject: docSubject{aboutAttribute, []string{name.Namespace, name.Local, a.Name}},
 		}))
 	}
-	at.strictness()
+	bc.addStrictAttribute()
 }
 
 // attributesInOrder returns the attributes of an element: those that have to be
 // there first, then the most used.
-func (at *bodyCompleter) attributesInOrder(known *xmpp.Element) []*xmpp.Attribute {
+func (bc *bodyCompleter) attributesInOrder(known *xmpp.Element) []*xmpp.Attribute {
 	attributes := slices.Clone(known.Attributes())
 	slices.SortStableFunc(attributes, func(a, b *xmpp.Attribute) int {
-		return cmp.Or(before(a.Required, b.Required), at.attributePlace(a.Name)-at.attributePlace(b.Name))
+		return cmp.Or(trueFirst(a.Required, b.Required), bc.attributeRank(a.Name)-bc.attributeRank(b.Name))
 	})
 	return attributes
 }
 
-// attributePlace orders the attributes of an element by how much they are
+// attributeRank orders the attributes of an element by how much they are
 // written: whom a stanza is for where it is sent, whom it is from where it is
 // expected.
-func (at *bodyCompleter) attributePlace(name string) int {
+func (bc *bodyCompleter) attributeRank(name string) int {
 	order := []string{"type", "id", "to", "from"}
-	if at.receives() {
+	if bc.receives() {
 		order = []string{"from", "type", "id", "to"}
 	}
 	switch i := slices.Index(order, name); {
@@ -98,74 +100,76 @@ func (at *bodyCompleter) attributePlace(name string) int {
 	return len(order)
 }
 
-// strictness offers the attribute that says how an expected element is
+// addStrictAttribute offers the attribute that says how an expected element is
 // compared.
-func (at *bodyCompleter) strictness() {
-	if !at.receives() || at.given(script.AttrStrict) {
+func (bc *bodyCompleter) addStrictAttribute() {
+	if !bc.receives() || bc.tagHasAttr(script.AttrStrict) {
 		return
 	}
-	one := at.here(choice{
+	one := bc.replacingTyped(choice{
 		label: script.AttrStrict, kind: protocol.CompletionItemKindProperty, detail: "how this element is compared", doc: strictDoc,
 	})
-	if !at.rest.equals {
+	if !bc.tagRest.equals {
 		values := []string{"false", "true"}
-		if at.loose() {
+		if bc.looseByDefault() {
 			values = []string{"true", "false"}
 		}
-		var text template
-		text.text(script.AttrStrict, "='")
-		text.pick(values)
-		text.text("'")
-		one.text, one.snippet = text.plain.String(), text.snippet.String()
+		var text snippetBuilder
+		text.write(script.AttrStrict, "='")
+		text.choice(values)
+		text.write("'")
+		one.insertText, one.snippet = text.plain.String(), text.snippet.String()
 	}
-	at.offer(one)
+	bc.add(one)
 }
 
-// loose reports whether the element whose tag the cursor stands in is compared
+// looseByDefault reports whether the element whose tag the cursor stands in is compared
 // loosely by nature, so that to say so would say nothing.
-func (at *bodyCompleter) loose() bool { return at.current().Namespace == ast.NamespaceClient }
+func (bc *bodyCompleter) looseByDefault() bool {
+	return bc.elementName().Namespace == ast.NamespaceClient
+}
 
-// mostDeclarations is how many namespaces are offered with an element's name
+// maxDeclarations is how many namespaces are offered with an element's name
 // alone to go by.
-const mostDeclarations = 12
+const maxDeclarations = 12
 
-// declarations offers the namespaces that can be meant by an element that has
+// addNamespaceDeclarations offers the namespaces that can be meant by an element that has
 // none yet and is not known where it stands.
-func (at *bodyCompleter) declarations(name xmpp.Name) {
-	for i, uri := range at.namespacesOf(name.Local) {
-		if i == mostDeclarations {
+func (bc *bodyCompleter) addNamespaceDeclarations(name xmpp.Name) {
+	for i, uri := range bc.namespacesOf(name.Local) {
+		if i == maxDeclarations {
 			break
 		}
-		brief := at.known.Brief(uri)
+		brief := bc.vocab.Brief(uri)
 		one := choice{
-			label: "xmlns=" + at.quoted(uri), kind: protocol.CompletionItemKindModule, origin: originOf(brief),
-			filter: "xmlns " + keywords(name.Local, brief), about: subject{aboutNamespace, []string{uri}},
+			label: "xmlns=" + bc.quoted(uri), kind: protocol.CompletionItemKindModule, spec: briefTitle(brief),
+			filterText: "xmlns " + keywords(name.Local, brief), subject: docSubject{aboutNamespace, []string{uri}},
 		}
-		if at.rest.equals {
+		if bc.tagRest.equals {
 			continue
 		}
-		at.offer(at.here(one))
+		bc.add(bc.replacingTyped(one))
 	}
-	var text template
-	text.text("xmlns")
-	if !at.rest.equals {
-		text.text("='")
-		text.stop("")
-		text.text("'")
+	var text snippetBuilder
+	text.write("xmlns")
+	if !bc.tagRest.equals {
+		text.write("='")
+		text.tabStop("")
+		text.write("'")
 	}
-	at.offer(at.here(choice{
+	bc.add(bc.replacingTyped(choice{
 		label: "xmlns", kind: protocol.CompletionItemKindProperty, detail: "the namespace of the element", doc: declarationDoc,
-		text: text.plain.String(), snippet: text.snippet.String(),
+		insertText: text.plain.String(), snippet: text.snippet.String(),
 	}))
 }
 
 // namespacesOf returns the namespaces that have an element of that name which
 // can stand at the cursor, the most used first.
-func (at *bodyCompleter) namespacesOf(local string) []string {
-	if len(at.open) == 0 {
+func (bc *bodyCompleter) namespacesOf(local string) []string {
+	if len(bc.open) == 0 {
 		return nil
 	}
-	fitting := slices.DeleteFunc(at.candidates(at.parent(), local), func(one candidate) bool { return one.Local != local })
+	fitting := slices.DeleteFunc(bc.candidates(bc.parent(), local), func(one candidate) bool { return one.Local != local })
 	sortCandidates(fitting)
 	var found []string
 	for _, one := range fitting {

@@ -12,8 +12,8 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// body completes what stands below an action's line.
-func (c *completer) body(owner ast.Node) {
+// completeBody completes what stands below an action's line.
+func (c *completer) completeBody(owner ast.Node) {
 	start := c.mapper.LineSpan(c.mapper.LineOf(owner.Span().Start)).End
 	if start > c.offset {
 		return
@@ -25,30 +25,30 @@ func (c *completer) body(owner ast.Node) {
 		if strings.ContainsAny(typed, " \t\r\n") {
 			return
 		}
-		at := c.bodyPlace(owner, c.offset-len(typed), tag{place: inContent, typed: typed})
-		if at.action != nil && at.action.HasBody() {
-			if stanza, ok := at.action.Stanza(); ok && stanza.Span().Start >= c.offset {
+		bc := c.newBodyCompleter(owner, c.offset-len(typed), tag{position: inContent, typed: typed})
+		if bc.action != nil && bc.action.HasBody() {
+			if stanza, ok := bc.action.Stanza(); ok && stanza.Span().Start >= c.offset {
 				return // the cursor stands before it
 			}
 		}
-		at.stanzas("<", typed)
+		bc.addStanzas("<", typed)
 		return
 	}
 	if n := c.file.NodeAt(start + bracket); (n.Kind() == ast.KindXMLComment || n.Kind() == ast.KindCData) && n.Span().Start < start+bracket {
 		return
 	}
-	at := c.bodyPlace(owner, start+bracket, readTag(text[bracket:]))
-	switch at.place {
+	bc := c.newBodyCompleter(owner, start+bracket, readTag(text[bracket:]))
+	switch bc.position {
 	case inContent:
-		at.content()
+		bc.completeContent()
 	case inName:
-		at.startTag()
+		bc.completeElementName()
 	case inEndTag:
-		at.closingTag("")
+		bc.addEndTag("")
 	case inAttrs:
-		at.attributes()
+		bc.completeAttributeName()
 	case inEquals, inValue:
-		at.value()
+		bc.completeAttributeValue()
 	}
 }
 
@@ -56,155 +56,155 @@ func (c *completer) body(owner ast.Node) {
 type bodyCompleter struct {
 	*completer
 	tag
-	rest    tagRest
+	tagRest tagRest
 	bracket int            // where the last tag before the cursor starts
 	action  *script.Action // nil where the line above is none
-	known   *xmpp.Vocabulary
+	vocab   *xmpp.Vocabulary
 	open    []ast.Element // at the cursor, outermost first
 }
 
-// mostRest is how far behind the cursor the end of a tag is looked for.
-const mostRest = 4096
+// maxTagRest is how far behind the cursor the end of a tag is looked for.
+const maxTagRest = 4096
 
-func (c *completer) bodyPlace(owner ast.Node, bracket int, t tag) *bodyCompleter {
-	at := &bodyCompleter{completer: c, tag: t, bracket: bracket, known: c.vocabulary()}
+func (c *completer) newBodyCompleter(owner ast.Node, bracket int, t tag) *bodyCompleter {
+	bc := &bodyCompleter{completer: c, tag: t, bracket: bracket, vocab: c.vocabulary()}
 	behind := c.text()[c.offset:]
-	at.rest = readRest(&t, behind[:min(len(behind), mostRest)])
+	bc.tagRest = readRest(&t, behind[:min(len(behind), maxTagRest)])
 	if i := c.script().ActionOf(owner); i != script.None {
-		at.action = &c.script().Actions[i]
+		bc.action = &c.script().Actions[i]
 	}
-	at.open = at.openThere()
-	return at
+	bc.open = bc.openAtCursor()
+	return bc
 }
 
 // receives reports whether what is completed is expected, not sent.
-func (at *bodyCompleter) receives() bool {
-	return at.action == nil || at.action.Verb != ast.VerbSends
+func (bc *bodyCompleter) receives() bool {
+	return bc.action == nil || bc.action.Verb != ast.VerbSends
 }
 
-// openThere returns the elements that are open at the cursor, outermost first.
+// openAtCursor returns the elements that are open at the cursor, outermost first.
 // What the user is writing is looked away from, since the parser would take
 // what follows it for a part of it.
-func (at *bodyCompleter) openThere() []ast.Element {
-	if at.place == inContent {
-		return openElements(at.file, at.offset)
+func (bc *bodyCompleter) openAtCursor() []ast.Element {
+	if bc.position == inContent {
+		return openElements(bc.file, bc.offset)
 	}
-	without := ast.Reparse(at.file, ast.Edit{Span: ast.Span{Start: at.bracket, End: at.offset}})
-	return openElements(without, at.bracket)
+	without := ast.Reparse(bc.file, ast.Edit{Span: ast.Span{Start: bc.bracket, End: bc.offset}})
+	return openElements(without, bc.bracket)
 }
 
 // parent returns the innermost element that is open, or the zero Element.
-func (at *bodyCompleter) parent() ast.Element {
-	if len(at.open) == 0 {
+func (bc *bodyCompleter) parent() ast.Element {
+	if len(bc.open) == 0 {
 		return ast.Element{}
 	}
-	return at.open[len(at.open)-1]
+	return bc.open[len(bc.open)-1]
 }
 
-// here returns what the user has typed, as what a choice takes the place of.
-func (at *bodyCompleter) here(one choice) choice {
-	one.replace, one.word = at.back(at.typed), at.rest.word
+// replacingTyped returns what the user has typed, as what a choice takes the place of.
+func (bc *bodyCompleter) replacingTyped(one choice) choice {
+	one.replace, one.wordRest = bc.spanBefore(bc.typed), bc.tagRest.word
 	return one
 }
 
-// closingTag offers the end tag of the innermost element that is open.
-func (at *bodyCompleter) closingTag(slash string) {
-	if len(at.open) == 0 {
+// addEndTag offers the end tag of the innermost element that is open.
+func (bc *bodyCompleter) addEndTag(slash string) {
+	if len(bc.open) == 0 {
 		return
 	}
-	name := at.parent().Name()
+	name := bc.parent().Name()
 	one := choice{
 		label: "</" + name + ">", kind: protocol.CompletionItemKindProperty, detail: "closes the element",
-		text: slash + name + ">", filter: slash + name,
+		insertText: slash + name + ">", filterText: slash + name,
 	}
 	if slash == "" {
-		one = at.here(one)
+		one = bc.replacingTyped(one)
 	} else {
-		one.replace = at.back(at.typed)
+		one.replace = bc.spanBefore(bc.typed)
 	}
-	if strings.HasPrefix(at.after[min(one.word, len(at.after)):], ">") {
-		one.text = slash + name
+	if strings.HasPrefix(bc.after[min(one.wordRest, len(bc.after)):], ">") {
+		one.insertText = slash + name
 	}
-	at.offer(one)
+	bc.add(one)
 }
 
-// startTag completes the name of an element.
-func (at *bodyCompleter) startTag() {
-	if at.rest.word == 0 && strings.HasPrefix(at.after, "/") && !strings.HasPrefix(at.after, "/>") {
+// completeElementName completes the name of an element.
+func (bc *bodyCompleter) completeElementName() {
+	if bc.tagRest.word == 0 && strings.HasPrefix(bc.after, "/") && !strings.HasPrefix(bc.after, "/>") {
 		return // the bracket is that of an end tag
 	}
-	if len(at.open) == 0 {
-		at.stanzas("", at.typed)
+	if len(bc.open) == 0 {
+		bc.addStanzas("", bc.typed)
 		return
 	}
-	parent := at.parent()
+	parent := bc.parent()
 	_, closed := parent.EndTag()
-	filled := at.filled(parent)
+	filled := bc.hasContentBefore(parent)
 	if !closed && filled {
-		at.closingTag("/")
+		bc.addEndTag("/")
 	}
-	at.elements("", at.typed)
+	bc.addElements("", bc.typed)
 	if !closed && !filled {
-		at.closingTag("/")
+		bc.addEndTag("/")
 	}
 }
 
-// filled reports whether something stands in an element before the cursor.
-func (at *bodyCompleter) filled(e ast.Element) bool {
-	return strings.TrimSpace(at.text()[e.StartTag().End:max(at.bracket, e.StartTag().End)]) != ""
+// hasContentBefore reports whether something stands in an element before the cursor.
+func (bc *bodyCompleter) hasContentBefore(e ast.Element) bool {
+	return strings.TrimSpace(bc.text()[e.StartTag().End:max(bc.bracket, e.StartTag().End)]) != ""
 }
 
-// content completes what stands between two tags.
-func (at *bodyCompleter) content() {
-	if at.expression() || len(at.open) == 0 {
+// completeContent completes what stands between two tags.
+func (bc *bodyCompleter) completeContent() {
+	if bc.completeExpression() || len(bc.open) == 0 {
 		return
 	}
-	parent := at.parent()
-	known := at.known.Element(parent.Namespace(), parent.Local())
-	typed := strings.TrimLeft(at.typed, " \t\r\n")
+	parent := bc.parent()
+	known := bc.vocab.Element(parent.Namespace(), parent.Local())
+	typed := strings.TrimLeft(bc.typed, " \t\r\n")
 	if strings.ContainsAny(typed, " \t\r\n") {
 		return
 	}
-	at.typed = typed
+	bc.typed = typed
 	if typed == "" {
 		if _, closed := parent.EndTag(); !closed {
-			at.offer(choice{
+			bc.add(choice{
 				label: "</" + parent.Name() + ">", kind: protocol.CompletionItemKindProperty, detail: "closes the element",
-				replace: at.back(""),
+				replace: bc.spanBefore(""),
 			})
 		}
 	}
-	at.textOf(parent, known)
+	bc.completeText(parent, known)
 	if known == nil || known.Text == nil || len(known.Children) > 0 {
-		at.elements("<", typed)
+		bc.addElements("<", typed)
 	}
 }
 
-// awaitedIDs offers the ids of the requests whose answers the character still
+// addPendingIDs offers the ids of the requests whose answers the character still
 // awaits, the latest first.
-func (at *bodyCompleter) awaitedIDs() {
-	for _, pair := range at.awaited() {
+func (bc *bodyCompleter) addPendingIDs() {
+	for _, pair := range bc.pendingRequests() {
 		if pair.ID != "" {
-			at.offer(at.here(choice{
+			bc.add(bc.replacingTyped(choice{
 				label: pair.ID, kind: protocol.CompletionItemKindReference,
-				detail: fmt.Sprintf("of the request in line %d", at.snapshot.line(pair.Stanza.Span().Start)),
+				detail: fmt.Sprintf("of the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start)),
 			}))
 		}
 	}
 }
 
-// awaited returns the requests whose answers the character still awaits, the
+// pendingRequests returns the requests whose answers the character still awaits, the
 // latest first.
-func (at *bodyCompleter) awaited() []*script.Pair {
-	if at.action == nil {
+func (bc *bodyCompleter) pendingRequests() []*script.Pair {
+	if bc.action == nil {
 		return nil
 	}
-	s := at.script()
+	s := bc.script()
 	var awaited []*script.Pair
 	for i := range slices.Backward(s.Pairs) {
 		pair := &s.Pairs[i]
-		if pair.Request < at.action.Index && s.Actions[pair.Request].Character == at.action.Character &&
-			(pair.Response == script.None || pair.Response >= at.action.Index) {
+		if pair.Request < bc.action.Index && s.Actions[pair.Request].Character == bc.action.Character &&
+			(pair.Response == script.None || pair.Response >= bc.action.Index) {
 			awaited = append(awaited, pair)
 		}
 	}

@@ -25,9 +25,9 @@ func isStanza(e ast.Element) bool {
 	return e.Namespace() == ast.NamespaceClient && slices.Contains([]string{stanzaIQ, stanzaMessage, stanzaPresence}, e.Local())
 }
 
-// contexts returns the vocabulary's words for what stands in an element: none
+// payloadContexts returns the vocabulary's words for what stands in an element: none
 // unless it is a stanza or the error of one.
-func contexts(e ast.Element) []string {
+func payloadContexts(e ast.Element) []string {
 	if isIn(e, ast.NamespaceClient, "error") {
 		return []string{"error"}
 	}
@@ -53,67 +53,67 @@ func contexts(e ast.Element) []string {
 // candidate is an element that may stand at the cursor.
 type candidate struct {
 	xmpp.Name
-	brief    *xmpp.Brief
-	usage    int  // its place among those that are used most
-	rank     int  // its place among all, see order
-	required bool // has to stand there, and does not yet
-	listed   bool // by the element around it, not only by its own specification
-	own      bool // listed, and of the same namespace as the element around it
+	brief         *xmpp.Brief
+	usage         int  // its place among those that are used most
+	rank          int  // its place among all, see order
+	required      bool // has to stand there, and does not yet
+	listed        bool // by the element around it, not only by its own specification
+	sameNamespace bool // listed, and of the same namespace as the element around it
 
 	elsewhere bool // mostly stands in another kind of stanza
 }
 
-// manyCandidates is about how many payloads a stanza may have.
-const manyCandidates = 256
+// typicalCandidates is about how many payloads a stanza may have.
+const typicalCandidates = 256
 
 // candidates returns what may stand in an element, in no order; typed is what
 // the user has written of it.
-func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidate {
+func (bc *bodyCompleter) candidates(parent ast.Element, typed string) []candidate {
 	uri := parent.Namespace()
-	known := at.known.Element(uri, parent.Local())
-	in := contexts(parent)
-	found := make([]candidate, 0, manyCandidates)
-	seen := make(map[xmpp.Name]bool, manyCandidates)
+	known := bc.vocab.Element(uri, parent.Local())
+	in := payloadContexts(parent)
+	found := make([]candidate, 0, typicalCandidates)
+	seen := make(map[xmpp.Name]bool, typicalCandidates)
 	add := func(name xmpp.Name, one candidate) {
 		if !seen[name] && name.Namespace != "jabber:server" {
 			seen[name] = true
-			one.Name, one.brief, one.usage = name, at.known.Brief(name.Namespace), usage(name)
+			one.Name, one.brief, one.usage = name, bc.vocab.Brief(name.Namespace), usageRank(name)
 			found = append(found, one)
 		}
 	}
 	if known != nil {
 		for _, child := range known.Children {
-			there := at.there(parent, child)
+			there := bc.countChildren(parent, child)
 			if child.Max != xmpp.Unbounded && there >= child.Max {
 				seen[xmpp.Name{Namespace: child.Namespace, Local: child.Name}] = true
 				continue
 			}
 			add(xmpp.Name{Namespace: child.Namespace, Local: child.Name}, candidate{
-				required: there < child.Min, listed: true, own: child.Namespace == uri && len(in) == 0,
+				required: there < child.Min, listed: true, sameNamespace: child.Namespace == uri && len(in) == 0,
 			})
 		}
 	}
 	request := len(in) > 0 && strings.HasPrefix(in[0], stanzaIQ)
 	for _, context := range in {
-		for _, name := range at.known.PayloadsIn(context) {
-			joins := name.Namespace == namespaceMUC && at.receives()
-			add(name, candidate{elsewhere: !request && at.known.Asks(name) || joins})
+		for _, name := range bc.vocab.PayloadsIn(context) {
+			joins := name.Namespace == namespaceMUC && bc.receives()
+			add(name, candidate{elsewhere: !request && bc.vocab.Asks(name) || joins})
 		}
 	}
-	for _, name := range at.payloadsOf(parent) {
+	for _, name := range bc.nodePayloads(parent) {
 		add(name, candidate{listed: true})
 	}
 	if known == nil {
-		for _, e := range at.known.Namespace(uri).Elements() {
+		for _, e := range bc.vocab.Namespace(uri).Elements() {
 			add(xmpp.Name{Namespace: uri, Local: e.Name}, candidate{})
 		}
 	}
 	if len(in) == 0 && (known == nil || len(known.Any) > 0 || known.Anything) {
 		fitting := slices.ContainsFunc(found, func(one candidate) bool { return strings.HasPrefix(one.Local, typed) })
 		if fitting {
-			at.cut = true // what is listed is meant nearly always
+			bc.incomplete = true // what is listed is meant nearly always
 		} else {
-			for _, name := range at.anywhere(known) {
+			for _, name := range bc.stanzaPayloads(known) {
 				add(name, candidate{elsewhere: true})
 			}
 		}
@@ -124,7 +124,7 @@ func (at *bodyCompleter) candidates(parent ast.Element, typed string) []candidat
 // sortCandidates puts what has to be there first, then what is used most.
 func sortCandidates(found []candidate) {
 	for i := range found {
-		found[i].rank = found[i].order()
+		found[i].rank = found[i].computeRank()
 	}
 	slices.SortFunc(found, func(a, b candidate) int {
 		if a.rank != b.rank {
@@ -134,9 +134,9 @@ func sortCandidates(found []candidate) {
 	})
 }
 
-// order returns a number that is small for what should stand first: each
+// computeRank returns a number that is small for what should stand first: each
 // question counts more than all that follow.
-func (one *candidate) order() int {
+func (one *candidate) computeRank() int {
 	order := 0
 	then := func(values, value int) { order = order*values + value }
 	yes := func(b bool) {
@@ -148,15 +148,15 @@ func (one *candidate) order() int {
 	}
 	yes(one.required)
 	yes(!one.elsewhere)
-	yes(one.own)
-	then(len(usual())+1, one.usage)
+	yes(one.sameNamespace)
+	then(len(elementUsage())+1, one.usage)
 	yes(one.listed)
 	yes(one.brief.Common)
 	return order
 }
 
-// before orders what holds before what does not.
-func before(a, b bool) int {
+// trueFirst orders what holds before what does not.
+func trueFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0
@@ -166,8 +166,8 @@ func before(a, b bool) int {
 	return 1
 }
 
-// there returns how many of a child stand in an element.
-func (at *bodyCompleter) there(parent ast.Element, child xmpp.Child) int {
+// countChildren returns how many of a child stand in an element.
+func (bc *bodyCompleter) countChildren(parent ast.Element, child xmpp.Child) int {
 	count := 0
 	for e := range parent.Elements() {
 		if isIn(e, child.Namespace, child.Name) {
@@ -177,25 +177,25 @@ func (at *bodyCompleter) there(parent ast.Element, child xmpp.Child) int {
 	return count
 }
 
-// payloadsOf returns what the items of a node hold, if the element is such an
+// nodePayloads returns what the items of a node hold, if the element is such an
 // item and the node has a fixed name.
-func (at *bodyCompleter) payloadsOf(item ast.Element) []xmpp.Name {
+func (bc *bodyCompleter) nodePayloads(item ast.Element) []xmpp.Name {
 	around, ok := item.ParentElement()
 	if !ok || item.Local() != "item" || !strings.HasPrefix(item.Namespace(), namespacePubsub) {
 		return nil
 	}
-	if node := at.known.Node(xmpp.PEPNode, around.AttrValue("node")); node != nil {
+	if node := bc.vocab.Node(xmpp.PEPNode, around.AttrValue("node")); node != nil {
 		return node.Payloads
 	}
 	return nil
 }
 
-// anywhere returns what may stand in an element that takes nearly everything:
+// stanzaPayloads returns what may stand in an element that takes nearly everything:
 // the payloads of stanzas.
-func (at *bodyCompleter) anywhere(known *xmpp.Element) []xmpp.Name {
+func (bc *bodyCompleter) stanzaPayloads(known *xmpp.Element) []xmpp.Name {
 	var names []xmpp.Name
 	for _, context := range []string{stanzaMessage, stanzaPresence, "iq/set", "iq/get", "iq/result"} {
-		for _, name := range at.known.PayloadsIn(context) {
+		for _, name := range bc.vocab.PayloadsIn(context) {
 			if known == nil || known.Admits(name.Namespace) {
 				names = append(names, name)
 			}
@@ -204,126 +204,126 @@ func (at *bodyCompleter) anywhere(known *xmpp.Element) []xmpp.Name {
 	return names
 }
 
-// elements offers what may stand in the innermost open element. The bracket is
+// addElements offers what may stand in the innermost open element. The bracket is
 // what has to be written before the name.
-func (at *bodyCompleter) elements(bracket, typed string) {
-	parent := at.parent()
-	found := at.candidates(parent, typed)
-	if len(found) > mostChoices && typed != "" {
-		at.cut = true
-		found = slices.DeleteFunc(found, func(one candidate) bool { return !fits(typed, one.Local, one.brief) })
+func (bc *bodyCompleter) addElements(bracket, typed string) {
+	parent := bc.parent()
+	found := bc.candidates(parent, typed)
+	if len(found) > maxChoices && typed != "" {
+		bc.incomplete = true
+		found = slices.DeleteFunc(found, func(one candidate) bool { return !matchesTyped(typed, one.Local, one.brief) })
 	}
 	sortCandidates(found)
 	form := formAround(parent)
-	at.items = slices.Grow(at.items, min(len(found), mostChoices))
+	bc.items = slices.Grow(bc.items, min(len(found), maxChoices))
 	for _, one := range found {
-		if len(at.items) >= mostChoices {
-			at.cut = true
+		if len(bc.items) >= maxChoices {
+			bc.incomplete = true
 			return
 		}
-		at.offer(at.element(bracket, typed, one))
+		bc.add(bc.elementChoice(bracket, typed, one))
 		switch {
 		case one.Namespace == script.NamespaceForm && one.Local == "x":
-			at.formTemplates(bracket, typed, parent)
+			bc.addFormTemplates(bracket, typed, parent)
 		case one.Namespace == script.NamespaceForm && one.Local == "field" && parent == form:
-			at.fieldTemplates(bracket, typed, form)
+			bc.addFieldTemplates(bracket, typed, form)
 		}
 	}
 }
 
-// element returns the choice of an element.
-func (at *bodyCompleter) element(bracket, typed string, one candidate) choice {
+// elementChoice returns the choice of an element.
+func (bc *bodyCompleter) elementChoice(bracket, typed string, one candidate) choice {
 	made := choice{
-		label: one.Local, kind: protocol.CompletionItemKindStruct, about: aboutOf(one.Namespace, one.Local),
+		label: one.Local, kind: protocol.CompletionItemKindStruct, subject: elementSubject(one.Namespace, one.Local),
 	}
-	if one.Namespace != at.defaultNamespace() {
-		made.origin = originOf(one.brief)
-		made.filter = wordsFor(typed, one.Local, one.brief)
+	if one.Namespace != bc.defaultNamespace() {
+		made.spec = briefTitle(one.brief)
+		made.filterText = filterText(typed, one.Local, one.brief)
 	}
-	made.old = at.known.Namespace(one.Namespace).SupersededBy != ""
-	var text template
-	text.text(bracket)
-	if at.rest.ended || at.rest.equals {
-		text.text(one.Local)
-		if one.Namespace != at.defaultNamespace() && !at.restHas("xmlns") {
-			text.text(" xmlns=", at.quoted(one.Namespace))
+	made.deprecated = bc.vocab.Namespace(one.Namespace).SupersededBy != ""
+	var text snippetBuilder
+	text.write(bracket)
+	if bc.tagRest.ended || bc.tagRest.equals {
+		text.write(one.Local)
+		if one.Namespace != bc.defaultNamespace() && !bc.restHasAttr("xmlns") {
+			text.write(" xmlns=", bc.quoted(one.Namespace))
 		}
 	} else {
-		at.writeElement(&text, one.Name, at.defaultNamespace(), contexts(at.parent()))
+		bc.writeElement(&text, one.Name, bc.defaultNamespace(), payloadContexts(bc.parent()))
 	}
-	made.text, made.snippet = text.plain.String(), text.snippet.String()
-	if end := "</" + one.Local + ">"; (at.parent().IsZero() || at.parent().Name() != one.Local) && strings.HasPrefix(at.after[min(at.rest.word, len(at.after)):], end) {
-		made.text, made.snippet = opened(made.text, end), opened(made.snippet, end)
+	made.insertText, made.snippet = text.plain.String(), text.snippet.String()
+	if end := "</" + one.Local + ">"; (bc.parent().IsZero() || bc.parent().Name() != one.Local) && strings.HasPrefix(bc.after[min(bc.tagRest.word, len(bc.after)):], end) {
+		made.insertText, made.snippet = withoutEndTag(made.insertText, end), withoutEndTag(made.snippet, end)
 	}
-	return at.here(made)
+	return bc.replacingTyped(made)
 }
 
-// opened returns an element up to the end of its start tag, since its end tag
+// withoutEndTag returns an element up to the end of its start tag, since its end tag
 // follows already.
-func opened(element, end string) string {
+func withoutEndTag(element, end string) string {
 	if start, ok := strings.CutSuffix(element, "/>"); ok {
 		return start + ">"
 	}
 	return strings.TrimSuffix(element, end)
 }
 
-// restHas reports whether an attribute stands behind the cursor.
-func (at *bodyCompleter) restHas(name string) bool {
-	return slices.ContainsFunc(at.rest.attrs, func(a tagAttr) bool { return a.name == name })
+// restHasAttr reports whether an attribute stands behind the cursor.
+func (bc *bodyCompleter) restHasAttr(name string) bool {
+	return slices.ContainsFunc(bc.tagRest.attrs, func(a tagAttr) bool { return a.name == name })
 }
 
 // writeElement writes an element from its name on: what has to be there, and
 // its end tag. The namespace is the default one around it.
-func (at *bodyCompleter) writeElement(text *template, name xmpp.Name, namespace string, in []string) {
-	known := at.known.Element(name.Namespace, name.Local)
-	text.text(name.Local)
+func (bc *bodyCompleter) writeElement(text *snippetBuilder, name xmpp.Name, namespace string, in []string) {
+	known := bc.vocab.Element(name.Namespace, name.Local)
+	text.write(name.Local)
 	if name.Namespace != namespace {
-		text.text(" xmlns=", at.quoted(name.Namespace))
+		text.write(" xmlns=", bc.quoted(name.Namespace))
 	}
-	for _, a := range at.attributesInOrder(known) {
+	for _, a := range bc.attributesInOrder(known) {
 		if a.Required && !strings.Contains(a.Name, ":") {
-			text.text(" ", a.Name, "=")
-			at.writeValue(text, name, a)
+			text.write(" ", a.Name, "=")
+			bc.writeValue(text, name, a)
 		}
 	}
-	if isEmpty(known, in) {
-		text.text("/>")
+	if isUsuallyEmpty(known, in) {
+		text.write("/>")
 		return
 	}
-	text.text(">")
+	text.write(">")
 	switch {
 	case known == nil || known.Text == nil:
-		text.end()
+		text.finalTabStop()
 	case len(known.Text.Values) > 0 && !known.Text.Open:
-		text.pick(at.inOrder(name.Local, known.Text.Values))
+		text.choice(bc.byUsage(name.Local, known.Text.Values))
 	default:
-		text.stop("")
+		text.tabStop("")
 	}
-	text.text("</", name.Local, ">")
+	text.write("</", name.Local, ">")
 }
 
 // writeValue writes the value of an attribute with its quotes. A JID gets
 // double quotes, since ${Romeo's JID} needs them.
-func (at *bodyCompleter) writeValue(text *template, element xmpp.Name, a *xmpp.Attribute) {
-	quote := at.quoteFor(a)
-	text.text(quote)
+func (bc *bodyCompleter) writeValue(text *snippetBuilder, element xmpp.Name, a *xmpp.Attribute) {
+	quote := bc.attributeQuote(a)
+	text.write(quote)
 	switch {
 	case a.Fixed != "":
-		text.text(a.Fixed)
+		text.write(a.Fixed)
 	case len(a.Values) > 0 && !a.Open:
-		text.pick(at.inOrder(element.Local, a.Values))
+		text.choice(bc.byUsage(element.Local, a.Values))
 	case a.Type == "boolean":
-		text.pick([]string{"true", "false"})
+		text.choice([]string{"true", "false"})
 	default:
-		text.stop("")
+		text.tabStop("")
 	}
-	text.text(quote)
+	text.write(quote)
 }
 
-// isEmpty reports whether an element is most likely written without content:
+// isUsuallyEmpty reports whether an element is most likely written without content:
 // because it takes none, or because it says all in its attributes, or because
 // it asks for something by being there.
-func isEmpty(known *xmpp.Element, in []string) bool {
+func isUsuallyEmpty(known *xmpp.Element, in []string) bool {
 	if known == nil || known.Text != nil {
 		return false
 	}
@@ -352,8 +352,8 @@ func isEmpty(known *xmpp.Element, in []string) bool {
 
 // defaultNamespace returns the namespace that an element without a prefix and
 // without xmlns has at the cursor.
-func (at *bodyCompleter) defaultNamespace() string {
-	for _, e := range slices.Backward(at.open) {
+func (bc *bodyCompleter) defaultNamespace() string {
+	for _, e := range slices.Backward(bc.open) {
 		if a, ok := e.Attr("xmlns"); ok {
 			return a.Value()
 		}
@@ -362,9 +362,9 @@ func (at *bodyCompleter) defaultNamespace() string {
 }
 
 // quoted returns a value in the quotes of the tag that is being written.
-func (at *bodyCompleter) quoted(value string) string { return "'" + value + "'" }
+func (bc *bodyCompleter) quoted(value string) string { return "'" + value + "'" }
 
-func (at *bodyCompleter) quoteFor(a *xmpp.Attribute) string {
+func (bc *bodyCompleter) attributeQuote(a *xmpp.Attribute) string {
 	if strings.HasPrefix(a.Type, "jid") {
 		return `"`
 	}

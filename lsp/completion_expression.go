@@ -10,62 +10,62 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// expression completes an expression or a placeholder that has been begun, and
+// completeExpression completes an expression or a placeholder that has been begun, and
 // reports whether one has.
-func (at *bodyCompleter) expression() bool {
-	typed := at.typed
+func (bc *bodyCompleter) completeExpression() bool {
+	typed := bc.typed
 	if i := strings.LastIndexAny(typed, "}\n"); i >= 0 {
 		typed = typed[i+1:]
 	}
 	if i := strings.LastIndex(typed, "${"); i >= 0 {
-		at.expressions(typed[i+len("${"):])
+		bc.addExpressions(typed[i+len("${"):])
 		return true
 	}
 	if i := strings.LastIndexByte(typed, '{'); i >= 0 {
-		at.placeholders(typed[i:])
+		bc.addPlaceholders(typed[i:])
 		return true
 	}
 	if strings.HasSuffix(typed, "$") {
-		at.expressionsFrom("$", "${")
+		bc.addExpressionsFrom("$", "${")
 		return true
 	}
 	return false
 }
 
-// wholeExpressions offers all that can stand for a value, where nothing of it
+// addWholeExpressions offers all that can stand for a value, where nothing of it
 // has been written yet.
-func (at *bodyCompleter) wholeExpressions() {
-	typed := strings.TrimLeft(at.typed, " \t\r\n")
-	at.expressionsFrom(typed, "${")
-	at.placeholders(typed)
+func (bc *bodyCompleter) addWholeExpressions() {
+	typed := strings.TrimLeft(bc.typed, " \t\r\n")
+	bc.addExpressionsFrom(typed, "${")
+	bc.addPlaceholders(typed)
 }
 
-// expressions offers what can stand in ${…}, of which the user has typed a
+// addExpressions offers what can stand in ${…}, of which the user has typed a
 // part.
-func (at *bodyCompleter) expressions(typed string) { at.expressionsFrom(typed, "") }
+func (bc *bodyCompleter) addExpressions(typed string) { bc.addExpressionsFrom(typed, "") }
 
-// expressionsFrom offers expressions that start with so much and take the
+// addExpressionsFrom offers expressions that start with so much and take the
 // place of what has been typed.
-func (at *bodyCompleter) expressionsFrom(typed, start string) {
-	s := at.script()
+func (bc *bodyCompleter) addExpressionsFrom(typed, start string) {
+	s := bc.script()
 	end := "}"
-	if strings.HasPrefix(at.after, "}") {
+	if strings.HasPrefix(bc.after, "}") {
 		end = ""
 	}
-	add := func(inner, detail string, quotes requote) {
+	add := func(inner, detail string, quotes quoteChange) {
 		one := choice{
 			label: start + inner + "}", kind: protocol.CompletionItemKindVariable, detail: detail,
-			text: start + inner + end + quotes.rest, replace: at.back(typed), also: quotes.open,
+			insertText: start + inner + end + quotes.rest, replace: bc.spanBefore(typed), additionalEdits: quotes.open,
 		}
-		one.replace.End += quotes.taken
+		one.replace.End += quotes.replaced
 		if start == "" {
 			one.label = inner
 		} else if typed != "$" {
-			one.filter = inner
+			one.filterText = inner
 		}
-		at.offer(one)
+		bc.add(one)
 	}
-	quotes, ok := at.doubleQuotes(typed)
+	quotes, ok := bc.changeToDoubleQuotes(typed)
 	for _, name := range characterNamesInOrder(s) {
 		if !ok {
 			break
@@ -79,13 +79,13 @@ func (at *bodyCompleter) expressionsFrom(typed, start string) {
 		add(name+"'s full JID", full, quotes)
 	}
 	action := len(s.Actions)
-	if at.action != nil {
-		action = at.action.Index
+	if bc.action != nil {
+		action = bc.action.Index
 	}
 	for _, b := range s.InScope(action) {
 		binding := s.Bindings[b]
-		add(binding.Placeholder.Name(), fmt.Sprintf("captured in line %d%s", at.snapshot.line(binding.Placeholder.Span().Start),
-			strings.ReplaceAll(ofWhat(binding.Placeholder.Node), "`", "")), requote{rest: at.lostQuote()})
+		add(binding.Placeholder.Name(), fmt.Sprintf("captured in line %d%s", bc.snapshot.lineNumber(binding.Placeholder.Span().Start),
+			strings.ReplaceAll(capturedFrom(binding.Placeholder.Node), "`", "")), quoteChange{rest: bc.missingQuote()})
 	}
 }
 
@@ -101,55 +101,55 @@ func characterNamesInOrder(s *script.Script) []string {
 	return names
 }
 
-// requote is how a value gets double quotes together with an expression.
-type requote struct {
-	open  []ast.Edit // of the quote before it
-	rest  string     // what stands behind the expression then, with the other quote
-	taken int        // bytes behind the cursor that it takes the place of
+// quoteChange is how a value gets double quotes together with an expression.
+type quoteChange struct {
+	open     []ast.Edit // of the quote before it
+	rest     string     // what stands behind the expression then, with the other quote
+	replaced int        // bytes behind the cursor that it takes the place of
 }
 
-// doubleQuotes returns how the value at the cursor gets double quotes, if an
+// changeToDoubleQuotes returns how the value at the cursor gets double quotes, if an
 // apostrophe would end it otherwise. It is false if that cannot be done.
-func (at *bodyCompleter) doubleQuotes(typed string) (requote, bool) {
-	if at.place != inValue || at.quote != '\'' {
-		return requote{rest: at.lostQuote()}, true
+func (bc *bodyCompleter) changeToDoubleQuotes(typed string) (quoteChange, bool) {
+	if bc.position != inValue || bc.quote != '\'' {
+		return quoteChange{rest: bc.missingQuote()}, true
 	}
-	before := at.typed[:len(at.typed)-len(typed)]
-	open := at.offset - len(at.typed) - 1
-	quotes := requote{open: []ast.Edit{{Span: ast.Span{Start: open, End: open + 1}, New: `"`}}, rest: `"`}
+	before := bc.typed[:len(bc.typed)-len(typed)]
+	open := bc.offset - len(bc.typed) - 1
+	quotes := quoteChange{open: []ast.Edit{{Span: ast.Span{Start: open, End: open + 1}, New: `"`}}, rest: `"`}
 	if strings.Contains(before, `"`) {
-		return requote{}, false
+		return quoteChange{}, false
 	}
-	if at.lostQuote() != "" {
+	if bc.missingQuote() != "" {
 		return quotes, true
 	}
-	rest, _, closed := strings.Cut(at.after, "'")
+	rest, _, closed := strings.Cut(bc.after, "'")
 	if strings.ContainsAny(rest, "\"<>=") || !closed {
-		return requote{}, false
+		return quoteChange{}, false
 	}
 	quotes.rest = rest + `"`
-	quotes.taken = len(quotes.rest)
+	quotes.replaced = len(quotes.rest)
 	return quotes, true
 }
 
-// placeholders offers what stands for a value that is not known beforehand.
-func (at *bodyCompleter) placeholders(typed string) {
-	if !at.receives() {
+// addPlaceholders offers what stands for a value that is not known beforehand.
+func (bc *bodyCompleter) addPlaceholders(typed string) {
+	if !bc.receives() {
 		return
 	}
 	end := "}"
-	if strings.HasPrefix(at.after, "}") {
+	if strings.HasPrefix(bc.after, "}") {
 		end = ""
 	}
-	quote := at.lostQuote()
-	at.offer(choice{
+	quote := bc.missingQuote()
+	bc.add(choice{
 		label: "{scansion:any}", kind: protocol.CompletionItemKindConstant, detail: "any value",
-		doc: placeholderDocs[ast.PlaceholderAny], text: "{scansion:any" + end + quote, replace: at.back(typed),
+		doc: placeholderDocs[ast.PlaceholderAny], insertText: "{scansion:any" + end + quote, replace: bc.spanBefore(typed),
 	})
-	at.offer(choice{
+	bc.add(choice{
 		label: "{scansion:capture:NAME}", kind: protocol.CompletionItemKindConstant, detail: "any value, captured",
-		doc: placeholderDocs[ast.PlaceholderCapture], text: "{scansion:capture:" + end + quote,
-		snippet: "{scansion:capture:${1:name}" + strings.ReplaceAll(end, "}", `\}`) + quote, filter: "{scansion:capture:",
-		replace: at.back(typed),
+		doc: placeholderDocs[ast.PlaceholderCapture], insertText: "{scansion:capture:" + end + quote,
+		snippet: "{scansion:capture:${1:name}" + strings.ReplaceAll(end, "}", `\}`) + quote, filterText: "{scansion:capture:",
+		replace: bc.spanBefore(typed),
 	})
 }

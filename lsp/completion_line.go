@@ -12,15 +12,15 @@ import (
 	"github.com/scs-tools/scs/lint/rules"
 )
 
-// comment completes what a comment says to the linter.
-func (c *completer) comment() {
+// completeComment completes what a comment says to the linter.
+func (c *completer) completeComment() {
 	content := strings.TrimLeft(strings.TrimLeft(c.before, "#/-"), " \t")
 	directive, ok := strings.CutPrefix(content, ast.SuppressionMark)
 	if !ok {
 		if strings.HasPrefix(ast.SuppressionMark, content) {
-			c.offer(choice{
-				label: ast.SuppressionMark + " " + directiveBlock + "=", kind: protocol.CompletionItemKindKeyword,
-				detail: "suppress a rule in the next block", replace: c.back(content),
+			c.add(choice{
+				label: ast.SuppressionMark + " " + directiveDisable + "=", kind: protocol.CompletionItemKindKeyword,
+				detail: "suppress a rule in the next block", replace: c.spanBefore(content),
 			})
 		}
 		return
@@ -33,22 +33,22 @@ func (c *completer) comment() {
 			space = " "
 		}
 		for _, d := range []struct{ word, detail string }{
-			{directiveBlock, "suppress rules in the next block"},
-			{directiveFile, "suppress rules in the whole file; above the first section"},
+			{directiveDisable, "suppress rules in the next block"},
+			{directiveDisableFile, "suppress rules in the whole file; above the first section"},
 		} {
-			c.offer(choice{
+			c.add(choice{
 				label: d.word, kind: protocol.CompletionItemKindKeyword, detail: d.detail,
-				text: space + d.word + "=", replace: c.back(directive),
+				insertText: space + d.word + "=", replace: c.spanBefore(directive),
 			})
 		}
 		return
 	}
-	c.ruleNames(list)
+	c.completeRuleName(list)
 }
 
-// ruleNames completes the last name in a list of rules: those that have found
+// completeRuleName completes the last name in a list of rules: those that have found
 // something come first.
-func (c *completer) ruleNames(list string) {
+func (c *completer) completeRuleName(list string) {
 	names := strings.Split(list, ",")
 	last := strings.TrimLeft(names[len(names)-1], " \t")
 	var given, found []string
@@ -64,40 +64,40 @@ func (c *completer) ruleNames(list string) {
 			if slices.Contains(given, rule.Name) || slices.Contains(found, rule.Name) != reported || !canSuppress(rule.Code, rule.Severity) {
 				continue
 			}
-			c.offer(choice{
+			c.add(choice{
 				label: rule.Name, kind: protocol.CompletionItemKindEnumMember, detail: rule.Summary,
-				replace: c.back(last), about: subject{aboutRule, []string{rule.Name}},
+				replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{rule.Name}},
 			})
 		}
 	}
 }
 
-// class completes the class of a section.
-func (c *completer) class() {
+// completeClass completes the class of a section.
+func (c *completer) completeClass() {
 	if strings.Contains(c.before, "]") {
 		return
 	}
 	one := choice{
 		label: script.ClassClient, kind: protocol.CompletionItemKindClass, doc: classDoc,
-		replace: c.back(c.before[len("["):]),
+		replace: c.spanBefore(c.before[len("["):]),
 	}
 	if strings.TrimSpace(c.after) == "" {
-		one.text = script.ClassClient + "] "
+		one.insertText = script.ClassClient + "] "
 		one.snippet = script.ClassClient + sectionSnippet
 	} else if c.after == "]" { // which the editor has typed
-		one.text = script.ClassClient
+		one.insertText = script.ClassClient
 	}
-	c.offer(one)
+	c.add(one)
 }
 
 // sectionSnippet is what follows the class in a new section.
 const sectionSnippet = "] ${1:Romeo}\n\t" + script.PropertyJID + ": ${2:romeo@localhost}\n\t" + script.PropertyPassword + ": ${3:secret}"
 
-// opener completes a line that opens something: a name, then a verb; before
+// completeUnindentedLine completes a line that opens something: a name, then a verb; before
 // the actions, a section or the separator.
-func (c *completer) opener() {
+func (c *completer) completeUnindentedLine() {
 	if strings.Contains(c.before, ":") {
-		c.nothing()
+		c.completeNothing()
 		return
 	}
 	if c.before == "" && strings.TrimSpace(c.after) != "" {
@@ -107,36 +107,36 @@ func (c *completer) opener() {
 	followed := false
 	for _, name := range names {
 		if rest, ok := strings.CutPrefix(c.before, name); ok && strings.TrimLeft(rest, " \t") != rest {
-			c.verbs(name, strings.TrimLeft(rest, " \t"))
+			c.completeVerb(name, strings.TrimLeft(rest, " \t"))
 			followed = true
 		}
 	}
 	if word := strings.LastIndexAny(c.before, " \t"); !followed && word > 0 && !startsName(names, c.before) {
-		c.verbs("", c.before[word+1:])
+		c.completeVerb("", c.before[word+1:])
 	}
 	for _, name := range characterNamesInOrder(c.script()) {
 		if len(name) > len(c.before) && strings.EqualFold(name[:len(c.before)], c.before) {
-			c.offer(choice{
+			c.add(choice{
 				label: name, kind: protocol.CompletionItemKindVariable, detail: c.script().Characters[c.script().Find(name)].JID,
-				text: c.spaced(name), replace: c.back(c.before), word: wordLength(c.after),
+				insertText: c.withSpace(name), replace: c.spanBefore(c.before), wordRest: wordLength(c.after),
 			})
 		}
 	}
 	if c.before == "" && strings.TrimSpace(c.after) == "" && c.inCast() {
-		c.offer(choice{
+		c.add(choice{
 			label: "[" + script.ClassClient + "]", kind: protocol.CompletionItemKindClass, detail: "a character", doc: classDoc,
-			text: "[" + script.ClassClient + "] ", snippet: "[" + script.ClassClient + sectionSnippet, replace: c.back(""),
+			insertText: "[" + script.ClassClient + "] ", snippet: "[" + script.ClassClient + sectionSnippet, replace: c.spanBefore(""),
 		})
 		if c.script().Separator.IsZero() && len(names) > 0 {
-			c.offer(choice{
-				label: "-----", kind: protocol.CompletionItemKindOperator, detail: "ends the cast", text: "-----\n", replace: c.back(""),
+			c.add(choice{
+				label: "-----", kind: protocol.CompletionItemKindOperator, detail: "ends the cast", insertText: "-----\n", replace: c.spanBefore(""),
 			})
 		}
 	}
 }
 
-// spaced returns a word with the space that follows it, unless that is there.
-func (c *completer) spaced(word string) string {
+// withSpace returns a word with the space that follows it, unless that is there.
+func (c *completer) withSpace(word string) string {
 	if rest := c.after[wordLength(c.after):]; strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") {
 		return word
 	}
@@ -151,8 +151,8 @@ func wordLength(after string) int {
 	return len(after)
 }
 
-// nothing completes "NAME receives: nothing".
-func (c *completer) nothing() {
+// completeNothing completes "NAME receives: nothing".
+func (c *completer) completeNothing() {
 	line, rest, _ := strings.Cut(c.before, ":")
 	word := strings.TrimLeft(rest, " \t")
 	if !strings.HasSuffix(strings.TrimRight(line, " \t"), " "+ast.VerbReceives.String()) || strings.TrimSpace(c.after) != "" {
@@ -162,9 +162,9 @@ func (c *completer) nothing() {
 	if rest == "" {
 		space = " "
 	}
-	c.offer(choice{
+	c.add(choice{
 		label: "nothing", kind: protocol.CompletionItemKindKeyword, detail: "no stanza arrives within the quiet period",
-		text: space + "nothing", replace: c.back(word),
+		insertText: space + "nothing", replace: c.spanBefore(word),
 	})
 }
 
@@ -193,9 +193,9 @@ func (c *completer) inCast() bool {
 	return len(s.Actions) == 0 || c.offset <= s.Actions[0].Span().Start
 }
 
-// verbs completes the verb behind a name; what makes sense for the character
+// completeVerb completes the verb behind a name; what makes sense for the character
 // now comes first.
-func (c *completer) verbs(name, word string) {
+func (c *completer) completeVerb(name, word string) {
 	s := c.script()
 	next := 0
 	for next < len(s.Actions) && s.Actions[next].Span().Start < c.line.Start {
@@ -212,19 +212,19 @@ func (c *completer) verbs(name, word string) {
 	for _, verb := range order {
 		one := choice{
 			label: verb.String(), kind: protocol.CompletionItemKindKeyword, doc: verbDocs[verb],
-			replace: c.back(word), word: wordLength(c.after),
+			replace: c.spanBefore(word), wordRest: wordLength(c.after),
 		}
 		if verb.HasBody() && c.after == "" {
-			one.text = verb.String() + ":"
+			one.insertText = verb.String() + ":"
 			if !c.bodyBelow() {
 				one.snippet = fmt.Sprintf("%s:\n\t$0", verb)
 			}
 		}
-		c.offer(one)
+		c.add(one)
 		if verb == ast.VerbReceives && c.after == "" && !c.bodyBelow() {
-			c.offer(choice{
+			c.add(choice{
 				label: verb.String() + ": nothing", kind: protocol.CompletionItemKindKeyword,
-				detail: "no stanza arrives within the quiet period", replace: c.back(word),
+				detail: "no stanza arrives within the quiet period", replace: c.spanBefore(word),
 			})
 		}
 	}
@@ -240,8 +240,8 @@ func (c *completer) bodyBelow() bool {
 	return strings.TrimSpace(below) != "" && strings.TrimLeft(below, " \t") != below
 }
 
-// property completes a line of a section.
-func (c *completer) property(section ast.Section) {
+// completeProperty completes a line of a section.
+func (c *completer) completeProperty(section ast.Section) {
 	typed := strings.TrimLeft(c.before, " \t")
 	key, value, ok := strings.Cut(typed, ":")
 	if !ok {
@@ -249,22 +249,22 @@ func (c *completer) property(section ast.Section) {
 			if p, there := section.Property(key); there && !c.line.Contains(p.Span().Start) {
 				continue
 			}
-			one := choice{label: key, kind: protocol.CompletionItemKindProperty, doc: propertyDocs[key], replace: c.back(typed)}
+			one := choice{label: key, kind: protocol.CompletionItemKindProperty, doc: propertyDocs[key], replace: c.spanBefore(typed)}
 			if !strings.HasPrefix(strings.TrimLeft(c.after, " \t"), ":") {
-				one.text = key + ": "
+				one.insertText = key + ": "
 			}
-			c.offer(one)
+			c.add(one)
 		}
 		return
 	}
 	value = strings.TrimLeft(value, " \t")
-	for _, suggestion := range c.values(section, strings.TrimSpace(key)) {
-		c.offer(choice{label: suggestion, kind: protocol.CompletionItemKindValue, replace: c.back(value)})
+	for _, suggestion := range c.propertyValues(section, strings.TrimSpace(key)) {
+		c.add(choice{label: suggestion, kind: protocol.CompletionItemKindValue, replace: c.spanBefore(value)})
 	}
 }
 
-// values returns what a property may hold, going by the other characters.
-func (c *completer) values(section ast.Section, key string) []string {
+// propertyValues returns what a property may hold, going by the other characters.
+func (c *completer) propertyValues(section ast.Section, key string) []string {
 	s := c.script()
 	var values []string
 	add := func(value string) {

@@ -12,123 +12,125 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// stanzas completes the start of an action's body: stanzas alone, and whole
+// addStanzas completes the start of an action's body: stanzas alone, and whole
 // ones for what scripts do most.
-func (at *bodyCompleter) stanzas(bracket, typed string) {
+func (bc *bodyCompleter) addStanzas(bracket, typed string) {
 	for _, local := range []string{stanzaMessage, stanzaPresence, stanzaIQ} {
-		at.offer(at.element(bracket, typed, candidate{
-			Name: xmpp.Name{Namespace: ast.NamespaceClient, Local: local}, brief: at.known.Brief(ast.NamespaceClient),
+		bc.add(bc.elementChoice(bracket, typed, candidate{
+			Name: xmpp.Name{Namespace: ast.NamespaceClient, Local: local}, brief: bc.vocab.Brief(ast.NamespaceClient),
 		}))
 	}
-	if at.rest.ended || at.rest.equals {
+	if bc.tagRest.ended || bc.tagRest.equals {
 		return
 	}
-	if at.receives() {
-		at.expectedStanzas(bracket)
+	if bc.receives() {
+		bc.addExpectedStanzas(bracket)
 	} else {
-		at.sentStanzas(bracket)
+		bc.addSentStanzas(bracket)
 	}
-	for _, name := range at.known.PayloadsIn("stream") {
+	for _, name := range bc.vocab.PayloadsIn("stream") {
 		// Login and encryption are the runner's.
-		if brief := at.known.Brief(name.Namespace); brief.Common && !strings.HasPrefix(brief.Spec, "RFC") {
-			at.offer(at.element(bracket, typed, candidate{Name: name, brief: brief}))
+		if brief := bc.vocab.Brief(name.Namespace); brief.Common && !strings.HasPrefix(brief.Spec, "RFC") {
+			bc.add(bc.elementChoice(bracket, typed, candidate{Name: name, brief: brief}))
 		}
 	}
 }
 
-// whole offers a whole stanza, written from its bracket on.
-func (at *bodyCompleter) whole(bracket, label, detail, words string, about subject, write func(*template)) {
-	var text template
-	text.text(bracket)
+// addStanzaTemplate offers a whole stanza, written from its bracket on.
+func (bc *bodyCompleter) addStanzaTemplate(bracket, label, detail, words string, about docSubject, write func(*snippetBuilder)) {
+	var text snippetBuilder
+	text.write(bracket)
 	write(&text)
-	at.offerTemplate(choice{
-		label: label, detail: detail, filter: turned(at.typed, strings.TrimSpace(label+" "+strings.ToLower(words))), about: about,
+	bc.addTemplate(choice{
+		label: label, detail: detail, filterText: matchedWordFirst(bc.typed, strings.TrimSpace(label+" "+strings.ToLower(words))), subject: about,
 	}, &text)
 }
 
-// aboutOf returns an element as what a choice is about.
-func aboutOf(uri, local string) subject { return subject{aboutElement, []string{uri, local}} }
+// elementSubject returns an element as what a choice is about.
+func elementSubject(uri, local string) docSubject {
+	return docSubject{aboutElement, []string{uri, local}}
+}
 
-// spoken offers messages with words in them, whose address stands in an
+// addMessageTemplates offers messages with words in them, whose address stands in an
 // attribute; nick is what follows a room's JID there.
-func (at *bodyCompleter) spoken(bracket, attribute, nick string) {
-	write := func(kind, quote, address string) func(*template) {
-		return func(text *template) {
-			text.text("message ", attribute, "=", quote)
-			text.stop(address)
-			text.text(quote, " type='", kind, "'>\n\t<body>")
-			text.stop("")
-			text.text("</body>\n</message>")
+func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
+	write := func(kind, quote, address string) func(*snippetBuilder) {
+		return func(text *snippetBuilder) {
+			text.write("message ", attribute, "=", quote)
+			text.tabStop(address)
+			text.write(quote, " type='", kind, "'>\n\t<body>")
+			text.tabStop("")
+			text.write("</body>\n</message>")
 		}
 	}
-	about := aboutOf(ast.NamespaceClient, stanzaMessage)
-	at.whole(bracket, "message chat", "words between two", "body", about, write("chat", `"`, at.somebody()))
-	at.whole(bracket, "message groupchat", "words in a room", "muc room body", about, write("groupchat", "'", at.room()+nick))
+	about := elementSubject(ast.NamespaceClient, stanzaMessage)
+	bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
+	bc.addStanzaTemplate(bracket, "message groupchat", "words in a room", "muc room body", about, write("groupchat", "'", bc.roomJID()+nick))
 }
 
-// sentStanzas offers what a character may send.
-func (at *bodyCompleter) sentStanzas(bracket string) {
-	at.spoken(bracket, "to", "")
-	at.whole(bracket, "presence join", "enters a room", "muc room xep-0045 0045 multi-user chat", aboutOf(namespaceMUC, "x"), func(text *template) {
-		text.text("presence to='")
-		text.stop(at.room() + "/" + at.nick())
-		text.text("'>\n\t<x xmlns='", namespaceMUC, "'/>\n</presence>")
+// addSentStanzas offers what a character may send.
+func (bc *bodyCompleter) addSentStanzas(bracket string) {
+	bc.addMessageTemplates(bracket, "to", "")
+	bc.addStanzaTemplate(bracket, "presence join", "enters a room", "muc room xep-0045 0045 multi-user chat", elementSubject(namespaceMUC, "x"), func(text *snippetBuilder) {
+		text.write("presence to='")
+		text.tabStop(bc.roomJID() + "/" + bc.nickname())
+		text.write("'>\n\t<x xmlns='", namespaceMUC, "'/>\n</presence>")
 	})
-	at.whole(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", aboutOf(ast.NamespaceClient, stanzaPresence), func(text *template) {
-		text.text("presence to='")
-		text.stop(at.room() + "/" + at.nick())
-		text.text("' type='unavailable'/>")
+	bc.addStanzaTemplate(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", elementSubject(ast.NamespaceClient, stanzaPresence), func(text *snippetBuilder) {
+		text.write("presence to='")
+		text.tabStop(bc.roomJID() + "/" + bc.nickname())
+		text.write("' type='unavailable'/>")
 	})
-	at.whole(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", aboutOf(ast.NamespaceClient, stanzaPresence), func(text *template) {
-		text.text(`presence to="`)
-		text.stop(at.somebody())
-		text.text(`" type='subscribe'/>`)
+	bc.addStanzaTemplate(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", elementSubject(ast.NamespaceClient, stanzaPresence), func(text *snippetBuilder) {
+		text.write(`presence to="`)
+		text.tabStop(bc.otherCharacter())
+		text.write(`" type='subscribe'/>`)
 	})
-	at.whole(bracket, "iq set form", "configures a room with a form", "data form submit muc#owner roomconfig xep-0004 0004", aboutOf(namespaceMUCOwner, "query"), func(text *template) {
-		at.writeIQ(text, "set", "config", at.room())
-		text.text(">\n\t<query xmlns='", namespaceMUCOwner, "'>\n\t\t<x xmlns='", script.NamespaceForm, "' type='submit'>\n\t\t\t<field var='", script.FieldFormType,
+	bc.addStanzaTemplate(bracket, "iq set form", "configures a room with a form", "data form submit muc#owner roomconfig xep-0004 0004", elementSubject(namespaceMUCOwner, "query"), func(text *snippetBuilder) {
+		bc.writeIQ(text, "set", "config", bc.roomJID())
+		text.write(">\n\t<query xmlns='", namespaceMUCOwner, "'>\n\t\t<x xmlns='", script.NamespaceForm, "' type='submit'>\n\t\t\t<field var='", script.FieldFormType,
 			"' type='hidden'>\n\t\t\t\t<value>http://jabber.org/protocol/muc#roomconfig</value>\n\t\t\t</field>\n\t\t\t")
-		text.end()
-		text.text("\n\t\t</x>\n\t</query>\n</iq>")
+		text.finalTabStop()
+		text.write("\n\t\t</x>\n\t</query>\n</iq>")
 	})
 	for _, kind := range []string{script.TypeGet, script.TypeSet} {
-		at.requests(bracket, kind)
+		bc.addRequests(bracket, kind)
 	}
 }
 
-// requests offers an iq for each thing that is commonly asked for or set.
-func (at *bodyCompleter) requests(bracket, kind string) {
-	for _, one := range at.requestable(kind) {
+// addRequests offers an iq for each thing that is commonly asked for or set.
+func (bc *bodyCompleter) addRequests(bracket, kind string) {
+	for _, one := range bc.commonRequests(kind) {
 		name := one.Name
-		short := shortName(name.Namespace)
+		short := shortNamespace(name.Namespace)
 		label := fmt.Sprintf("iq %s %s", kind, short)
 		if name.Local != "query" && !strings.HasPrefix(short, name.Local) {
 			label += " " + name.Local
 		}
 		brief := one.brief
-		at.whole(bracket, label, originOf(brief), keywords(name.Local, brief), aboutOf(name.Namespace, name.Local),
-			func(text *template) {
-				at.writeIQ(text, kind, at.idFor(short), at.addressFor(name.Namespace))
-				text.text(">\n\t<")
-				at.writeElement(text, name, ast.NamespaceClient, []string{"iq/" + kind})
-				text.text("\n</iq>")
+		bc.addStanzaTemplate(bracket, label, briefTitle(brief), keywords(name.Local, brief), elementSubject(name.Namespace, name.Local),
+			func(text *snippetBuilder) {
+				bc.writeIQ(text, kind, bc.unusedID(short), bc.usualAddress(name.Namespace))
+				text.write(">\n\t<")
+				bc.writeElement(text, name, ast.NamespaceClient, []string{"iq/" + kind})
+				text.write("\n</iq>")
 			})
 	}
 }
 
-// requestable returns what an iq of a type can ask for, of the common
+// commonRequests returns what an iq of a type can ask for, of the common
 // namespaces, the most used first.
-func (at *bodyCompleter) requestable(kind string) []candidate {
+func (bc *bodyCompleter) commonRequests(kind string) []candidate {
 	var found []candidate
-	for _, name := range at.known.Payloads(stanzaIQ, kind) {
+	for _, name := range bc.vocab.Payloads(stanzaIQ, kind) {
 		if kind == script.TypeSet && strings.HasPrefix(name.Namespace, namespaceDisco) {
 			continue // it may be, and nobody does
 		}
 		if strings.HasPrefix(name.Namespace, "urn:ietf:params:xml:ns:xmpp-") {
 			continue // logging in is the runner's
 		}
-		one := candidate{Name: name, brief: at.known.Brief(name.Namespace), usage: usage(name)}
-		if one.brief.Common || one.usage < len(usual()) {
+		one := candidate{Name: name, brief: bc.vocab.Brief(name.Namespace), usage: usageRank(name)}
+		if one.brief.Common || one.usage < len(elementUsage()) {
 			found = append(found, one)
 		}
 	}
@@ -137,82 +139,82 @@ func (at *bodyCompleter) requestable(kind string) []candidate {
 }
 
 // writeIQ writes the start of an iq up to the end of its attributes.
-func (at *bodyCompleter) writeIQ(text *template, kind, id, to string) {
-	text.text("iq type='", kind, "' id='")
-	text.stop(id)
-	text.text("'")
+func (bc *bodyCompleter) writeIQ(text *snippetBuilder, kind, id, to string) {
+	text.write("iq type='", kind, "' id='")
+	text.tabStop(id)
+	text.write("'")
 	if to != "" {
-		text.text(" to='")
-		text.stop(to)
-		text.text("'")
+		text.write(" to='")
+		text.tabStop(to)
+		text.write("'")
 	}
 }
 
-// addressFor returns whom requests of a namespace are sent to, or "" for those
+// usualAddress returns whom requests of a namespace are sent to, or "" for those
 // that the sender's own account answers.
-func (at *bodyCompleter) addressFor(uri string) string {
+func (bc *bodyCompleter) usualAddress(uri string) string {
 	switch {
 	case strings.HasPrefix(uri, namespaceMUC):
-		return at.room()
+		return bc.roomJID()
 	case strings.HasPrefix(uri, namespaceDisco), uri == namespaceCommands, uri == "jabber:iq:version", uri == "urn:xmpp:ping":
-		return at.host()
+		return bc.domain()
 	case strings.HasPrefix(uri, "urn:xmpp:http:upload:"):
-		return "upload." + at.host()
+		return "upload." + bc.domain()
 	}
 	return ""
 }
 
-// expectedStanzas offers what a character may be awaiting: the answers to its
+// addExpectedStanzas offers what a character may be awaiting: the answers to its
 // requests first.
-func (at *bodyCompleter) expectedStanzas(bracket string) {
-	for _, pair := range at.awaited() {
-		where := fmt.Sprintf("answers the request in line %d", at.snapshot.line(pair.Stanza.Span().Start))
-		about := aboutOf(ast.NamespaceClient, stanzaIQ)
-		at.whole(bracket, strings.TrimSpace("iq result "+pair.ID), where, "", about, func(text *template) { at.writeResult(text, pair) })
-		at.whole(bracket, strings.TrimSpace("iq error "+pair.ID), "refuses the request in "+strings.TrimPrefix(where, "answers the request in "), "", about,
-			func(text *template) { at.writeError(text, pair) })
+func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
+	for _, pair := range bc.pendingRequests() {
+		where := fmt.Sprintf("answers the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start))
+		about := elementSubject(ast.NamespaceClient, stanzaIQ)
+		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq result "+pair.ID), where, "", about, func(text *snippetBuilder) { bc.writeResult(text, pair) })
+		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq error "+pair.ID), "refuses the request in "+strings.TrimPrefix(where, "answers the request in "), "", about,
+			func(text *snippetBuilder) { bc.writeError(text, pair) })
 	}
-	at.spoken(bracket, "from", "/"+at.nick())
-	at.whole(bracket, "presence self", "the character is in the room now", "muc room join 110 xep-0045 0045 multi-user chat", aboutOf(namespaceMUCUser, "x"), func(text *template) {
-		text.text("presence from='")
-		text.stop(at.room() + "/" + at.nick())
-		text.text("'>\n\t<x xmlns='", namespaceMUCUser, "' scansion:strict='false'>\n\t\t<status code='110'/>\n\t</x>\n</presence>")
+	bc.addMessageTemplates(bracket, "from", "/"+bc.nickname())
+	bc.addStanzaTemplate(bracket, "presence self", "the character is in the room now", "muc room join 110 xep-0045 0045 multi-user chat", elementSubject(namespaceMUCUser, "x"), func(text *snippetBuilder) {
+		text.write("presence from='")
+		text.tabStop(bc.roomJID() + "/" + bc.nickname())
+		text.write("'>\n\t<x xmlns='", namespaceMUCUser, "' scansion:strict='false'>\n\t\t<status code='110'/>\n\t</x>\n</presence>")
 	})
 }
 
 // writeResult writes the result that a request awaits, with the element that it
 // asked for if results repeat that.
-func (at *bodyCompleter) writeResult(text *template, pair *script.Pair) {
-	text.text("iq type='result' id='")
-	text.text(cmp.Or(pair.ID, "{scansion:any}"), "'")
+func (bc *bodyCompleter) writeResult(text *snippetBuilder, pair *script.Pair) {
+	text.write("iq type='result' id='")
+	text.write(cmp.Or(pair.ID, "{scansion:any}"), "'")
 	for payload := range pair.Stanza.Elements() {
-		known := at.known.Element(payload.Namespace(), payload.Local())
+		known := bc.vocab.Element(payload.Namespace(), payload.Local())
 		if known.StandsIn(stanzaIQ, script.TypeResult) && pair.Stanza.AttrValue("type") == script.TypeGet {
-			text.text(">\n\t<")
-			at.writeElement(text, xmpp.Name{Namespace: known.Namespace, Local: known.Name}, ast.NamespaceClient, []string{"iq/result"})
-			text.text("\n</iq>")
+			text.write(">\n\t<")
+			bc.writeElement(text, xmpp.Name{Namespace: known.Namespace, Local: known.Name}, ast.NamespaceClient, []string{"iq/result"})
+			text.write("\n</iq>")
 			return
 		}
 	}
-	text.text("/>")
+	text.write("/>")
 }
 
 // writeError writes the error that a request awaits.
-func (at *bodyCompleter) writeError(text *template, pair *script.Pair) {
-	text.text("iq type='error' id='", cmp.Or(pair.ID, "{scansion:any}"), "'>\n\t<error type='")
-	text.pick([]string{"cancel", "auth", "modify", "wait"})
-	text.text("'>\n\t\t<")
-	text.pick([]string{"item-not-found", "not-allowed", "forbidden", "bad-request", "service-unavailable", "not-acceptable", "conflict"})
-	text.text(" xmlns='", xmpp.StanzaErrorNamespace, "'/>\n\t</error>\n</iq>")
+func (bc *bodyCompleter) writeError(text *snippetBuilder, pair *script.Pair) {
+	text.write("iq type='error' id='", cmp.Or(pair.ID, "{scansion:any}"), "'>\n\t<error type='")
+	text.choice([]string{"cancel", "auth", "modify", "wait"})
+	text.write("'>\n\t\t<")
+	text.choice([]string{"item-not-found", "not-allowed", "forbidden", "bad-request", "service-unavailable", "not-acceptable", "conflict"})
+	text.write(" xmlns='", xmpp.StanzaErrorNamespace, "'/>\n\t</error>\n</iq>")
 }
 
-// idFor returns an id that no request of the script has.
-func (at *bodyCompleter) idFor(short string) string {
+// unusedID returns an id that no request of the script has.
+func (bc *bodyCompleter) unusedID(short string) string {
 	word, _, _ := strings.Cut(short, "#")
 	word, _, _ = strings.Cut(word[strings.LastIndexByte(word, ':')+1:], "-")
 	taken := map[string]bool{}
-	for i := range at.script().Pairs {
-		taken[at.script().Pairs[i].ID] = true
+	for i := range bc.script().Pairs {
+		taken[bc.script().Pairs[i].ID] = true
 	}
 	for n := 1; ; n++ {
 		if id := word + strconv.Itoa(n); !taken[id] {
@@ -221,12 +223,12 @@ func (at *bodyCompleter) idFor(short string) string {
 	}
 }
 
-// room returns the JID of a room: the last that a presence before the cursor
+// roomJID returns the JID of a room: the last that a presence before the cursor
 // was sent to, or one to write over.
-func (at *bodyCompleter) room() string {
-	s := at.script()
-	if at.action != nil {
-		for i := range slices.Backward(s.Actions[:at.action.Index]) {
+func (bc *bodyCompleter) roomJID() string {
+	s := bc.script()
+	if bc.action != nil {
+		for i := range slices.Backward(s.Actions[:bc.action.Index]) {
 			stanza, ok := s.Actions[i].Stanza()
 			if !ok || s.Actions[i].Verb != ast.VerbSends || stanza.Local() != stanzaPresence {
 				continue
@@ -238,12 +240,12 @@ func (at *bodyCompleter) room() string {
 			}
 		}
 	}
-	return "room@conference." + at.host()
+	return "room@conference." + bc.domain()
 }
 
-// host returns the domain of who acts.
-func (at *bodyCompleter) host() string {
-	if c := at.actor(); c != nil {
+// domain returns the domain of who acts.
+func (bc *bodyCompleter) domain() string {
+	if c := bc.actor(); c != nil {
 		if _, host, ok := strings.Cut(c.Bare(), "@"); ok {
 			return host
 		}
@@ -251,32 +253,32 @@ func (at *bodyCompleter) host() string {
 	return "localhost"
 }
 
-// nick returns the name of who acts.
-func (at *bodyCompleter) nick() string {
-	if c := at.actor(); c != nil && !strings.ContainsAny(c.Name, `'"<&`) {
+// nickname returns the name of who acts.
+func (bc *bodyCompleter) nickname() string {
+	if c := bc.actor(); c != nil && !strings.ContainsAny(c.Name, `'"<&`) {
 		return c.Name
 	}
 	return "Romeo"
 }
 
 // actor returns who acts, or nil if the cast has nobody of that name.
-func (at *bodyCompleter) actor() *script.Character {
-	if at.action == nil || at.action.Character == script.None {
+func (bc *bodyCompleter) actor() *script.Character {
+	if bc.action == nil || bc.action.Character == script.None {
 		return nil
 	}
-	return &at.script().Characters[at.action.Character]
+	return &bc.script().Characters[bc.action.Character]
 }
 
-// somebody returns an expression for another character, by preference.
-func (at *bodyCompleter) somebody() string {
-	names := characterNamesInOrder(at.script())
+// otherCharacter returns an expression for another character, by preference.
+func (bc *bodyCompleter) otherCharacter() string {
+	names := characterNamesInOrder(bc.script())
 	for _, name := range names {
-		if c := at.actor(); c == nil || c.Name != name {
+		if c := bc.actor(); c == nil || c.Name != name {
 			return "${" + name + "'s JID}"
 		}
 	}
 	if len(names) > 0 {
 		return "${" + names[0] + "'s JID}"
 	}
-	return "somebody@" + at.host()
+	return "somebody@" + bc.domain()
 }

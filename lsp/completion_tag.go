@@ -5,40 +5,40 @@ import (
 	"strings"
 )
 
-// tagPlace says where in a tag, or behind one, a text ends.
-type tagPlace uint8
+// tagPosition says where in a tag, or behind one, a text ends.
+type tagPosition uint8
 
 const (
-	inContent tagPlace = iota // behind the tag's end
-	inName                    // in the name of a start tag, or right behind its bracket
-	inEndTag                  // in the name of an end tag
-	inAttrs                   // in the name of an attribute, or where one may start
-	inEquals                  // behind the equals sign of an attribute, where no quote is yet
-	inValue                   // between the quotes of an attribute's value
-	inNowhere                 // in a comment, in CDATA: where nothing is completed
+	inContent tagPosition = iota // behind the tag's end
+	inName                       // in the name of a start tag, or right behind its bracket
+	inEndTag                     // in the name of an end tag
+	inAttrs                      // in the name of an attribute, or where one may start
+	inEquals                     // behind the equals sign of an attribute, where no quote is yet
+	inValue                      // between the quotes of an attribute's value
+	inNowhere                    // in a comment, in CDATA: where nothing is completed
 )
 
 // tag is the last tag of a text that ends in the middle of things.
 type tag struct {
-	place tagPlace
-	name  string // of the element
-	attr  string // name of the attribute whose value the text ends in
-	quote byte   // before that value
-	typed string // what the text ends with: a part of a name, of a value, or of the content
-	attrs []tagAttr
+	position tagPosition
+	name     string // of the element
+	attr     string // name of the attribute whose value the text ends in
+	quote    byte   // before that value
+	typed    string // what the text ends with: a part of a name, of a value, or of the content
+	attrs    []tagAttr
 }
 
 // tagAttr is an attribute of a tag: one that is complete, or whose value the
 // text ends in.
 type tagAttr struct{ name, value string }
 
-// has reports whether the tag has an attribute of that name.
-func (t *tag) has(name string) bool {
+// hasAttr reports whether the tag has an attribute of that name.
+func (t *tag) hasAttr(name string) bool {
 	return slices.ContainsFunc(t.attrs, func(a tagAttr) bool { return a.name == name })
 }
 
-// value returns the value of an attribute, or "".
-func (t *tag) value(name string) string {
+// attrValue returns the value of an attribute, or "".
+func (t *tag) attrValue(name string) string {
 	for _, a := range t.attrs {
 		if a.name == name {
 			return a.value
@@ -52,16 +52,16 @@ func readTag(text string) tag {
 	for _, mark := range []struct{ open, close string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}, {"<!", ">"}} {
 		if inside, ok := strings.CutPrefix(text, mark.open); ok {
 			if _, behind, ok := strings.Cut(inside, mark.close); ok {
-				return tag{place: inContent, typed: behind}
+				return tag{position: inContent, typed: behind}
 			}
-			return tag{place: inNowhere}
+			return tag{position: inNowhere}
 		}
 	}
 	if name, ok := strings.CutPrefix(text, "</"); ok {
 		if end := nameLength(name); end < len(name) {
 			return behindTag(name[end:])
 		}
-		return tag{place: inEndTag, typed: name}
+		return tag{position: inEndTag, typed: name}
 	}
 	r := tagReader{text: text[1:]}
 	return r.startTag()
@@ -70,9 +70,9 @@ func readTag(text string) tag {
 // behindTag reads what follows a name up to the end of its tag.
 func behindTag(text string) tag {
 	if _, behind, ok := strings.Cut(text, ">"); ok {
-		return tag{place: inContent, typed: behind}
+		return tag{position: inContent, typed: behind}
 	}
-	return tag{place: inNowhere}
+	return tag{position: inNowhere}
 }
 
 // nameLength returns how long the XML name is that the text starts with.
@@ -100,18 +100,18 @@ func (r *tagReader) space() bool {
 func (r *tagReader) startTag() tag {
 	end := nameLength(r.text)
 	if end == len(r.text) {
-		return tag{place: inName, typed: r.text}
+		return tag{position: inName, typed: r.text}
 	}
 	r.name = r.text[:end]
 	r.text = r.text[end:]
 	for {
 		spaced := r.space()
 		if r.text == "" {
-			return tag{place: placeIf(spaced, inAttrs), name: r.name, attrs: r.attrs}
+			return tag{position: positionIf(spaced, inAttrs), name: r.name, attrs: r.attrs}
 		}
 		switch r.text[0] {
 		case '>':
-			return tag{place: inContent, typed: r.text[1:]}
+			return tag{position: inContent, typed: r.text[1:]}
 		case '/', '=', '\'', '"':
 			r.text = r.text[1:]
 			continue
@@ -127,7 +127,7 @@ func (r *tagReader) attribute() (tag, bool) {
 	end := nameLength(r.text)
 	name := r.text[:end]
 	if end == len(r.text) {
-		return tag{place: inAttrs, name: r.name, typed: name, attrs: r.attrs}, true
+		return tag{position: inAttrs, name: r.name, typed: name, attrs: r.attrs}, true
 	}
 	r.text = r.text[end:]
 	r.space()
@@ -138,7 +138,7 @@ func (r *tagReader) attribute() (tag, bool) {
 	r.text = rest
 	r.space()
 	if r.text == "" {
-		return tag{place: inEquals, name: r.name, attr: name, attrs: r.attrs}, true
+		return tag{position: inEquals, name: r.name, attr: name, attrs: r.attrs}, true
 	}
 	quote := r.text[0]
 	if quote != '\'' && quote != '"' {
@@ -147,7 +147,7 @@ func (r *tagReader) attribute() (tag, bool) {
 	r.text = r.text[1:]
 	value, behind, closed := strings.Cut(r.text, string(quote))
 	if !closed {
-		return tag{place: inValue, name: r.name, attr: name, quote: quote, typed: value, attrs: r.attrs}, true
+		return tag{position: inValue, name: r.name, attr: name, quote: quote, typed: value, attrs: r.attrs}, true
 	}
 	r.attrs = append(r.attrs, tagAttr{name, value})
 	r.text = behind
@@ -167,7 +167,7 @@ type tagRest struct {
 // What follows may belong to something else, since the tag may be unfinished.
 func readRest(t *tag, text string) tagRest {
 	var rest tagRest
-	switch t.place {
+	switch t.position {
 	case inValue:
 		end := strings.IndexAny(text, string(t.quote)+"<>=\n")
 		if end < 0 || text[end] != t.quote {
@@ -214,7 +214,7 @@ func readRest(t *tag, text string) tagRest {
 	return rest
 }
 
-func placeIf(holds bool, place tagPlace) tagPlace {
+func positionIf(holds bool, place tagPosition) tagPosition {
 	if holds {
 		return place
 	}

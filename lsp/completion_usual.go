@@ -9,9 +9,9 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// usual are the elements that scripts write most, in that order. What is not
+// elementUsage are the elements that scripts write most, in that order. What is not
 // here comes behind: what is common before what is rare.
-var usual = sync.OnceValue(func() map[xmpp.Name]int {
+var elementUsage = sync.OnceValue(func() map[xmpp.Name]int {
 	order := map[xmpp.Name]int{}
 	for _, group := range []struct {
 		uri   string
@@ -64,35 +64,35 @@ var usual = sync.OnceValue(func() map[xmpp.Name]int {
 	return order
 })
 
-// usage returns the place of an element among those that are used most.
-func usage(name xmpp.Name) int {
-	if at, ok := usual()[name]; ok {
+// usageRank returns the place of an element among those that are used most.
+func usageRank(name xmpp.Name) int {
+	if at, ok := elementUsage()[name]; ok {
 		return at
 	}
-	return len(usual())
+	return len(elementUsage())
 }
 
-// usualValues are values that lists begin with, for they are written most.
-var usualValues = []string{
+// commonValues are values that lists begin with, for they are written most.
+var commonValues = []string{
 	"get", "set", "submit", "form", "chat", "groupchat", "result", "cancel", "auth", "modify", "wait", "continue",
 	"normal", "headline", "unavailable", "subscribe", "subscribed", "unsubscribe", "unsubscribed", "probe", "error",
 	"owner", "admin", "member", "moderator", "participant", "visitor", "none", "outcast",
 	"away", "xa", "dnd",
 }
 
-// inOrder returns the values of an attribute or a text, the most used first.
-func (at *bodyCompleter) inOrder(element string, values []string) []string {
+// byUsage returns the values of an attribute or a text, the most used first.
+func (bc *bodyCompleter) byUsage(element string, values []string) []string {
 	place := func(value string) int {
-		if element == stanzaIQ && at.receives() {
+		if element == stanzaIQ && bc.receives() {
 			// An answer is awaited more often than a request.
 			if i := slices.Index([]string{"error", "result"}, value); i >= 0 {
 				return -1 - i
 			}
 		}
-		if i := slices.Index(usualValues, value); i >= 0 {
+		if i := slices.Index(commonValues, value); i >= 0 {
 			return i
 		}
-		return len(usualValues)
+		return len(commonValues)
 	}
 	sorted := slices.Clone(values)
 	slices.SortStableFunc(sorted, func(a, b string) int { return place(a) - place(b) })

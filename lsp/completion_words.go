@@ -6,8 +6,8 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// originOf returns the specification that a namespace is from, for people.
-func originOf(b *xmpp.Brief) string {
+// briefTitle returns the specification that a namespace is from, for people.
+func briefTitle(b *xmpp.Brief) string {
 	return strings.TrimSpace(b.Spec + " " + b.Title)
 }
 
@@ -16,10 +16,10 @@ func originOf(b *xmpp.Brief) string {
 // specification, the number in the ways that people write it, the title.
 func keywords(name string, b *xmpp.Brief) string {
 	words := []string{name}
-	if short := shortName(b.URI); short != name {
+	if short := shortNamespace(b.URI); short != name {
 		words = append(words, short)
 	}
-	if isShort(b.Short) && !strings.Contains(shortName(b.URI), b.Short) {
+	if isShort(b.Short) && !strings.Contains(shortNamespace(b.URI), b.Short) {
 		words = append(words, b.Short)
 	}
 	if number := b.Number(); number != "" {
@@ -37,49 +37,51 @@ func isShort(name string) bool {
 	return name != "" && !strings.Contains(name, " ") && !strings.EqualFold(name, "none") && !strings.HasPrefix(strings.ToLower(name), "not-yet")
 }
 
-// wordsFor returns what a client compares with what the user has typed to find
+// filterText returns what a client compares with what the user has typed to find
 // something of a namespace.
-func wordsFor(typed, name string, b *xmpp.Brief) string { return turned(typed, keywords(name, b)) }
+func filterText(typed, name string, b *xmpp.Brief) string {
+	return matchedWordFirst(typed, keywords(name, b))
+}
 
-// leastTurn is how much has to be typed before it counts as a word of its own:
+// minReorderLength is how much has to be typed before it counts as a word of its own:
 // everything has an "x" somewhere.
-const leastTurn = 2
+const minReorderLength = 2
 
-// turned returns words with the one in front that begins with what the user has
+// matchedWordFirst returns words with the one in front that begins with what the user has
 // typed: many clients want that at the very start of what they compare with.
-func turned(typed, words string) string {
-	if len(typed) < leastTurn {
+func matchedWordFirst(typed, words string) string {
+	if len(typed) < minReorderLength {
 		return words
 	}
-	if i := partWith(words, typed); i > 0 {
+	if i := wordStart(words, typed); i > 0 {
 		return words[i:] + " " + strings.TrimRight(words[:i], " ")
 	}
 	return words
 }
 
-// fits reports whether the user may mean something of a namespace. It is asked
+// matchesTyped reports whether the user may mean something of a namespace. It is asked
 // of hundreds, and finds what [keywords] has without putting that together.
-func fits(typed, name string, b *xmpp.Brief) bool {
+func matchesTyped(typed, name string, b *xmpp.Brief) bool {
 	number := b.Number()
-	for _, words := range [...]string{name, shortName(b.URI), b.Title, b.Spec, number, strings.TrimLeft(number, "0")} {
-		if partWith(words, typed) >= 0 {
+	for _, words := range [...]string{name, shortNamespace(b.URI), b.Title, b.Spec, number, strings.TrimLeft(number, "0")} {
+		if wordStart(words, typed) >= 0 {
 			return true
 		}
 	}
-	if isShort(b.Short) && partWith(b.Short, typed) >= 0 || number != "" && partWith("xep-"+strings.TrimLeft(number, "0"), typed) >= 0 {
+	if isShort(b.Short) && wordStart(b.Short, typed) >= 0 || number != "" && wordStart("xep-"+strings.TrimLeft(number, "0"), typed) >= 0 {
 		return true
 	}
 	uri := strings.ToLower(b.URI)
-	return strings.HasPrefix(uri, strings.ToLower(typed)) || len(typed) > leastInside && strings.Contains(uri, strings.ToLower(typed))
+	return strings.HasPrefix(uri, strings.ToLower(typed)) || len(typed) > maxWeakMatch && strings.Contains(uri, strings.ToLower(typed))
 }
 
-// leastInside is how many letters say little about a URI that has them
+// maxWeakMatch is how many letters say little about a URI that has them
 // somewhere inside.
-const leastInside = 3
+const maxWeakMatch = 3
 
-// partWith returns where in a text a part begins that begins with so much, in
+// wordStart returns where in a text a part begins that begins with so much, in
 // upper or lower case, or -1.
-func partWith(text, begin string) int {
+func wordStart(text, begin string) int {
 	for at := 0; at+len(begin) <= len(text); at++ {
 		if (at == 0 || strings.IndexByte(" -:/#(", text[at-1]) >= 0) && strings.EqualFold(text[at:at+len(begin)], begin) {
 			return at
@@ -88,9 +90,9 @@ func partWith(text, begin string) int {
 	return -1
 }
 
-// shortName returns what is left of a namespace when what many have in common
+// shortNamespace returns what is left of a namespace when what many have in common
 // is taken off: "disco#info", "roster", "mam".
-func shortName(uri string) string {
+func shortNamespace(uri string) string {
 	for _, begin := range []string{"http://jabber.org/protocol/", "urn:xmpp:", "urn:ietf:params:xml:ns:", "jabber:iq:", "jabber:x:", "jabber:"} {
 		if rest, ok := strings.CutPrefix(uri, begin); ok {
 			uri = rest

@@ -30,7 +30,7 @@ func definition(_ context.Context, sn *snapshot, p *protocol.DefinitionParams) (
 	return protocol.DefinitionLinkSlice{{
 		OriginSelectionRange: &origin,
 		TargetURI:            sn.uri.shown,
-		TargetRange:          sn.rangeOf(to.holder().Span()),
+		TargetRange:          sn.rangeOf(to.definingNode().Span()),
 		TargetSelectionRange: sn.rangeOf(to.span),
 	}}, nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/scs-tools/scs/lsp/position"
 )
 
-// source is how editors say who has found something.
-const source = "scs"
+// diagnosticSource is how editors say who has found something.
+const diagnosticSource = "scs"
 
 // maxDiagnostics bounds what is told of one document. Nobody reads more, and
 // what no script is may hold hundreds of thousands of errors.
@@ -63,7 +63,7 @@ func (sn *snapshot) diagnostic(d *ast.Diagnostic, cursor *position.Cursor) proto
 		Range:    rangeToProtocol(cursor.SpanToRange(d.Span)),
 		Severity: severities[d.Severity],
 		Code:     protocol.String(d.Name),
-		Source:   optional(source),
+		Source:   optional(diagnosticSource),
 		Message:  protocol.String(d.Message),
 	}
 	if tag, ok := diagnosticTags[d.Name]; ok && sn.client.diagnosticTags {

@@ -30,8 +30,8 @@ const (
 	unchanged = "unchanged"
 )
 
-// diskFile is what is known of a script that is not open.
-type diskFile struct {
+// closedScript is what is known of a script that is not open.
+type closedScript struct {
 	modified    time.Time
 	size        int64
 	lint        *lintconfig.Settings // those that it was looked at with
@@ -48,10 +48,10 @@ func (w *workspace) forget(path string) {
 	delete(w.files, path)
 }
 
-// file returns what is in the script at path, or nil if it cannot be read. The
+// closedScript returns what is in the script at path, or nil if it cannot be read. The
 // file is read again only if it has changed.
-func (w *workspace) file(path string) *diskFile {
-	defer w.server.contain(path)
+func (w *workspace) closedScript(path string) *closedScript {
+	defer w.server.recoverPanic(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		w.forget(path)
@@ -62,7 +62,7 @@ func (w *workspace) file(path string) *diskFile {
 	w.mutex.Unlock()
 	u := fileURI(path)
 	if known != nil && known.size == info.Size() && known.modified.Equal(info.ModTime()) &&
-		known.lint == w.server.settings.of(u).lint {
+		known.lint == w.server.settings.forDocument(u).lint {
 		return known
 	}
 	sn, err := w.server.readSnapshot(u)
@@ -71,8 +71,8 @@ func (w *workspace) file(path string) *diskFile {
 		w.forget(path)
 		return nil
 	}
-	file := &diskFile{
-		modified: info.ModTime(), size: info.Size(), lint: sn.applied.lint, id: sn.id, uri: u,
+	file := &closedScript{
+		modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u,
 		diagnostics: sn.diagnostics(), symbols: sn.workspaceSymbols(),
 	}
 	w.mutex.Lock()
@@ -104,9 +104,9 @@ func workspaceDiagnostic(ctx context.Context, s *server, p *protocol.WorkspaceDi
 			URI:                          u.shown, Version: version,
 		})
 	}
-	err := s.everyScript(ctx,
+	err := s.forEachScript(ctx,
 		func(sn *snapshot) { add(sn.uri, &sn.version, sn.id, sn.diagnostics) },
-		func(file *diskFile) {
+		func(file *closedScript) {
 			add(file.uri, nil, file.id, func() []protocol.Diagnostic { return file.diagnostics })
 		})
 	if err != nil {

@@ -74,18 +74,18 @@ func (d *document) current() (*snapshot, error) {
 	return d.snapshot, nil
 }
 
-// become makes a snapshot the document's latest.
-func (s *server) become(d *document, sn *snapshot) {
+// setSnapshot makes a snapshot the document's latest.
+func (s *server) setSnapshot(d *document, sn *snapshot) {
 	d.mutex.Lock()
 	d.snapshot, d.lost = sn, ""
 	d.mutex.Unlock()
-	if sn.applied.generation != s.settings.generation.Load() {
-		s.renew(d) // the settings have changed meanwhile
+	if sn.settings.generation != s.settings.generation.Load() {
+		s.refreshSnapshot(d) // the settings have changed meanwhile
 	}
 }
 
-// renew puts the document under the settings of now.
-func (s *server) renew(d *document) {
+// refreshSnapshot puts the document under the settings of now.
+func (s *server) refreshSnapshot(d *document) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	if old := d.snapshot; old != nil {
@@ -94,50 +94,50 @@ func (s *server) renew(d *document) {
 	}
 }
 
-// wire is what is read of the notifications about documents. The protocol's
+// documentParams is what is read of the notifications about documents. The protocol's
 // own types take a range that is none for a change of the whole text.
-type wire struct {
+type documentParams struct {
 	TextDocument struct {
 		URI     string
 		Version int32
 		Text    string
 	}
-	ContentChanges []wireChange
+	ContentChanges []contentChange
 	Text           *string
 }
 
-type wireChange struct {
-	Range *wireRange
+type contentChange struct {
+	Range *changeRange
 	Text  *string
 }
 
-type wireRange struct {
-	Start, End *wirePosition
+type changeRange struct {
+	Start, End *changePosition
 }
 
-type wirePosition struct {
+type changePosition struct {
 	Line, Character *int
 }
 
-// readWire decodes a notification about a document.
-func readWire(params []byte) (*wire, documentURI, error) {
-	var w wire
-	if err := json.Unmarshal(params, &w); err != nil {
+// readDocumentParams decodes a notification about a document.
+func readDocumentParams(params []byte) (*documentParams, documentURI, error) {
+	var p documentParams
+	if err := json.Unmarshal(params, &p); err != nil {
 		// What tells the document may be sound all the same.
 		var only struct{ TextDocument struct{ URI string } }
 		_ = json.Unmarshal(params, &only)
 		u, _ := parseURI(only.TextDocument.URI)
 		return nil, u, err
 	}
-	u, ok := parseURI(w.TextDocument.URI)
+	u, ok := parseURI(p.TextDocument.URI)
 	if !ok {
-		return nil, u, fmt.Errorf("%q is no URI", w.TextDocument.URI)
+		return nil, u, fmt.Errorf("%q is no URI", p.TextDocument.URI)
 	}
-	return &w, u, nil
+	return &p, u, nil
 }
 
 // position returns a position, if it is one.
-func (p *wirePosition) position() (position.Position, bool) {
+func (p *changePosition) position() (position.Position, bool) {
 	if p == nil || p.Line == nil || p.Character == nil {
 		return position.Position{}, false
 	}
@@ -145,21 +145,21 @@ func (p *wirePosition) position() (position.Position, bool) {
 }
 
 func didOpen(s *server, params []byte) error {
-	w, u, err := readWire(params)
+	p, u, err := readDocumentParams(params)
 	if err != nil {
 		return err
 	}
-	sn := s.newSnapshot(u, w.TextDocument.Version, w.TextDocument.Text)
+	sn := s.newSnapshot(u, p.TextDocument.Version, p.TextDocument.Text)
 	d := &document{uri: u, snapshot: sn}
 	s.documents.put(d) // before it is seen whether the settings have changed meanwhile
-	s.become(d, sn)
-	s.publisher.now(d)
-	s.do(manual{sn.vocabulary()}.readAhead)
+	s.setSnapshot(d, sn)
+	s.publisher.publishNow(d)
+	s.inBackground(vocabularyDocs{sn.vocabulary()}.preload)
 	return nil
 }
 
 func didClose(s *server, params []byte) error {
-	_, u, err := readWire(params)
+	_, u, err := readDocumentParams(params)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func didClose(s *server, params []byte) error {
 
 // didChange takes in what the user has typed.
 func didChange(s *server, params []byte) error {
-	w, u, err := readWire(params)
+	p, u, err := readDocumentParams(params)
 	d := s.documents.find(u.key)
 	switch {
 	case d == nil && err == nil:
@@ -184,29 +184,29 @@ func didChange(s *server, params []byte) error {
 	case d == nil:
 		return err
 	case err != nil:
-		s.lose(d, "a change could not be read")
+		s.loseTrack(d, "a change could not be read")
 		return err
 	}
-	sn, err := s.changed(d, w)
+	sn, err := s.applyChanges(d, p)
 	if err != nil {
-		s.lose(d, err.Error())
+		s.loseTrack(d, err.Error())
 		return fmt.Errorf("%s: %w", u.shown, err)
 	}
 	if sn != nil {
-		s.become(d, sn)
-		s.publisher.soon(d)
+		s.setSnapshot(d, sn)
+		s.publisher.publishDebounced(d)
 	}
 	return nil
 }
 
-// changed returns the document as it is after the changes of a message, or nil
+// applyChanges returns the document as it is after the changes of a message, or nil
 // if that cannot be told because its text was not known before.
-func (s *server) changed(d *document, w *wire) (*snapshot, error) {
+func (s *server) applyChanges(d *document, p *documentParams) (*snapshot, error) {
 	d.mutex.RLock()
 	old, lost := d.snapshot, d.lost != ""
 	d.mutex.RUnlock()
 	file, mapper := old.file, old.mapper
-	changes := w.ContentChanges
+	changes := p.ContentChanges
 	// Only the last whole text matters, and what comes behind it.
 	for i := len(changes) - 1; i >= 0; i-- {
 		if changes[i].Range == nil {
@@ -237,11 +237,11 @@ func (s *server) changed(d *document, w *wire) (*snapshot, error) {
 		pending = append(pending[:0], edit)
 	}
 	file, mapper = pending.apply(file, mapper)
-	return s.snapshotOfFile(d.uri, w.TextDocument.Version, file, mapper), nil
+	return s.snapshotOfFile(d.uri, p.TextDocument.Version, file, mapper), nil
 }
 
 // edit returns the change as an edit of the mapper's text.
-func (c *wireChange) edit(m *position.Mapper) (ast.Edit, error) {
+func (c *contentChange) edit(m *position.Mapper) (ast.Edit, error) {
 	start, ok := c.Range.Start.position()
 	end, ok2 := c.Range.End.position()
 	if !ok || !ok2 || c.Text == nil {
@@ -281,23 +281,23 @@ func (p pendingEdits) apply(file *ast.File, mapper *position.Mapper) (*ast.File,
 	return file, mapper.Edited(edit, file.Text())
 }
 
-// lose says that the client's text is not known any more. It is again when the
+// loseTrack says that the client's text is not known any more. It is again when the
 // client sends the whole text, saves it, or opens the document anew.
-func (s *server) lose(d *document, why string) {
+func (s *server) loseTrack(d *document, why string) {
 	d.mutex.Lock()
 	first := d.lost == ""
 	d.lost = why
 	d.mutex.Unlock()
 	if first {
 		s.publisher.clear(d)
-		s.tell(protocol.MessageTypeWarning, fmt.Sprintf("scs has lost track of %s (%s): save or reopen the file", d.uri.shown, why))
+		s.showMessage(protocol.MessageTypeWarning, fmt.Sprintf("scs has lost track of %s (%s): save or reopen the file", d.uri.shown, why))
 	}
 }
 
 // didSave is a chance to find back to the client's text, and to notice that
 // configuration files have changed where the client does not watch them.
 func didSave(s *server, params []byte) error {
-	w, u, err := readWire(params)
+	p, u, err := readDocumentParams(params)
 	if err != nil {
 		return err
 	}
@@ -309,19 +309,19 @@ func didSave(s *server, params []byte) error {
 	version, lost := d.snapshot.version, d.lost != ""
 	d.mutex.RUnlock()
 	if lost {
-		text := w.Text
+		text := p.Text
 		if path := u.path(); text == nil && path != "" {
 			if saved, err := readfile.Text(path); err == nil {
 				text = &saved
 			}
 		}
 		if text != nil {
-			s.become(d, s.newSnapshot(u, version, *text))
-			s.publisher.now(d)
+			s.setSnapshot(d, s.newSnapshot(u, version, *text))
+			s.publisher.publishNow(d)
 		}
 	}
 	if !s.client.watchesFiles {
-		s.settings.filesChanged()
+		s.settings.configFilesChanged()
 	}
 	return nil
 }

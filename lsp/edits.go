@@ -53,10 +53,10 @@ func lineBreak(text string) string {
 // minimalEdits returns the edits that make wanted of text and touch as little
 // as they can, so that the editor's cursor, folds and marks stay where they
 // are: no more than the part of each line that differs.
-func minimalEdits(text, wanted string) []ast.Edit { return narrowed(text, diff.Edits(text, wanted)) }
+func minimalEdits(text, wanted string) []ast.Edit { return narrowEdits(text, diff.Edits(text, wanted)) }
 
-// narrowed splits edits of whole lines into edits of parts of lines.
-func narrowed(text string, edits []ast.Edit) []ast.Edit {
+// narrowEdits splits edits of whole lines into edits of parts of lines.
+func narrowEdits(text string, edits []ast.Edit) []ast.Edit {
 	var narrow []ast.Edit
 	for _, e := range edits {
 		before := strings.SplitAfter(text[e.Span.Start:e.Span.End], "\n")
@@ -85,14 +85,14 @@ func appendNarrow(edits []ast.Edit, text string, e ast.Edit) []ast.Edit {
 	for start < len(old) && start < len(e.New) && old[start] == e.New[start] {
 		start++
 	}
-	for start > 0 && (!boundary(old, start) || !boundary(e.New, start)) {
+	for start > 0 && (!isCursorPosition(old, start) || !isCursorPosition(e.New, start)) {
 		start--
 	}
 	end := 0
 	for end < len(old)-start && end < len(e.New)-start && old[len(old)-1-end] == e.New[len(e.New)-1-end] {
 		end++
 	}
-	for end > 0 && (!boundary(old, len(old)-end) || !boundary(e.New, len(e.New)-end)) {
+	for end > 0 && (!isCursorPosition(old, len(old)-end) || !isCursorPosition(e.New, len(e.New)-end)) {
 		end--
 	}
 	return append(edits, ast.Edit{
@@ -100,8 +100,8 @@ func appendNarrow(edits []ast.Edit, text string, e ast.Edit) []ast.Edit {
 	})
 }
 
-// boundary reports whether an editor can place its cursor at the offset.
-func boundary(text string, at int) bool {
+// isCursorPosition reports whether an editor can place its cursor at the offset.
+func isCursorPosition(text string, at int) bool {
 	if at == 0 || at == len(text) {
 		return true
 	}

@@ -42,5 +42,5 @@ func (i *Inspected) Late(uri string) (publish func()) {
 	s := i.server.Load()
 	u, _ := parseURI(uri)
 	d := s.documents.find(u.key)
-	return func() { s.publisher.now(d) }
+	return func() { s.publisher.publishNow(d) }
 }

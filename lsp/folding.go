@@ -13,7 +13,7 @@ import (
 // folding answers "textDocument/foldingRange": runs of comments,
 // characters, actions with their bodies, scenes, and elements of several lines.
 func folding(_ context.Context, sn *snapshot, _ *protocol.FoldingRangeParams) ([]protocol.FoldingRange, error) {
-	f := &folder{sn: sn, folds: []protocol.FoldingRange{}}
+	f := &foldCollector{sn: sn, folds: []protocol.FoldingRange{}}
 	f.topLevel()
 	for n := range sn.file.All() {
 		if e, ok := n.Element(); ok {
@@ -22,7 +22,7 @@ func folding(_ context.Context, sn *snapshot, _ *protocol.FoldingRangeParams) ([
 	}
 	for _, one := range sn.outline() {
 		if one.kind == protocol.SymbolKindNamespace {
-			f.add(one.whole, protocol.FoldingRangeKindRegion)
+			f.add(one.span, protocol.FoldingRangeKindRegion)
 		}
 	}
 	slices.SortStableFunc(f.folds, func(a, b protocol.FoldingRange) int {
@@ -36,25 +36,25 @@ func folding(_ context.Context, sn *snapshot, _ *protocol.FoldingRangeParams) ([
 	return f.folds, nil
 }
 
-// folder collects folds.
-type folder struct {
+// foldCollector collects folds.
+type foldCollector struct {
 	sn    *snapshot
 	folds []protocol.FoldingRange
 }
 
 // add adds a fold from the first line of a span to its last, if there are two.
-func (f *folder) add(span ast.Span, kind protocol.FoldingRangeKind) {
+func (f *foldCollector) add(span ast.Span, kind protocol.FoldingRangeKind) {
 	f.lines(f.sn.mapper.LineOf(span.Start), f.sn.mapper.LineOf(span.End), kind)
 }
 
-func (f *folder) lines(from, to int, kind protocol.FoldingRangeKind) {
+func (f *foldCollector) lines(from, to int, kind protocol.FoldingRangeKind) {
 	if to > from {
 		f.folds = append(f.folds, protocol.FoldingRange{StartLine: uint32(from), EndLine: uint32(to), Kind: kind})
 	}
 }
 
 // topLevel adds comments, sections and actions.
-func (f *folder) topLevel() {
+func (f *foldCollector) topLevel() {
 	var comments ast.Span
 	end := func() {
 		f.add(comments, protocol.FoldingRangeKindComment)
@@ -78,7 +78,7 @@ func (f *folder) topLevel() {
 
 // element adds an element up to the line before its end tag, so that the end
 // tag stays to be seen.
-func (f *folder) element(e ast.Element) {
+func (f *foldCollector) element(e ast.Element) {
 	from, to := f.sn.mapper.LineOf(e.Span().Start), f.sn.mapper.LineOf(e.Span().End)
 	if end, ok := e.EndTag(); ok {
 		if line := f.sn.mapper.LineOf(end.Start); line > f.sn.mapper.LineOf(e.StartTag().End) {

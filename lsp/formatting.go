@@ -42,13 +42,13 @@ func (sn *snapshot) formatted(result formatter.Result, err error) ([]protocol.Te
 	if err != nil {
 		return nil, err
 	}
-	return sn.textEdits(spacingEdits(sn.text(), result.Text)), nil
+	return sn.textEdits(whitespaceEdits(sn.text(), result.Text)), nil
 }
 
 // excludedFromFormatting reports whether a configuration takes the document
 // out of what is formatted. An editor formats when it saves, unasked.
 func (sn *snapshot) excludedFromFormatting() bool {
-	for _, c := range []*config.Config{sn.applied.config, sn.applied.settings.config} {
+	for _, c := range []*config.Config{sn.settings.config, sn.settings.editor.config} {
 		if c != nil && sn.path != "" && c.Fmt.Exclude.Match(sn.path) {
 			return true
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/scs-tools/scs/lint/rules"
 )
 
-// described is what is known of one place.
-type described struct {
+// description is what is known of one place.
+type description struct {
 	span ast.Span // what it is about
 	text string   // Markdown
 }
@@ -28,7 +28,7 @@ func hover(_ context.Context, sn *snapshot, p *protocol.HoverParams) (*protocol.
 	}
 	found := sn.describeFindings(offset)
 	if here, ok := sn.describe(offset); ok {
-		found = append([]described{here}, found...)
+		found = append([]description{here}, found...)
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -38,11 +38,11 @@ func hover(_ context.Context, sn *snapshot, p *protocol.HoverParams) (*protocol.
 		texts = append(texts, d.text)
 	}
 	about := sn.rangeOf(found[0].span)
-	return &protocol.Hover{Contents: markup(strings.Join(texts, "\n\n---\n\n"), sn.client.markdownHover), Range: &about}, nil
+	return &protocol.Hover{Contents: markupContent(strings.Join(texts, "\n\n---\n\n"), sn.client.markdownHover), Range: &about}, nil
 }
 
-// markup returns Markdown as a client shows it.
-func markup(text string, markdown bool) *protocol.MarkupContent {
+// markupContent returns Markdown as a client shows it.
+func markupContent(text string, markdown bool) *protocol.MarkupContent {
 	if markdown {
 		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
 	}
@@ -54,33 +54,33 @@ func markup(text string, markdown bool) *protocol.MarkupContent {
 var link = regexp.MustCompile(`\[([^]]*)\]\(([^)]*)\)`)
 
 // describe says what stands at the offset.
-func (sn *snapshot) describe(offset int) (described, bool) {
+func (sn *snapshot) describe(offset int) (description, bool) {
 	if one := sn.names().at(offset); one != nil && one.kind == iqID {
-		return described{one.span, sn.describeExchange(one)}, true
+		return description{one.span, sn.describeExchange(one)}, true
 	}
 	n := sn.file.NodeAt(offset)
 	for ; !n.IsZero(); n = n.Parent() {
-		var d described
+		var d description
 		switch n.Kind() {
 		case ast.KindExpression:
 			e, _ := n.Expression()
-			d = described{n.Span(), sn.describeExpression(e)}
+			d = description{n.Span(), sn.describeExpression(e)}
 		case ast.KindPlaceholder:
 			p, _ := n.Placeholder()
-			d = described{n.Span(), sn.describePlaceholder(p)}
+			d = description{n.Span(), sn.describePlaceholder(p)}
 		case ast.KindSection:
 			d = sn.describeSection(n, offset)
 		case ast.KindProperty:
 			property, _ := n.Property()
 			if property.KeySpan().Contains(offset) {
-				d = described{property.KeySpan(), propertyDocs[property.Key()]}
+				d = description{property.KeySpan(), propertyDocs[property.Key()]}
 			}
 		case ast.KindAction:
 			d = sn.describeAction(n, offset)
 		case ast.KindAttr:
 			a, _ := n.Attr()
 			if a.Name() == script.AttrStrict {
-				d = described{n.Span(), describeStrict(a.Element())}
+				d = description{n.Span(), describeStrict(a.Element())}
 			} else {
 				d = sn.describeAttribute(a, offset)
 			}
@@ -97,41 +97,41 @@ func (sn *snapshot) describe(offset int) (described, bool) {
 			return d, true
 		}
 	}
-	return described{}, false
+	return description{}, false
 }
 
 // describeSection describes the class or the name in a section's first line.
-func (sn *snapshot) describeSection(n ast.Node, offset int) described {
+func (sn *snapshot) describeSection(n ast.Node, offset int) description {
 	section, _ := n.Section()
 	switch {
 	case section.ClassSpan().Contains(offset) && section.Class() == script.ClassClient:
-		return described{section.ClassSpan(), classDoc}
+		return description{section.ClassSpan(), classDoc}
 	case section.NameSpan().Contains(offset):
 		s := sn.script()
 		for i := range s.Characters {
 			if s.Characters[i].Section == section {
-				return described{section.NameSpan(), sn.describeCharacter(i)}
+				return description{section.NameSpan(), sn.describeCharacter(i)}
 			}
 		}
 	}
-	return described{}
+	return description{}
 }
 
 // describeAction describes who acts, or the verb.
-func (sn *snapshot) describeAction(n ast.Node, offset int) described {
+func (sn *snapshot) describeAction(n ast.Node, offset int) description {
 	s := sn.script()
 	i := s.ActionOf(n)
 	if i == script.None {
-		return described{}
+		return description{}
 	}
 	a := &s.Actions[i]
 	if one := sn.names().at(offset); one != nil && one.kind == characterName && a.Character != script.None {
-		return described{one.span, sn.describeCharacter(a.Character)}
+		return description{one.span, sn.describeCharacter(a.Character)}
 	}
 	if a.VerbSpan().Contains(offset) {
-		return described{a.VerbSpan(), verbDocs[a.Verb]}
+		return description{a.VerbSpan(), verbDocs[a.Verb]}
 	}
-	return described{}
+	return description{}
 }
 
 // describeCharacter says who a character is and when it is connected.
@@ -160,7 +160,7 @@ func (sn *snapshot) describeCharacter(i int) string {
 		if a.Character != i || a.Before == a.After {
 			continue
 		}
-		line("%s in line %d", a.Verb, sn.line(a.Span().Start))
+		line("%s in line %d", a.Verb, sn.lineNumber(a.Span().Start))
 		connected = true
 	}
 	if !connected {
@@ -169,8 +169,8 @@ func (sn *snapshot) describeCharacter(i int) string {
 	return b.String()
 }
 
-// line returns the line of an offset, counted from 1 as editors show it.
-func (sn *snapshot) line(offset int) int { return sn.mapper.LineOf(offset) + 1 }
+// lineNumber returns the line of an offset, counted from 1 as editors show it.
+func (sn *snapshot) lineNumber(offset int) int { return sn.mapper.LineOf(offset) + 1 }
 
 // describeExpression says what an expression stands for.
 func (sn *snapshot) describeExpression(e ast.Expression) string {
@@ -197,11 +197,11 @@ func (sn *snapshot) describeExpression(e ast.Expression) string {
 	}
 	b := s.Bindings[r.Binding]
 	return fmt.Sprintf("`%s` is what `%s` captures in line %d%s", e.Text(), s.File.Slice(s.Actions[b.Action].LineSpan()),
-		sn.line(b.Placeholder.Span().Start), ofWhat(b.Placeholder.Node))
+		sn.lineNumber(b.Placeholder.Span().Start), capturedFrom(b.Placeholder.Node))
 }
 
-// ofWhat says which value a placeholder stands for.
-func ofWhat(n ast.Node) string {
+// capturedFrom says which value a placeholder stands for.
+func capturedFrom(n ast.Node) string {
 	if a, ok := n.Parent().Attr(); ok {
 		return fmt.Sprintf(", the attribute `%s` of `<%s>`", a.Name(), a.Element().Name())
 	}
@@ -255,10 +255,10 @@ func (sn *snapshot) describeExchange(one *name) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "`%s`, the id of an iq\n", one.text)
 	s := sn.script()
-	for _, place := range sn.names().like(one) {
+	for _, place := range sn.names().sameAs(one) {
 		if i := s.ActionOf(place.node); i != script.None {
 			line := strings.TrimRight(s.File.Slice(s.Actions[i].LineSpan()), ": \t")
-			fmt.Fprintf(&b, "\n- line %d: %s `%s`", sn.line(place.span.Start), line, iqTypeOf(place.node))
+			fmt.Fprintf(&b, "\n- line %d: %s `%s`", sn.lineNumber(place.span.Start), line, iqTypeOf(place.node))
 		}
 	}
 	return b.String()
@@ -272,8 +272,8 @@ func iqTypeOf(id ast.Node) string {
 
 // describeFindings says what the linter has found there, with the pages of the
 // rules.
-func (sn *snapshot) describeFindings(offset int) []described {
-	var found []described
+func (sn *snapshot) describeFindings(offset int) []description {
+	var found []description
 	seen := map[string]bool{}
 	for _, d := range sn.findings() {
 		if !d.Span.Contains(offset) || seen[d.Code] {
@@ -281,14 +281,14 @@ func (sn *snapshot) describeFindings(offset int) []described {
 		}
 		seen[d.Code] = true
 		if rule, ok := rules.Find(d.Code); ok {
-			found = append(found, described{d.Span, rulePage(rule)})
+			found = append(found, description{d.Span, ruleDoc(rule)})
 		}
 	}
 	return found
 }
 
-// rulePage returns what a rule is about and why it matters, from its page.
-func rulePage(rule *rules.Rule) string {
+// ruleDoc returns what a rule is about and why it matters, from its page.
+func ruleDoc(rule *rules.Rule) string {
 	title := fmt.Sprintf("**%s** (%s)", rule.Name, rule.Code)
 	page, err := rule.Page()
 	if err != nil {
@@ -302,17 +302,17 @@ func rulePage(rule *rules.Rule) string {
 
 // describeSuppression describes the rule that a suppression comment names at
 // the offset.
-func describeSuppression(n ast.Node, offset int) described {
+func describeSuppression(n ast.Node, offset int) description {
 	c, _ := n.Comment()
 	if !strings.HasPrefix(c.Content(), ast.SuppressionMark) {
-		return described{}
+		return description{}
 	}
 	word := wordAt(n.File().Text(), c.ContentSpan(), offset)
 	rule, ok := rules.Find(n.File().Slice(word))
 	if !ok {
-		return described{}
+		return description{}
 	}
-	return described{word, rulePage(rule)}
+	return description{word, ruleDoc(rule)}
 }
 
 // wordAt returns the letters, digits and hyphens around the offset.

@@ -10,34 +10,34 @@ import (
 
 // describeElement describes the element whose name stands at the offset, in
 // its start tag or its end tag.
-func (sn *snapshot) describeElement(e ast.Element, offset int) described {
+func (sn *snapshot) describeElement(e ast.Element, offset int) description {
 	span := e.NameSpan()
 	if !span.Contains(offset) {
 		end, ok := e.EndNameSpan()
 		if !ok || !end.Contains(offset) {
-			return described{}
+			return description{}
 		}
 		span = end
 	}
-	return described{span, manual{sn.vocabulary()}.element(e.Namespace(), e.Local())}
+	return description{span, vocabularyDocs{sn.vocabulary()}.element(e.Namespace(), e.Local())}
 }
 
 // describeAttribute describes the attribute whose name stands at the offset, or
 // its value.
-func (sn *snapshot) describeAttribute(a ast.Attr, offset int) described {
-	m := manual{sn.vocabulary()}
+func (sn *snapshot) describeAttribute(a ast.Attr, offset int) description {
+	m := vocabularyDocs{sn.vocabulary()}
 	e := a.Element()
 	attribute := m.attribute(e.Namespace(), e.Local(), a.Name())
 	if a.NameSpan().Contains(offset) {
 		if a.IsDeclaration() {
-			return described{a.NameSpan(), declarationDoc}
+			return description{a.NameSpan(), declarationDoc}
 		}
-		return described{a.NameSpan(), attribute}
+		return description{a.NameSpan(), attribute}
 	}
 	if !a.ValueSpan().Contains(offset) {
-		return described{}
+		return description{}
 	}
-	d := described{a.ValueSpan(), m.page(valueSubject(m.Vocabulary, e, a))}
+	d := description{a.ValueSpan(), m.page(valueSubject(m.Vocabulary, e, a))}
 	if d.text == "" {
 		d.text = attribute
 	}
@@ -49,33 +49,33 @@ const declarationDoc = "**`xmlns`**: the namespace of this element, and of those
 
 // valueSubject returns what the value of an attribute is the name of, where
 // that means more than the attribute itself.
-func valueSubject(v *xmpp.Vocabulary, e ast.Element, a ast.Attr) subject {
+func valueSubject(v *xmpp.Vocabulary, e ast.Element, a ast.Attr) docSubject {
 	value := strings.TrimSpace(a.Value())
 	if a.IsDeclaration() {
-		return subject{aboutNamespace, []string{value}}
+		return docSubject{aboutNamespace, []string{value}}
 	}
 	switch uri, local := e.Namespace(), e.Local(); {
 	case uri == namespaceMUCUser && local == "status" && a.Name() == "code":
-		return subject{aboutStatus, []string{value}}
+		return docSubject{aboutStatus, []string{value}}
 	case uri == script.NamespaceForm && local == "field" && a.Name() == "var":
 		form := formAround(e)
 		kind := formType(form)
 		if around, ok := form.ParentElement(); kind == "" && ok {
 			kind = likelyForm(v, around)
 		}
-		return subject{aboutField, []string{kind, value}}
+		return docSubject{aboutField, []string{kind, value}}
 	case uri == namespaceDiscoInfo && local == "feature" && a.Name() == "var":
-		return subject{aboutFeature, []string{value}}
+		return docSubject{aboutFeature, []string{value}}
 	case uri == namespaceDiscoInfo && local == "identity" && (a.Name() == "category" || a.Name() == "type"):
-		return subject{aboutIdentity, []string{e.AttrValue("category"), e.AttrValue("type")}}
+		return docSubject{aboutIdentity, []string{e.AttrValue("category"), e.AttrValue("type")}}
 	case a.Name() == "node":
 		for _, kind := range nodeKindsOf(uri) {
 			if v.Node(kind, value) != nil {
-				return subject{aboutNode, []string{string(kind), value}}
+				return docSubject{aboutNode, []string{string(kind), value}}
 			}
 		}
 	}
-	return subject{}
+	return docSubject{}
 }
 
 // nodeKindsOf returns the kinds of node that the attribute "node" can name in a
@@ -94,32 +94,32 @@ func nodeKindsOf(uri string) []xmpp.NodeKind {
 
 // describeText describes a text that is the name of something: a value in a
 // form, or one of those that an element may hold.
-func (sn *snapshot) describeText(t ast.Text) described {
+func (sn *snapshot) describeText(t ast.Text) description {
 	e, ok := t.Parent().Element()
 	if !ok {
-		return described{}
+		return description{}
 	}
-	m := manual{sn.vocabulary()}
+	m := vocabularyDocs{sn.vocabulary()}
 	span := t.Span()
 	span.Start += len(t.Text()) - len(strings.TrimLeft(t.Text(), " \t\r\n"))
 	span.End -= len(t.Text()) - len(strings.TrimRight(t.Text(), " \t\r\n"))
 	value := strings.TrimSpace(t.Value())
 	if value == "" {
-		return described{}
+		return description{}
 	}
 	if isIn(e, script.NamespaceForm, "value") {
 		field, _ := e.ParentElement()
 		if field.IsZero() {
-			return described{}
+			return description{}
 		}
 		name := field.AttrValue("var")
 		if name == script.FieldFormType {
-			return described{span, m.form(value)}
+			return description{span, m.form(value)}
 		}
-		return described{span, m.field(formType(formAround(e)), name)}
+		return description{span, m.field(formType(formAround(e)), name)}
 	}
 	if known := m.Element(e.Namespace(), e.Local()); known != nil && known.Text != nil && len(known.Text.Values) > 0 {
-		return described{span, m.element(e.Namespace(), e.Local())}
+		return description{span, m.element(e.Namespace(), e.Local())}
 	}
-	return described{}
+	return description{}
 }

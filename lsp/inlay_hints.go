@@ -17,7 +17,7 @@ func inlayHints(_ context.Context, sn *snapshot, p *protocol.InlayHintParams) ([
 		return nil, err
 	}
 	hints := []protocol.InlayHint{}
-	set := sn.applied.settings
+	set := sn.settings.editor
 	if !set.hintJIDs && !set.hintStrict {
 		return hints, nil
 	}
@@ -26,7 +26,7 @@ func inlayHints(_ context.Context, sn *snapshot, p *protocol.InlayHintParams) ([
 		padded := true
 		hints = append(hints, protocol.InlayHint{
 			Position: toProtocol(sn.mapper.OffsetToPosition(at)), Label: protocol.String(label),
-			Tooltip: markup(tooltip, sn.client.markdownHover), PaddingLeft: &padded,
+			Tooltip: markupContent(tooltip, sn.client.markdownHover), PaddingLeft: &padded,
 		})
 	}
 	for i := range s.Actions {

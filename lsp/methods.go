@@ -23,33 +23,33 @@ func (s *server) methods() (map[string]request, map[string]notification) {
 		protocol.MethodInitialize: initialize,
 		protocol.MethodShutdown:   shutdown,
 
-		protocol.MethodTextDocumentDefinition:              about(definition),
-		protocol.MethodTextDocumentReferences:              about(references),
-		protocol.MethodTextDocumentDocumentHighlight:       about(highlight),
-		protocol.MethodTextDocumentDocumentLink:            about(links),
-		protocol.MethodTextDocumentHover:                   about(hover),
-		protocol.MethodTextDocumentFoldingRange:            about(folding),
-		protocol.MethodTextDocumentSelectionRange:          about(selection),
-		protocol.MethodTextDocumentDocumentSymbol:          about(documentSymbol),
-		protocol.MethodTextDocumentSemanticTokensFull:      about(s.tokensFull),
-		protocol.MethodTextDocumentSemanticTokensFullDelta: about(s.tokensDelta),
-		protocol.MethodTextDocumentSemanticTokensRange:     about(s.tokensRange),
-		protocol.MethodTextDocumentInlayHint:               about(inlayHints),
-		protocol.MethodTextDocumentCompletion:              about(completion),
+		protocol.MethodTextDocumentDefinition:              documentRequest(definition),
+		protocol.MethodTextDocumentReferences:              documentRequest(references),
+		protocol.MethodTextDocumentDocumentHighlight:       documentRequest(highlight),
+		protocol.MethodTextDocumentDocumentLink:            documentRequest(links),
+		protocol.MethodTextDocumentHover:                   documentRequest(hover),
+		protocol.MethodTextDocumentFoldingRange:            documentRequest(folding),
+		protocol.MethodTextDocumentSelectionRange:          documentRequest(selection),
+		protocol.MethodTextDocumentDocumentSymbol:          documentRequest(documentSymbol),
+		protocol.MethodTextDocumentSemanticTokensFull:      documentRequest(s.tokensFull),
+		protocol.MethodTextDocumentSemanticTokensFullDelta: documentRequest(s.tokensDelta),
+		protocol.MethodTextDocumentSemanticTokensRange:     documentRequest(s.tokensRange),
+		protocol.MethodTextDocumentInlayHint:               documentRequest(inlayHints),
+		protocol.MethodTextDocumentCompletion:              documentRequest(completion),
 		protocol.MethodCompletionItemResolve:               resolveCompletion,
-		protocol.MethodTextDocumentDiagnostic:              about(documentDiagnostic),
-		protocol.MethodWorkspaceDiagnostic:                 plain(workspaceDiagnostic),
-		protocol.MethodTextDocumentCodeAction:              about(codeActions),
-		protocol.MethodTextDocumentFormatting:              about(formatting),
-		protocol.MethodTextDocumentRangeFormatting:         about(rangeFormatting),
-		protocol.MethodTextDocumentOnTypeFormatting:        about(onTypeFormatting),
-		protocol.MethodTextDocumentRename:                  about(rename),
-		protocol.MethodTextDocumentPrepareRename:           about(prepareRename),
-		protocol.MethodTextDocumentLinkedEditingRange:      about(linkedEditing),
+		protocol.MethodTextDocumentDiagnostic:              documentRequest(documentDiagnostic),
+		protocol.MethodWorkspaceDiagnostic:                 workspaceRequest(workspaceDiagnostic),
+		protocol.MethodTextDocumentCodeAction:              documentRequest(codeActions),
+		protocol.MethodTextDocumentFormatting:              documentRequest(formatting),
+		protocol.MethodTextDocumentRangeFormatting:         documentRequest(rangeFormatting),
+		protocol.MethodTextDocumentOnTypeFormatting:        documentRequest(onTypeFormatting),
+		protocol.MethodTextDocumentRename:                  documentRequest(rename),
+		protocol.MethodTextDocumentPrepareRename:           documentRequest(prepareRename),
+		protocol.MethodTextDocumentLinkedEditingRange:      documentRequest(linkedEditing),
 
-		protocol.MethodTextDocumentCodeLens: about(s.codeLenses),
+		protocol.MethodTextDocumentCodeLens: documentRequest(s.codeLenses),
 
-		protocol.MethodWorkspaceSymbol:         plain(workspaceSymbolSearch),
+		protocol.MethodWorkspaceSymbol:         workspaceRequest(workspaceSymbolSearch),
 		protocol.MethodWorkspaceExecuteCommand: executeCommand,
 	}
 	notifications := map[string]notification{
@@ -110,9 +110,9 @@ func (s *server) Request(method string, params []byte) rpc.Work {
 	return handle(s, params)
 }
 
-// about makes the handler of a request about one document. The answer is
+// documentRequest makes the handler of a request about one document. The answer is
 // worked out on the snapshot that was the latest when the request came.
-func about[P, R any](answer func(context.Context, *snapshot, *P) (R, error)) request {
+func documentRequest[P, R any](answer func(context.Context, *snapshot, *P) (R, error)) request {
 	return func(s *server, params []byte) rpc.Work {
 		p := new(P)
 		if err := rpc.Decode(params, p); err != nil {
@@ -137,8 +137,8 @@ func about[P, R any](answer func(context.Context, *snapshot, *P) (R, error)) req
 	}
 }
 
-// plain makes the handler of a request about no single document.
-func plain[P, R any](answer func(context.Context, *server, *P) (R, error)) request {
+// workspaceRequest makes the handler of a request about no single document.
+func workspaceRequest[P, R any](answer func(context.Context, *server, *P) (R, error)) request {
 	return func(s *server, params []byte) rpc.Work {
 		p := new(P)
 		if err := rpc.Decode(params, p); err != nil {

@@ -61,7 +61,7 @@ func newNames(s *script.Script) *names {
 		c.action(&s.Actions[i])
 	}
 	for n := range s.File.All() {
-		c.part(n)
+		c.namesInValue(n)
 	}
 	sort.SliceStable(c.names, func(i, j int) bool { return c.names[i].span.Start < c.names[j].span.Start })
 	return &names{c.names}
@@ -94,8 +94,8 @@ func (c *nameCollector) action(a *script.Action) {
 	}
 }
 
-// part adds what an expression or a placeholder names.
-func (c *nameCollector) part(n ast.Node) {
+// namesInValue adds what an expression or a placeholder names.
+func (c *nameCollector) namesInValue(n ast.Node) {
 	if e, ok := n.Expression(); ok && e.Name() != "" {
 		kind := captureName
 		if e.Form() != ast.FormCapture {
@@ -132,7 +132,7 @@ func (c *nameCollector) iq(a *script.Action, stanza ast.Element) {
 	n := name{kind: iqID, text: id.Value(), span: id.ValueSpan(), node: id.Node}
 	kind := stanza.AttrValue("type")
 	asks := kind == script.TypeGet || kind == script.TypeSet
-	n.group = c.exchangeOf(a, n.text, asks)
+	n.group = c.findExchange(a, n.text, asks)
 	if n.group < 0 {
 		n.group = len(c.exchanges)
 		e := exchange{id: n.text, requester: script.None, responder: script.None, request: a.Index}
@@ -147,8 +147,8 @@ func (c *nameCollector) iq(a *script.Action, stanza ast.Element) {
 	c.add(n)
 }
 
-// exchangeOf returns the latest exchange that an iq can belong to, or -1.
-func (c *nameCollector) exchangeOf(a *script.Action, id string, asks bool) int {
+// findExchange returns the latest exchange that an iq can belong to, or -1.
+func (c *nameCollector) findExchange(a *script.Action, id string, asks bool) int {
 	if asks && a.Verb == ast.VerbSends {
 		return -1
 	}
@@ -193,8 +193,8 @@ func (n *names) at(offset int) *name {
 	return nil
 }
 
-// like returns all places that name the same thing, in order.
-func (n *names) like(one *name) []*name {
+// sameAs returns all places that name the same thing, in order.
+func (n *names) sameAs(one *name) []*name {
 	var found []*name
 	for i := range n.all {
 		if n.all[i].same(one) {
@@ -211,13 +211,13 @@ func (sn *snapshot) definition(n *name) *name {
 		s := sn.script()
 		if binding := s.Bound(n.text, s.ActionOf(n.node)); binding != script.None {
 			holder := s.Bindings[binding].Placeholder.Node
-			like := sn.names().like(n)
+			like := sn.names().sameAs(n)
 			if i := slices.IndexFunc(like, func(other *name) bool { return other.node == holder }); i >= 0 {
 				return like[i]
 			}
 		}
 	}
-	for _, other := range sn.names().like(n) {
+	for _, other := range sn.names().sameAs(n) {
 		if other.role == defines {
 			return other
 		}
@@ -225,8 +225,8 @@ func (sn *snapshot) definition(n *name) *name {
 	return nil
 }
 
-// holder returns the node that is shown as the whole of what a name defines.
-func (n *name) holder() ast.Node {
+// definingNode returns the node that is shown as the whole of what a name defines.
+func (n *name) definingNode() ast.Node {
 	if n.kind == iqID {
 		return n.node.Parent()
 	}

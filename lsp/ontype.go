@@ -46,7 +46,7 @@ func (sn *snapshot) indentNewLine(line int) []ast.Edit {
 	if end := above.Start + len(strings.TrimRight(text[above.Start:above.End], " \t")); end < above.End && !sn.inText(end) {
 		edits = append(edits, ast.Edit{Span: ast.Span{Start: end, End: above.End}})
 	}
-	return append(edits, sn.indent(line, sn.depth(line))...)
+	return append(edits, sn.indent(line, sn.indentOf(line))...)
 }
 
 // inText reports whether white space at the offset is part of a text that is
@@ -71,13 +71,13 @@ func (sn *snapshot) indent(line, tabs int) []ast.Edit {
 	return []ast.Edit{{Span: white, New: wanted}}
 }
 
-// depth returns how many tabs a line is to start with, or -1 if that is the
+// indentOf returns how many tabs a line is to start with, or -1 if that is the
 // user's business.
-func (sn *snapshot) depth(line int) int {
+func (sn *snapshot) indentOf(line int) int {
 	span := sn.mapper.LineSpan(line)
 	content := strings.TrimLeft(sn.text()[span.Start:span.End], " \t")
 	start := span.End - len(content)
-	opener := sn.opener(line)
+	opener := sn.enclosingBlock(line)
 	switch opener.Kind() {
 	case ast.KindSection:
 		if sn.blankAbove(line) {
@@ -90,13 +90,13 @@ func (sn *snapshot) depth(line int) int {
 			return 0
 		}
 		if e, ok := startTagAround(sn.file.NodeAt(start), start); ok {
-			return sn.tabs(sn.mapper.LineOf(e.Span().Start)) + 1
+			return sn.leadingTabs(sn.mapper.LineOf(e.Span().Start)) + 1
 		}
 		open := openElements(sn.file, start)
 		if len(open) == 0 && sn.hasStanzaAbove(a, start) {
 			return 0 // the stanza is complete
 		}
-		if len(open) > 0 && sn.preserved(open[len(open)-1], start) {
+		if len(open) > 0 && sn.whitespaceIsText(open[len(open)-1], start) {
 			return -1
 		}
 		depth := 1 + len(open)
@@ -119,15 +119,15 @@ func startTagAround(n ast.Node, offset int) (ast.Element, bool) {
 	return ast.Element{}, false
 }
 
-// tabs returns how many tabs a line starts with.
-func (sn *snapshot) tabs(line int) int {
+// leadingTabs returns how many tabs a line starts with.
+func (sn *snapshot) leadingTabs(line int) int {
 	text := sn.file.Slice(sn.mapper.LineSpan(line))
 	return len(text) - len(strings.TrimLeft(text, "\t"))
 }
 
-// opener returns the section or action whose lines a line may belong to: the
+// enclosingBlock returns the section or action whose lines a line may belong to: the
 // last top-level node that starts above it and is no comment.
-func (sn *snapshot) opener(line int) ast.Node {
+func (sn *snapshot) enclosingBlock(line int) ast.Node {
 	at := sn.mapper.LineSpan(line).Start
 	var found ast.Node
 	for n := range sn.file.Nodes() {
@@ -153,9 +153,9 @@ func (sn *snapshot) hasStanzaAbove(a ast.Action, offset int) bool {
 	return ok && stanza.Span().End <= offset
 }
 
-// preserved reports whether the white space at the offset inside an element is
+// whitespaceIsText reports whether the white space at the offset inside an element is
 // text: the element holds words of its own, or the offset stands in a tag.
-func (sn *snapshot) preserved(e ast.Element, offset int) bool {
+func (sn *snapshot) whitespaceIsText(e ast.Element, offset int) bool {
 	for n := range e.Content() {
 		if k := n.Kind(); k == ast.KindText || k == ast.KindCData {
 			return true
@@ -177,7 +177,7 @@ func (sn *snapshot) indentEndTag(line, offset int) []ast.Edit {
 			continue
 		}
 		span := sn.mapper.LineSpan(line)
-		if strings.TrimSpace(sn.file.Slice(ast.Span{Start: span.Start, End: end.Start})) != "" || sn.preserved(e, end.Start) {
+		if strings.TrimSpace(sn.file.Slice(ast.Span{Start: span.Start, End: end.Start})) != "" || sn.whitespaceIsText(e, end.Start) {
 			return nil
 		}
 		begin := sn.mapper.LineSpan(sn.mapper.LineOf(e.Span().Start))

@@ -18,7 +18,7 @@ func references(_ context.Context, sn *snapshot, p *protocol.ReferenceParams) ([
 		return nil, nil
 	}
 	var found []protocol.Location
-	for _, other := range sn.names().like(one) {
+	for _, other := range sn.names().sameAs(one) {
 		if other.role != defines || p.Context.IncludeDeclaration {
 			found = append(found, sn.location(other.span))
 		}
@@ -35,7 +35,7 @@ func highlight(_ context.Context, sn *snapshot, p *protocol.DocumentHighlightPar
 	}
 	var found []protocol.DocumentHighlight
 	if one := sn.names().at(offset); one != nil {
-		for _, other := range sn.names().like(one) {
+		for _, other := range sn.names().sameAs(one) {
 			kind := protocol.DocumentHighlightKindRead
 			if other.role != reads {
 				kind = protocol.DocumentHighlightKindWrite

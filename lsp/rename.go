@@ -42,7 +42,7 @@ func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protoco
 		return nil, rpc.RequestFailed(fmt.Sprintf("%q cannot name %s: %s", p.NewName, one.kind, reason))
 	}
 	var edits []ast.Edit
-	for _, place := range sn.names().like(one) {
+	for _, place := range sn.names().sameAs(one) {
 		edits = append(edits, ast.Edit{Span: place.span, New: p.NewName})
 	}
 	text, err := textedit.Apply(sn.text(), edits)

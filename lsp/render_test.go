@@ -103,7 +103,7 @@ func (r *running) pull() string {
 	return report.Kind + "\n" + r.showDiagnostics(report.Items)
 }
 
-// rulePage matches the page of a rule in a hover, whose words are not this
+// ruleDoc matches the page of a rule in a hover, whose words are not this
 // package's business.
 var rulePage = regexp.MustCompile(`(?s)(\*?\*?[a-z-]+\*?\*? \(SCS\d+\))\n\n.*?(\n\n---\n\n|$)`)
 

@@ -16,15 +16,15 @@ import (
 // runs are the scripts that are being played, and how the last ones have
 // ended. A script is played once at a time: a new run stops the one before.
 type runs struct {
-	server  *server
-	warm    *warmServers
-	given   serverLocks
-	consent *consent
-	room    chan struct{} // holds one token for each run that has a server
+	server       *server
+	warmServers  *warmServers
+	givenServers serverLocks
+	consent      *consent
+	serverSlots  chan struct{} // holds one token for each run that has a server
 
 	mutex  sync.Mutex
-	active map[string]*run   // by documentURI.key
-	ended  map[string]ending // by documentURI.key
+	active map[string]*run    // by documentURI.key
+	last   map[string]lastRun // by documentURI.key
 }
 
 // run is one time that a script is played.
@@ -34,16 +34,16 @@ type run struct {
 	token    json.RawMessage // of its progress bar; of runs.mutex
 	snapshot func() (*snapshot, error)
 
-	cancel context.CancelCauseFunc
-	before *run          // of the same script, and to end first; nil if there is none
-	done   chan struct{} // closed when it has ended, with the following set
-	result *runResult
-	err    error
+	cancel   context.CancelCauseFunc
+	previous *run          // of the same script, and to end first; nil if there is none
+	done     chan struct{} // closed when it has ended, with the following set
+	result   *runResult
+	err      error
 }
 
-// ending is how the last run of a script has ended.
-type ending struct {
-	words string
+// lastRun is how the last run of a script has ended.
+type lastRun struct {
+	title string
 	until int
 	text  string // of what was played
 }
@@ -79,33 +79,33 @@ type runFailure struct {
 
 // Why a run is stopped.
 var (
-	errStopped   = errors.New("stopped")
-	errOvertaken = errors.New("stopped: a newer run of the script has begun")
-	errLeaving   = errors.New("stopped: the editor leaves")
+	errStopped    = errors.New("stopped")
+	errSuperseded = errors.New("stopped: a newer run of the script has begun")
+	errShutdown   = errors.New("stopped: the editor leaves")
 )
 
 func newRuns(s *server) *runs {
 	return &runs{
-		server: s, warm: newWarmServers(s.options.ServerIdle, s.log), consent: &consent{server: s, asked: map[matter]*question{}},
+		server: s, warmServers: newWarmServers(s.options.ServerIdle, s.log), consent: &consent{server: s, questions: map[consentSubject]*consentQuestion{}},
 		// Most of a run is waiting, but each has a server of its own.
-		room:   make(chan struct{}, max(4, runtime.GOMAXPROCS(0))),
-		active: map[string]*run{}, ended: map[string]ending{},
+		serverSlots: make(chan struct{}, max(4, runtime.GOMAXPROCS(0))),
+		active:      map[string]*run{}, last: map[string]lastRun{},
 	}
 }
 
-// begin starts a run. It is called in the order of the wire.
-func (r *runs) begin(one *run) bool {
+// start starts a run. It is called in the order of the wire.
+func (r *runs) start(one *run) bool {
 	ctx, cancel := context.WithCancelCause(r.server.ctx)
 	one.cancel, one.done = cancel, make(chan struct{})
 	r.mutex.Lock()
-	one.before = r.active[one.uri.key]
+	one.previous = r.active[one.uri.key]
 	r.active[one.uri.key] = one
 	r.mutex.Unlock()
-	if one.before != nil {
-		one.before.cancel(errOvertaken)
+	if one.previous != nil {
+		one.previous.cancel(errSuperseded)
 	}
-	if !r.server.do(func(context.Context) { r.carryOut(ctx, one) }) {
-		r.end(one)
+	if !r.server.inBackground(func(context.Context) { r.execute(ctx, one) }) {
+		r.finish(one)
 		return false
 	}
 	return true
@@ -125,14 +125,14 @@ func (one *run) wait(ctx context.Context) (any, error) {
 	return one.result, nil
 }
 
-// carryOut plays a script, once the run before has ended, and shows how it goes
+// execute plays a script, once the run before has ended, and shows how it goes
 // and ends.
-func (r *runs) carryOut(ctx context.Context, one *run) {
+func (r *runs) execute(ctx context.Context, one *run) {
 	one.err = errors.New("the run has met a bug of the server")
-	defer r.end(one)
-	if one.before != nil {
-		<-one.before.done
-		one.before = nil
+	defer r.finish(one)
+	if one.previous != nil {
+		<-one.previous.done
+		one.previous = nil
 	}
 	sn, err := one.snapshot()
 	if err != nil {
@@ -141,31 +141,31 @@ func (r *runs) carryOut(ctx context.Context, one *run) {
 	}
 	s := r.server
 	s.showFailure(sn, nil)
-	s.askAgain(protocol.MethodWorkspaceCodeLensRefresh)
+	s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 
 	p := s.newProgress(ctx, one, "Run "+sn.title())
-	played := r.play(ctx, one, sn, p)
+	played := r.runScript(ctx, one, sn, p)
 	one.result, one.err = &played.result, nil
 	p.end(played.result.Message)
 	s.log.Info("run", "script", sn.uri.shown, "outcome", played.result.Outcome, "message", played.result.Message)
 
 	result := &played.result
 	r.mutex.Lock()
-	r.ended[one.uri.key] = ending{words: lensWords(result), until: one.until, text: sn.text()}
+	r.last[one.uri.key] = lastRun{title: lensTitle(result), until: one.until, text: sn.text()}
 	r.mutex.Unlock()
 	if played.diagnostic != nil {
 		s.showFailure(sn, played.diagnostic)
 	}
 	switch {
 	case result.Outcome == outcomeNoServer:
-		s.tell(protocol.MessageTypeError, "scs: "+result.Message)
-	case result.Outcome == outcomeRefused && !played.known:
-		s.tell(protocol.MessageTypeWarning, "scs: "+result.Message)
+		s.showMessage(protocol.MessageTypeError, "scs: "+result.Message)
+	case result.Outcome == outcomeRefused && !played.userKnows:
+		s.showMessage(protocol.MessageTypeWarning, "scs: "+result.Message)
 	}
 }
 
-// end says that a run has ended.
-func (r *runs) end(one *run) {
+// finish says that a run has ended.
+func (r *runs) finish(one *run) {
 	one.cancel(nil)
 	r.mutex.Lock()
 	if r.active[one.uri.key] == one {
@@ -173,21 +173,21 @@ func (r *runs) end(one *run) {
 	}
 	r.mutex.Unlock()
 	close(one.done)
-	r.server.askAgain(protocol.MethodWorkspaceCodeLensRefresh)
+	r.server.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 }
 
 // state returns whether a script is being played, and how it has ended last.
-func (r *runs) state(key string) (running bool, last ending) {
+func (r *runs) state(key string) (running bool, last lastRun) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return r.active[key] != nil, r.ended[key]
+	return r.active[key] != nil, r.last[key]
 }
 
 // forget drops how a script has ended.
 func (r *runs) forget(key string) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	delete(r.ended, key)
+	delete(r.last, key)
 }
 
 // setToken names the progress bar of a run.
@@ -208,19 +208,19 @@ func (r *runs) stop(why error, meant func(*run) bool) {
 	}
 }
 
-// leave stops all runs, and the servers that wait for further ones.
-func (r *runs) leave() {
-	r.stop(errLeaving, func(*run) bool { return true })
-	r.server.do(func(context.Context) { r.warm.close() })
+// shutdown stops all runs, and the servers that wait for further ones.
+func (r *runs) shutdown() {
+	r.stop(errShutdown, func(*run) bool { return true })
+	r.server.inBackground(func(context.Context) { r.warmServers.close() })
 }
 
 // milliseconds returns a duration as clients are told.
 func milliseconds(d time.Duration) int64 { return int64(d.Round(time.Millisecond) / time.Millisecond) }
 
-// waitsLong are the requests whose answers may take minutes.
-var waitsLong = map[string]bool{protocol.MethodWorkspaceExecuteCommand: true}
+// slowMethods are the requests whose answers may take minutes.
+var slowMethods = map[string]bool{protocol.MethodWorkspaceExecuteCommand: true}
 
 // Waits implements [rpc.Handler].
-func (s *server) Waits(method string) bool { return waitsLong[method] }
+func (s *server) Waits(method string) bool { return slowMethods[method] }
 
 var _ rpc.Handler = (*server)(nil)

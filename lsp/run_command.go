@@ -38,7 +38,7 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return rpc.Answer(nil, err)
 	}
 	if !slices.Contains(commands, sent.Command) {
-		return refuse("no command %q", sent.Command)
+		return invalidParams("no command %q", sent.Command)
 	}
 	if len(sent.Arguments) == 0 && sent.Command == commandCancel {
 		s.runs.stop(errStopped, func(*run) bool { return true })
@@ -46,11 +46,11 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	}
 	var argument commandArgument
 	if len(sent.Arguments) != 1 || json.Unmarshal(sent.Arguments[0], &argument) != nil {
-		return refuse("%s takes one argument, an object with the uri of a script", sent.Command)
+		return invalidParams("%s takes one argument, an object with the uri of a script", sent.Command)
 	}
 	u, ok := parseURI(argument.URI)
 	if !ok {
-		return refuse("%q is no URI of a document", argument.URI)
+		return invalidParams("%q is no URI of a document", argument.URI)
 	}
 	one := &run{uri: u}
 	if token := bytes.TrimSpace(sent.WorkDoneToken); string(token) != "null" {
@@ -62,19 +62,19 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return rpc.Answer(nil, nil)
 	case commandRunTo:
 		if argument.Line == nil || *argument.Line < 0 {
-			return refuse("%s needs the line of an action, from 0", commandRunTo)
+			return invalidParams("%s needs the line of an action, from 0", commandRunTo)
 		}
 		one.until = *argument.Line + 1
 	}
 	one.snapshot = s.snapshotOf(u)
-	if !s.runs.begin(one) {
+	if !s.runs.start(one) {
 		return rpc.Answer(nil, rpc.InvalidRequest("the server is leaving"))
 	}
 	return func(ctx context.Context) (any, error) { return one.wait(ctx) }
 }
 
-// refuse answers parameters that make no sense.
-func refuse(format string, args ...any) rpc.Work {
+// invalidParams answers parameters that make no sense.
+func invalidParams(format string, args ...any) rpc.Work {
 	return rpc.Answer(nil, rpc.InvalidParams(fmt.Errorf(format, args...)))
 }
 

@@ -15,19 +15,19 @@ import (
 type consent struct {
 	server *server
 
-	mutex sync.Mutex
-	asked map[matter]*question
+	mutex     sync.Mutex
+	questions map[consentSubject]*consentQuestion
 }
 
-// matter is what a question is about. Where nothing can be done without it,
+// consentSubject is what a question is about. Where nothing can be done without it,
 // the answers are others.
-type matter struct {
-	what        string
-	dispensable bool
+type consentSubject struct {
+	what          string
+	canRunWithout bool
 }
 
-// question is one that the user sees, or has answered.
-type question struct {
+// consentQuestion is one that the user sees, or has answered.
+type consentQuestion struct {
 	answered chan struct{} // closed when answer is set
 	answer   consentAnswer
 }
@@ -37,16 +37,16 @@ type consentAnswer string
 
 // The answers, as the user reads them.
 const (
-	consentUse     consentAnswer = "Use it"
-	consentWithout consentAnswer = "Run without it"
-	consentNo      consentAnswer = "Cancel"
-	consentNone    consentAnswer = "" // which is a no
+	answerUse     consentAnswer = "Use it"
+	answerWithout consentAnswer = "Run without it"
+	answerCancel  consentAnswer = "Cancel"
+	answerNone    consentAnswer = "" // which is a no
 )
 
 // refusal is why a script is not played.
 type refusal struct {
-	message string
-	known   bool // the user has said so, and need not be told
+	message   string
+	userKnows bool // the user has said so, and need not be told
 }
 
 // Error returns what is wrong, and what to do.
@@ -55,55 +55,55 @@ func (r *refusal) Error() string { return r.message }
 // ask asks the user whether something is to be used, or done without where that
 // is possible. Several runs that ask the same see one question. The error is a
 // [*refusal], or why the run has been stopped meanwhile.
-func (c *consent) ask(ctx context.Context, what, message string, dispensable bool) (use bool, err error) {
-	answers := []consentAnswer{consentUse, consentNo}
-	if dispensable {
-		answers = []consentAnswer{consentUse, consentWithout, consentNo}
+func (c *consent) ask(ctx context.Context, what, message string, canRunWithout bool) (use bool, err error) {
+	answers := []consentAnswer{answerUse, answerCancel}
+	if canRunWithout {
+		answers = []consentAnswer{answerUse, answerWithout, answerCancel}
 	}
-	q := c.question(matter{what, dispensable}, message, answers)
+	q := c.question(consentSubject{what, canRunWithout}, message, answers)
 	select {
 	case <-q.answered:
 	case <-ctx.Done():
 		return false, context.Cause(ctx)
 	}
 	switch q.answer {
-	case consentUse:
+	case answerUse:
 		return true, nil
-	case consentWithout:
+	case answerWithout:
 		return false, nil
 	}
 	return false, &refusal{
 		message: fmt.Sprintf(`not played without your consent to use %s: run it again to be asked again, `+
 			`or set "trust-workspace" in the table "run" of the settings`, what),
-		known: q.answer == consentNo,
+		userKnows: q.answer == answerCancel,
 	}
 }
 
 // question returns the question about something, which the user sees from now
 // on unless it has been put before.
-func (c *consent) question(about matter, message string, answers []consentAnswer) *question {
+func (c *consent) question(about consentSubject, message string, answers []consentAnswer) *consentQuestion {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	if q := c.asked[about]; q != nil {
+	if q := c.questions[about]; q != nil {
 		return q
 	}
-	q := &question{answered: make(chan struct{})}
-	c.asked[about] = q
+	q := &consentQuestion{answered: make(chan struct{})}
+	c.questions[about] = q
 	// It outlives the run that asks: the user sees it until it is answered.
-	c.server.do(func(ctx context.Context) {
+	c.server.inBackground(func(ctx context.Context) {
 		defer close(q.answered)
-		q.answer = c.put(ctx, message, answers)
-		if q.answer == consentNo || q.answer == consentNone {
+		q.answer = c.showQuestion(ctx, message, answers)
+		if q.answer == answerCancel || q.answer == answerNone {
 			c.mutex.Lock()
-			delete(c.asked, about)
+			delete(c.questions, about)
 			c.mutex.Unlock()
 		}
 	})
 	return q
 }
 
-// put shows the user a question and waits for the answer.
-func (c *consent) put(ctx context.Context, message string, answers []consentAnswer) consentAnswer {
+// showQuestion shows the user a question and waits for the answer.
+func (c *consent) showQuestion(ctx context.Context, message string, answers []consentAnswer) consentAnswer {
 	params := &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeWarning, Message: message}
 	for _, answer := range answers {
 		params.Actions = append(params.Actions, protocol.MessageActionItem{Title: string(answer)})
@@ -113,10 +113,10 @@ func (c *consent) put(ctx context.Context, message string, answers []consentAnsw
 	}
 	if err := c.server.conn.Call(ctx, protocol.MethodWindowShowMessageRequest, params, &chosen); err != nil {
 		c.server.log.Info("the user cannot be asked", "error", err)
-		return consentNone
+		return answerNone
 	}
 	if answer := consentAnswer(chosen.Title); slices.Contains(answers, answer) {
 		return answer
 	}
-	return consentNone
+	return answerNone
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/scs-tools/scs/runner/report"
 )
 
-// sourceRun is how editors say that a run has found something.
-const sourceRun = "scs run"
+// runDiagnosticSource is how editors say that a run has found something.
+const runDiagnosticSource = "scs run"
 
 // failureData is what the diagnostic of a failure carries, for a client that
 // shows more than its message.
@@ -23,16 +23,16 @@ type failureData struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// failed returns the failure of a run as a diagnostic. The file is the script
+// failureDiagnostic returns the failure of a run as a diagnostic. The file is the script
 // as it was played.
-func (sn *snapshot) failed(d *report.Summary, file *ast.File) *protocol.Diagnostic {
+func (sn *snapshot) failureDiagnostic(d *report.Summary, file *ast.File) *protocol.Diagnostic {
 	f := d.Failure
-	span := sn.written(file, f.Span)
+	span := sn.spanInDocument(file, f.Span)
 	lines := append([]string{d.Message}, f.Reasons...)
 	var related []protocol.DiagnosticRelatedInformation
 	for _, place := range f.Places {
 		related = append(related, protocol.DiagnosticRelatedInformation{
-			Location: sn.location(sn.written(file, place.Span)), Message: place.Text,
+			Location: sn.location(sn.spanInDocument(file, place.Span)), Message: place.Text,
 		})
 	}
 	for _, remark := range f.Remarks {
@@ -43,7 +43,7 @@ func (sn *snapshot) failed(d *report.Summary, file *ast.File) *protocol.Diagnost
 	}
 	shown := &protocol.Diagnostic{
 		Range: sn.rangeOf(span), Severity: protocol.DiagnosticSeverityError, Code: protocol.String(f.Code),
-		Source: optional(sourceRun), Message: protocol.String(strings.Join(lines, "\n")), RelatedInformation: related,
+		Source: optional(runDiagnosticSource), Message: protocol.String(strings.Join(lines, "\n")), RelatedInformation: related,
 	}
 	if sn.client.diagnosticData {
 		shown.Data, _ = json.Marshal(failureData{f.Name, f.Expected, f.Received, append([]string{}, f.Reasons...)})
@@ -51,14 +51,14 @@ func (sn *snapshot) failed(d *report.Summary, file *ast.File) *protocol.Diagnost
 	return shown
 }
 
-// written returns where in the document something stands of the script as it
+// spanInDocument returns where in the document something stands of the script as it
 // was played. Names in that may be the server's and of other lengths, but lines
 // are lines: there it is the action's verb, or the whole line.
-func (sn *snapshot) written(played *ast.File, span ast.Span) ast.Span {
-	if played == sn.file {
+func (sn *snapshot) spanInDocument(ran *ast.File, span ast.Span) ast.Span {
+	if ran == sn.file {
 		return span
 	}
-	n := played.Position(span.Start).Line
+	n := ran.Position(span.Start).Line
 	for a := range sn.file.Actions() {
 		if sn.file.Position(a.LineSpan().Start).Line == n {
 			return a.VerbSpan()
@@ -84,15 +84,15 @@ func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic) {
 	changed := d.lost == "" && now.failure != failure && (failure == nil || now.file == sn.file)
 	if changed {
 		next := *now
-		next.id, next.failure = s.newID(), failure
+		next.id, next.failure = s.newSnapshotID(), failure
 		d.snapshot = &next
 	}
 	d.mutex.Unlock()
 	if changed {
-		s.publisher.now(d)
-		s.askAgain(protocol.MethodWorkspaceDiagnosticRefresh)
+		s.publisher.publishNow(d)
+		s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh)
 	}
 }
 
-// newID returns the id of a snapshot.
-func (s *server) newID() string { return fmt.Sprintf("s%d", s.ids.Add(1)) }
+// newSnapshotID returns the id of a snapshot.
+func (s *server) newSnapshotID() string { return fmt.Sprintf("s%d", s.ids.Add(1)) }

@@ -16,11 +16,11 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// played is how playing a script has ended.
-type played struct {
+// runOutcome is how playing a script has ended.
+type runOutcome struct {
 	result     runResult
 	diagnostic *protocol.Diagnostic // of a failure
-	known      bool                 // the user knows already
+	userKnows  bool                 // the user knows already
 }
 
 // title returns what the user knows a script by: its title, or the name of its
@@ -32,24 +32,24 @@ func (sn *snapshot) title() string {
 	return path.Base(string(sn.uri.shown))
 }
 
-// play plays a script and tells of it while it goes on.
-func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) played {
-	plan := newPlan(sn, one.until)
+// runScript plays a script and tells of it while it goes on.
+func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progress) runOutcome {
+	plan := newRunPlan(sn, one.until)
 	var servers suite.Servers
 	if len(runner.SyntaxErrors(plan.file)) == 0 { // else it is refused, and nobody need be asked
 		bar.report("waiting for a server", 0)
 		if err := plan.locate(ctx, r.consent, sn); err != nil {
-			return notPlayed(ctx, sn, outcomeRefused, err)
+			return notRun(ctx, sn, outcomeRefused, err)
 		}
 		select {
-		case r.room <- struct{}{}:
-			defer func() { <-r.room }()
+		case r.serverSlots <- struct{}{}:
+			defer func() { <-r.serverSlots }()
 		case <-ctx.Done():
-			return notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
+			return notRun(ctx, sn, outcomeCanceled, context.Cause(ctx))
 		}
 		found, release, err := r.serversFor(ctx, plan)
 		if err != nil {
-			return notPlayed(ctx, sn, outcomeNoServer, err)
+			return notRun(ctx, sn, outcomeNoServer, err)
 		}
 		defer release()
 		servers = found
@@ -76,30 +76,30 @@ func (r *runs) play(ctx context.Context, one *run, sn *snapshot, bar *progress) 
 		r.server.log.Warn("events not told", "error", err)
 	}
 	if ctx.Err() != nil || summary == nil {
-		ended := notPlayed(ctx, sn, outcomeCanceled, context.Cause(ctx))
+		ended := notRun(ctx, sn, outcomeCanceled, context.Cause(ctx))
 		if line > 0 {
 			ended.result.Message += fmt.Sprintf(" (in line %d)", line)
 		}
 		return ended
 	}
 	if summary.Outcome == outcomeNoServer {
-		r.warm.renew()
+		r.warmServers.retireAll()
 	}
-	return sn.told(summary, plan, one.until)
+	return sn.outcomeOf(summary, plan, one.until)
 }
 
-// notPlayed is the end of a run that has no outcome of its own.
-func notPlayed(ctx context.Context, sn *snapshot, outcome string, err error) played {
+// notRun is the end of a run that has no outcome of its own.
+func notRun(ctx context.Context, sn *snapshot, outcome string, err error) runOutcome {
 	if ctx.Err() != nil {
 		outcome, err = outcomeCanceled, context.Cause(ctx)
 		if errors.Is(err, context.Canceled) {
-			err = errLeaving
+			err = errShutdown
 		}
 	}
 	refused, _ := errors.AsType[*refusal](err)
-	return played{
-		result: runResult{Outcome: outcome, Message: err.Error(), Title: sn.title()},
-		known:  refused != nil && refused.known,
+	return runOutcome{
+		result:    runResult{Outcome: outcome, Message: err.Error(), Title: sn.title()},
+		userKnows: refused != nil && refused.userKnows,
 	}
 }
 
@@ -108,15 +108,15 @@ func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
 	switch {
 	case f == sn.file:
 		return sn.findings()
-	case sn.applied.lint == nil:
+	case sn.settings.lint == nil:
 		return nil
 	}
-	return sn.applied.lint.Linter.Check(f)
+	return sn.settings.lint.Linter.Check(f)
 }
 
-// told puts the summary of a run in the client's words.
-func (sn *snapshot) told(d *report.Summary, p *plan, until int) played {
-	ended := played{result: runResult{
+// outcomeOf puts the summary of a run in the client's words.
+func (sn *snapshot) outcomeOf(d *report.Summary, p *runPlan, until int) runOutcome {
+	ended := runOutcome{result: runResult{
 		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
 	}}
 	switch {
@@ -126,13 +126,13 @@ func (sn *snapshot) told(d *report.Summary, p *plan, until int) played {
 		ended.result.Message = "passed in " + seconds(ended.result.Duration)
 	case d.Failure != nil:
 		f := d.Failure
-		at := sn.rangeOf(sn.written(p.file, f.Span))
+		at := sn.rangeOf(sn.spanInDocument(p.file, f.Span))
 		ended.result.Message = fmt.Sprintf("failed in line %d: %s", at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
 			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,
 			Reasons: append([]string{}, f.Reasons...),
 		}
-		ended.diagnostic = sn.failed(d, p.file)
+		ended.diagnostic = sn.failureDiagnostic(d, p.file)
 	}
 	return ended
 }

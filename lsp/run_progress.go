@@ -47,7 +47,7 @@ func (s *server) newProgress(ctx context.Context, one *run, title string) *progr
 	case s.client.workDoneProgress:
 		p.token = json.RawMessage(fmt.Sprintf(`"scs/run/%d"`, s.ids.Add(1)))
 		s.runs.setToken(one, p.token)
-		s.do(func(context.Context) {
+		s.inBackground(func(context.Context) {
 			err := s.conn.Call(ctx, protocol.MethodWindowWorkDoneProgressCreate, &progressParams{Token: p.token}, nil)
 			if err == nil {
 				p.begin()

@@ -14,20 +14,20 @@ import (
 // serversFor returns what gives a run its server, and what is to be called
 // after the run. It waits for other runs on a server that is given. The error
 // is why no server can be had, or why the run has been stopped meanwhile.
-func (r *runs) serversFor(ctx context.Context, p *plan) (suite.Servers, func(), error) {
-	if p.place.Kind == "" {
-		unlock, err := r.given.lock(ctx, p.place.Target.Addr)
-		return suite.Given(p.place.Target), unlock, err
+func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(), error) {
+	if p.location.Kind == "" {
+		unlock, err := r.givenServers.lock(ctx, p.location.Target.Addr)
+		return suite.Given(p.location.Target), unlock, err
 	}
-	program, err := xmppserver.Find(p.place.Kind, p.place.Path)
+	program, err := xmppserver.Find(p.location.Kind, p.location.Path)
 	if err != nil {
 		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
 	}
-	if p.place.Path == "" && !p.configs {
-		servers, release := r.warm.take(program)
+	if p.location.Path == "" && !p.useFolderConfig {
+		servers, release := r.warmServers.acquire(program)
 		return servers, release, nil
 	}
-	starter := suite.NewStarter(program, 0, p.configs)
+	starter := suite.NewStarter(program, 0, p.useFolderConfig)
 	return starter, starter.Close, nil
 }
 
@@ -35,19 +35,19 @@ func (r *runs) serversFor(ctx context.Context, p *plan) (suite.Servers, func(), 
 // other: scripts share accounts. The zero serverLocks is ready for use.
 type serverLocks struct {
 	mutex sync.Mutex
-	taken map[string]chan struct{} // by address; holds one token while it is taken
+	locks map[string]chan struct{} // by address; holds one token while it is taken
 }
 
 // lock waits until no other run uses a server, and returns what releases it.
 func (t *serverLocks) lock(ctx context.Context, addr string) (unlock func(), err error) {
 	t.mutex.Lock()
-	if t.taken == nil {
-		t.taken = map[string]chan struct{}{}
+	if t.locks == nil {
+		t.locks = map[string]chan struct{}{}
 	}
-	token := t.taken[addr]
+	token := t.locks[addr]
 	if token == nil {
 		token = make(chan struct{}, 1)
-		t.taken[addr] = token
+		t.locks[addr] = token
 	}
 	t.mutex.Unlock()
 	select {
@@ -79,9 +79,9 @@ func newWarmServers(idle time.Duration, log *slog.Logger) *warmServers {
 	return &warmServers{idle: idle, log: log, starters: map[xmppserver.Program]*suite.Starter{}}
 }
 
-// take returns what gives a run its server, and what is to be called after the
+// acquire returns what gives a run its server, and what is to be called after the
 // run.
-func (w *warmServers) take(p xmppserver.Program) (servers suite.Servers, release func()) {
+func (w *warmServers) acquire(p xmppserver.Program) (servers suite.Servers, release func()) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.timer != nil {
@@ -96,10 +96,10 @@ func (w *warmServers) take(p xmppserver.Program) (servers suite.Servers, release
 	return f, w.release
 }
 
-// renew gives further runs other servers than those that wait, and forgets the
+// retireAll gives further runs other servers than those that wait, and forgets the
 // starts that have failed: by the next run the user may have fixed what was
 // wrong. Runs that wait for a server still get it, or why it does not start.
-func (w *warmServers) renew() {
+func (w *warmServers) retireAll() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	for p, f := range w.starters {
@@ -116,7 +116,7 @@ func (w *warmServers) release() {
 	w.closeRetired()
 	switch {
 	case w.closed:
-		w.closeIdle()
+		w.closeUnused()
 	case w.users == 0 && w.timer == nil:
 		w.timer = time.AfterFunc(w.idle, w.expire)
 	case w.users == 0:
@@ -127,7 +127,7 @@ func (w *warmServers) release() {
 func (w *warmServers) expire() {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.closeIdle()
+	w.closeUnused()
 }
 
 // close ends the servers, now or with the run that still uses them.
@@ -138,7 +138,7 @@ func (w *warmServers) close() {
 	if w.timer != nil {
 		w.timer.Stop()
 	}
-	w.closeIdle()
+	w.closeUnused()
 }
 
 // closeRetired ends the servers that nobody is given any more, unless somebody still
@@ -153,8 +153,8 @@ func (w *warmServers) closeRetired() {
 	w.retired = nil
 }
 
-// closeIdle ends the servers, unless somebody uses them. The mutex is held.
-func (w *warmServers) closeIdle() {
+// closeUnused ends the servers, unless somebody uses them. The mutex is held.
+func (w *warmServers) closeUnused() {
 	w.closeRetired()
 	if w.users > 0 {
 		return

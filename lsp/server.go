@@ -40,7 +40,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 }
 
 // serve is Serve for somebody who wants to see the server.
-func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options, see func(*server)) error {
+func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options, inspect func(*server)) error {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
@@ -53,11 +53,11 @@ func serve(ctx context.Context, in io.ReadCloser, out io.Writer, options Options
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newServer(ctx, rpc.New(in, out, options.Log), options)
-	see(s)
+	inspect(s)
 	s.conn.Run(ctx, s)
 	cancel()
 	s.background.finish()
-	s.runs.warm.close()
+	s.runs.warmServers.close()
 	if phase(s.phase.Load()) < shutDown {
 		return ErrAbrupt
 	}
@@ -92,7 +92,7 @@ type server struct {
 
 	client    *client
 	documents documents
-	settings  *settingsKeeper
+	settings  *settingsStore
 	publisher *publisher
 	workspace *workspace
 	tokens    tokenCache
@@ -103,7 +103,7 @@ type server struct {
 func newServer(ctx context.Context, conn *rpc.Conn, options Options) *server {
 	s := &server{ctx: ctx, conn: conn, options: options, log: options.Log, client: &client{}}
 	s.requests, s.notifications = s.methods()
-	s.settings = newSettingsKeeper(s)
+	s.settings = newSettingsStore(s)
 	s.publisher = newPublisher(s)
 	s.workspace = newWorkspace(s)
 	s.runs = newRuns(s)
@@ -137,22 +137,22 @@ func (b *background) finish() {
 	b.running.Wait()
 }
 
-// do runs something beside the requests until it ends by itself or the
+// inBackground runs something beside the requests until it ends by itself or the
 // conversation ends. It is false if the conversation has ended.
-func (s *server) do(work func(ctx context.Context)) bool {
+func (s *server) inBackground(work func(ctx context.Context)) bool {
 	if !s.background.start() {
 		return false
 	}
 	go func() {
 		defer s.background.running.Done()
-		defer s.contain("background work")
+		defer s.recoverPanic("background work")
 		work(s.ctx)
 	}()
 	return true
 }
 
-// contain keeps a panic from ending the process.
-func (s *server) contain(what string) {
+// recoverPanic keeps a panic from ending the process.
+func (s *server) recoverPanic(what string) {
 	if r := recover(); r != nil {
 		s.log.Error("panic", "in", what, "cause", r)
 	}
@@ -170,7 +170,7 @@ func initialize(s *server, params []byte) rpc.Work {
 	s.settings.initialize(client.options)
 	s.phase.Store(int32(running))
 	if client.processID != 0 {
-		s.watchParent(client.processID)
+		s.watchClientProcess(client.processID)
 	}
 	return rpc.Answer(&protocol.InitializeResult{
 		Capabilities: capabilities(client),
@@ -180,14 +180,14 @@ func initialize(s *server, params []byte) rpc.Work {
 
 // initialized is sent when the client is ready to be asked for things.
 func initialized(s *server, _ []byte) error {
-	s.do(s.register)
+	s.inBackground(s.register)
 	return nil
 }
 
 // shutdown is the client's announcement that it leaves.
 func shutdown(s *server, _ []byte) rpc.Work {
 	s.phase.Store(int32(shutDown))
-	s.runs.leave()
+	s.runs.shutdown()
 	return rpc.Answer(nil, nil)
 }
 
@@ -199,7 +199,7 @@ func exit(s *server) {
 	s.conn.Stop()
 }
 
-// tell shows the user a message.
-func (s *server) tell(kind protocol.MessageType, message string) {
+// showMessage shows the user a message.
+func (s *server) showMessage(kind protocol.MessageType, message string) {
 	s.conn.Notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: message})
 }

@@ -15,27 +15,27 @@ import (
 	"github.com/scs-tools/scs/lint"
 )
 
-// settings are what the user has set in the editor. They never change.
+// editorSettings are what the user has set in the editor. They never change.
 //
 // They are written like a configuration file, as JSON, with a table "lsp"
 // besides. What they select takes the place of what .scs.toml selects, and the
 // rest comes on top of it, as flags do.
-type settings struct {
-	config      *config.Config
-	debounce    time.Duration // from the last keystroke to the diagnostics
-	hintJIDs    bool
-	hintStrict  bool
-	unreadable  []string // what was wrong with them
-	lintControl lintconfig.Override
-	trust       bool // use what a workspace brings to play scripts, without asking
+type editorSettings struct {
+	config         *config.Config
+	debounce       time.Duration // from the last keystroke to the diagnostics
+	hintJIDs       bool
+	hintStrict     bool
+	problems       []string // what was wrong with them
+	lintOverride   lintconfig.Override
+	trustWorkspace bool // use what a workspace brings to play scripts, without asking
 }
 
 // defaultDebounce is long enough to spare a fast typist flickering, and too
 // short to be waited for.
 const defaultDebounce = 40 * time.Millisecond
 
-// section is the name of the settings in an editor.
-const section = "scs"
+// settingsSection is the name of the settings in an editor.
+const settingsSection = "scs"
 
 // The keys of the table "lsp".
 const (
@@ -53,47 +53,47 @@ const (
 	hintStrictness = "strictness" // how an expected element is compared
 )
 
-// tables are the keys at the top of the settings. A client may keep others of
+// settingsTables are the keys at the top of the settings. A client may keep others of
 // its own beside them.
-var tables = []string{"lint", "fmt", "run", "lsp"}
+var settingsTables = []string{"lint", "fmt", "run", "lsp"}
 
-// readSettings reads the settings of an editor. What is wrong with them is
+// readEditorSettings reads the settings of an editor. What is wrong with them is
 // noted and otherwise left out. Patterns in them are relative to dir.
-func readSettings(values map[string]any, dir string) *settings {
-	s := &settings{debounce: defaultDebounce}
-	s.readServer(values["lsp"])
+func readEditorSettings(values map[string]any, dir string) *editorSettings {
+	s := &editorSettings{debounce: defaultDebounce}
+	s.readLSPTable(values["lsp"])
 	shared := map[string]any{}
-	for _, name := range tables {
+	for _, name := range settingsTables {
 		if value, ok := values[name]; ok && value != nil && name != "lsp" {
 			shared[name] = value
 		}
 	}
 	if run, ok := shared["run"].(map[string]any); ok {
-		shared["run"] = s.readRun(run)
+		shared["run"] = s.readRunTable(run)
 	}
 	c, err := config.FromValues(dir, shared)
 	if err != nil {
 		if wrong, ok := errors.AsType[config.Errors](err); ok {
 			err = errors.New(wrong.Messages())
 		}
-		s.note("%v", err)
+		s.addProblem("%v", err)
 		return s
 	}
 	s.config = c
-	s.override(c)
+	s.setLintOverride(c)
 	return s
 }
 
-func (s *settings) note(format string, args ...any) {
-	s.unreadable = append(s.unreadable, fmt.Sprintf(format, args...))
+func (s *editorSettings) addProblem(format string, args ...any) {
+	s.problems = append(s.problems, fmt.Sprintf(format, args...))
 }
 
-// readServer reads the table "lsp".
-func (s *settings) readServer(table any) {
+// readLSPTable reads the table "lsp".
+func (s *editorSettings) readLSPTable(table any) {
 	values, ok := table.(map[string]any)
 	if !ok {
 		if table != nil {
-			s.note(`"lsp" must be a table`)
+			s.addProblem(`"lsp" must be a table`)
 		}
 		return
 	}
@@ -102,19 +102,19 @@ func (s *settings) readServer(table any) {
 		case keyDebounce:
 			ms, ok := set.(float64)
 			if !ok || ms < 0 || ms > 60_000 {
-				s.note(`"debounce" in [lsp] must be milliseconds from 0 to 60000`)
+				s.addProblem(`"debounce" in [lsp] must be milliseconds from 0 to 60000`)
 				continue
 			}
 			s.debounce = time.Duration(ms * float64(time.Millisecond))
 		case keyHints:
-			for _, hint := range (value{set}).texts() {
+			for _, hint := range (jsonValue{set}).texts() {
 				switch hint {
 				case hintJID:
 					s.hintJIDs = true
 				case hintStrictness:
 					s.hintStrict = true
 				default:
-					s.note(`"inlay-hints" in [lsp] holds %q: write "jid" or "strictness"`, hint)
+					s.addProblem(`"inlay-hints" in [lsp] holds %q: write "jid" or "strictness"`, hint)
 				}
 			}
 		default:
@@ -122,33 +122,33 @@ func (s *settings) readServer(table any) {
 			if near, ok := nearest.Nearest(key, []string{keyDebounce, keyHints}); ok {
 				message += fmt.Sprintf("; did you mean %q?", near)
 			}
-			s.note("%s", message)
+			s.addProblem("%s", message)
 		}
 	}
 }
 
-// readRun reads what of the table "run" is the user's alone, and returns the
+// readRunTable reads what of the table "run" is the user's alone, and returns the
 // rest of it.
-func (s *settings) readRun(values map[string]any) map[string]any {
+func (s *editorSettings) readRunTable(values map[string]any) map[string]any {
 	rest := maps.Clone(values)
 	delete(rest, keyTrust)
 	if set, ok := values[keyTrust]; ok && set != nil {
-		if s.trust, ok = set.(bool); !ok {
-			s.note(`"trust-workspace" in [run] must be true or false`)
+		if s.trustWorkspace, ok = set.(bool); !ok {
+			s.addProblem(`"trust-workspace" in [run] must be true or false`)
 		}
 	}
 	return rest
 }
 
-// override takes the linter's settings.
-func (s *settings) override(c *config.Config) {
-	o := &s.lintControl
-	o.Select = s.rules(c.Lint.Select)
-	o.ExtendSelect = s.rules(c.Lint.ExtendSelect)
-	o.Ignore = s.rules(c.Lint.Ignore)
+// setLintOverride takes the linter's settings.
+func (s *editorSettings) setLintOverride(c *config.Config) {
+	o := &s.lintOverride
+	o.Select = s.knownRules(c.Lint.Select)
+	o.ExtendSelect = s.knownRules(c.Lint.ExtendSelect)
+	o.Ignore = s.knownRules(c.Lint.Ignore)
 	o.FailLevel = c.Lint.FailLevel
 	for _, graded := range c.Lint.Severity {
-		for _, rule := range s.rules([]config.Selector{graded.Rule}) {
+		for _, rule := range s.knownRules([]config.Selector{graded.Rule}) {
 			if o.Severity == nil {
 				o.Severity = map[string]ast.Severity{}
 			}
@@ -156,7 +156,7 @@ func (s *settings) override(c *config.Config) {
 		}
 	}
 	for _, ignore := range c.Lint.PerFileIgnores {
-		s.rules(ignore.Rules)
+		s.knownRules(ignore.Rules)
 	}
 	if len(c.Lint.PerFileIgnores) > 0 {
 		o.IgnoredIn = func(path string) []string {
@@ -171,12 +171,12 @@ func (s *settings) override(c *config.Config) {
 	}
 }
 
-// rules returns the selectors that mean a rule, and notes the others.
-func (s *settings) rules(selectors []config.Selector) []string {
+// knownRules returns the selectors that mean a rule, and notes the others.
+func (s *editorSettings) knownRules(selectors []config.Selector) []string {
 	var known []string
 	for _, selector := range selectors {
 		if err := lint.CheckSelector(selector.Value); err != nil {
-			s.note("%v", err)
+			s.addProblem("%v", err)
 			continue
 		}
 		known = append(known, selector.Value)
@@ -184,22 +184,22 @@ func (s *settings) rules(selectors []config.Selector) []string {
 	return known
 }
 
-// problem says in one message what was wrong, or "".
-func (s *settings) problem() string {
-	if len(s.unreadable) == 0 {
+// problemMessage says in one message what was wrong, or "".
+func (s *editorSettings) problemMessage() string {
+	if len(s.problems) == 0 {
 		return ""
 	}
-	return "scs: in the settings of the editor: " + strings.Join(s.unreadable, "; ")
+	return "scs: in the settings of the editor: " + strings.Join(s.problems, "; ")
 }
 
-// fromEditor finds the settings in what a client sends as such: they may be
+// sectionOf finds the settings in what a client sends as such: they may be
 // all of it, or what it holds under the name of the section.
-func fromEditor(sent any) (map[string]any, bool) {
+func sectionOf(sent any) (map[string]any, bool) {
 	values, ok := sent.(map[string]any)
 	if !ok {
 		return nil, false
 	}
-	if own, ok := values[section].(map[string]any); ok {
+	if own, ok := values[settingsSection].(map[string]any); ok {
 		return own, true
 	}
 	return values, len(values) > 0

@@ -21,121 +21,121 @@ import (
 	"github.com/scs-tools/scs/lsp/rpc"
 )
 
-// settingsKeeper knows which settings hold now: those of the editor, and the
+// settingsStore knows which settings hold now: those of the editor, and the
 // configuration files.
-type settingsKeeper struct {
+type settingsStore struct {
 	server     *server
 	generation atomic.Int64 // grows whenever settings change
 
-	mutex   sync.Mutex
-	now     *settings
-	finder  *config.Finder
-	linters *lintconfig.Linters
-	alone   *lintconfig.Linters             // without configuration files, for when they are wrong
-	good    map[string]*config.Config       // what was last read without an error, by path
-	words   map[string]bool                 // the vocabulary files that configurations have named, by documentURI.key
-	made    map[string]*lintconfig.Settings // what last held for a script without an error, by path
-	faulty  map[string]string               // what is wrong with configuration files, by path
-	told    map[string]bool                 // what the user has been told already
+	mutex            sync.Mutex
+	current          *editorSettings
+	finder           *config.Finder
+	linters          *lintconfig.Linters
+	defaultLinters   *lintconfig.Linters             // without configuration files, for when they are wrong
+	lastGoodConfigs  map[string]*config.Config       // what was last read without an error, by path
+	vocabularyFiles  map[string]bool                 // the vocabulary files that configurations have named, by documentURI.key
+	lastGoodSettings map[string]*lintconfig.Settings // what last held for a script without an error, by path
+	configErrors     map[string]string               // what is wrong with configuration files, by path
+	shownMessages    map[string]bool                 // what the user has been told already
 }
 
-// applied is what holds for one document.
-type applied struct {
+// effectiveSettings is what holds for one document.
+type effectiveSettings struct {
 	generation int64
-	settings   *settings
+	editor     *editorSettings
 	lint       *lintconfig.Settings // nil for a document that is not to be linted
 	config     *config.Config       // nil if there is none
 }
 
-func newSettingsKeeper(s *server) *settingsKeeper {
-	k := &settingsKeeper{
+func newSettingsStore(s *server) *settingsStore {
+	st := &settingsStore{
 		server: s, finder: &config.Finder{},
-		good: map[string]*config.Config{}, words: map[string]bool{}, faulty: map[string]string{}, told: map[string]bool{},
+		lastGoodConfigs: map[string]*config.Config{}, vocabularyFiles: map[string]bool{}, configErrors: map[string]string{}, shownMessages: map[string]bool{},
 	}
-	k.use(readSettings(nil, "."))
-	return k
+	st.setCurrent(readEditorSettings(nil, "."))
+	return st
 }
 
-// use makes settings those that hold.
-func (k *settingsKeeper) use(now *settings) {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	k.now = now
-	k.made = map[string]*lintconfig.Settings{}
-	k.renew()
+// setCurrent makes settings those that hold.
+func (st *settingsStore) setCurrent(current *editorSettings) {
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	st.current = current
+	st.lastGoodSettings = map[string]*lintconfig.Settings{}
+	st.resetLinters()
 }
 
-// renew forgets what has been made of the settings. The mutex is held.
-func (k *settingsKeeper) renew() {
-	k.generation.Add(1)
-	k.linters = lintconfig.New(k.find, k.now.lintControl, nil)
-	k.alone = lintconfig.New(func(string) (*config.Config, error) { return nil, nil }, k.now.lintControl, nil)
+// resetLinters forgets what has been made of the settings. The mutex is held.
+func (st *settingsStore) resetLinters() {
+	st.generation.Add(1)
+	st.linters = lintconfig.New(st.findConfig, st.current.lintOverride, nil)
+	st.defaultLinters = lintconfig.New(func(string) (*config.Config, error) { return nil, nil }, st.current.lintOverride, nil)
 }
 
 // debounce returns how long to wait for the user to stop typing.
-func (k *settingsKeeper) debounce() time.Duration {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	return k.now.debounce
+func (st *settingsStore) debounce() time.Duration {
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	return st.current.debounce
 }
 
 // initialize takes the settings from the parameters of "initialize".
-func (k *settingsKeeper) initialize(options map[string]any) {
-	values, _ := fromEditor(options)
-	k.set(values)
+func (st *settingsStore) initialize(options map[string]any) {
+	values, _ := sectionOf(options)
+	st.update(values)
 }
 
-// set takes settings of the editor, and tells the user what is wrong with them.
-func (k *settingsKeeper) set(values map[string]any) {
-	dir := k.server.workspace.root()
+// update takes settings of the editor, and tells the user what is wrong with them.
+func (st *settingsStore) update(values map[string]any) {
+	dir := st.server.workspace.root()
 	if dir == "" {
 		dir = string(filepath.Separator) // so that patterns of names match everywhere
 	}
-	now := readSettings(values, dir)
-	k.use(now)
-	k.tellOnce(now.problem())
+	current := readEditorSettings(values, dir)
+	st.setCurrent(current)
+	st.showMessageOnce(current.problemMessage())
 }
 
-// tellOnce shows the user a message, unless it has been shown before or is "".
-func (k *settingsKeeper) tellOnce(message string) {
-	k.mutex.Lock()
-	first := message != "" && !k.told[message]
-	k.told[message] = true
-	k.mutex.Unlock()
+// showMessageOnce shows the user a message, unless it has been shown before or is "".
+func (st *settingsStore) showMessageOnce(message string) {
+	st.mutex.Lock()
+	first := message != "" && !st.shownMessages[message]
+	st.shownMessages[message] = true
+	st.mutex.Unlock()
 	if first {
-		k.server.tell(protocol.MessageTypeError, message)
+		st.server.showMessage(protocol.MessageTypeError, message)
 	}
 }
 
-// of returns what holds for a document.
-func (k *settingsKeeper) of(u documentURI) applied {
+// forDocument returns what holds for a document.
+func (st *settingsStore) forDocument(u documentURI) effectiveSettings {
 	path := u.path()
 	if path == "" {
 		// A document that is no file counts as one at the top of the workspace.
-		if root := k.server.workspace.root(); root != "" {
+		if root := st.server.workspace.root(); root != "" {
 			path = filepath.Join(root, "untitled.scs")
 		}
 	}
-	k.mutex.Lock()
-	now, linters, alone, generation := k.now, k.linters, k.alone, k.generation.Load()
-	k.mutex.Unlock()
+	st.mutex.Lock()
+	current, linters, defaultLinters, generation := st.current, st.linters, st.defaultLinters, st.generation.Load()
+	st.mutex.Unlock()
 	if path == "" {
-		linters = alone
+		linters = defaultLinters
 	}
-	made, err := linters.For(path)
+	lintSettings, err := linters.For(path)
 	if err == nil {
-		k.keep(path, made)
+		st.setLastGood(path, lintSettings)
 	} else {
-		k.report(err)
-		if made = k.kept(path); made == nil {
-			if made, err = alone.For(path); err != nil {
-				k.server.log.Error("no linter", "error", err)
-				return applied{generation: generation, settings: now}
+		st.reportConfigError(err)
+		if lintSettings = st.lastGood(path); lintSettings == nil {
+			if lintSettings, err = defaultLinters.For(path); err != nil {
+				st.server.log.Error("no linter", "error", err)
+				return effectiveSettings{generation: generation, editor: current}
 			}
 		}
 	}
-	a := applied{generation, now, made, made.Config}
-	for _, c := range []*config.Config{a.config, now.config} {
+	a := effectiveSettings{generation, current, lintSettings, lintSettings.Config}
+	for _, c := range []*config.Config{a.config, current.config} {
 		if c != nil && c.Lint.Exclude.Match(path) {
 			a.lint = nil
 		}
@@ -143,115 +143,115 @@ func (k *settingsKeeper) of(u documentURI) applied {
 	return a
 }
 
-// keep remembers what holds for a script, for when its settings become wrong.
-func (k *settingsKeeper) keep(path string, made *lintconfig.Settings) {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	k.made[path] = made
+// setLastGood remembers what holds for a script, for when its settings become wrong.
+func (st *settingsStore) setLastGood(path string, settings *lintconfig.Settings) {
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	st.lastGoodSettings[path] = settings
 }
 
-// kept returns what last held for a script without an error, or nil.
-func (k *settingsKeeper) kept(path string) *lintconfig.Settings {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	return k.made[path]
+// lastGood returns what last held for a script without an error, or nil.
+func (st *settingsStore) lastGood(path string) *lintconfig.Settings {
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	return st.lastGoodSettings[path]
 }
 
 // excludes reports whether a search leaves out the script or folder at path.
-func (k *settingsKeeper) excludes(path string) (bool, error) {
-	k.mutex.Lock()
-	finder, now := k.finder, k.now
-	k.mutex.Unlock()
-	if now.config != nil && now.config.Lint.Exclude.Match(path) {
+func (st *settingsStore) excludes(path string) (bool, error) {
+	st.mutex.Lock()
+	finder, current := st.finder, st.current
+	st.mutex.Unlock()
+	if current.config != nil && current.config.Lint.Exclude.Match(path) {
 		return true, nil
 	}
 	excluded, err := finder.LintExcludes(path)
 	return excluded && err == nil, nil // a faulty configuration is reported elsewhere
 }
 
-// find returns the configuration of a script. If it is wrong, what is wrong is
+// findConfig returns the configuration of a script. If it is wrong, what is wrong is
 // reported, and the last one that was right is used.
-func (k *settingsKeeper) find(path string) (*config.Config, error) {
-	k.mutex.Lock()
-	finder := k.finder
-	k.mutex.Unlock()
+func (st *settingsStore) findConfig(path string) (*config.Config, error) {
+	st.mutex.Lock()
+	finder := st.finder
+	st.mutex.Unlock()
 	c, err := finder.Find(path)
 	if err == nil {
 		if c != nil {
-			k.mutex.Lock()
-			k.good[c.Path] = c
-			k.mutex.Unlock()
-			k.learn(c)
+			st.mutex.Lock()
+			st.lastGoodConfigs[c.Path] = c
+			st.mutex.Unlock()
+			st.watchVocabularyFiles(c)
 		}
 		return c, nil
 	}
-	return k.report(err), nil
+	return st.reportConfigError(err), nil
 }
 
-// learn has the vocabulary files watched that a configuration names.
-func (k *settingsKeeper) learn(c *config.Config) {
+// watchVocabularyFiles has the vocabulary files watched that a configuration names.
+func (st *settingsStore) watchVocabularyFiles(c *config.Config) {
 	var added []string
-	k.mutex.Lock()
+	st.mutex.Lock()
 	for _, path := range c.VocabularyPaths() {
-		if key := fileURI(path).key; !k.words[key] {
-			k.words[key] = true
+		if key := fileURI(path).key; !st.vocabularyFiles[key] {
+			st.vocabularyFiles[key] = true
 			added = append(added, path)
 		}
 	}
-	k.mutex.Unlock()
+	st.mutex.Unlock()
 	if len(added) > 0 {
-		k.server.watchVocabulary(added)
+		st.server.watchVocabulary(added)
 	}
 }
 
-// learnsFrom reports whether a file is a vocabulary file.
-func (k *settingsKeeper) learnsFrom(u documentURI) bool {
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	return k.words[u.key]
+// isVocabularyFile reports whether a file is a vocabulary file.
+func (st *settingsStore) isVocabularyFile(u documentURI) bool {
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	return st.vocabularyFiles[u.key]
 }
 
-// report shows what is wrong with a configuration file, in the file and in a
+// reportConfigError shows what is wrong with a configuration file, in the file and in a
 // message, and returns the last configuration that was right there, or nil.
-func (k *settingsKeeper) report(err error) *config.Config {
-	var wrong config.Errors
+func (st *settingsStore) reportConfigError(err error) *config.Config {
+	var configErrors config.Errors
 	if one, ok := errors.AsType[*config.Error](err); ok {
-		wrong = config.Errors{one}
+		configErrors = config.Errors{one}
 	}
 	if all, ok := errors.AsType[config.Errors](err); ok {
-		wrong = all
+		configErrors = all
 	}
-	k.tellOnce("scs: " + err.Error())
-	if len(wrong) == 0 {
+	st.showMessageOnce("scs: " + err.Error())
+	if len(configErrors) == 0 {
 		return nil
 	}
-	path, words := wrong[0].Path, err.Error()
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	if k.faulty[path] != words {
-		k.faulty[path] = words
-		k.server.publishFaults(path, wrong)
+	path, message := configErrors[0].Path, err.Error()
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	if st.configErrors[path] != message {
+		st.configErrors[path] = message
+		st.server.publishConfigErrors(path, configErrors)
 	}
-	return k.good[path]
+	return st.lastGoodConfigs[path]
 }
 
-// filesChanged is to be called when configuration files may have changed.
-func (k *settingsKeeper) filesChanged() {
-	k.mutex.Lock()
-	k.finder = &config.Finder{}
-	before := k.faulty
-	k.faulty = map[string]string{}
-	k.renew()
-	k.mutex.Unlock()
+// configFilesChanged is to be called when configuration files may have changed.
+func (st *settingsStore) configFilesChanged() {
+	st.mutex.Lock()
+	st.finder = &config.Finder{}
+	before := st.configErrors
+	st.configErrors = map[string]string{}
+	st.resetLinters()
+	st.mutex.Unlock()
 
-	k.server.settingsChanged()
+	st.server.settingsChanged()
 
-	k.mutex.Lock()
-	defer k.mutex.Unlock()
-	for path, words := range before {
-		if k.faulty[path] == "" {
-			k.server.publishFaults(path, nil)
-			delete(k.told, "scs: "+words)
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	for path, message := range before {
+		if st.configErrors[path] == "" {
+			st.server.publishConfigErrors(path, nil)
+			delete(st.shownMessages, "scs: "+message)
 		}
 	}
 }
@@ -259,24 +259,24 @@ func (k *settingsKeeper) filesChanged() {
 // settingsChanged looks at all documents anew.
 func (s *server) settingsChanged() {
 	for _, d := range s.documents.all() {
-		s.renew(d)
-		s.publisher.now(d)
+		s.refreshSnapshot(d)
+		s.publisher.publishNow(d)
 	}
-	s.refresh()
+	s.refreshClient()
 }
 
-// refresh asks the client to ask again for what depends on settings.
-func (s *server) refresh() {
-	s.askAgain(protocol.MethodWorkspaceDiagnosticRefresh, protocol.MethodWorkspaceInlayHintRefresh)
+// refreshClient asks the client to ask again for what depends on settings.
+func (s *server) refreshClient() {
+	s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh, protocol.MethodWorkspaceInlayHintRefresh)
 }
 
-// askAgain asks the client to ask again for something, as far as it can.
-func (s *server) askAgain(methods ...string) {
+// requestRefresh asks the client to ask again for something, as far as it can.
+func (s *server) requestRefresh(methods ...string) {
 	methods = slices.DeleteFunc(methods, func(method string) bool { return !s.client.refreshes(method) })
 	if len(methods) == 0 {
 		return
 	}
-	s.do(func(ctx context.Context) {
+	s.inBackground(func(ctx context.Context) {
 		for _, method := range methods {
 			if err := s.conn.Call(ctx, method, nil, nil); err != nil {
 				s.log.Debug("not refreshed", "method", method, "error", err)
@@ -285,23 +285,23 @@ func (s *server) askAgain(methods ...string) {
 	})
 }
 
-// publishFaults shows what is wrong with a configuration file in that file.
-func (s *server) publishFaults(path string, faults config.Errors) {
+// publishConfigErrors shows what is wrong with a configuration file in that file.
+func (s *server) publishConfigErrors(path string, configErrors config.Errors) {
 	text, err := readfile.Text(path)
 	if err != nil {
 		text = ""
 	}
 	mapper := position.NewMapper(text, s.client.encoding)
 	diagnostics := []protocol.Diagnostic{}
-	for _, fault := range faults {
+	for _, configError := range configErrors {
 		span := ast.Span{}
-		if line := fault.Pos.Line - 1; line >= 0 && line < mapper.LineCount() {
+		if line := configError.Pos.Line - 1; line >= 0 && line < mapper.LineCount() {
 			span = mapper.LineSpan(line)
-			span.Start = min(span.Start+fault.Pos.Column-1, span.End)
+			span.Start = min(span.Start+configError.Pos.Column-1, span.End)
 		}
 		diagnostics = append(diagnostics, protocol.Diagnostic{
 			Range: rangeToProtocol(mapper.SpanToRange(span)), Severity: protocol.DiagnosticSeverityError,
-			Source: optional(source), Message: protocol.String(fault.Message),
+			Source: optional(diagnosticSource), Message: protocol.String(configError.Message),
 		})
 	}
 	s.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{
@@ -316,18 +316,18 @@ func didChangeConfiguration(s *server, params []byte) error {
 	if err := json.Unmarshal(params, &sent); err != nil {
 		return rpc.InvalidParams(err)
 	}
-	if values, ok := fromEditor(sent.Settings); ok || !s.client.pullSettings {
-		s.settings.set(values)
+	if values, ok := sectionOf(sent.Settings); ok || !s.client.pullSettings {
+		s.settings.update(values)
 		s.settingsChanged()
 		return nil
 	}
-	s.do(s.pullSettings)
+	s.inBackground(s.pullSettings)
 	return nil
 }
 
 // pullSettings asks the client for its settings.
 func (s *server) pullSettings(ctx context.Context) {
-	name := section
+	name := settingsSection
 	var answer []json.RawMessage
 	err := s.conn.Call(ctx, protocol.MethodWorkspaceConfiguration,
 		&protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}}, &answer)
@@ -342,6 +342,6 @@ func (s *server) pullSettings(ctx context.Context) {
 		}
 		return
 	}
-	s.settings.set(values)
+	s.settings.update(values)
 	s.settingsChanged()
 }

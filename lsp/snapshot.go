@@ -18,16 +18,16 @@ import (
 // snapshot is a document at one moment. It never changes; what costs time is
 // worked out when it is asked for the first time, and then kept.
 type snapshot struct {
-	uri     documentURI
-	path    string // of the file, or "" for a document that is none
-	version int32
-	open    bool   // in the client; version means something
-	id      string // of this snapshot, among all of the conversation
-	file    *ast.File
-	mapper  *position.Mapper
-	client  *client
-	applied applied              // settings that hold for it
-	failure *protocol.Diagnostic // why playing this text has failed; nil unless it has
+	uri      documentURI
+	path     string // of the file, or "" for a document that is none
+	version  int32
+	open     bool   // in the client; version means something
+	id       string // of this snapshot, among all of the conversation
+	file     *ast.File
+	mapper   *position.Mapper
+	client   *client
+	settings effectiveSettings    // settings that hold for it
+	failure  *protocol.Diagnostic // why playing this text has failed; nil unless it has
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic
@@ -47,9 +47,9 @@ func (s *server) newSnapshot(u documentURI, version int32, text string) *snapsho
 func (s *server) snapshotOfFile(u documentURI, version int32, file *ast.File, mapper *position.Mapper) *snapshot {
 	sn := &snapshot{
 		uri: u, path: u.path(), version: version, open: true,
-		id: s.newID(), file: file, mapper: mapper, client: s.client,
+		id: s.newSnapshotID(), file: file, mapper: mapper, client: s.client,
 	}
-	sn.applied = s.settings.of(u)
+	sn.settings = s.settings.forDocument(u)
 	sn.script = sync.OnceValue(func() *script.Script { return script.New(sn.file) })
 	sn.findings = sync.OnceValue(sn.check)
 	sn.names = sync.OnceValue(func() *names { return newNames(sn.script()) })
@@ -73,19 +73,19 @@ func (s *server) readSnapshot(u documentURI) (*snapshot, error) {
 
 // check lints the document.
 func (sn *snapshot) check() []ast.Diagnostic {
-	if sn.applied.lint == nil {
+	if sn.settings.lint == nil {
 		return nil
 	}
-	return sn.applied.lint.Linter.Check(sn.file)
+	return sn.settings.lint.Linter.Check(sn.file)
 }
 
 // vocabulary returns what is known of XMPP where the document lies: a project
 // may know more than others.
 func (sn *snapshot) vocabulary() *xmpp.Vocabulary {
-	if sn.applied.lint == nil {
+	if sn.settings.lint == nil {
 		return xmpp.Default()
 	}
-	return sn.applied.lint.Linter.Vocabulary()
+	return sn.settings.lint.Linter.Vocabulary()
 }
 
 func (sn *snapshot) text() string { return sn.file.Text() }

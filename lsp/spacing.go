@@ -8,18 +8,18 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// spacingEdits returns the edits that make wanted of text, where the two differ
+// whitespaceEdits returns the edits that make wanted of text, where the two differ
 // in little but white space, as a script does from itself in its one style: an
 // edit for each gap that differs, so that the editor's cursor, folds and marks
 // stay where they are. Texts that differ in more give edits of whole lines.
-func spacingEdits(text, wanted string) []ast.Edit {
+func whitespaceEdits(text, wanted string) []ast.Edit {
 	a := aligner{old: text, new: wanted}
 	if a.align() {
 		if made, err := textedit.Apply(text, a.edits); err == nil && made == wanted {
 			return a.edits
 		}
 	}
-	return narrowed(text, diff.Edits(text, wanted))
+	return narrowEdits(text, diff.Edits(text, wanted))
 }
 
 // aligner goes through two texts side by side.
@@ -40,7 +40,7 @@ func (a *aligner) align() bool {
 		if a.sameNext() {
 			continue
 		}
-		if !a.resume() {
+		if !a.resync() {
 			return false
 		}
 	}
@@ -65,14 +65,14 @@ func (a *aligner) sameNext() bool {
 // The most bytes that one text may hold in a place and the other not, and how
 // many must agree behind them. The separator may be longer.
 const (
-	maxDetour = 200
-	agreement = 8
+	maxSkipped   = 200
+	minAgreement = 8
 )
 
-// resume finds the nearest places behind a difference where the texts agree
+// resync finds the nearest places behind a difference where the texts agree
 // again, and makes an edit of what lies before them.
-func (a *aligner) resume() bool {
-	for total := 1; total <= maxDetour; total++ {
+func (a *aligner) resync() bool {
+	for total := 1; total <= maxSkipped; total++ {
 		for skipped := range total + 1 {
 			i, j := a.i+skipped, a.j+total-skipped
 			if i > len(a.old) || j > len(a.new) || !agree(a.old[i:], a.new[j:]) {
@@ -87,7 +87,7 @@ func (a *aligner) resume() bool {
 
 // agree reports whether two texts start alike, white space apart.
 func agree(x, y string) bool {
-	for range agreement {
+	for range minAgreement {
 		x, y = x[spaceLength(x):], y[spaceLength(y):]
 		if x == "" || y == "" {
 			return x == y

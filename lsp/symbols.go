@@ -13,12 +13,12 @@ import (
 
 // symbol is one entry of a document's outline.
 type symbol struct {
-	name     string
-	detail   string
-	kind     protocol.SymbolKind
-	whole    ast.Span
-	chosen   ast.Span // what the cursor goes to; lies in whole
-	children []symbol
+	name      string
+	detail    string
+	kind      protocol.SymbolKind
+	span      ast.Span
+	selection ast.Span // what the cursor goes to; lies in whole
+	children  []symbol
 }
 
 // outline returns the characters, then the scenes with their actions. A scene
@@ -30,7 +30,7 @@ func (sn *snapshot) outline() []symbol {
 		c := &s.Characters[i]
 		if c.Name != "" {
 			symbols = append(symbols, symbol{
-				name: c.Name, detail: c.JID, kind: protocol.SymbolKindClass, whole: c.Section.Span(), chosen: c.Section.NameSpan(),
+				name: c.Name, detail: c.JID, kind: protocol.SymbolKindClass, span: c.Section.Span(), selection: c.Section.NameSpan(),
 			})
 		}
 	}
@@ -41,15 +41,15 @@ func (sn *snapshot) outline() []symbol {
 		}
 		scene = nil
 	}
-	acting := false // the cast is behind
+	inActions := false // the cast is behind
 	next := 0
 	var before ast.Node
 	for n := range sn.file.Nodes() {
 		switch n.Kind() {
 		case ast.KindSeparator:
-			acting = true
+			inActions = true
 		case ast.KindAction:
-			acting = true
+			inActions = true
 			action := actionSymbol(s, &s.Actions[next])
 			next++
 			if scene == nil {
@@ -57,13 +57,13 @@ func (sn *snapshot) outline() []symbol {
 				break
 			}
 			scene.children = append(scene.children, action)
-			scene.whole.End = action.whole.End
+			scene.span.End = action.span.End
 		case ast.KindComment:
 			comment, _ := n.Comment()
-			if acting && before.Kind() != ast.KindComment && isHeading(comment) {
+			if inActions && before.Kind() != ast.KindComment && isHeading(comment) {
 				end()
 				scene = &symbol{
-					name: comment.Content(), kind: protocol.SymbolKindNamespace, whole: n.Span(), chosen: comment.ContentSpan(),
+					name: comment.Content(), kind: protocol.SymbolKindNamespace, span: n.Span(), selection: comment.ContentSpan(),
 				}
 			}
 		}
@@ -83,7 +83,7 @@ func isHeading(c ast.Comment) bool {
 func actionSymbol(s *script.Script, a *script.Action) symbol {
 	line := a.LineSpan()
 	name := strings.TrimRight(s.File.Slice(line), ": \t")
-	entry := symbol{name: name, detail: stanzaSummary(a.Action), kind: protocol.SymbolKindEvent, whole: a.Span(), chosen: line}
+	entry := symbol{name: name, detail: stanzaSummary(a.Action), kind: protocol.SymbolKindEvent, span: a.Span(), selection: line}
 	switch a.Verb {
 	case ast.VerbSends:
 		entry.kind = protocol.SymbolKindMethod
@@ -94,7 +94,7 @@ func actionSymbol(s *script.Script, a *script.Action) symbol {
 		if b.Action == a.Index {
 			entry.children = append(entry.children, symbol{
 				name: b.Placeholder.Name(), detail: "capture", kind: protocol.SymbolKindVariable,
-				whole: b.Placeholder.Span(), chosen: b.Placeholder.NameSpan(),
+				span: b.Placeholder.Span(), selection: b.Placeholder.NameSpan(),
 			})
 		}
 	}
@@ -136,7 +136,7 @@ func documentSymbol(_ context.Context, sn *snapshot, _ *protocol.DocumentSymbolP
 	}
 	flat := protocol.SymbolInformationSlice{}
 	sn.flatten(sn.outline(), "", func(one symbol, container string) {
-		information := protocol.SymbolInformation{Location: sn.location(one.whole)}
+		information := protocol.SymbolInformation{Location: sn.location(one.span)}
 		information.Name, information.Kind = one.name, one.kind
 		if container != "" {
 			information.ContainerName = &container
@@ -150,7 +150,7 @@ func (sn *snapshot) nested(symbols []symbol) []protocol.DocumentSymbol {
 	converted := make([]protocol.DocumentSymbol, 0, len(symbols))
 	for _, one := range symbols {
 		c := protocol.DocumentSymbol{
-			Name: one.name, Kind: one.kind, Range: sn.rangeOf(one.whole), SelectionRange: sn.rangeOf(one.chosen),
+			Name: one.name, Kind: one.kind, Range: sn.rangeOf(one.span), SelectionRange: sn.rangeOf(one.selection),
 		}
 		if one.detail != "" {
 			c.Detail = &one.detail

@@ -11,13 +11,13 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// manual writes down what the vocabulary knows, in Markdown, for hovers and the
+// vocabularyDocs writes down what the vocabulary knows, in Markdown, for hovers and the
 // documentation of completions. What is not known is "".
-type manual struct{ *xmpp.Vocabulary }
+type vocabularyDocs struct{ *xmpp.Vocabulary }
 
-// readAhead reads what a completion may need before anybody waits for it: the
+// preload reads what a completion may need before anybody waits for it: the
 // files of all specifications, of which each is read once.
-func (m manual) readAhead(ctx context.Context) {
+func (m vocabularyDocs) preload(ctx context.Context) {
 	for _, uri := range m.Namespaces() {
 		if ctx.Err() != nil {
 			return
@@ -27,39 +27,39 @@ func (m manual) readAhead(ctx context.Context) {
 	}
 }
 
-// subject is something that a manual describes. It travels with a completion,
+// docSubject is something that a manual describes. It travels with a completion,
 // which is documented when the user looks at it.
-type subject struct {
-	What  topic    `json:"what"`
-	Names []string `json:"names,omitempty"`
+type docSubject struct {
+	Kind  subjectKind `json:"what"`
+	Names []string    `json:"names,omitempty"`
 }
 
-// topic is a kind of subject.
-type topic string
+// subjectKind is a kind of subject.
+type subjectKind string
 
 // The topics, with the names that belong to them.
 const (
-	aboutElement   topic = "element"   // namespace, local name
-	aboutAttribute topic = "attribute" // namespace and local name of the element, name
-	aboutNamespace topic = "namespace" // URI
-	aboutStatus    topic = "status"    // code
-	aboutForm      topic = "form"      // FORM_TYPE
-	aboutField     topic = "field"     // FORM_TYPE, var
-	aboutFeature   topic = "feature"   // var
-	aboutIdentity  topic = "identity"  // category, type
-	aboutNode      topic = "node"      // kind, name
-	aboutRule      topic = "rule"      // name
+	aboutElement   subjectKind = "element"   // namespace, local name
+	aboutAttribute subjectKind = "attribute" // namespace and local name of the element, name
+	aboutNamespace subjectKind = "namespace" // URI
+	aboutStatus    subjectKind = "status"    // code
+	aboutForm      subjectKind = "form"      // FORM_TYPE
+	aboutField     subjectKind = "field"     // FORM_TYPE, var
+	aboutFeature   subjectKind = "feature"   // var
+	aboutIdentity  subjectKind = "identity"  // category, type
+	aboutNode      subjectKind = "node"      // kind, name
+	aboutRule      subjectKind = "rule"      // name
 )
 
 // page returns the description of a subject.
-func (m manual) page(s subject) string {
+func (m vocabularyDocs) page(s docSubject) string {
 	name := func(i int) string {
 		if i < len(s.Names) {
 			return s.Names[i]
 		}
 		return ""
 	}
-	switch s.What {
+	switch s.Kind {
 	case aboutElement:
 		return m.element(name(0), name(1))
 	case aboutAttribute:
@@ -82,70 +82,70 @@ func (m manual) page(s subject) string {
 	return ""
 }
 
-// article is a description in the making: a heading, a sentence, a list.
-type article struct {
+// docBuilder is a description in the making: a heading, a sentence, a list.
+type docBuilder struct {
 	heading, doc string
-	lines        []string
+	items        []string
 }
 
-func (a *article) line(format string, args ...any) {
-	a.lines = append(a.lines, "- "+fmt.Sprintf(format, args...))
+func (a *docBuilder) addLine(format string, args ...any) {
+	a.items = append(a.items, "- "+fmt.Sprintf(format, args...))
 }
 
-// names adds a line with a list of names, unless it is empty.
-func (a *article) names(title string, names []string) {
+// addNames adds a line with a list of names, unless it is empty.
+func (a *docBuilder) addNames(title string, names []string) {
 	const most = 24
 	more := ""
 	if len(names) > most {
 		names, more = names[:most], fmt.Sprintf(" and %d more", len(names)-most)
 	}
 	if len(names) > 0 {
-		a.line("%s: `%s`%s", title, strings.Join(names, "`, `"), more)
+		a.addLine("%s: `%s`%s", title, strings.Join(names, "`, `"), more)
 	}
 }
 
-// value adds what may stand in an attribute, a text or a field.
-func (a *article) value(v *xmpp.Value) {
+// addValue adds what may stand in an attribute, a text or a field.
+func (a *docBuilder) addValue(v *xmpp.Value) {
 	switch {
 	case v.Fixed != "":
-		a.line("always `%s`", v.Fixed)
+		a.addLine("always `%s`", v.Fixed)
 	case len(v.Values) > 0 && v.Open:
-		a.names("for example", v.Values)
+		a.addNames("for example", v.Values)
 	case len(v.Values) > 0:
-		a.names("one of", v.Values)
+		a.addNames("one of", v.Values)
 	case v.Type == "jid?":
-		a.line("a JID, most likely")
+		a.addLine("a JID, most likely")
 	case v.Type == "jid":
-		a.line("a JID")
+		a.addLine("a JID")
 	case v.Type != "" && v.Type != "string":
-		a.line("type: `%s`", v.Type)
+		a.addLine("type: `%s`", v.Type)
 	}
 	if v.Min != nil {
-		a.line("at least %d", *v.Min)
+		a.addLine("at least %d", *v.Min)
 	}
 	if v.Max != nil {
-		a.line("at most %d", *v.Max)
+		a.addLine("at most %d", *v.Max)
 	}
 	if v.Default != "" {
-		a.line("`%s` where it is absent", v.Default)
+		a.addLine("`%s` where it is absent", v.Default)
 	}
 }
 
 // String returns the article in Markdown.
-func (a *article) String() string {
+func (a *docBuilder) String() string {
 	text := a.heading
 	if a.doc != "" {
 		text += "\n\n" + a.doc
 	}
-	if len(a.lines) > 0 {
-		text += "\n\n" + strings.Join(a.lines, "\n")
+	if len(a.items) > 0 {
+		text += "\n\n" + strings.Join(a.items, "\n")
 	}
 	return text
 }
 
-// specification returns the name and title of a specification with a link to
+// specLink returns the name and title of a specification with a link to
 // it, or "".
-func specification(s *xmpp.Spec) string {
+func specLink(s *xmpp.Spec) string {
 	if s == nil {
 		return ""
 	}
@@ -159,61 +159,61 @@ func specification(s *xmpp.Spec) string {
 	return name
 }
 
-// of returns the end of a heading: where a thing is from.
-func of(s *xmpp.Spec) string {
-	if from := specification(s); from != "" {
+// fromSpec returns the end of a heading: where a thing is from.
+func fromSpec(s *xmpp.Spec) string {
+	if from := specLink(s); from != "" {
 		return ", " + from
 	}
 	return ""
 }
 
-// standing adds how far a namespace can be relied on.
-func (a *article) standing(n *xmpp.Namespace) {
+// addStatus adds how far a namespace can be relied on.
+func (a *docBuilder) addStatus(n *xmpp.Namespace) {
 	if n.Status != "" && n.Status != "RFC" && n.SupersededBy == "" && n.Superseded == "" {
-		a.line("status: %s", n.Status)
+		a.addLine("status: %s", n.Status)
 	}
 	if n.SupersededBy != "" {
 		since := ""
 		if n.Superseded != "" {
 			since = " since " + n.Superseded
 		}
-		a.line("superseded%s by `%s`", since, n.SupersededBy)
+		a.addLine("superseded%s by `%s`", since, n.SupersededBy)
 	} else if n.Superseded != "" {
-		a.line("no part of the specification any more since %s", n.Superseded)
+		a.addLine("no part of the specification any more since %s", n.Superseded)
 	}
 }
 
-func (m manual) namespace(uri string) string {
+func (m vocabularyDocs) namespace(uri string) string {
 	n := m.Namespace(uri)
 	if n == nil {
 		return ""
 	}
-	a := article{heading: fmt.Sprintf("**`%s`**%s", uri, of(n.Spec)), doc: n.Doc}
+	a := docBuilder{heading: fmt.Sprintf("**`%s`**%s", uri, fromSpec(n.Spec)), doc: n.Doc}
 	if n.Spec == nil || n.Title != n.Spec.Title {
 		a.heading = strings.TrimSuffix(fmt.Sprintf("%s · %s", a.heading, n.Title), " · ")
 	}
-	a.standing(n)
+	a.addStatus(n)
 	var roots []string
 	for _, e := range n.Elements() {
 		if e.Root {
 			roots = append(roots, e.Name)
 		}
 	}
-	a.names("elements", roots)
+	a.addNames("elements", roots)
 	return a.String()
 }
 
-func (m manual) element(uri, local string) string {
+func (m vocabularyDocs) element(uri, local string) string {
 	e := m.Element(uri, local)
 	if e == nil {
 		return ""
 	}
 	n := m.Namespace(uri)
-	a := article{heading: fmt.Sprintf("**`<%s>`**%s", local, of(n.Spec)), doc: e.Doc}
-	a.line("namespace: `%s`", uri)
-	a.standing(n)
+	a := docBuilder{heading: fmt.Sprintf("**`<%s>`**%s", local, fromSpec(n.Spec)), doc: e.Doc}
+	a.addLine("namespace: `%s`", uri)
+	a.addStatus(n)
 	if c := e.Condition; c != nil {
-		a.condition(c)
+		a.addCondition(c)
 	}
 	var required, optional []string
 	for _, attribute := range e.Attributes() {
@@ -223,38 +223,38 @@ func (m manual) element(uri, local string) string {
 			optional = append(optional, attribute.Name)
 		}
 	}
-	a.names("stands in", e.In)
-	a.names("required", required)
-	a.names("optional", optional)
+	a.addNames("stands in", e.In)
+	a.addNames("required", required)
+	a.addNames("optional", optional)
 	var children []string
 	for _, child := range e.Children {
 		if child.Namespace == uri {
-			children = append(children, child.Name+times(child))
+			children = append(children, child.Name+cardinality(child))
 		}
 	}
-	a.names("holds", children)
+	a.addNames("holds", children)
 	if e.Text != nil {
-		a.value(e.Text)
+		a.addValue(e.Text)
 	}
 	if e.Legacy != "" {
-		a.line("only in %s", e.Legacy)
+		a.addLine("only in %s", e.Legacy)
 	}
 	return a.String()
 }
 
-// condition adds what an element means in an error.
-func (a *article) condition(c *xmpp.Condition) {
-	a.line("condition of an error (%s)", c.Kind)
-	a.names("error types", c.Types)
-	a.names("error types in use besides", c.Also)
-	a.names("comes with", c.With)
+// addCondition adds what an element means in an error.
+func (a *docBuilder) addCondition(c *xmpp.Condition) {
+	a.addLine("condition of an error (%s)", c.Kind)
+	a.addNames("error types", c.Types)
+	a.addNames("error types in use besides", c.Also)
+	a.addNames("comes with", c.With)
 	if c.Code != 0 {
-		a.line("was number %d before 2004", c.Code)
+		a.addLine("was number %d before 2004", c.Code)
 	}
 }
 
-// times returns how often a child may stand there, as a vocabulary file has it.
-func times(c xmpp.Child) string {
+// cardinality returns how often a child may stand there, as a vocabulary file has it.
+func cardinality(c xmpp.Child) string {
 	switch {
 	case c.Min == 0 && c.Max == xmpp.Unbounded:
 		return "*"
@@ -266,7 +266,7 @@ func times(c xmpp.Child) string {
 	return ""
 }
 
-func (m manual) attribute(uri, local, name string) string {
+func (m vocabularyDocs) attribute(uri, local, name string) string {
 	known := m.Element(uri, local).Attribute(name)
 	if known == nil {
 		return ""
@@ -275,12 +275,12 @@ func (m manual) attribute(uri, local, name string) string {
 	if known.Required {
 		how = "required"
 	}
-	a := article{heading: fmt.Sprintf("**`%s`** of `<%s>`, %s", name, local, how), doc: known.Doc}
-	a.value(&known.Value)
+	a := docBuilder{heading: fmt.Sprintf("**`%s`** of `<%s>`, %s", name, local, how), doc: known.Doc}
+	a.addValue(&known.Value)
 	return a.String()
 }
 
-func (m manual) status(code string) string {
+func (m vocabularyDocs) status(code string) string {
 	number, err := strconv.Atoi(code)
 	if err != nil {
 		return ""
@@ -289,26 +289,26 @@ func (m manual) status(code string) string {
 	if s == nil {
 		return ""
 	}
-	a := article{heading: fmt.Sprintf("**`%d`**, a status code of rooms%s", s.Code, of(s.Spec)), doc: s.Doc}
-	a.names("stands in", s.Stanzas)
+	a := docBuilder{heading: fmt.Sprintf("**`%d`**, a status code of rooms%s", s.Code, fromSpec(s.Spec)), doc: s.Doc}
+	a.addNames("stands in", s.Stanzas)
 	return a.String()
 }
 
-func (m manual) form(kind string) string {
+func (m vocabularyDocs) form(kind string) string {
 	f := m.Form(kind)
 	if f == nil {
 		return ""
 	}
-	a := article{heading: fmt.Sprintf("**`%s`**, a FORM_TYPE%s", kind, of(f.Spec)), doc: f.Doc}
+	a := docBuilder{heading: fmt.Sprintf("**`%s`**, a FORM_TYPE%s", kind, fromSpec(f.Spec)), doc: f.Doc}
 	var names []string
 	for _, field := range f.Fields() {
 		names = append(names, field.Name)
 	}
-	a.names("fields", names)
+	a.addNames("fields", names)
 	return a.String()
 }
 
-func (m manual) field(kind, name string) string {
+func (m vocabularyDocs) field(kind, name string) string {
 	if name == script.FieldFormType {
 		return "**`FORM_TYPE`**: the hidden field whose value names the kind of form, and with it what the other fields mean " +
 			"([XEP-0068](https://xmpp.org/extensions/xep-0068.html))."
@@ -317,47 +317,47 @@ func (m manual) field(kind, name string) string {
 	if f == nil {
 		return ""
 	}
-	a := article{heading: fmt.Sprintf("**`%s`**, a field of `%s`", name, kind), doc: f.Doc}
-	a.value(&f.Value)
+	a := docBuilder{heading: fmt.Sprintf("**`%s`**, a field of `%s`", name, kind), doc: f.Doc}
+	a.addValue(&f.Value)
 	return a.String()
 }
 
-func (m manual) feature(name string) string {
+func (m vocabularyDocs) feature(name string) string {
 	f := m.Feature(name)
 	if f == nil {
 		return m.namespace(name)
 	}
-	return (&article{heading: fmt.Sprintf("**`%s`**, a feature%s", name, of(f.Spec)),
-		doc: cmp.Or(f.Doc, m.about(name))}).String()
+	return (&docBuilder{heading: fmt.Sprintf("**`%s`**, a feature%s", name, fromSpec(f.Spec)),
+		doc: cmp.Or(f.Doc, m.namespaceDoc(name))}).String()
 }
 
-// about returns what a namespace is for.
-func (m manual) about(uri string) string {
+// namespaceDoc returns what a namespace is for.
+func (m vocabularyDocs) namespaceDoc(uri string) string {
 	if n := m.Namespace(uri); n != nil {
 		return n.Doc
 	}
 	return ""
 }
 
-func (m manual) identity(category, kind string) string {
+func (m vocabularyDocs) identity(category, kind string) string {
 	i := m.Identity(category, kind)
 	if i == nil {
 		return ""
 	}
-	return (&article{heading: fmt.Sprintf("**`%s/%s`**, an identity%s", category, kind, of(i.Spec)), doc: i.Doc}).String()
+	return (&docBuilder{heading: fmt.Sprintf("**`%s/%s`**, an identity%s", category, kind, fromSpec(i.Spec)), doc: i.Doc}).String()
 }
 
-func (m manual) node(kind xmpp.NodeKind, name string) string {
+func (m vocabularyDocs) node(kind xmpp.NodeKind, name string) string {
 	n := m.Node(kind, name)
 	if n == nil {
 		return ""
 	}
-	a := article{heading: fmt.Sprintf("**`%s`**, %s%s", name, nodeKinds[kind], of(n.Spec)), doc: cmp.Or(n.Doc, m.about(name))}
+	a := docBuilder{heading: fmt.Sprintf("**`%s`**, %s%s", name, nodeKinds[kind], fromSpec(n.Spec)), doc: cmp.Or(n.Doc, m.namespaceDoc(name))}
 	var payloads []string
 	for _, payload := range n.Payloads {
 		payloads = append(payloads, payload.Local)
 	}
-	a.names("its items hold", payloads)
+	a.addNames("its items hold", payloads)
 	return a.String()
 }
 

@@ -36,7 +36,7 @@ func (s *server) register(ctx context.Context) {
 	}
 	if s.client.registersSettings {
 		want("settings", protocol.MethodWorkspaceDidChangeConfiguration,
-			&protocol.DidChangeConfigurationRegistrationOptions{Section: protocol.String(section)})
+			&protocol.DidChangeConfigurationRegistrationOptions{Section: protocol.String(settingsSection)})
 	}
 	if len(wanted) > 0 {
 		s.registerAll(ctx, wanted)
@@ -72,7 +72,7 @@ func (s *server) watchVocabulary(paths []string) {
 	wanted := []protocol.Registration{{
 		ID: fmt.Sprintf("vocabulary-%d", s.ids.Add(1)), Method: protocol.MethodWorkspaceDidChangeWatchedFiles, RegisterOptions: encoded,
 	}}
-	s.do(func(ctx context.Context) { s.registerAll(ctx, wanted) })
+	s.inBackground(func(ctx context.Context) { s.registerAll(ctx, wanted) })
 }
 
 // patternOf returns the pattern of one file. A client that knows no folders in
@@ -100,16 +100,16 @@ func didChangeWatchedFiles(s *server, params []byte) error {
 		if !ok {
 			continue
 		}
-		configuration = configuration || filepath.Base(u.path()) == config.FileName || s.settings.learnsFrom(u)
+		configuration = configuration || filepath.Base(u.path()) == config.FileName || s.settings.isVocabularyFile(u)
 		scripts = scripts || s.documents.find(u.key) == nil
 		s.workspace.forget(u.path())
 	}
 	if configuration {
-		s.settings.filesChanged()
+		s.settings.configFilesChanged()
 		return nil
 	}
 	if scripts {
-		s.refresh()
+		s.refreshClient()
 	}
 	return nil
 }

@@ -18,11 +18,11 @@ type workspace struct {
 
 	mutex   sync.Mutex
 	folders []documentURI
-	files   map[string]*diskFile // what is known of scripts that are not open, by path
+	files   map[string]*closedScript // what is known of scripts that are not open, by path
 }
 
 func newWorkspace(s *server) *workspace {
-	return &workspace{server: s, files: map[string]*diskFile{}}
+	return &workspace{server: s, files: map[string]*closedScript{}}
 }
 
 func (w *workspace) setFolders(folders []documentURI) {
@@ -91,14 +91,14 @@ func didChangeWorkspaceFolders(s *server, params []byte) error {
 		}
 	}
 	w.mutex.Unlock()
-	s.refresh()
+	s.refreshClient()
 	return nil
 }
 
-// everyScript hands out the documents that are open, as they are now, and then
+// forEachScript hands out the documents that are open, as they are now, and then
 // the scripts of the workspace that are not, in order. The error is that of the
 // context.
-func (s *server) everyScript(ctx context.Context, open func(*snapshot), closed func(*diskFile)) error {
+func (s *server) forEachScript(ctx context.Context, open func(*snapshot), closed func(*closedScript)) error {
 	seen := map[string]bool{}
 	for _, d := range s.documents.all() {
 		seen[d.uri.path()] = true
@@ -107,12 +107,12 @@ func (s *server) everyScript(ctx context.Context, open func(*snapshot), closed f
 		}
 	}
 	paths := s.workspace.scripts()
-	return parallel.Ordered(ctx, len(paths), func(i int) *diskFile {
+	return parallel.Ordered(ctx, len(paths), func(i int) *closedScript {
 		if seen[paths[i]] {
 			return nil
 		}
-		return s.workspace.file(paths[i])
-	}, func(_ int, file *diskFile) error {
+		return s.workspace.closedScript(paths[i])
+	}, func(_ int, file *closedScript) error {
 		if file != nil {
 			closed(file)
 		}

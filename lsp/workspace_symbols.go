@@ -32,7 +32,7 @@ func (sn *snapshot) workspaceSymbols() []workspaceSymbol {
 	}
 	for _, one := range sn.outline() {
 		if one.kind == protocol.SymbolKindClass || one.kind == protocol.SymbolKindNamespace {
-			symbols = append(symbols, workspaceSymbol{one.name, container, one.kind, sn.location(one.chosen)})
+			symbols = append(symbols, workspaceSymbol{one.name, container, one.kind, sn.location(one.selection)})
 		}
 	}
 	return symbols
@@ -52,9 +52,9 @@ func workspaceSymbolSearch(ctx context.Context, s *server, p *protocol.Workspace
 			}
 		}
 	}
-	err := s.everyScript(ctx,
+	err := s.forEachScript(ctx,
 		func(sn *snapshot) { add(sn.workspaceSymbols()) },
-		func(file *diskFile) { add(file.symbols) })
+		func(file *closedScript) { add(file.symbols) })
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func (r *run) format(path, text string) (outcome, string) {
 		o.err = cli.Environment(err)
 		return o, text
 	}
-	if o.left = result.Left; len(o.left) > 0 {
+	if o.left = result.Skipped; len(o.left) > 0 {
 		o.file = f
 	}
 	o.changed = result.Text != text
