@@ -1,9 +1,9 @@
 package formatter
 
-// blankLinesAfter returns how many blank lines the style wants between an item and the
-// next: one, but comments stand as close to their neighbours as their author
-// put them, two blank lines before a comment start a new scene, and what has a
-// syntax error is not torn off the line above it.
+// blankLinesAfter returns how many blank lines the style wants between an item
+// and the next: one, but comments stand as close to their neighbours as their
+// author put them, two blank lines before a comment start a new scene, and what
+// has a syntax error is not torn off the line above it.
 func (p *printer) blankLinesAfter(i int) int {
 	had := p.blankLines(i)
 	switch before, behind := p.items[i].isComment(), p.items[i+1].isComment(); {

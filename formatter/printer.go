@@ -173,9 +173,9 @@ func (p *printer) action(a ast.Action) {
 	}
 }
 
-// whitespace prints the white space between two pieces of an item: a line break stays
-// one, with as many blank lines as are allowed, and what has none stays as it
-// is.
+// whitespace prints the white space between two pieces of an item: a line break
+// stays one, with as many blank lines as are allowed, and what has none stays
+// as it is.
 func (p *printer) whitespace(start, end, blanks, indent int) {
 	space := p.text[start:end]
 	first := strings.IndexByte(space, '\n')

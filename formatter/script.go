@@ -77,7 +77,8 @@ func (s *script) lineStart(start int) int {
 
 const byteOrderMark = "\uFEFF"
 
-// bomLength returns the length of the byte-order mark that the file starts with.
+// bomLength returns the length of the byte-order mark that the file starts
+// with.
 func (s *script) bomLength() int {
 	if strings.HasPrefix(s.text, byteOrderMark) {
 		return len(byteOrderMark)

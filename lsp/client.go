@@ -178,16 +178,3 @@ func (c *client) readCapabilities(capabilities jsonValue) {
 	c.pullSettings = workspace.get("configuration").bool()
 	c.registersSettings = workspace.get("didChangeConfiguration", "dynamicRegistration").bool()
 }
-
-// refreshes reports whether the client can be asked to ask again.
-func (c *client) refreshes(method string) bool {
-	switch method {
-	case protocol.MethodWorkspaceDiagnosticRefresh:
-		return c.refreshDiagnostics
-	case protocol.MethodWorkspaceInlayHintRefresh:
-		return c.refreshHints
-	case protocol.MethodWorkspaceCodeLensRefresh:
-		return c.refreshLenses
-	}
-	return false
-}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// watchClientProcess ends the conversation when the client's process has ended, which
-// its input does not always tell: another process may hold the pipe open.
+// watchClientProcess ends the conversation when the client's process has ended,
+// which its input does not always tell: another process may hold the pipe open.
 //
 // A process that is not there to begin with is not watched. Then the client
 // runs elsewhere, outside of a container perhaps.

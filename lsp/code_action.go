@@ -21,7 +21,7 @@ type codeAction struct {
 	title     string
 	kind      protocol.CodeActionKind
 	preferred bool
-	fixes     *ast.Diagnostic // what it mends, or nil
+	fixes     *ast.Diagnostic // what it fixes, or nil
 	edits     []ast.Edit      // what it changes
 }
 
@@ -67,8 +67,8 @@ func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) 
 	return actions, nil
 }
 
-// wantsKind reports whether the client wants code actions of a kind: it names the
-// kind or one above it, or none at all.
+// wantsKind reports whether the client wants code actions of a kind: it names
+// the kind or one above it, or none at all.
 func wantsKind(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
 	for _, k := range only {
 		if k == "" || k == kind || strings.HasPrefix(string(kind), string(k)+".") {

@@ -8,8 +8,8 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// findingsInRange returns the findings that the place touches, and those that the
-// client names.
+// findingsInRange returns the findings that the place touches, and those that
+// the client names.
 func (r actionRequest) findingsInRange() []*ast.Diagnostic {
 	findings := r.findings()
 	var found []*ast.Diagnostic
@@ -22,8 +22,8 @@ func (r actionRequest) findingsInRange() []*ast.Diagnostic {
 	return found
 }
 
-// fixActions offers every fix of the findings there; where others of the same rule
-// can be mended for certain, all of them at once.
+// fixActions offers every fix of the findings there; where others of the same
+// rule have safe fixes, all of those at once.
 func (r actionRequest) fixActions() []codeAction {
 	var offers []codeAction
 	for _, d := range r.findingsInRange() {
@@ -41,8 +41,8 @@ func (r actionRequest) fixActions() []codeAction {
 	return offers
 }
 
-// fixesOfRule returns what mends all findings of a rule for certain, and how many
-// those are.
+// fixesOfRule returns the safe fixes of all findings of a rule, and how
+// many those are.
 func (r actionRequest) fixesOfRule(like *ast.Diagnostic) (edits []ast.Edit, n int) {
 	var groups [][]ast.Edit
 	for _, d := range r.findings() {
@@ -59,8 +59,8 @@ func (r actionRequest) fixesOfRule(like *ast.Diagnostic) (edits []ast.Edit, n in
 	return edits, n
 }
 
-// fixAllActions offers to make all fixes that keep what the author meant for certain,
-// as the command line does with --fix.
+// fixAllActions offers to make all fixes that keep what the author meant for
+// certain, as the command line does with --fix.
 func (r actionRequest) fixAllActions() []codeAction {
 	if r.settings.lint == nil {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// rewriteActions offers changes that mend nothing: whoever asks for them knows why.
+// rewriteActions offers changes that fix no finding: whoever asks for them knows
+// why.
 func (r actionRequest) rewriteActions() []codeAction {
 	var offers []codeAction
 	for _, more := range [][]codeAction{
@@ -74,8 +75,8 @@ func (r actionRequest) declareCharacter() []codeAction {
 	return nil
 }
 
-// insertConnect offers to connect a character before the first thing that it does
-// offline.
+// insertConnect offers to connect a character before the first thing that it
+// does offline.
 func (r actionRequest) insertConnect() []codeAction {
 	a := r.action(r.span.Start)
 	if a == nil || a.Character == script.None || a.Before == script.Connected || a.Verb == ast.VerbConnects {
@@ -98,8 +99,8 @@ func (r actionRequest) insertConnect() []codeAction {
 	return []codeAction{newRewrite(fmt.Sprintf("insert %q", line), insertion(first.Span().Start, line+nl+nl))}
 }
 
-// appendDisconnect offers to disconnect a character behind the last thing that it
-// does, if it is connected then.
+// appendDisconnect offers to disconnect a character behind the last thing that
+// it does, if it is connected then.
 func (r actionRequest) appendDisconnect() []codeAction {
 	one := r.names().at(r.span.Start)
 	if one == nil || one.kind != characterName {

@@ -9,8 +9,8 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// expectedElement returns the innermost expected element of which the place touches
-// the start tag.
+// expectedElement returns the innermost expected element of which the place
+// touches the start tag.
 func (r actionRequest) expectedElement() (ast.Element, bool) {
 	a := r.action(r.span.Start)
 	if a == nil || a.Verb != ast.VerbReceives {
@@ -67,8 +67,8 @@ func quoteOf(e ast.Element) string {
 	return `"`
 }
 
-// replaceableAttr returns the attribute whose value the place touches, if it is one that
-// can be replaced: whole, plain, and no declaration of a namespace.
+// replaceableAttr returns the attribute whose value the place touches, if it is
+// one that can be replaced: whole, plain, and no declaration of a namespace.
 func (r actionRequest) replaceableAttr() (ast.Attr, bool) {
 	for n := r.file.NodeAt(r.span.Start); !n.IsZero(); n = n.Parent() {
 		if a, ok := n.Attr(); ok {
@@ -79,8 +79,8 @@ func (r actionRequest) replaceableAttr() (ast.Attr, bool) {
 	return ast.Attr{}, false
 }
 
-// replaceWithPlaceholder offers to accept any value for an expected attribute, or to
-// capture what comes.
+// replaceWithPlaceholder offers to accept any value for an expected attribute,
+// or to capture what comes.
 func (r actionRequest) replaceWithPlaceholder() []codeAction {
 	a, ok := r.replaceableAttr()
 	if action := r.action(r.span.Start); !ok || action == nil || action.Verb != ast.VerbReceives {
@@ -114,8 +114,8 @@ func (r actionRequest) freeCapture(a ast.Attr) string {
 	}
 }
 
-// replaceWithExpression offers to write a character's JID as an expression where it
-// stands literally, in an attribute or as the text of an element.
+// replaceWithExpression offers to write a character's JID as an expression
+// where it stands literally, in an attribute or as the text of an element.
 func (r actionRequest) replaceWithExpression() []codeAction {
 	if a, ok := r.replaceableAttr(); ok && a.Raw() == a.Value() {
 		return r.expressionsFor(a.Value(), a.ValueSpan(), a)

@@ -106,8 +106,8 @@ func (r actionRequest) suppressInFile(rule string) ast.Edit {
 	return ast.Edit{Span: ast.Span{Start: head, End: head}, New: nl + comment}
 }
 
-// ruleListEnd returns where the list of rules ends in a suppression comment with
-// that directive, if the node is one.
+// ruleListEnd returns where the list of rules ends in a suppression comment
+// with that directive, if the node is one.
 func ruleListEnd(n ast.Node, directive string) (int, bool) {
 	c, ok := n.Comment()
 	if !ok {

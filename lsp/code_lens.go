@@ -10,7 +10,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-// codeLenses answers "textDocument/codeLens": commands that play the script,
+// codeLenses answers "textDocument/codeLens": commands that run the script,
 // on its title and on each action, and how the last run has ended beside the
 // one that it was begun with.
 func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLensParams) ([]protocol.CodeLens, error) {

@@ -9,9 +9,6 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/lint/rules"
-	"github.com/scs-tools/scs/lsp/rpc"
-	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // completionTriggers are the letters at which editors ask for completions by
@@ -56,7 +53,8 @@ func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (
 	return &protocol.CompletionList{IsIncomplete: c.incomplete, Items: c.items}, nil
 }
 
-// completeIndentedLine completes a line that belongs to the section or action above it.
+// completeIndentedLine completes a line that belongs to the section or action
+// above it.
 func (c *completer) completeIndentedLine() {
 	switch owner := c.snapshot.enclosingBlock(c.mapper.LineOf(c.offset)); owner.Kind() {
 	case ast.KindSection:
@@ -130,8 +128,8 @@ func (c *completer) add(one choice) {
 	c.items = append(c.items, item)
 }
 
-// textEditFor returns the change that puts a text where the cursor is. Clients that
-// can are left to choose whether the rest of the word goes.
+// textEditFor returns the change that puts a text where the cursor is. Clients
+// that can are left to choose whether the rest of the word goes.
 func (c *completer) textEditFor(one *choice, text string) protocol.CompletionItemTextEdit {
 	whole := one.replace
 	whole.End += one.wordRest
@@ -148,8 +146,9 @@ func (c *completer) cachedRange(s ast.Span) protocol.Range {
 	return c.lastRange
 }
 
-// indentLines gives the lines of a text the indentation of the line that the cursor
-// stands in, by the client or, where it leaves that to the server, in the text.
+// indentLines gives the lines of a text the indentation of the line that the
+// cursor stands in, by the client or, where it leaves that to the server, in
+// the text.
 func (c *completer) indentLines(text string, item *protocol.CompletionItem) string {
 	if c.client.adjustsIndentation {
 		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
@@ -164,47 +163,4 @@ func (c *completer) indentLines(text string, item *protocol.CompletionItem) stri
 // spanBefore returns the span of so many bytes before the cursor.
 func (c *completer) spanBefore(text string) ast.Span {
 	return ast.Span{Start: c.offset - len(text), End: c.offset}
-}
-
-// completionData is what a completion carries to be documented later.
-type completionData struct {
-	Document string     `json:"document"` // whose project decides what is known
-	About    docSubject `json:"about"`
-}
-
-// resolveCompletion answers "completionItem/resolve" with the documentation
-// that is too long to be sent for every item.
-func resolveCompletion(s *server, params []byte) rpc.Work {
-	item := new(protocol.CompletionItem)
-	if err := rpc.Decode(params, item); err != nil {
-		return rpc.Answer(nil, err)
-	}
-	var data completionData
-	if len(item.Data) > 0 {
-		if err := json.Unmarshal(item.Data, &data); err != nil {
-			return rpc.Answer(nil, rpc.InvalidParams(err))
-		}
-	}
-	if doc := s.completionDoc(data); doc != "" {
-		item.Documentation = markupContent(doc, s.client.markdownCompletion)
-	}
-	return rpc.Answer(item, nil)
-}
-
-// completionDoc returns what a completion is about.
-func (s *server) completionDoc(data completionData) string {
-	if data.About.Kind == aboutRule && len(data.About.Names) == 1 {
-		if rule, ok := rules.Find(data.About.Names[0]); ok {
-			return ruleDoc(rule)
-		}
-	}
-	known := xmpp.Default()
-	if u, ok := parseURI(data.Document); ok {
-		if d := s.documents.find(u.key); d != nil {
-			if sn, err := d.current(); err == nil {
-				known = sn.vocabulary()
-			}
-		}
-	}
-	return vocabularyDocs{known}.page(data.About)
 }

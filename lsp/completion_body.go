@@ -82,9 +82,9 @@ func (bc *bodyCompleter) receives() bool {
 	return bc.action == nil || bc.action.Verb != ast.VerbSends
 }
 
-// openAtCursor returns the elements that are open at the cursor, outermost first.
-// What the user is writing is looked away from, since the parser would take
-// what follows it for a part of it.
+// openAtCursor returns the elements that are open at the cursor, outermost
+// first. What the user is writing is looked away from, since the parser would
+// take what follows it for a part of it.
 func (bc *bodyCompleter) openAtCursor() []ast.Element {
 	if bc.position == inContent {
 		return openElements(bc.file, bc.offset)
@@ -101,7 +101,8 @@ func (bc *bodyCompleter) parent() ast.Element {
 	return bc.open[len(bc.open)-1]
 }
 
-// replacingTyped returns what the user has typed, as what a choice takes the place of.
+// replacingTyped returns what the user has typed, as what a choice takes the
+// place of.
 func (bc *bodyCompleter) replacingTyped(one choice) choice {
 	one.replace, one.wordRest = bc.spanBefore(bc.typed), bc.tagRest.word
 	return one
@@ -149,7 +150,8 @@ func (bc *bodyCompleter) completeElementName() {
 	}
 }
 
-// hasContentBefore reports whether something stands in an element before the cursor.
+// hasContentBefore reports whether something stands in an element before the
+// cursor.
 func (bc *bodyCompleter) hasContentBefore(e ast.Element) bool {
 	return strings.TrimSpace(bc.text()[e.StartTag().End:max(bc.bracket, e.StartTag().End)]) != ""
 }
@@ -180,8 +182,8 @@ func (bc *bodyCompleter) completeContent() {
 	}
 }
 
-// addPendingIDs offers the ids of the requests whose answers the character still
-// awaits, the latest first.
+// addPendingIDs offers the ids of the requests whose answers the character
+// still awaits, the latest first.
 func (bc *bodyCompleter) addPendingIDs() {
 	for _, pair := range bc.pendingRequests() {
 		if pair.ID != "" {
@@ -193,8 +195,8 @@ func (bc *bodyCompleter) addPendingIDs() {
 	}
 }
 
-// pendingRequests returns the requests whose answers the character still awaits, the
-// latest first.
+// pendingRequests returns the requests whose answers the character still
+// awaits, the latest first.
 func (bc *bodyCompleter) pendingRequests() []*script.Pair {
 	if bc.action == nil {
 		return nil

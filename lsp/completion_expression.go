@@ -10,8 +10,8 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// completeExpression completes an expression or a placeholder that has been begun, and
-// reports whether one has.
+// completeExpression completes an expression or a placeholder that has been
+// begun, and reports whether one has.
 func (bc *bodyCompleter) completeExpression() bool {
 	typed := bc.typed
 	if i := strings.LastIndexAny(typed, "}\n"); i >= 0 {
@@ -32,8 +32,8 @@ func (bc *bodyCompleter) completeExpression() bool {
 	return false
 }
 
-// addWholeExpressions offers all that can stand for a value, where nothing of it
-// has been written yet.
+// addWholeExpressions offers all that can stand for a value, where nothing of
+// it has been written yet.
 func (bc *bodyCompleter) addWholeExpressions() {
 	typed := strings.TrimLeft(bc.typed, " \t\r\n")
 	bc.addExpressionsFrom(typed, "${")
@@ -108,8 +108,8 @@ type quoteChange struct {
 	replaced int        // bytes behind the cursor that it takes the place of
 }
 
-// changeToDoubleQuotes returns how the value at the cursor gets double quotes, if an
-// apostrophe would end it otherwise. It is false if that cannot be done.
+// changeToDoubleQuotes returns how the value at the cursor gets double quotes,
+// if an apostrophe would end it otherwise. It is false if that cannot be done.
 func (bc *bodyCompleter) changeToDoubleQuotes(typed string) (quoteChange, bool) {
 	if bc.position != inValue || bc.quote != '\'' {
 		return quoteChange{rest: bc.missingQuote()}, true

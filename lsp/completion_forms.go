@@ -62,7 +62,8 @@ func (bc *bodyCompleter) fieldsOf(kind string) []*xmpp.Field {
 	return fields
 }
 
-// fieldFilterText lets a field be found by the part of its name that is its own.
+// fieldFilterText lets a field be found by the part of its name that is its
+// own.
 func fieldFilterText(typed, name string) string {
 	if i := strings.LastIndexAny(name, "#_"); i >= 0 && !strings.HasPrefix(name, typed) {
 		return name[i+1:] + " " + name

@@ -34,10 +34,10 @@ var severities = map[ast.Severity]protocol.DiagnosticSeverity{
 	ast.Error:   protocol.DiagnosticSeverityError,
 }
 
-// fixData is what a diagnostic carries to tell that it can be mended.
+// fixData is what a diagnostic carries to tell that it has fixes.
 type fixData struct {
 	Fixes []string `json:"fixes"` // titles of the code actions
-	Safe  bool     `json:"safe"`  // the first keeps what the author meant for certain
+	Safe  bool     `json:"safe"`  // the first is a safe fix
 }
 
 // diagnostics returns the findings as the client wants them.

@@ -3,13 +3,9 @@ package lsp
 import (
 	"context"
 	"maps"
-	"os"
 	"slices"
-	"time"
 
 	"go.lsp.dev/protocol"
-
-	"github.com/scs-tools/scs/internal/lintconfig"
 )
 
 // documentDiagnostic answers "textDocument/diagnostic".
@@ -29,57 +25,6 @@ const (
 	full      = "full"
 	unchanged = "unchanged"
 )
-
-// closedScript is what is known of a script that is not open.
-type closedScript struct {
-	modified    time.Time
-	size        int64
-	lint        *lintconfig.Settings // those that it was looked at with
-	id          string
-	uri         documentURI
-	diagnostics []protocol.Diagnostic
-	symbols     []workspaceSymbol
-}
-
-// forget drops what is known of a file.
-func (w *workspace) forget(path string) {
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	delete(w.files, path)
-}
-
-// closedScript returns what is in the script at path, or nil if it cannot be read. The
-// file is read again only if it has changed.
-func (w *workspace) closedScript(path string) *closedScript {
-	defer w.server.recoverPanic(path)
-	info, err := os.Stat(path)
-	if err != nil {
-		w.forget(path)
-		return nil
-	}
-	w.mutex.Lock()
-	known := w.files[path]
-	w.mutex.Unlock()
-	u := fileURI(path)
-	if known != nil && known.size == info.Size() && known.modified.Equal(info.ModTime()) &&
-		known.lint == w.server.settings.forDocument(u).lint {
-		return known
-	}
-	sn, err := w.server.readSnapshot(u)
-	if err != nil {
-		w.server.log.Info("not read", "file", path, "error", err)
-		w.forget(path)
-		return nil
-	}
-	file := &closedScript{
-		modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u,
-		diagnostics: sn.diagnostics(), symbols: sn.workspaceSymbols(),
-	}
-	w.mutex.Lock()
-	w.files[path] = file
-	w.mutex.Unlock()
-	return file
-}
 
 // workspaceDiagnostic answers "workspace/diagnostic" for all scripts in the
 // workspace and for those that the client still holds results of.

@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -40,18 +39,6 @@ func hover(_ context.Context, sn *snapshot, p *protocol.HoverParams) (*protocol.
 	about := sn.rangeOf(found[0].span)
 	return &protocol.Hover{Contents: markupContent(strings.Join(texts, "\n\n---\n\n"), sn.client.markdownHover), Range: &about}, nil
 }
-
-// markupContent returns Markdown as a client shows it.
-func markupContent(text string, markdown bool) *protocol.MarkupContent {
-	if markdown {
-		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
-	}
-	text = link.ReplaceAllString(strings.NewReplacer("**", "", "`", "").Replace(text), "$1 ($2)")
-	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: text}
-}
-
-// link matches a link in Markdown.
-var link = regexp.MustCompile(`\[([^]]*)\]\(([^)]*)\)`)
 
 // describe says what stands at the offset.
 func (sn *snapshot) describe(offset int) (description, bool) {
@@ -285,19 +272,6 @@ func (sn *snapshot) describeFindings(offset int) []description {
 		}
 	}
 	return found
-}
-
-// ruleDoc returns what a rule is about and why it matters, from its page.
-func ruleDoc(rule *rules.Rule) string {
-	title := fmt.Sprintf("**%s** (%s)", rule.Name, rule.Code)
-	page, err := rule.Page()
-	if err != nil {
-		return title + ": " + rule.Summary
-	}
-	_, page, _ = strings.Cut(page, "\n")
-	summary, rest, _ := strings.Cut(page, "\n## Why\n")
-	why, _, _ := strings.Cut(rest, "\n## ")
-	return fmt.Sprintf("%s\n\n%s\n\n%s", title, strings.TrimSpace(summary), strings.TrimSpace(why))
 }
 
 // describeSuppression describes the rule that a suppression comment names at

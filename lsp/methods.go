@@ -110,8 +110,8 @@ func (s *server) Request(method string, params []byte) rpc.Work {
 	return handle(s, params)
 }
 
-// documentRequest makes the handler of a request about one document. The answer is
-// worked out on the snapshot that was the latest when the request came.
+// documentRequest makes the handler of a request about one document. The answer
+// is worked out on the snapshot that was the latest when the request came.
 func documentRequest[P, R any](answer func(context.Context, *snapshot, *P) (R, error)) request {
 	return func(s *server, params []byte) rpc.Work {
 		p := new(P)

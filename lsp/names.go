@@ -225,7 +225,8 @@ func (sn *snapshot) definition(n *name) *name {
 	return nil
 }
 
-// definingNode returns the node that is shown as the whole of what a name defines.
+// definingNode returns the node that is shown as the whole of what a name
+// defines.
 func (n *name) definingNode() ast.Node {
 	if n.kind == iqID {
 		return n.node.Parent()

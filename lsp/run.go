@@ -13,8 +13,8 @@ import (
 	"github.com/scs-tools/scs/lsp/rpc"
 )
 
-// runs are the scripts that are being played, and how the last ones have
-// ended. A script is played once at a time: a new run stops the one before.
+// runs are the scripts that are running, and how the last ones have
+// ended. A script runs once at a time: a new run stops the one before.
 type runs struct {
 	server       *server
 	warmServers  *warmServers
@@ -27,10 +27,10 @@ type runs struct {
 	last   map[string]lastRun // by documentURI.key
 }
 
-// run is one time that a script is played.
+// run is one run of a script.
 type run struct {
 	uri      documentURI
-	until    int             // the line of the last action to play, from 1; 0 for all
+	until    int             // the line of the last action to run, from 1; 0 for all
 	token    json.RawMessage // of its progress bar; of runs.mutex
 	snapshot func() (*snapshot, error)
 
@@ -45,7 +45,7 @@ type run struct {
 type lastRun struct {
 	title string
 	until int
-	text  string // of what was played
+	text  string // of the script that ran
 }
 
 // The outcomes of a run, as clients are told.
@@ -57,7 +57,7 @@ const (
 	outcomeNoServer = "no-server" // none could be had
 )
 
-// runResult is the answer to the commands that play a script.
+// runResult is the answer to the commands that run a script.
 type runResult struct {
 	Outcome  string      `json:"outcome"`
 	Message  string      `json:"message"` // one sentence for a person
@@ -125,7 +125,7 @@ func (one *run) wait(ctx context.Context) (any, error) {
 	return one.result, nil
 }
 
-// execute plays a script, once the run before has ended, and shows how it goes
+// execute runs a script, once the run before has ended, and shows how it goes
 // and ends.
 func (r *runs) execute(ctx context.Context, one *run) {
 	one.err = errors.New("the run has met a bug of the server")
@@ -144,22 +144,22 @@ func (r *runs) execute(ctx context.Context, one *run) {
 	s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 
 	p := s.newProgress(ctx, one, "Run "+sn.title())
-	played := r.runScript(ctx, one, sn, p)
-	one.result, one.err = &played.result, nil
-	p.end(played.result.Message)
-	s.log.Info("run", "script", sn.uri.shown, "outcome", played.result.Outcome, "message", played.result.Message)
+	outcome := r.runScript(ctx, one, sn, p)
+	one.result, one.err = &outcome.result, nil
+	p.end(outcome.result.Message)
+	s.log.Info("run", "script", sn.uri.shown, "outcome", outcome.result.Outcome, "message", outcome.result.Message)
 
-	result := &played.result
+	result := &outcome.result
 	r.mutex.Lock()
 	r.last[one.uri.key] = lastRun{title: lensTitle(result), until: one.until, text: sn.text()}
 	r.mutex.Unlock()
-	if played.diagnostic != nil {
-		s.showFailure(sn, played.diagnostic)
+	if outcome.diagnostic != nil {
+		s.showFailure(sn, outcome.diagnostic)
 	}
 	switch {
 	case result.Outcome == outcomeNoServer:
 		s.showMessage(protocol.MessageTypeError, "scs: "+result.Message)
-	case result.Outcome == outcomeRefused && !played.userKnows:
+	case result.Outcome == outcomeRefused && !outcome.userKnows:
 		s.showMessage(protocol.MessageTypeWarning, "scs: "+result.Message)
 	}
 }
@@ -176,7 +176,7 @@ func (r *runs) finish(one *run) {
 	r.server.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 }
 
-// state returns whether a script is being played, and how it has ended last.
+// state returns whether a script is running, and how it has ended last.
 func (r *runs) state(key string) (running bool, last lastRun) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

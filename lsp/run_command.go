@@ -12,9 +12,9 @@ import (
 
 // The commands of "workspace/executeCommand".
 const (
-	commandRun    = "scs.run"    // play a script
-	commandRunTo  = "scs.runTo"  // play a script up to an action
-	commandCancel = "scs.cancel" // stop playing a script, or all
+	commandRun    = "scs.run"    // run a script
+	commandRunTo  = "scs.runTo"  // run a script up to an action
+	commandCancel = "scs.cancel" // stop running a script, or all
 )
 
 // commands are all of them.

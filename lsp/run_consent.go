@@ -19,8 +19,8 @@ type consent struct {
 	questions map[consentSubject]*consentQuestion
 }
 
-// consentSubject is what a question is about. Where nothing can be done without it,
-// the answers are others.
+// consentSubject is what a question is about. Where nothing can be done without
+// it, the answers are others.
 type consentSubject struct {
 	what          string
 	canRunWithout bool
@@ -43,7 +43,7 @@ const (
 	answerNone    consentAnswer = "" // which is a no
 )
 
-// refusal is why a script is not played.
+// refusal is why a script is not run.
 type refusal struct {
 	message   string
 	userKnows bool // the user has said so, and need not be told

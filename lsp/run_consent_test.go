@@ -17,7 +17,7 @@ func inFolder(t *testing.T, files map[string]string) (uri string) {
 
 // asked returns the questions that the user has seen. A run asks before it is
 // answered: after that nothing need be waited for.
-func (p player) asked() []string {
+func (p runClient) asked() []string {
 	var asked []string
 	for _, params := range p.Notes("window/showMessageRequest") {
 		asked = append(asked, string(params))
@@ -48,7 +48,7 @@ func TestConsentToAConfiguration(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := withProsody(t, c.run, c.pressed)
 			uri := inFolder(t, files())
-			got := p.play(uri)
+			got := p.run(uri)
 			if got.Outcome != c.want {
 				t.Errorf("%+v", got)
 			}
@@ -70,7 +70,7 @@ func TestConsentToAConfiguration(t *testing.T) {
 		p := withProsody(t, patient, "Cancel", "Use it")
 		uri := inFolder(t, files())
 		for i, want := range []string{"refused", "passed", "passed"} {
-			if got := p.play(uri); got.Outcome != want {
+			if got := p.run(uri); got.Outcome != want {
 				t.Errorf("run %d: %+v", i, got)
 			}
 		}
@@ -81,20 +81,20 @@ func TestConsentToAConfiguration(t *testing.T) {
 	t.Run("what has changed is asked about again", func(t *testing.T) {
 		p := withProsody(t, patient, "Use it", "Cancel")
 		uri := inFolder(t, files())
-		if got := p.play(uri); got.Outcome != "passed" {
+		if got := p.run(uri); got.Outcome != "passed" {
 			t.Errorf("%+v", got)
 		}
 		path := filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), "prosody.cfg.lua")
 		if err := os.WriteFile(path, []byte("os.execute('true')\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := p.play(uri); got.Outcome != "refused" {
+		if got := p.run(uri); got.Outcome != "refused" {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a script with syntax errors asks nothing", func(t *testing.T) {
-		p := newPlayer(t, patient)
-		if got := p.play(inFolder(t, map[string]string{"a.scs": broken, "prosody.cfg.lua": ""})); got.Outcome != "refused" {
+		p := newRunClient(t, patient)
+		if got := p.run(inFolder(t, map[string]string{"a.scs": broken, "prosody.cfg.lua": ""})); got.Outcome != "refused" {
 			t.Errorf("%+v", got)
 		}
 		if p.Noted("window/showMessageRequest") > 0 {
@@ -187,8 +187,8 @@ func TestConsentToAServer(t *testing.T) {
 			if c.workspace != "" {
 				files[".scs.toml"] = "[run]\nserver = '" + c.workspace + "'\n"
 			}
-			p := newPlayer(t, string(run), c.pressed)
-			got := p.play(inFolder(t, files))
+			p := newRunClient(t, string(run), c.pressed)
+			got := p.run(inFolder(t, files))
 			if got.Outcome != c.want || !strings.Contains(got.Message, c.tells) {
 				t.Errorf("%+v", got)
 			}
@@ -212,7 +212,7 @@ func TestConsentToAServer(t *testing.T) {
 // not used.
 func TestTrustIsTheUsersAlone(t *testing.T) {
 	p := withProsody(t, patient)
-	got := p.play(inFolder(t, map[string]string{
+	got := p.run(inFolder(t, map[string]string{
 		"a.scs": passes, ".scs.toml": "[run]\nserver = '192.0.2.1:5222'\ntrust-workspace = true\n",
 	}))
 	if got.Outcome != "passed" || !strings.HasPrefix(got.Server, "Prosody") {
@@ -227,9 +227,9 @@ func TestTrustIsTheUsersAlone(t *testing.T) {
 const broken = cast + "Romeo receives:\n\t<message>\n"
 
 func TestScriptWithSyntaxErrorsIsRefused(t *testing.T) {
-	p := newPlayer(t, `{}`)
+	p := newRunClient(t, `{}`)
 	p.Open(uri, broken)
-	got := p.play(uri)
+	got := p.run(uri)
 	if got.Outcome != "refused" || !strings.HasPrefix(got.Message, "1 syntax error, so it was not played; line 15: ") {
 		t.Errorf("%+v", got)
 	}
@@ -263,19 +263,19 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 // What the server says about a configuration that is wrong is told.
 func TestConfigurationThatIsWrong(t *testing.T) {
 	p := withProsody(t, patient, "Use it")
-	got := p.play(inFolder(t, map[string]string{"a.scs": passes, "prosody.cfg.lua": "VirtualHost \"localhost\"\nthis is no Lua\n"}))
+	got := p.run(inFolder(t, map[string]string{"a.scs": passes, "prosody.cfg.lua": "VirtualHost \"localhost\"\nthis is no Lua\n"}))
 	if got.Outcome != "no-server" || !strings.Contains(got.Message, "prosody did not start") ||
 		!strings.Contains(got.Message, "prosody.cfg.lua:2") || strings.ContainsAny(got.Message, "\n\t") {
 		t.Errorf("%+v", got)
 	}
 }
 
-// Who lets a script go to the servers that its characters name is taken at their
-// word, though a server is started for it.
+// Who lets a script go to the servers that its characters name is taken at
+// their word, though a server is started for it.
 func TestConsentToServersOfTheCharacters(t *testing.T) {
 	script := strings.Replace(passes, "\tpassword", "\tconnect_host: 192.0.2.1\n\tpassword", 1)
 	p := withProsody(t, `{"timeout": "10ms"}`, "Use it")
-	got := p.play(inFolder(t, map[string]string{"a.scs": script}))
+	got := p.run(inFolder(t, map[string]string{"a.scs": script}))
 	if got.Outcome != "failed" || strings.Contains(got.Message, "not allowed") {
 		t.Errorf("%+v", got)
 	}

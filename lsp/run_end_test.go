@@ -42,13 +42,13 @@ func children(t *testing.T) []string {
 
 // However a conversation ends, the runs end with it, and the servers.
 func TestRunsEndWithTheConversation(t *testing.T) {
-	for name, leave := range map[string]func(p player){
-		"goodbye": func(p player) {
+	for name, leave := range map[string]func(p runClient){
+		"goodbye": func(p runClient) {
 			p.MustCall("shutdown", nil, nil)
 			p.Notify("exit", nil)
 		},
-		"exit":         func(p player) { p.Notify("exit", nil) },
-		"end of input": func(p player) { p.Hang() },
+		"exit":         func(p runClient) { p.Notify("exit", nil) },
+		"end of input": func(p runClient) { p.Hang() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := withProsody(t, patient)
@@ -77,8 +77,8 @@ func TestRunsEndWithTheConversation(t *testing.T) {
 		if err := editor.Start(); err != nil {
 			t.Fatal(err)
 		}
-		p := player{t, lsptest.Start(t, serve)}
-		p.Initialize(ablePlayer, map[string]any{"processId": editor.Process.Pid, "initializationOptions": undelayed})
+		p := runClient{t, lsptest.Start(t, serve)}
+		p.Initialize(ableRunClient, map[string]any{"processId": editor.Process.Pid, "initializationOptions": undelayed})
 		p.Open(uri, waits)
 		p.begin(uri, waiting)
 		stdin.Close()
@@ -133,10 +133,10 @@ func TestNoServerWaitsForEver(t *testing.T) {
 	if left := children(t); len(left) > 0 {
 		t.Errorf("the processes %s have been started before the first run", left)
 	}
-	p := player{t, e}
+	p := runClient{t, e}
 	p.Open(uri, passes)
 	for range 2 { // after the last run, whatever has been before
-		if got := p.play(uri); got.Outcome != "passed" {
+		if got := p.run(uri); got.Outcome != "passed" {
 			t.Errorf("%+v", got)
 		}
 		select {
@@ -161,7 +161,7 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer given.Close()
-	p := newPlayer(t, `{"timeout": "10m", "server": "`+given.Addr()+`"}`)
+	p := newRunClient(t, `{"timeout": "10m", "server": "`+given.Addr()+`"}`)
 	other := strings.Replace(uri, "a.scs", "b.scs", 1)
 	p.Open(uri, waits)
 	p.Open(other, passes)
@@ -184,8 +184,8 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 	}
 }
 
-// A server that cannot start is started anew for the next run, when the user may
-// have mended it.
+// A server that cannot start is started anew for the next run, when the user
+// may have fixed it.
 func TestServerIsMended(t *testing.T) {
 	program, err := server.Find(server.Prosody, "")
 	if err != nil {
@@ -201,14 +201,14 @@ func TestServerIsMended(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := newPlayer(t, patient)
+	p := newRunClient(t, patient)
 	p.Open(uri, passes)
 	script("echo out of order; exit 1")
-	if got := p.play(uri); got.Outcome != "no-server" || !strings.Contains(got.Message, "out of order") {
+	if got := p.run(uri); got.Outcome != "no-server" || !strings.Contains(got.Message, "out of order") {
 		t.Errorf("%+v", got)
 	}
 	script(`exec "` + program.Path + `" "$@"`)
-	if got := p.play(uri); got.Outcome != "passed" {
+	if got := p.run(uri); got.Outcome != "passed" {
 		t.Errorf("%+v", got)
 	}
 }

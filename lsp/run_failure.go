@@ -23,8 +23,8 @@ type failureData struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// failureDiagnostic returns the failure of a run as a diagnostic. The file is the script
-// as it was played.
+// failureDiagnostic returns the failure of a run as a diagnostic. The file is
+// the script as it ran.
 func (sn *snapshot) failureDiagnostic(d *report.Summary, file *ast.File) *protocol.Diagnostic {
 	f := d.Failure
 	span := sn.spanInDocument(file, f.Span)
@@ -51,9 +51,9 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary, file *ast.File) *protoc
 	return shown
 }
 
-// spanInDocument returns where in the document something stands of the script as it
-// was played. Names in that may be the server's and of other lengths, but lines
-// are lines: there it is the action's verb, or the whole line.
+// spanInDocument returns where in the document something stands of the script
+// as it ran. Names in that may be the server's and of other lengths, but
+// lines are lines: there it is the action's verb, or the whole line.
 func (sn *snapshot) spanInDocument(ran *ast.File, span ast.Span) ast.Span {
 	if ran == sn.file {
 		return span
@@ -72,7 +72,7 @@ func (sn *snapshot) spanInDocument(ran *ast.File, span ast.Span) ast.Span {
 }
 
 // showFailure makes the failure of a run one of the document's diagnostics, or
-// takes it away if it is nil. A text that has changed since it was played has
+// takes it away if it is nil. A text that has changed since the run has
 // none.
 func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic) {
 	d := s.documents.find(sn.uri.key)

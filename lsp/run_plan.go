@@ -18,7 +18,7 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// runPlan is how a script is to be played.
+// runPlan is how a script is to be run.
 type runPlan struct {
 	file            *ast.File // the script, with the names of the server put in
 	options         runner.Options
@@ -28,7 +28,7 @@ type runPlan struct {
 	useFolderConfig bool // the prosody.cfg.lua of the script's folder is used
 }
 
-// newRunPlan returns how a script is to be played, except for where.
+// newRunPlan returns how a script is to be run, except for where.
 func newRunPlan(sn *snapshot, until int) *runPlan {
 	user, workspace := sn.runTables()
 	run := runconfig.Merge(user, workspace)
@@ -51,7 +51,7 @@ func (sn *snapshot) runTables() (user, workspace config.Run) {
 	return user, workspace
 }
 
-// locate decides where the script is played. What the workspace brings along,
+// locate decides where the script is run. What the workspace brings along,
 // and what is not this machine, takes the user's consent.
 func (p *runPlan) locate(ctx context.Context, c *consent, sn *snapshot) error {
 	for _, step := range []func(context.Context, *consent, *snapshot) error{p.chooseServer, p.checkAddresses, p.chooseConfig} {

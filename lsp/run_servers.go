@@ -79,8 +79,8 @@ func newWarmServers(idle time.Duration, log *slog.Logger) *warmServers {
 	return &warmServers{idle: idle, log: log, starters: map[xmppserver.Program]*suite.Starter{}}
 }
 
-// acquire returns what gives a run its server, and what is to be called after the
-// run.
+// acquire returns what gives a run its server, and what is to be called after
+// the run.
 func (w *warmServers) acquire(p xmppserver.Program) (servers suite.Servers, release func()) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -96,8 +96,8 @@ func (w *warmServers) acquire(p xmppserver.Program) (servers suite.Servers, rele
 	return f, w.release
 }
 
-// retireAll gives further runs other servers than those that wait, and forgets the
-// starts that have failed: by the next run the user may have fixed what was
+// retireAll gives further runs other servers than those that wait, and forgets
+// the starts that have failed: by the next run the user may have fixed what was
 // wrong. Runs that wait for a server still get it, or why it does not start.
 func (w *warmServers) retireAll() {
 	w.mutex.Lock()
@@ -141,8 +141,8 @@ func (w *warmServers) close() {
 	w.closeUnused()
 }
 
-// closeRetired ends the servers that nobody is given any more, unless somebody still
-// uses them. The mutex is held.
+// closeRetired ends the servers that nobody is given any more, unless somebody
+// still uses them. The mutex is held.
 func (w *warmServers) closeRetired() {
 	if w.users > 0 {
 		return

@@ -16,7 +16,7 @@ import (
 	"github.com/scs-tools/scs/runner/server"
 )
 
-// runAnswer is the answer to the commands that play a script.
+// runAnswer is the answer to the commands that run a script.
 type runAnswer struct {
 	Outcome, Message, Title, Server string
 	Duration                        int
@@ -28,14 +28,14 @@ type runAnswer struct {
 	}
 }
 
-// player is an editor whose user plays scripts.
-type player struct {
+// runClient is an editor whose user runs scripts.
+type runClient struct {
 	*testing.T
 	*lsptest.Editor
 }
 
-// ablePlayer is what a client can do that helps to play scripts.
-var ablePlayer = map[string]any{
+// ableRunClient is what a client can do that helps to run scripts.
+var ableRunClient = map[string]any{
 	"window": map[string]any{"workDoneProgress": true},
 	"workspace": map[string]any{
 		"codeLens": map[string]any{"refreshSupport": true},
@@ -45,10 +45,10 @@ var ablePlayer = map[string]any{
 	},
 }
 
-// newPlayer starts an editor with the table "run" of the user's settings, which
+// newRunClient starts an editor with the table "run" of the user's settings, which
 // is JSON. Questions are answered by what is pressed, in order; nothing is
 // pressed for "".
-func newPlayer(t *testing.T, run string, pressed ...string) player {
+func newRunClient(t *testing.T, run string, pressed ...string) runClient {
 	t.Helper()
 	e := lsptest.Start(t, serve)
 	e.Reply = func(method string, _ json.RawMessage) any {
@@ -63,17 +63,17 @@ func newPlayer(t *testing.T, run string, pressed ...string) player {
 		return map[string]any{"title": button}
 	}
 	options := map[string]any{"lsp": map[string]any{"debounce": 0}, "run": json.RawMessage(run)}
-	e.Initialize(ablePlayer, map[string]any{"initializationOptions": options})
-	return player{t, e}
+	e.Initialize(ableRunClient, map[string]any{"initializationOptions": options})
+	return runClient{t, e}
 }
 
 // withProsody is newPlayer for a test that needs Prosody.
-func withProsody(t *testing.T, run string, pressed ...string) player {
+func withProsody(t *testing.T, run string, pressed ...string) runClient {
 	t.Helper()
 	if _, err := server.Find(server.Prosody, ""); err != nil {
 		testenv.Missing(t, "prosody", err.Error())
 	}
-	return newPlayer(t, run, pressed...)
+	return newRunClient(t, run, pressed...)
 }
 
 // command returns the parameters of a command about a script. A line is that
@@ -86,8 +86,8 @@ func command(name, uri string, line ...int) map[string]any {
 	return map[string]any{"command": name, "arguments": []any{argument}}
 }
 
-// play plays a script and waits for its end.
-func (p player) play(uri string, line ...int) runAnswer {
+// run runs a script and waits for its end.
+func (p runClient) run(uri string, line ...int) runAnswer {
 	p.Helper()
 	name := "scs.run"
 	if len(line) > 0 {
@@ -97,7 +97,7 @@ func (p player) play(uri string, line ...int) runAnswer {
 }
 
 // ended waits for the end of a run.
-func (p player) ended(id string) runAnswer {
+func (p runClient) ended(id string) runAnswer {
 	p.Helper()
 	answer := p.Answer(id)
 	if answer.Error != nil {
@@ -110,8 +110,8 @@ func (p player) ended(id string) runAnswer {
 	return result
 }
 
-// begin begins to play a script and waits until it is at an action.
-func (p player) begin(uri, at string) (id string) {
+// begin starts a run and waits until it is at an action.
+func (p runClient) begin(uri, at string) (id string) {
 	p.Helper()
 	id = p.Begin("workspace/executeCommand", command("scs.run", uri))
 	p.at(at)
@@ -119,14 +119,14 @@ func (p player) begin(uri, at string) (id string) {
 }
 
 // at waits until the progress of a run shows an action.
-func (p player) at(action string) {
+func (p runClient) at(action string) {
 	p.Helper()
 	p.Note("$/progress", func(params json.RawMessage) bool { return strings.Contains(string(params), action) })
 }
 
-// lenses writes down the lenses of the document: the line and the title of each,
-// those on actions left out that are always there.
-func (p player) lenses() string {
+// lenses writes down the lenses of the document: the line and the title of
+// each, those on actions left out that are always there.
+func (p runClient) lenses() string {
 	p.Helper()
 	var lenses []struct {
 		Range   lsptest.Range
@@ -203,7 +203,7 @@ func TestRunPasses(t *testing.T) {
 
 // runFindings waits until the diagnostics of the document are those of the
 // linter and one of a failed run, or those of the linter alone.
-func (p player) runFindings(want int) *lsptest.Diagnostic {
+func (p runClient) runFindings(want int) *lsptest.Diagnostic {
 	p.Helper()
 	var found *lsptest.Diagnostic
 	p.Note("textDocument/publishDiagnostics", func(params json.RawMessage) bool {
@@ -228,7 +228,7 @@ func TestRunFails(t *testing.T) {
 	t.Parallel()
 	p := withProsody(t, impatient)
 	p.Open(uri, fails)
-	got := p.play(uri)
+	got := p.run(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
 	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received one stanza within 10s, and not the one expected` {
 		t.Errorf("%+v", got)
@@ -262,7 +262,7 @@ func TestRunFails(t *testing.T) {
 	t.Run("and when the next run begins", func(t *testing.T) {
 		p.Forget()
 		p.Change(uri, 3, lsptest.Change{Text: breaks})
-		p.play(uri)
+		p.run(uri)
 		p.runFindings(1)
 		p.Forget()
 		id := p.Begin("workspace/executeCommand", command("scs.runTo", uri, 9))
@@ -284,7 +284,7 @@ func TestFailureIsPulled(t *testing.T) {
 		"workspace":    map[string]any{"diagnostics": map[string]any{"refreshSupport": true}},
 	})
 	e.Notify("workspace/didChangeConfiguration", map[string]any{"settings": json.RawMessage(`{"run":` + patient + `}`)})
-	p := player{t, e}
+	p := runClient{t, e}
 	p.Open(uri, breaks)
 	pull := func() (id string, found []lsptest.Diagnostic) {
 		var report struct {
@@ -296,7 +296,7 @@ func TestFailureIsPulled(t *testing.T) {
 	}
 	before, _ := pull()
 	p.Forget()
-	p.play(uri)
+	p.run(uri)
 	p.Note("workspace/diagnostic/refresh", nil)
 	after, found := pull()
 	if before == after || len(found) == 0 || found[0].Source != "scs run" ||
@@ -306,19 +306,19 @@ func TestFailureIsPulled(t *testing.T) {
 }
 
 func TestRunIsCanceled(t *testing.T) {
-	for name, cancel := range map[string]func(p player, id string){
-		"by the command": func(p player, _ string) { p.MustCall("workspace/executeCommand", command("scs.cancel", uri), nil) },
-		"with all others": func(p player, _ string) {
+	for name, cancel := range map[string]func(p runClient, id string){
+		"by the command": func(p runClient, _ string) { p.MustCall("workspace/executeCommand", command("scs.cancel", uri), nil) },
+		"with all others": func(p runClient, _ string) {
 			p.MustCall("workspace/executeCommand", map[string]any{"command": "scs.cancel"}, nil)
 		},
-		"in its progress": func(p player, _ string) {
+		"in its progress": func(p runClient, _ string) {
 			var sent struct{ Token any }
 			if err := json.Unmarshal(p.Note("$/progress", nil), &sent); err != nil {
 				p.Fatal(err)
 			}
 			p.Notify("window/workDoneProgress/cancel", map[string]any{"token": sent.Token})
 		},
-		"as a request": func(p player, id string) { p.Notify("$/cancelRequest", map[string]any{"id": json.Number(id)}) },
+		"as a request": func(p runClient, id string) { p.Notify("$/cancelRequest", map[string]any{"id": json.Number(id)}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := withProsody(t, patient)
@@ -398,7 +398,7 @@ func TestRunAgainWhileItRuns(t *testing.T) {
 func TestRunToAnAction(t *testing.T) {
 	p := withProsody(t, patient)
 	p.Open(uri, waits)
-	got := p.play(uri, 11)
+	got := p.run(uri, 11)
 	if got.Outcome != "passed" || digits(got.Message) != "passed, up to line 11, in N s" {
 		t.Errorf("%+v", got)
 	}
@@ -407,7 +407,7 @@ func TestRunToAnAction(t *testing.T) {
 	}
 }
 
-// What is played is the text in the editor; the file is for who has not opened
+// What runs is the text in the editor; the file is for who has not opened
 // it.
 func TestTextOfTheEditorIsPlayed(t *testing.T) {
 	p := withProsody(t, patient)
@@ -416,11 +416,11 @@ func TestTextOfTheEditorIsPlayed(t *testing.T) {
 		t.Fatal(err)
 	}
 	uri := "file://" + filepath.ToSlash(path)
-	if got := p.play(uri); got.Outcome != "failed" || got.Failure.Line != 19 {
+	if got := p.run(uri); got.Outcome != "failed" || got.Failure.Line != 19 {
 		t.Errorf("the file: %+v", got)
 	}
 	p.Open(uri, passes)
-	if got := p.play(uri); got.Outcome != "passed" {
+	if got := p.run(uri); got.Outcome != "passed" {
 		t.Errorf("the text: %+v", got)
 	}
 }
@@ -430,7 +430,7 @@ func TestFailureOfAMappedScript(t *testing.T) {
 	t.Parallel()
 	p := withProsody(t, `{"timeout": "10s", "map": {"verona.example": "localhost"}}`)
 	p.Open(uri, strings.ReplaceAll(fails, "localhost", "verona.example"))
-	got := p.play(uri)
+	got := p.run(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
 	if got.Outcome != "failed" || got.Failure.Range != verb {
 		t.Errorf("%+v", got)
@@ -445,9 +445,9 @@ func TestRunEvents(t *testing.T) {
 	if _, err := server.Find(server.Prosody, ""); err != nil {
 		testenv.Missing(t, "prosody", err.Error())
 	}
-	p := player{t, start(t, map[string]any{"experimental": map[string]any{"scs": map[string]any{"runEvents": true}}})}
+	p := runClient{t, start(t, map[string]any{"experimental": map[string]any{"scs": map[string]any{"runEvents": true}}})}
 	p.Open(uri, passes)
-	p.play(uri)
+	p.run(uri)
 	for _, want := range []string{`"event":"suite-started"`, `"event":"traffic"`, `"event":"matched"`, `"event":"run-finished"`} {
 		p.Note("scs/runEvent", func(params json.RawMessage) bool {
 			var sent struct {
@@ -459,7 +459,7 @@ func TestRunEvents(t *testing.T) {
 	}
 }
 
-// Who plays a whole folder asks for more runs than there are servers at a time.
+// Who runs a whole folder asks for more runs than there are servers at a time.
 func TestManyScriptsAtOnce(t *testing.T) {
 	p := withProsody(t, patient)
 	var ids []string
@@ -476,13 +476,13 @@ func TestManyScriptsAtOnce(t *testing.T) {
 	}
 }
 
-// A failure is about the text that was played, and means nothing for another.
+// A failure is about the text that ran, and means nothing for another.
 func TestFailureOfATextThatHasChangedMeanwhile(t *testing.T) {
 	t.Parallel()
 	if _, err := server.Find(server.Prosody, ""); err != nil {
 		testenv.Missing(t, "prosody", err.Error())
 	}
-	p := player{t, start(t, merged(ablePlayer, map[string]any{
+	p := runClient{t, start(t, merged(ableRunClient, map[string]any{
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},
 	}))}
 	p.Notify("workspace/didChangeConfiguration", map[string]any{"settings": json.RawMessage(`{"run":` + impatient + `}`)})

@@ -137,8 +137,8 @@ func (b *background) finish() {
 	b.running.Wait()
 }
 
-// inBackground runs something beside the requests until it ends by itself or the
-// conversation ends. It is false if the conversation has ended.
+// inBackground runs something beside the requests until it ends by itself or
+// the conversation ends. It is false if the conversation has ended.
 func (s *server) inBackground(work func(ctx context.Context)) bool {
 	if !s.background.start() {
 		return false

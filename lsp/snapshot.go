@@ -27,7 +27,7 @@ type snapshot struct {
 	mapper   *position.Mapper
 	client   *client
 	settings effectiveSettings    // settings that hold for it
-	failure  *protocol.Diagnostic // why playing this text has failed; nil unless it has
+	failure  *protocol.Diagnostic // why a run of this text has failed; nil unless it has
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic

@@ -1,15 +1,11 @@
 package lsp
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
-
-	"github.com/scs-tools/scs/internal/config"
-	"github.com/scs-tools/scs/internal/parallel"
 )
 
 // workspace is the folders that the user has opened.
@@ -56,20 +52,6 @@ func (w *workspace) paths() []string {
 	return paths
 }
 
-// scripts returns the absolute paths of all scripts in the folders that are not
-// excluded, sorted.
-func (w *workspace) scripts() []string {
-	paths := w.paths()
-	if len(paths) == 0 {
-		return nil
-	}
-	files, err := config.Walk(paths, config.WalkOptions{Exclude: w.server.settings.excludes})
-	if err != nil {
-		w.server.log.Info("not all folders can be searched", "error", err)
-	}
-	return files
-}
-
 // didChangeWorkspaceFolders takes in that folders have been added or removed.
 func didChangeWorkspaceFolders(s *server, params []byte) error {
 	var message struct {
@@ -93,29 +75,4 @@ func didChangeWorkspaceFolders(s *server, params []byte) error {
 	w.mutex.Unlock()
 	s.refreshClient()
 	return nil
-}
-
-// forEachScript hands out the documents that are open, as they are now, and then
-// the scripts of the workspace that are not, in order. The error is that of the
-// context.
-func (s *server) forEachScript(ctx context.Context, open func(*snapshot), closed func(*closedScript)) error {
-	seen := map[string]bool{}
-	for _, d := range s.documents.all() {
-		seen[d.uri.path()] = true
-		if sn, err := d.current(); err == nil {
-			open(sn)
-		}
-	}
-	paths := s.workspace.scripts()
-	return parallel.Ordered(ctx, len(paths), func(i int) *closedScript {
-		if seen[paths[i]] {
-			return nil
-		}
-		return s.workspace.closedScript(paths[i])
-	}, func(_ int, file *closedScript) error {
-		if file != nil {
-			closed(file)
-		}
-		return nil
-	})
 }

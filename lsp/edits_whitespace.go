@@ -8,10 +8,11 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// whitespaceEdits returns the edits that make wanted of text, where the two differ
-// in little but white space, as a script does from itself in its one style: an
-// edit for each gap that differs, so that the editor's cursor, folds and marks
-// stay where they are. Texts that differ in more give edits of whole lines.
+// whitespaceEdits returns the edits that make wanted of text, where the two
+// differ in little but white space, as a script does from itself in its one
+// style: an edit for each gap that differs, so that the editor's cursor, folds
+// and marks stay where they are. Texts that differ in more give edits of whole
+// lines.
 func whitespaceEdits(text, wanted string) []ast.Edit {
 	a := aligner{old: text, new: wanted}
 	if a.align() {

@@ -9,92 +9,10 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/lint/rules"
 )
 
-// completeComment completes what a comment says to the linter.
-func (c *completer) completeComment() {
-	content := strings.TrimLeft(strings.TrimLeft(c.before, "#/-"), " \t")
-	directive, ok := strings.CutPrefix(content, ast.SuppressionMark)
-	if !ok {
-		if strings.HasPrefix(ast.SuppressionMark, content) {
-			c.add(choice{
-				label: ast.SuppressionMark + " " + directiveDisable + "=", kind: protocol.CompletionItemKindKeyword,
-				detail: "suppress a rule in the next block", replace: c.spanBefore(content),
-			})
-		}
-		return
-	}
-	directive = strings.TrimLeft(directive, " \t")
-	_, list, listed := strings.Cut(directive, "=")
-	if !listed {
-		space := ""
-		if strings.HasSuffix(c.before, ":") {
-			space = " "
-		}
-		for _, d := range []struct{ word, detail string }{
-			{directiveDisable, "suppress rules in the next block"},
-			{directiveDisableFile, "suppress rules in the whole file; above the first section"},
-		} {
-			c.add(choice{
-				label: d.word, kind: protocol.CompletionItemKindKeyword, detail: d.detail,
-				insertText: space + d.word + "=", replace: c.spanBefore(directive),
-			})
-		}
-		return
-	}
-	c.completeRuleName(list)
-}
-
-// completeRuleName completes the last name in a list of rules: those that have found
-// something come first.
-func (c *completer) completeRuleName(list string) {
-	names := strings.Split(list, ",")
-	last := strings.TrimLeft(names[len(names)-1], " \t")
-	var given, found []string
-	for _, name := range names[:len(names)-1] {
-		given = append(given, strings.TrimSpace(name))
-	}
-	for _, d := range c.findings() {
-		found = append(found, d.Name)
-	}
-	all := rules.All()
-	for _, reported := range []bool{true, false} {
-		for _, rule := range all {
-			if slices.Contains(given, rule.Name) || slices.Contains(found, rule.Name) != reported || !canSuppress(rule.Code, rule.Severity) {
-				continue
-			}
-			c.add(choice{
-				label: rule.Name, kind: protocol.CompletionItemKindEnumMember, detail: rule.Summary,
-				replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{rule.Name}},
-			})
-		}
-	}
-}
-
-// completeClass completes the class of a section.
-func (c *completer) completeClass() {
-	if strings.Contains(c.before, "]") {
-		return
-	}
-	one := choice{
-		label: script.ClassClient, kind: protocol.CompletionItemKindClass, doc: classDoc,
-		replace: c.spanBefore(c.before[len("["):]),
-	}
-	if strings.TrimSpace(c.after) == "" {
-		one.insertText = script.ClassClient + "] "
-		one.snippet = script.ClassClient + sectionSnippet
-	} else if c.after == "]" { // which the editor has typed
-		one.insertText = script.ClassClient
-	}
-	c.add(one)
-}
-
-// sectionSnippet is what follows the class in a new section.
-const sectionSnippet = "] ${1:Romeo}\n\t" + script.PropertyJID + ": ${2:romeo@localhost}\n\t" + script.PropertyPassword + ": ${3:secret}"
-
-// completeUnindentedLine completes a line that opens something: a name, then a verb; before
-// the actions, a section or the separator.
+// completeUnindentedLine completes a line that opens something: a name, then a
+// verb; before the actions, a section or the separator.
 func (c *completer) completeUnindentedLine() {
 	if strings.Contains(c.before, ":") {
 		c.completeNothing()
@@ -135,7 +53,8 @@ func (c *completer) completeUnindentedLine() {
 	}
 }
 
-// withSpace returns a word with the space that follows it, unless that is there.
+// withSpace returns a word with the space that follows it, unless that is
+// there.
 func (c *completer) withSpace(word string) string {
 	if rest := c.after[wordLength(c.after):]; strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") {
 		return word
@@ -193,8 +112,8 @@ func (c *completer) inCast() bool {
 	return len(s.Actions) == 0 || c.offset <= s.Actions[0].Span().Start
 }
 
-// completeVerb completes the verb behind a name; what makes sense for the character
-// now comes first.
+// completeVerb completes the verb behind a name; what makes sense for the
+// character now comes first.
 func (c *completer) completeVerb(name, word string) {
 	s := c.script()
 	next := 0
@@ -238,57 +157,4 @@ func (c *completer) bodyBelow() bool {
 	}
 	below := c.file.Slice(c.mapper.LineSpan(next))
 	return strings.TrimSpace(below) != "" && strings.TrimLeft(below, " \t") != below
-}
-
-// completeProperty completes a line of a section.
-func (c *completer) completeProperty(section ast.Section) {
-	typed := strings.TrimLeft(c.before, " \t")
-	key, value, ok := strings.Cut(typed, ":")
-	if !ok {
-		for _, key := range script.Properties() {
-			if p, there := section.Property(key); there && !c.line.Contains(p.Span().Start) {
-				continue
-			}
-			one := choice{label: key, kind: protocol.CompletionItemKindProperty, doc: propertyDocs[key], replace: c.spanBefore(typed)}
-			if !strings.HasPrefix(strings.TrimLeft(c.after, " \t"), ":") {
-				one.insertText = key + ": "
-			}
-			c.add(one)
-		}
-		return
-	}
-	value = strings.TrimLeft(value, " \t")
-	for _, suggestion := range c.propertyValues(section, strings.TrimSpace(key)) {
-		c.add(choice{label: suggestion, kind: protocol.CompletionItemKindValue, replace: c.spanBefore(value)})
-	}
-}
-
-// propertyValues returns what a property may hold, going by the other characters.
-func (c *completer) propertyValues(section ast.Section, key string) []string {
-	s := c.script()
-	var values []string
-	add := func(value string) {
-		if value != "" && !slices.Contains(values, value) {
-			values = append(values, value)
-		}
-	}
-	switch key {
-	case script.PropertyJID:
-		local := script.LocalpartFor(section.Name())
-		for i := range s.Characters {
-			if _, host, ok := strings.Cut(s.Characters[i].Bare(), "@"); ok && local != "" && s.Characters[i].Section != section {
-				add(local + "@" + host)
-			}
-		}
-		if local != "" {
-			add(local + "@localhost")
-		}
-	case script.PropertyPassword:
-		for i := range s.Characters {
-			if s.Characters[i].Section != section {
-				add(s.Characters[i].Password)
-			}
-		}
-	}
-	return values
 }

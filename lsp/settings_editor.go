@@ -27,7 +27,7 @@ type editorSettings struct {
 	hintStrict     bool
 	problems       []string // what was wrong with them
 	lintOverride   lintconfig.Override
-	trustWorkspace bool // use what a workspace brings to play scripts, without asking
+	trustWorkspace bool // use what a workspace brings to run scripts, without asking
 }
 
 // defaultDebounce is long enough to spare a fast typist flickering, and too
@@ -53,12 +53,12 @@ const (
 	hintStrictness = "strictness" // how an expected element is compared
 )
 
-// settingsTables are the keys at the top of the settings. A client may keep others of
-// its own beside them.
+// settingsTables are the keys at the top of the settings. A client may keep
+// others of its own beside them.
 var settingsTables = []string{"lint", "fmt", "run", "lsp"}
 
-// readEditorSettings reads the settings of an editor. What is wrong with them is
-// noted and otherwise left out. Patterns in them are relative to dir.
+// readEditorSettings reads the settings of an editor. What is wrong with them
+// is noted and otherwise left out. Patterns in them are relative to dir.
 func readEditorSettings(values map[string]any, dir string) *editorSettings {
 	s := &editorSettings{debounce: defaultDebounce}
 	s.readLSPTable(values["lsp"])
@@ -127,8 +127,8 @@ func (s *editorSettings) readLSPTable(table any) {
 	}
 }
 
-// readRunTable reads what of the table "run" is the user's alone, and returns the
-// rest of it.
+// readRunTable reads what of the table "run" is the user's alone, and returns
+// the rest of it.
 func (s *editorSettings) readRunTable(values map[string]any) map[string]any {
 	rest := maps.Clone(values)
 	delete(rest, keyTrust)

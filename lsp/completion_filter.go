@@ -37,18 +37,19 @@ func isShort(name string) bool {
 	return name != "" && !strings.Contains(name, " ") && !strings.EqualFold(name, "none") && !strings.HasPrefix(strings.ToLower(name), "not-yet")
 }
 
-// filterText returns what a client compares with what the user has typed to find
-// something of a namespace.
+// filterText returns what a client compares with what the user has typed to
+// find something of a namespace.
 func filterText(typed, name string, b *xmpp.Brief) string {
 	return matchedWordFirst(typed, keywords(name, b))
 }
 
-// minReorderLength is how much has to be typed before it counts as a word of its own:
-// everything has an "x" somewhere.
+// minReorderLength is how much has to be typed before it counts as a word of
+// its own: everything has an "x" somewhere.
 const minReorderLength = 2
 
-// matchedWordFirst returns words with the one in front that begins with what the user has
-// typed: many clients want that at the very start of what they compare with.
+// matchedWordFirst returns words with the one in front that begins with what
+// the user has typed: many clients want that at the very start of what they
+// compare with.
 func matchedWordFirst(typed, words string) string {
 	if len(typed) < minReorderLength {
 		return words
@@ -59,8 +60,9 @@ func matchedWordFirst(typed, words string) string {
 	return words
 }
 
-// matchesTyped reports whether the user may mean something of a namespace. It is asked
-// of hundreds, and finds what [keywords] has without putting that together.
+// matchesTyped reports whether the user may mean something of a namespace. It
+// is asked of hundreds, and finds what [keywords] has without putting that
+// together.
 func matchesTyped(typed, name string, b *xmpp.Brief) bool {
 	number := b.Number()
 	for _, words := range [...]string{name, shortNamespace(b.URI), b.Title, b.Spec, number, strings.TrimLeft(number, "0")} {
@@ -90,8 +92,8 @@ func wordStart(text, begin string) int {
 	return -1
 }
 
-// shortNamespace returns what is left of a namespace when what many have in common
-// is taken off: "disco#info", "roster", "mam".
+// shortNamespace returns what is left of a namespace when what many have in
+// common is taken off: "disco#info", "roster", "mam".
 func shortNamespace(uri string) string {
 	for _, begin := range []string{"http://jabber.org/protocol/", "urn:xmpp:", "urn:ietf:params:xml:ns:", "jabber:iq:", "jabber:x:", "jabber:"} {
 		if rest, ok := strings.CutPrefix(uri, begin); ok {

@@ -125,8 +125,8 @@ func (sn *snapshot) leadingTabs(line int) int {
 	return len(text) - len(strings.TrimLeft(text, "\t"))
 }
 
-// enclosingBlock returns the section or action whose lines a line may belong to: the
-// last top-level node that starts above it and is no comment.
+// enclosingBlock returns the section or action whose lines a line may belong
+// to: the last top-level node that starts above it and is no comment.
 func (sn *snapshot) enclosingBlock(line int) ast.Node {
 	at := sn.mapper.LineSpan(line).Start
 	var found ast.Node
@@ -153,8 +153,9 @@ func (sn *snapshot) hasStanzaAbove(a ast.Action, offset int) bool {
 	return ok && stanza.Span().End <= offset
 }
 
-// whitespaceIsText reports whether the white space at the offset inside an element is
-// text: the element holds words of its own, or the offset stands in a tag.
+// whitespaceIsText reports whether the white space at the offset inside an
+// element is text: the element holds words of its own, or the offset stands in
+// a tag.
 func (sn *snapshot) whitespaceIsText(e ast.Element, offset int) bool {
 	for n := range e.Content() {
 		if k := n.Kind(); k == ast.KindText || k == ast.KindCData {

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
@@ -167,31 +165,4 @@ func TestSpellingsOfURIs(t *testing.T) {
 	e := start(t, nil)
 	e.Open("file:///plays/(a).scs", scene)
 	e.MustCall("textDocument/hover", lsptest.At("file:///plays/%28a%29.scs", 8, 2), nil)
-}
-
-// While the user types nothing is published, and then only the last text.
-func TestDebounce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		e := lsptest.Start(t, serve)
-		e.Initialize(nil, map[string]any{"initializationOptions": map[string]any{"lsp": map[string]any{"debounce": 1000}}})
-		e.Open(uri, scene)
-		e.Diagnostics(uri, 1) // at once
-		const publish = "textDocument/publishDiagnostics"
-		for version := 2; version <= 6; version++ {
-			e.Change(uri, version, change(8, 6, 8, 6, "x"))
-			time.Sleep(900 * time.Millisecond) // of the bubble's clock
-			synctest.Wait()
-			if n := e.Noted(publish); n != 1 {
-				t.Fatalf("version %d: published %d times", version, n)
-			}
-		}
-		time.Sleep(200 * time.Millisecond)
-		synctest.Wait()
-		if n := e.Noted(publish); n != 2 {
-			t.Errorf("published %d times", n)
-		}
-		if got := codes(e.Diagnostics(uri, 6)); got != "unknown-line" {
-			t.Errorf("the last text: %q", got)
-		}
-	})
 }

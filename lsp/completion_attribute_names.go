@@ -38,12 +38,14 @@ func (bc *bodyCompleter) elementName() xmpp.Name {
 	return xmpp.Name{Namespace: uri, Local: local}
 }
 
-// tagHasAttr reports whether the tag has an attribute, before or behind the cursor.
+// tagHasAttr reports whether the tag has an attribute, before or behind the
+// cursor.
 func (bc *bodyCompleter) tagHasAttr(name string) bool {
 	return bc.hasAttr(name) || bc.restHasAttr(name)
 }
 
-// completeAttributeName completes the name of an attribute: first what has to be there.
+// completeAttributeName completes the name of an attribute: first what has to
+// be there.
 func (bc *bodyCompleter) completeAttributeName() {
 	name := bc.elementName()
 	known := bc.vocab.Element(name.Namespace, name.Local)
@@ -123,8 +125,8 @@ func (bc *bodyCompleter) addStrictAttribute() {
 	bc.add(one)
 }
 
-// looseByDefault reports whether the element whose tag the cursor stands in is compared
-// loosely by nature, so that to say so would say nothing.
+// looseByDefault reports whether the element whose tag the cursor stands in is
+// compared loosely by nature, so that to say so would say nothing.
 func (bc *bodyCompleter) looseByDefault() bool {
 	return bc.elementName().Namespace == ast.NamespaceClient
 }
@@ -133,8 +135,8 @@ func (bc *bodyCompleter) looseByDefault() bool {
 // alone to go by.
 const maxDeclarations = 12
 
-// addNamespaceDeclarations offers the namespaces that can be meant by an element that has
-// none yet and is not known where it stands.
+// addNamespaceDeclarations offers the namespaces that can be meant by an
+// element that has none yet and is not known where it stands.
 func (bc *bodyCompleter) addNamespaceDeclarations(name xmpp.Name) {
 	for i, uri := range bc.namespacesOf(name.Local) {
 		if i == maxDeclarations {

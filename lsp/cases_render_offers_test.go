@@ -91,11 +91,11 @@ func (r *running) codeActions() string {
 		if action.IsPreferred {
 			preferred = ", preferred"
 		}
-		mends := ""
+		fixed := ""
 		for _, d := range action.Diagnostics {
-			mends += ", for " + d.Code
+			fixed += ", for " + d.Code
 		}
-		fmt.Fprintf(&b, "%s (%s%s%s)\n%s", action.Title, action.Kind, preferred, mends, r.showEdit(action.Edit))
+		fmt.Fprintf(&b, "%s (%s%s%s)\n%s", action.Title, action.Kind, preferred, fixed, r.showEdit(action.Edit))
 	}
 	return orNothing(b.String())
 }

@@ -146,8 +146,8 @@ func TestVersionsThatGoBackwards(t *testing.T) {
 	}
 }
 
-// Settings that change, or a run that ends, may come to a document that has just
-// been closed. It has no diagnostics any more.
+// Settings that change, or a run that ends, may come to a document that has
+// just been closed. It has no diagnostics any more.
 func TestClosedDocumentIsNotPublished(t *testing.T) {
 	var inspected lsp.Inspected
 	e := lsptest.Start(t, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {

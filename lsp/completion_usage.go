@@ -9,8 +9,8 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// elementUsage are the elements that scripts write most, in that order. What is not
-// here comes behind: what is common before what is rare.
+// elementUsage are the elements that scripts write most, in that order. What is
+// not here comes behind: what is common before what is rare.
 var elementUsage = sync.OnceValue(func() map[xmpp.Name]int {
 	order := map[xmpp.Name]int{}
 	for _, group := range []struct {

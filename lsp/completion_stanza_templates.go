@@ -51,8 +51,8 @@ func elementSubject(uri, local string) docSubject {
 	return docSubject{aboutElement, []string{uri, local}}
 }
 
-// addMessageTemplates offers messages with words in them, whose address stands in an
-// attribute; nick is what follows a room's JID there.
+// addMessageTemplates offers messages with words in them, whose address stands
+// in an attribute; nick is what follows a room's JID there.
 func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
 	write := func(kind, quote, address string) func(*snippetBuilder) {
 		return func(text *snippetBuilder) {
@@ -150,8 +150,8 @@ func (bc *bodyCompleter) writeIQ(text *snippetBuilder, kind, id, to string) {
 	}
 }
 
-// usualAddress returns whom requests of a namespace are sent to, or "" for those
-// that the sender's own account answers.
+// usualAddress returns whom requests of a namespace are sent to, or "" for
+// those that the sender's own account answers.
 func (bc *bodyCompleter) usualAddress(uri string) string {
 	switch {
 	case strings.HasPrefix(uri, namespaceMUC):
@@ -164,8 +164,8 @@ func (bc *bodyCompleter) usualAddress(uri string) string {
 	return ""
 }
 
-// addExpectedStanzas offers what a character may be awaiting: the answers to its
-// requests first.
+// addExpectedStanzas offers what a character may be awaiting: the answers to
+// its requests first.
 func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 	for _, pair := range bc.pendingRequests() {
 		where := fmt.Sprintf("answers the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start))

@@ -16,7 +16,7 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// runOutcome is how playing a script has ended.
+// runOutcome is how a run has ended.
 type runOutcome struct {
 	result     runResult
 	diagnostic *protocol.Diagnostic // of a failure
@@ -32,7 +32,7 @@ func (sn *snapshot) title() string {
 	return path.Base(string(sn.uri.shown))
 }
 
-// runScript plays a script and tells of it while it goes on.
+// runScript runs a script and tells of it while it goes on.
 func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progress) runOutcome {
 	plan := newRunPlan(sn, one.until)
 	var servers suite.Servers
@@ -103,7 +103,7 @@ func notRun(ctx context.Context, sn *snapshot, outcome string, err error) runOut
 	}
 }
 
-// findingsOf lints the script as it is played.
+// findingsOf lints the script as it is run.
 func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
 	switch {
 	case f == sn.file:

@@ -1,0 +1,71 @@
+package lsp
+
+import (
+	"slices"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/lint/rules"
+)
+
+// completeComment completes what a comment says to the linter.
+func (c *completer) completeComment() {
+	content := strings.TrimLeft(strings.TrimLeft(c.before, "#/-"), " \t")
+	directive, ok := strings.CutPrefix(content, ast.SuppressionMark)
+	if !ok {
+		if strings.HasPrefix(ast.SuppressionMark, content) {
+			c.add(choice{
+				label: ast.SuppressionMark + " " + directiveDisable + "=", kind: protocol.CompletionItemKindKeyword,
+				detail: "suppress a rule in the next block", replace: c.spanBefore(content),
+			})
+		}
+		return
+	}
+	directive = strings.TrimLeft(directive, " \t")
+	_, list, listed := strings.Cut(directive, "=")
+	if !listed {
+		space := ""
+		if strings.HasSuffix(c.before, ":") {
+			space = " "
+		}
+		for _, d := range []struct{ word, detail string }{
+			{directiveDisable, "suppress rules in the next block"},
+			{directiveDisableFile, "suppress rules in the whole file; above the first section"},
+		} {
+			c.add(choice{
+				label: d.word, kind: protocol.CompletionItemKindKeyword, detail: d.detail,
+				insertText: space + d.word + "=", replace: c.spanBefore(directive),
+			})
+		}
+		return
+	}
+	c.completeRuleName(list)
+}
+
+// completeRuleName completes the last name in a list of rules: those that have
+// found something come first.
+func (c *completer) completeRuleName(list string) {
+	names := strings.Split(list, ",")
+	last := strings.TrimLeft(names[len(names)-1], " \t")
+	var given, found []string
+	for _, name := range names[:len(names)-1] {
+		given = append(given, strings.TrimSpace(name))
+	}
+	for _, d := range c.findings() {
+		found = append(found, d.Name)
+	}
+	all := rules.All()
+	for _, reported := range []bool{true, false} {
+		for _, rule := range all {
+			if slices.Contains(given, rule.Name) || slices.Contains(found, rule.Name) != reported || !canSuppress(rule.Code, rule.Severity) {
+				continue
+			}
+			c.add(choice{
+				label: rule.Name, kind: protocol.CompletionItemKindEnumMember, detail: rule.Summary,
+				replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{rule.Name}},
+			})
+		}
+	}
+}

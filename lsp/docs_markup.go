@@ -1,0 +1,20 @@
+package lsp
+
+import (
+	"regexp"
+	"strings"
+
+	"go.lsp.dev/protocol"
+)
+
+// markupContent returns Markdown as a client shows it.
+func markupContent(text string, markdown bool) *protocol.MarkupContent {
+	if markdown {
+		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
+	}
+	text = link.ReplaceAllString(strings.NewReplacer("**", "", "`", "").Replace(text), "$1 ($2)")
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: text}
+}
+
+// link matches a link in Markdown.
+var link = regexp.MustCompile(`\[([^]]*)\]\(([^)]*)\)`)

@@ -1,0 +1,98 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/lsp/rpc"
+)
+
+// initialize takes the settings from the parameters of "initialize".
+func (st *settingsStore) initialize(options map[string]any) {
+	values, _ := sectionOf(options)
+	st.update(values)
+}
+
+// update takes settings of the editor, and tells the user what is wrong with
+// them.
+func (st *settingsStore) update(values map[string]any) {
+	dir := st.server.workspace.root()
+	if dir == "" {
+		dir = string(filepath.Separator) // so that patterns of names match everywhere
+	}
+	current := readEditorSettings(values, dir)
+	st.setCurrent(current)
+	st.showMessageOnce(current.problemMessage())
+}
+
+// configFilesChanged is to be called when configuration files may have changed.
+func (st *settingsStore) configFilesChanged() {
+	st.mutex.Lock()
+	st.finder = &config.Finder{}
+	before := st.configErrors
+	st.configErrors = map[string]string{}
+	st.resetLinters()
+	st.mutex.Unlock()
+
+	st.server.settingsChanged()
+
+	st.mutex.Lock()
+	defer st.mutex.Unlock()
+	for path, message := range before {
+		if st.configErrors[path] == "" {
+			st.server.publishConfigErrors(path, nil)
+			delete(st.shownMessages, "scs: "+message)
+		}
+	}
+}
+
+// settingsChanged looks at all documents anew.
+func (s *server) settingsChanged() {
+	for _, d := range s.documents.all() {
+		s.refreshSnapshot(d)
+		s.publisher.publishNow(d)
+	}
+	s.refreshClient()
+}
+
+// didChangeConfiguration takes in new settings of the editor, or asks for them
+// where the client only says that they have changed.
+func didChangeConfiguration(s *server, params []byte) error {
+	var sent struct{ Settings any }
+	if err := json.Unmarshal(params, &sent); err != nil {
+		return rpc.InvalidParams(err)
+	}
+	if values, ok := sectionOf(sent.Settings); ok || !s.client.pullSettings {
+		s.settings.update(values)
+		s.settingsChanged()
+		return nil
+	}
+	s.inBackground(s.pullSettings)
+	return nil
+}
+
+// pullSettings asks the client for its settings.
+func (s *server) pullSettings(ctx context.Context) {
+	name := settingsSection
+	var answer []json.RawMessage
+	err := s.conn.Call(ctx, protocol.MethodWorkspaceConfiguration,
+		&protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}}, &answer)
+	if err != nil || len(answer) == 0 {
+		s.log.Info("no settings", "error", err)
+		return
+	}
+	var values map[string]any
+	if err := json.Unmarshal(answer[0], &values); err != nil || values == nil {
+		if strings.TrimSpace(string(answer[0])) != "null" {
+			s.log.Warn("settings that are no table") // which may hold passwords
+		}
+		return
+	}
+	s.settings.update(values)
+	s.settingsChanged()
+}
