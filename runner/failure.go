@@ -52,7 +52,7 @@ func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Fail
 
 // explain adds to a failure what was expected, and what came instead.
 func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern) {
-	f.Expected = r.expected(pattern.Element())
+	f.Expected, f.Pattern = r.expected(pattern.Element()), pattern.With(r.value)
 	for _, p := range c.passed.stanzas {
 		stanza, err := match.Parse(p.raw.XML)
 		if err != nil {
@@ -63,6 +63,7 @@ func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pa
 			came.Mismatch = pattern.Explain(stanza, r.value)
 			f.PassedBy = append(f.PassedBy, came)
 		} else if _, ok := pattern.Match(stanza, r.value); ok && f.Earlier == nil {
+			came.Mismatch = pattern.Explain(stanza, r.value)
 			f.Earlier = &came
 		}
 	}

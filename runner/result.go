@@ -20,25 +20,26 @@ type Result struct {
 // Failure tells why a script has failed, so that its reader knows what to
 // change.
 type Failure struct {
-	Code      string     // stable: "SCS601"; see the codes
-	Span      ast.Span   // what of the script fails: bytes of its text
-	Line      int        // of that, from 1
-	Character string     // who acts; "" if the failure is of none
-	Message   string     // one line, lower case, no full stop
-	Time      time.Time  // when it was found: the server's log of that moment may tell more
-	Expected  string     // the stanza that was expected, with expressions put in; "" if none was
-	PassedBy  []Received // what came instead, the nearest first
-	More      int        // stanzas that came instead and are not in PassedBy, for there were too many
-	Earlier   *Received  // what matches, but had come before the action and was passed over then
-	Server    string     // what the server said about it, in its own words; "" if nothing
+	Code      string         // stable: "SCS601"; see the codes
+	Span      ast.Span       // what of the script fails: bytes of its text
+	Line      int            // of that, from 1
+	Character string         // who acts; "" if the failure is of none
+	Message   string         // one line, lower case, no full stop
+	Time      time.Time      // when it was found: the server's log of that moment may tell more
+	Expected  string         // the stanza that was expected, with expressions put in; "" if none was
+	Pattern   *match.Pattern // what matches Expected; nil if none was
+	PassedBy  []Received     // what came instead, the nearest first
+	More      int            // stanzas that came instead and are not in PassedBy, for there were too many
+	Earlier   *Received      // what matches, but had come before the action and was passed over then
+	Server    string         // what the server said about it, in its own words; "" if nothing
 }
 
-// Received is a stanza that was not the one expected.
+// Received is a stanza that an action passed over.
 type Received struct {
 	XML      []byte
 	Arrived  time.Time
 	Line     int            // of the action that passed it over, from 1
-	Mismatch match.Mismatch // why it is not the one expected
+	Mismatch match.Mismatch // why it is not the one expected; of Earlier, only how the two belong together
 }
 
 // The codes of failures, in a group of their own beside the linter's.

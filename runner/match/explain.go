@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 // Mismatch tells why a stanza is not the expected one.
@@ -11,7 +12,34 @@ type Mismatch struct {
 	Reasons  []Reason // in the order of the expected stanza; empty if the stanza matches
 	More     int      // differences beyond those in Reasons
 	Distance int      // how different the two are; 0 if the stanza matches
+	Pair     Pair     // of the two stanzas, and in it those of their children
 }
+
+// Pair is an expected element and the received one that it is compared with.
+type Pair struct {
+	Expected int        // place among the child elements of its parent, from 0
+	Received int        // the same of the received element
+	Strict   bool       // nothing but what is expected may be there
+	Attrs    []AttrPair // the expected attributes that were received
+	Text     Fit
+	Children []Pair // the expected children that have a partner, in order
+}
+
+// AttrPair is an expected attribute and the received one of its name.
+type AttrPair struct {
+	Space, Local string // the name of both
+	Fit          Fit
+}
+
+// Fit tells whether a received value is the expected one.
+type Fit uint8
+
+// The ways in which a value can fit.
+const (
+	Unasked Fit = iota // none is expected, so any will do
+	Fits
+	Differs
+)
 
 // maxReasons is more than anybody reads.
 const maxReasons = 50
@@ -35,13 +63,13 @@ const (
 
 // Explain tells why the stanza is not what is expected, each difference with
 // its place, and how far it is from it.
-func (p *Pattern) Explain(s *Stanza, vars Vars) Mismatch {
-	x := explainer{matcher: matcher{vars: vars}, costs: make(map[pair]int)}
-	if x.element(p.root, s.root) {
-		return Mismatch{}
-	}
-	x.stanza = p.root
+func (p *Pattern) Explain(s *Stanza, values script.Values) Mismatch {
+	x := explainer{matcher: matcher{values: values}, stanza: p.root, costs: make(map[pair]int)}
+	x.pair = &x.out.Pair
 	d := x.explain(p.root, s.root, "/"+p.root.local, moved{})
+	if x.element(p.root, s.root) {
+		return Mismatch{Pair: x.out.Pair}
+	}
 	if p.root.local != s.root.local {
 		d = weightStanza
 	}
@@ -54,13 +82,14 @@ type explainer struct {
 	matcher
 	stanza *element // the root of the pattern
 	out    Mismatch
-	quiet  bool // only the distance is asked for
+	pair   *Pair // of the two elements that are compared
+	quiet  bool  // only the distance is asked for
 	costs  map[pair]int
 }
 
 type pair struct {
 	e     *element
-	r     *node
+	r     *Node
 	moved moved
 }
 
@@ -79,7 +108,7 @@ func (x *explainer) reason(r Reason) {
 }
 
 // cost returns the distance of two elements without a word.
-func (x *explainer) cost(e *element, r *node, m moved) int {
+func (x *explainer) cost(e *element, r *Node, m moved) int {
 	key := pair{e, r, m}
 	if known, ok := x.costs[key]; ok {
 		return known
@@ -93,11 +122,14 @@ func (x *explainer) cost(e *element, r *node, m moved) int {
 }
 
 // explain reports the differences of two elements and returns their distance.
-func (x *explainer) explain(e *element, r *node, path string, m moved) int {
+func (x *explainer) explain(e *element, r *Node, path string, m moved) int {
 	tag := e.node.StartTag()
 	if e.local != r.local {
 		x.reason(Reason{Kind: KindElement, Path: path, Expected: e.local, Received: r.local, Span: tag})
 		return weightElement
+	}
+	if !x.quiet {
+		x.pair.Strict = e.strict
 	}
 	d := 0
 	if e.space != r.space && (m != moved{e.space, r.space}) {
@@ -111,7 +143,14 @@ func (x *explainer) explain(e *element, r *node, path string, m moved) int {
 	}
 	d += x.attributes(e, r, path)
 	d += x.text(e, r, path)
-	return d + x.offspring(e, r, path, m)
+	return d + x.explainChildren(e, r, path, m)
+}
+
+func fitOf(fits bool) Fit {
+	if fits {
+		return Fits
+	}
+	return Differs
 }
 
 // declares reports whether an element says by itself in which namespace it is.
@@ -123,13 +162,17 @@ func declares(e *element) bool {
 	return ok
 }
 
-func (x *explainer) attributes(e *element, r *node, path string) int {
+func (x *explainer) attributes(e *element, r *Node, path string) int {
 	d := 0
 	for i := range e.attrs {
 		a := &e.attrs[i]
-		expected := a.value.resolve(x.vars, false)
+		expected := a.value.resolve(x.values, false)
 		why := Reason{Path: path, Name: a.node.Name(), Expected: expected.String(), Span: a.node.Span()}
 		received := r.attr(a)
+		fits := received != nil && expected.fits(received.Value, nil)
+		if received != nil && !x.quiet {
+			x.pair.Attrs = append(x.pair.Attrs, AttrPair{a.space, a.local, fitOf(fits)})
+		}
 		switch {
 		case !expected.unknown.IsZero():
 			d += x.unknown(expected, why)
@@ -137,14 +180,14 @@ func (x *explainer) attributes(e *element, r *node, path string) int {
 		case received == nil:
 			why.Kind = KindAttrMissing
 			d += x.weighAttr(e, a)
-		case expected.fits(received.text, nil):
+		case fits:
 			continue
 		default:
-			why.Kind, why.Received = KindAttrValue, received.text
+			why.Kind, why.Received = KindAttrValue, received.Value
 			if a.lacksDollar() {
 				why.Hint = HintDollar
 			} else if plain, ok := expected.plain(); ok {
-				why.Hint = hint(a.local, plain, received.text)
+				why.Hint = hint(a.local, plain, received.Value)
 			}
 			if why.Hint != 0 {
 				d += weightNear
@@ -159,7 +202,7 @@ func (x *explainer) attributes(e *element, r *node, path string) int {
 	}
 	for _, v := range r.attrs {
 		if !e.expects(v) {
-			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.name, Received: v.text, Hint: e.loosen(), Span: e.node.StartTag()})
+			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.Name, Received: v.Value, Hint: e.loosen(), Span: e.node.StartTag()})
 			d += weightExtra
 		}
 	}
@@ -184,9 +227,9 @@ func (a *attribute) lacksDollar() bool {
 	return false
 }
 
-func (e *element) expects(v value) bool {
+func (e *element) expects(v Attr) bool {
 	for i := range e.attrs {
-		if a := &e.attrs[i]; a.local == v.local && a.space == v.space {
+		if a := &e.attrs[i]; a.local == v.Local && a.space == v.Space {
 			return true
 		}
 	}
@@ -211,16 +254,20 @@ func (x *explainer) unknown(g glob, why Reason) int {
 	return weightUnknown
 }
 
-func (x *explainer) text(e *element, r *node, path string) int {
+func (x *explainer) text(e *element, r *Node, path string) int {
 	if e.text == nil {
 		return 0
 	}
-	expected := e.text.resolve(x.vars, true)
+	expected := e.text.resolve(x.values, true)
 	why := Reason{Kind: KindText, Path: path, Expected: expected.String(), Received: collapse(r.text), Span: e.textSpan}
+	fits := expected.fits(r.text, nil)
+	if !x.quiet {
+		x.pair.Text = fitOf(fits)
+	}
 	if !expected.unknown.IsZero() {
 		return x.unknown(expected, why)
 	}
-	if expected.fits(r.text, nil) {
+	if fits {
 		return 0
 	}
 	if plain, ok := expected.plain(); ok {
@@ -257,7 +304,7 @@ func (x *explainer) missing(e *element, i int, path string) int {
 	return weightChild * child.size
 }
 
-func (x *explainer) extra(e *element, r, child *node, path string) int {
+func (x *explainer) extra(e *element, r, child *Node, path string) int {
 	x.reason(Reason{Kind: KindChildExtra, Path: path, Name: child.local, Received: child.tag(r.space), Hint: e.loosen(), Span: e.node.StartTag()})
 	return weightExtra
 }
@@ -268,18 +315,18 @@ func (x *explainer) tag(e *element, around string) string {
 	var attr, text string
 	if len(e.attrs) > 0 {
 		a := &e.attrs[0]
-		attr = a.node.Name() + "=" + quote(a.value.resolve(x.vars, false).String())
+		attr = a.node.Name() + "=" + quote(a.value.resolve(x.values, false).String())
 	} else if e.text != nil {
-		text = e.text.resolve(x.vars, true).String()
+		text = e.text.resolve(x.values, true).String()
 	}
 	return tag(e.local, e.space, around, attr, text)
 }
 
 // tag shows a received element in a few words.
-func (r *node) tag(around string) string {
+func (r *Node) tag(around string) string {
 	var attr, text string
 	if len(r.attrs) > 0 {
-		attr = r.attrs[0].name + "=" + quote(r.attrs[0].text)
+		attr = r.attrs[0].Name + "=" + quote(r.attrs[0].Value)
 	} else {
 		text = collapse(r.text)
 	}

@@ -24,7 +24,7 @@ const cast = `# Test
 
 // expected parses a stanza as the body of an action, and gives the variables
 // of its script: captures are those of the map.
-func expected(t testing.TB, xml string, captures map[string]string) (ast.Element, match.Vars) {
+func expected(t testing.TB, xml string, captures map[string]string) (ast.Element, script.Values) {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString(cast + "Romeo receives:\n")

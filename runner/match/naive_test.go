@@ -262,6 +262,7 @@ func agree(t *testing.T, want, got string) bool {
 		t.Fatalf("the matcher says %v, the rules %v\nexpected %s\nreceived %s\n%v", ok, right, want, got, p.Explain(s, vars).Reasons)
 	}
 	why := p.Explain(s, vars)
+	checkPairs(t, why, e, s)
 	if ok != (len(why.Reasons) == 0) || ok != (why.Distance == 0) {
 		t.Fatalf("a match is %v, but explained by %v\nexpected %s\nreceived %s", ok, why, want, got)
 	}
@@ -343,7 +344,7 @@ func TestRealStanzas(t *testing.T) {
 
 type realStanza struct {
 	element  ast.Element
-	vars     match.Vars
+	vars     script.Values
 	expected string // with expressions put in
 	received string // with placeholders replaced too
 }
@@ -359,7 +360,7 @@ func realStanzas(t testing.TB, text string) []realStanza {
 		if !ok || a.Verb != ast.VerbReceives {
 			continue
 		}
-		vars := func(x ast.Expression) (string, bool) { //nolint:unparam // the type of render.Vars
+		vars := func(x ast.Expression) (string, bool) { //nolint:unparam // the type of script.Values
 			if r := sc.Resolve(x, a.Index); r.Known {
 				return r.Value, true
 			}

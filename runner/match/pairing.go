@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// offspring reports the differences of two elements' children.
-func (x *explainer) offspring(e *element, r *node, path string, m moved) int {
+// explainChildren reports the differences of two elements' children.
+func (x *explainer) explainChildren(e *element, r *Node, path string, m moved) int {
 	if e.strict {
 		return x.sequence(e, r, path, m)
 	}
@@ -15,11 +15,14 @@ func (x *explainer) offspring(e *element, r *node, path string, m moved) int {
 
 // set compares the children of a loose element: each expected child with the
 // received one that it matches, else with the one that it is nearest to.
-func (x *explainer) set(e *element, r *node, path string, m moved) int {
+func (x *explainer) set(e *element, r *Node, path string, m moved) int {
 	if len(e.children) == 0 {
 		return 0
 	}
 	partner := x.matching(e, r)
+	if !x.quiet && complete(partner) {
+		partner, _ = x.children(e, r) // what the stanza captures comes from these
+	}
 	taken := make([]bool, len(r.children))
 	for _, j := range partner {
 		if j != none {
@@ -40,16 +43,21 @@ func (x *explainer) set(e *element, r *node, path string, m moved) int {
 
 // child reports the differences of an expected child and the received one that
 // is held against it.
-func (x *explainer) child(e *element, r *node, i, j int, path string, m moved) int {
+func (x *explainer) child(e *element, r *Node, i, j int, path string, m moved) int {
 	if x.quiet {
 		return x.cost(e.children[i], r.children[j], m)
 	}
-	return x.explain(e.children[i], r.children[j], e.step(path, i), m)
+	parent := x.pair
+	x.pair = &Pair{Expected: i, Received: j}
+	d := x.explain(e.children[i], r.children[j], e.step(path, i), m)
+	parent.Children = append(parent.Children, *x.pair)
+	x.pair = parent
+	return d
 }
 
 // matching gives as many expected children as possible the received one that
 // they match.
-func (x *explainer) matching(e *element, r *node) []int {
+func (x *explainer) matching(e *element, r *Node) []int {
 	n, k := len(e.children), len(r.children)
 	f := fitting{m: k, known: make([]int8, n*k), fits: func(i, j int) bool {
 		return x.element(e.children[i], r.children[j])
@@ -59,7 +67,7 @@ func (x *explainer) matching(e *element, r *node) []int {
 
 // nearest gives the expected children that match nothing the nearest received
 // child of their name that nobody has.
-func (x *explainer) nearest(e *element, r *node, m moved, partner []int, taken []bool) {
+func (x *explainer) nearest(e *element, r *Node, m moved, partner []int, taken []bool) {
 	type candidate struct{ i, j, cost int }
 	var all []candidate
 	for i, child := range e.children {
@@ -94,16 +102,22 @@ func list(count int, at func(i int) string) string {
 const maxAligned = 100_000
 
 // sequence compares the children of a strict element.
-func (x *explainer) sequence(e *element, r *node, path string, m moved) int {
+func (x *explainer) sequence(e *element, r *Node, path string, m moved) int {
 	n, k := len(e.children), len(r.children)
 	same := n == k
 	for i := 0; same && i < n; i++ {
 		same = x.element(e.children[i], r.children[i])
 	}
 	if same {
+		for i := 0; i < n && !x.quiet; i++ {
+			x.child(e, r, i, i, path, m)
+		}
 		return 0
 	}
-	if n == k && complete(x.matching(e, r)) {
+	if order := x.reordered(e, r); order != nil {
+		for i := 0; i < n && !x.quiet; i++ {
+			x.child(e, r, i, order[i], path, m)
+		}
 		x.reason(Reason{
 			Kind: KindOrder, Path: path, Span: e.node.StartTag(), Hint: e.loosen(),
 			Expected: list(n, func(i int) string { return x.tag(e.children[i], e.space) }),
@@ -130,9 +144,21 @@ func (x *explainer) sequence(e *element, r *node, path string, m moved) int {
 	return d
 }
 
+// reordered returns which received child each expected one matches, if the two
+// elements have the same children, else nil.
+func (x *explainer) reordered(e *element, r *Node) []int {
+	if len(e.children) != len(r.children) {
+		return nil
+	}
+	if order := x.matching(e, r); complete(order) {
+		return order
+	}
+	return nil
+}
+
 // align gives expected children received ones in the same order so that the
 // distance of all is least; only elements of one name are compared.
-func (x *explainer) align(e *element, r *node, m moved) []int {
+func (x *explainer) align(e *element, r *Node, m moved) []int {
 	n, k := len(e.children), len(r.children)
 	partner := make([]int, n)
 	if n*k > maxAligned {

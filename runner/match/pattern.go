@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 )
@@ -48,6 +50,26 @@ func Compile(e ast.Element) *Pattern {
 
 // Element returns the element that the pattern was made of.
 func (p *Pattern) Element() ast.Element { return p.root.node }
+
+// With returns the pattern with what expressions stand for put in. Expressions
+// that nothing is known of stay.
+func (p *Pattern) With(values script.Values) *Pattern {
+	return &Pattern{root: p.root.with(values), captures: p.captures}
+}
+
+func (e *element) with(values script.Values) *element {
+	c := *e
+	c.attrs = slices.Clone(e.attrs)
+	for i := range c.attrs {
+		c.attrs[i].value = c.attrs[i].value.with(values)
+	}
+	c.text = e.text.with(values)
+	c.children = slices.Clone(e.children)
+	for i, child := range c.children {
+		c.children[i] = child.with(values)
+	}
+	return &c
+}
 
 func (p *Pattern) compile(e ast.Element) *element {
 	c := &element{
@@ -105,8 +127,8 @@ func (p *Pattern) compile(e ast.Element) *element {
 // Match reports whether the stanza is what is expected, and what its
 // placeholders bind then, in the order of the script. A stanza that does not
 // match binds nothing.
-func (p *Pattern) Match(s *Stanza, vars Vars) ([]Capture, bool) {
-	m := matcher{vars: vars}
+func (p *Pattern) Match(s *Stanza, values script.Values) ([]Capture, bool) {
+	m := matcher{values: values}
 	if !m.element(p.root, s.root) {
 		return nil, false
 	}
@@ -118,25 +140,25 @@ func (p *Pattern) Match(s *Stanza, vars Vars) ([]Capture, bool) {
 
 // matcher compares one pattern with one stanza.
 type matcher struct {
-	vars     Vars
+	values   script.Values
 	captures []Capture
 }
 
-func (m *matcher) element(e *element, r *node) bool {
+func (m *matcher) element(e *element, r *Node) bool {
 	if e.local != r.local || e.space != r.space {
 		return false
 	}
 	for i := range e.attrs {
 		a := &e.attrs[i]
 		received := r.attr(a)
-		if received == nil || !a.value.resolve(m.vars, false).fits(received.text, nil) {
+		if received == nil || !a.value.resolve(m.values, false).fits(received.Value, nil) {
 			return false
 		}
 	}
 	if e.strict && len(r.attrs) != len(e.attrs) {
 		return false
 	}
-	if e.text != nil && !e.text.resolve(m.vars, true).fits(r.text, nil) {
+	if e.text != nil && !e.text.resolve(m.values, true).fits(r.text, nil) {
 		return false
 	}
 	_, ok := m.children(e, r)
@@ -144,9 +166,9 @@ func (m *matcher) element(e *element, r *node) bool {
 }
 
 // attr returns the received attribute of an expected one's name, or nil.
-func (r *node) attr(a *attribute) *value {
+func (r *Node) attr(a *attribute) *Attr {
 	for i := range r.attrs {
-		if v := &r.attrs[i]; v.local == a.local && v.space == a.space {
+		if v := &r.attrs[i]; v.Local == a.local && v.Space == a.space {
 			return v
 		}
 	}
@@ -155,7 +177,7 @@ func (r *node) attr(a *attribute) *value {
 
 // children finds for each expected child the received one that it matches,
 // each serving once.
-func (m *matcher) children(e *element, r *node) (chosen []int, ok bool) {
+func (m *matcher) children(e *element, r *Node) (chosen []int, ok bool) {
 	if len(e.children) > len(r.children) || e.strict && len(e.children) != len(r.children) {
 		return nil, false
 	}
@@ -174,7 +196,7 @@ func (m *matcher) children(e *element, r *node) (chosen []int, ok bool) {
 }
 
 // bind records the captures of an element that matches.
-func (m *matcher) bind(e *element, r *node) {
+func (m *matcher) bind(e *element, r *Node) {
 	record := func(h ast.Placeholder, received string) {
 		if name := h.Name(); name != "" {
 			m.captures = append(m.captures, Capture{name, received, h})
@@ -182,11 +204,11 @@ func (m *matcher) bind(e *element, r *node) {
 	}
 	for i := range e.attrs {
 		if a := &e.attrs[i]; a.value.captures() {
-			a.value.resolve(m.vars, false).fits(r.attr(a).text, record)
+			a.value.resolve(m.values, false).fits(r.attr(a).Value, record)
 		}
 	}
 	if e.text.captures() {
-		e.text.resolve(m.vars, true).fits(r.text, record)
+		e.text.resolve(m.values, true).fits(r.text, record)
 	}
 	chosen, _ := m.children(e, r)
 	for i, j := range chosen {

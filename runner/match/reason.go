@@ -56,16 +56,22 @@ type Reason struct {
 	Span     ast.Span // the bytes of the script that ask for it
 }
 
-// String tells the difference in one line, the path first.
+// String tells the difference in one line, the path first and the hint, if
+// there is one, in parentheses at the end.
 func (r Reason) String() string {
-	text := r.Path + ": " + r.phrase()
-	if r.Hint != 0 {
-		text += " (" + r.Hint.of(r) + ")"
+	if hint := r.HintText(); hint != "" {
+		return r.Text() + " (" + hint + ")"
 	}
-	return text
+	return r.Text()
 }
 
-func (r Reason) phrase() string {
+// Text tells the difference in one line, the path first, without the hint.
+func (r Reason) Text() string { return r.Path + ": " + r.difference() }
+
+// HintText tells what is odd about the difference, "" if nothing is.
+func (r Reason) HintText() string { return r.Hint.of(r) }
+
+func (r Reason) difference() string {
 	switch r.Kind {
 	case KindElement:
 		return fmt.Sprintf("expected <%s>, received <%s>", r.Expected, r.Received)

@@ -13,24 +13,52 @@ import (
 // Stanza is a received stanza, ready to be compared any number of times. It
 // never changes and is safe for concurrent use.
 type Stanza struct {
-	root    *node
-	element *etree.Element
+	root *Node
 }
 
-// node is an element of a received stanza with its namespaces resolved.
-type node struct {
+// Root returns the stanza's element.
+func (s *Stanza) Root() *Node { return s.root }
+
+// Node is an element of a received stanza with its namespaces resolved.
+type Node struct {
 	space, local string
-	attrs        []value // declarations of namespaces left out
-	text         string  // the element's own character data
-	children     []*node
+	name         string // local, after its prefix if nothing declares that
+	attrs        []Attr // declarations of namespaces left out
+	text         string
+	children     []*Node
 	index        int // among the parent's child elements
 }
 
-type value struct {
-	space, local string
-	name         string // as written
-	text         string
+// Attr is an attribute of a received stanza.
+type Attr struct {
+	Space string // its namespace; "" if it has none, as without a prefix
+	Local string
+	Name  string // as written
+	Value string
 }
+
+// Name returns the local name of the element, after its prefix if nothing
+// declares that.
+func (n *Node) Name() string { return n.name }
+
+// Namespace returns the namespace of the element, or "" if nothing declares its
+// prefix.
+func (n *Node) Namespace() string {
+	if n.name != n.local {
+		return ""
+	}
+	return n.space
+}
+
+// Attrs returns the attributes but for declarations of namespaces, in the order
+// of the stanza. They must not be changed.
+func (n *Node) Attrs() []Attr { return n.attrs }
+
+// Text returns the element's own character data, as it came.
+func (n *Node) Text() string { return n.text }
+
+// Children returns the child elements. They must not be changed.
+func (n *Node) Children() []*Node { return n.children }
 
 // Parse reads a received stanza: one element, with or without the namespaces
 // of its stream declared. Where nothing is declared, the default namespace is
@@ -52,43 +80,12 @@ func Parse(xml []byte) (*Stanza, error) {
 			return nil, errors.New("a stanza has text beside its element")
 		}
 	}
-	return FromElement(elements[0]), nil
-}
-
-// FromElement makes a stanza of a tree, which must not be changed any more.
-// Declarations around the element count for it.
-func FromElement(e *etree.Element) *Stanza {
-	outer := &scope{nil, map[string]string{
+	scope := &scope{nil, map[string]string{
 		"":       ast.NamespaceClient,
 		"stream": ast.NamespaceStream,
 		"xml":    ast.NamespaceXML,
 	}}
-	var around []*etree.Element
-	for p := e.Parent(); p != nil; p = p.Parent() {
-		around = append(around, p)
-	}
-	for i := len(around) - 1; i >= 0; i-- {
-		outer = outer.enter(around[i])
-	}
-	return &Stanza{newNode(e, outer), e}
-}
-
-// Element returns the tree that the stanza was made of, for display. It must
-// not be changed: work on a copy, which has lost the namespaces it inherits.
-func (s *Stanza) Element() *etree.Element { return s.element }
-
-// Name returns the stanza's namespace and local name.
-func (s *Stanza) Name() (namespace, local string) { return s.root.space, s.root.local }
-
-// Attr returns the value of an attribute without a namespace of the stanza's
-// root, or "".
-func (s *Stanza) Attr(local string) string {
-	for _, a := range s.root.attrs {
-		if a.space == "" && a.local == local {
-			return a.text
-		}
-	}
-	return ""
+	return &Stanza{newNode(elements[0], scope)}, nil
 }
 
 // scope is what prefixes mean at one place of a tree.
@@ -101,7 +98,7 @@ type scope struct {
 func (s *scope) enter(e *etree.Element) *scope {
 	var declared map[string]string
 	for _, a := range e.Attr {
-		prefix, ok := Declaration(a)
+		prefix, ok := declaration(a)
 		if !ok {
 			continue
 		}
@@ -130,9 +127,9 @@ func (s *scope) resolve(prefix string) string {
 // undeclared stands for the namespace of a prefix that nothing declares.
 func undeclared(prefix string) string { return "prefix " + prefix }
 
-// Declaration returns the prefix that an attribute declares, "" for xmlns
+// declaration returns the prefix that an attribute declares, "" for xmlns
 // itself (Namespaces in XML 1.0, section 3).
-func Declaration(a etree.Attr) (prefix string, ok bool) {
+func declaration(a etree.Attr) (prefix string, ok bool) {
 	switch {
 	case a.Space == "" && a.Key == "xmlns":
 		return "", true
@@ -142,16 +139,19 @@ func Declaration(a etree.Attr) (prefix string, ok bool) {
 	return "", false
 }
 
-func newNode(e *etree.Element, outer *scope) *node {
+func newNode(e *etree.Element, outer *scope) *Node {
 	in := outer.enter(e)
-	n := &node{space: in.resolve(e.Space), local: e.Tag}
+	n := &Node{space: in.resolve(e.Space), local: e.Tag, name: e.Tag}
+	if e.Space != "" && n.space == undeclared(e.Space) {
+		n.name = e.Space + ":" + e.Tag
+	}
 	for _, a := range e.Attr {
-		if _, ok := Declaration(a); ok {
+		if _, ok := declaration(a); ok {
 			continue
 		}
-		v := value{local: a.Key, name: a.Key, text: attrSpace(a.Value)}
+		v := Attr{Local: a.Key, Name: a.Key, Value: attrSpace(a.Value)}
 		if a.Space != "" {
-			v.space, v.name = in.resolve(a.Space), a.Space+":"+a.Key
+			v.Space, v.Name = in.resolve(a.Space), a.Space+":"+a.Key
 		}
 		n.attrs = append(n.attrs, v)
 	}

@@ -1,15 +1,12 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
-
-// Vars tells what an expression stands for; ok is false if nothing is known of
-// it. What a stanza captures counts for the actions after it, so Vars must not
-// change while a stanza is compared.
-type Vars func(ast.Expression) (value string, ok bool)
 
 // part is a piece of an expected value: literal text, an expression, or a
 // placeholder.
@@ -98,17 +95,28 @@ type glob struct {
 	unknown      ast.Expression // an expression that nothing is known of, if there is one
 }
 
+// with returns the template with the values of expressions in their place.
+func (t template) with(values script.Values) template {
+	filled := slices.Clone(t)
+	for i, p := range filled {
+		if p.expression.IsZero() {
+			continue
+		}
+		if value, ok := values.Of(p.expression); ok {
+			filled[i] = part{literal: value}
+		}
+	}
+	return filled
+}
+
 // resolve puts in what expressions stand for.
-func (t template) resolve(vars Vars, text bool) glob {
+func (t template) resolve(values script.Values, text bool) glob {
 	g := glob{text: text}
 	last := ""
 	for _, p := range t {
 		switch {
 		case !p.expression.IsZero():
-			value, ok := "", false
-			if vars != nil {
-				value, ok = vars(p.expression)
-			}
+			value, ok := values.Of(p.expression)
 			if !ok {
 				value = p.expression.Text()
 				if g.unknown.IsZero() {

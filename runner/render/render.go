@@ -8,11 +8,8 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
-
-// Vars tells what an expression stands for; ok is false if nothing is known of
-// it.
-type Vars func(ast.Expression) (value string, ok bool)
 
 // Error is an expression that nothing is known of.
 type Error struct {
@@ -29,7 +26,7 @@ func (e *Error) Error() string {
 // escaped for where they stand; attributes of the prefix scansion, XML
 // comments and comment lines of the script are left out. Placeholders mean
 // nothing in what is sent and go out as they are. The error is an [*Error].
-func Body(a ast.Action, vars Vars) (string, error) {
+func Body(a ast.Action, values script.Values) (string, error) {
 	first, ok := a.Stanza()
 	if !ok {
 		return "", nil
@@ -39,14 +36,16 @@ func Body(a ast.Action, vars Vars) (string, error) {
 		last = e
 	}
 	span := ast.Span{Start: first.Span().Start, End: last.Span().End}
-	return write(a.Node, span, vars)
+	return write(a.Node, span, values)
 }
 
 // Element returns what one element of a body is sent as; see [Body].
-func Element(e ast.Element, vars Vars) (string, error) { return write(e.Node, e.Span(), vars) }
+func Element(e ast.Element, values script.Values) (string, error) {
+	return write(e.Node, e.Span(), values)
+}
 
 // write renders the part of a node that lies in span.
-func write(n ast.Node, span ast.Span, vars Vars) (string, error) {
+func write(n ast.Node, span ast.Span, values script.Values) (string, error) {
 	file := n.File()
 	var b strings.Builder
 	at := span.Start
@@ -75,10 +74,7 @@ func write(n ast.Node, span ast.Span, vars Vars) (string, error) {
 			if !e.Closed() || e.LacksDollar() {
 				continue
 			}
-			value, ok := "", false
-			if vars != nil {
-				value, ok = vars(e)
-			}
+			value, ok := values.Of(e)
 			if !ok {
 				return "", &Error{e}
 			}

@@ -9,12 +9,16 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/compare"
 	"github.com/scs-tools/scs/runner/match"
 )
 
 // What is shown of a failure.
 const (
+	rawColumns    = 640 // of a stanza that is not printed in canonical form
+	briefColumns  = 320 // of such a one that is only named
 	shownReasons  = 8
+	shownLines    = 30 // of one stanza
 	shownPassed   = 4
 	shownNotes    = 5
 	shownFindings = 5
@@ -75,7 +79,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 		marks = append(marks, excerpt.Mark{Span: note.Span, Note: note.Text, Color: p.Style.Yellow})
 	}
 	p.source(r.file(), action, marks)
-	p.otherReceiver(action, t, f)
+	p.otherReceiver(t, f)
 
 	switch {
 	case f.Earlier != nil:
@@ -85,7 +89,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 	case near != nil:
 		p.heading("why it does not match:")
 		p.reasons(near, hide)
-		p.compared(r, action, f, near)
+		p.compared(r, f, near)
 	case f.Expected == "" && len(f.PassedBy) > 0:
 		p.heading("what came:")
 		p.stanza(r, f.PassedBy[0].XML)
@@ -96,7 +100,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 	p.passedOver(r, f, near)
 	if serverSaysMore(f) {
 		p.heading("the server says:")
-		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), 4*longValue)))
+		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), rawColumns)))
 	}
 	p.notes(t)
 	p.log(log, r.secrets)
@@ -170,8 +174,8 @@ func redactReason(r match.Reason) match.Reason {
 }
 
 // compared writes the expected stanza beside the nearest one.
-func (p *page) compared(r *run, action ast.Action, f *runner.Failure, near *runner.Received) {
-	lines, ok := difference(action, r.secrets.hide(f.Expected), []byte(r.secrets.hide(string(near.XML))), p.columns(indent))
+func (p *page) compared(r *run, f *runner.Failure, near *runner.Received) {
+	lines, ok := r.compare(f, near, p.columns(indent))
 	s := &p.Style
 	what := "received"
 	if n := len(f.PassedBy); n > 1 {
@@ -183,6 +187,16 @@ func (p *page) compared(r *run, action ast.Action, f *runner.Failure, near *runn
 		return
 	}
 	p.difference(lines)
+}
+
+// compare compares the expected stanza with one that came, without what nobody
+// should read.
+func (r *run) compare(f *runner.Failure, came *runner.Received, columns int) ([]compare.Line, bool) {
+	if len(f.Expected) > compare.MaxSize || len(came.XML) > compare.MaxSize {
+		return nil, false // and not looked through for secrets
+	}
+	expected, received := r.secrets.hide(f.Expected), r.secrets.hide(string(came.XML))
+	return compare.Stanzas(came.Mismatch.Pair, []byte(expected), []byte(received), columns)
 }
 
 // groups puts reasons together that say the same of one element again and
@@ -205,7 +219,8 @@ func groups(reasons []match.Reason) [][]match.Reason {
 
 // groupText returns a group of reasons in one line, and its hint.
 func groupText(g []match.Reason) (text, hint string) {
-	text, hint = reasonWords(redactReason(g[0]))
+	why := redactReason(g[0])
+	text, hint = why.Text(), why.HintText()
 	if len(g) > 1 {
 		text += fmt.Sprintf(", and %d more", len(g)-1)
 	}
@@ -265,13 +280,20 @@ func (p *page) short(r *run, xml []byte) string { return brief(r.secrets, xml) }
 
 // brief returns a stanza on one line.
 func brief(s *secrets, xml []byte) string {
-	if len(xml) <= maxCompared {
-		text := s.hide(string(xml))
-		if stanza, err := match.Parse([]byte(text)); err == nil {
-			return newElement(stanza.Element()).brief(ast.NamespaceClient)
-		}
+	if stanza, ok := parse(s, xml); ok {
+		return stanza.Brief()
 	}
-	return raw(s, xml, 2*longValue)
+	return raw(s, xml, briefColumns)
+}
+
+// parse reads a stanza without what nobody should read, if it can be shown in
+// canonical form.
+func parse(s *secrets, xml []byte) (*compare.Stanza, bool) {
+	if len(xml) > compare.MaxSize {
+		return nil, false // and not looked through for secrets
+	}
+	stanza, err := compare.Parse([]byte(s.hide(string(xml))))
+	return stanza, err == nil
 }
 
 // lineEnds finds white space that one line cannot hold.
@@ -298,25 +320,24 @@ func raw(s *secrets, xml []byte, columns int) string {
 
 // stanza writes a stanza in canonical form.
 func (p *page) stanza(r *run, xml []byte) {
-	text := r.secrets.hide(string(xml))
-	stanza, err := match.Parse([]byte(text))
-	if err != nil || len(xml) > maxCompared {
-		p.line(indent, "", raw(r.secrets, xml, 4*longValue))
+	stanza, ok := parse(r.secrets, xml)
+	if !ok {
+		p.line(indent, "", raw(r.secrets, xml, rawColumns))
 		return
 	}
-	all := rows(newElement(stanza.Element()), p.columns(indent))
-	for i, row := range all {
-		if i == shownLines/2 {
-			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s more", excerpt.Dots, counted(len(all)-i, "line")))
+	all := stanza.Lines(p.columns(indent))
+	for i, line := range all {
+		if i == shownLines {
+			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s more", excerpt.Dots, excerpt.Count(len(all)-i, "line")))
 			return
 		}
-		p.line(indent, "", excerpt.Fit(row.String(), p.columns(indent)))
+		p.line(indent, "", excerpt.Fit(line, p.columns(indent)))
 	}
 }
 
 // otherReceiver names a character who got what was expected of another.
-func (p *page) otherReceiver(action ast.Action, t *try, f *runner.Failure) {
-	if who := t.otherReceiver(action, f); who != "" {
+func (p *page) otherReceiver(t *try, f *runner.Failure) {
+	if who := t.otherReceiver(f); who != "" {
 		p.heading(tookByNobody(who))
 	}
 }
@@ -327,24 +348,19 @@ func tookByNobody(who string) string {
 
 // otherReceiver returns the character who got what was expected of another, or
 // "".
-func (t *try) otherReceiver(action ast.Action, f *runner.Failure) string {
-	pattern, ok := ast.Element{}, false
-	if f.Expected != "" && len(f.Expected) <= maxCompared {
-		pattern, ok = expectedPattern(action, f.Expected)
-	}
-	if !ok {
+func (t *try) otherReceiver(f *runner.Failure) string {
+	if f.Pattern == nil {
 		return ""
 	}
-	compiled := match.Compile(pattern)
 	for _, e := range t.left {
-		if e.Character == f.Character || len(e.Stanza) > maxCompared {
+		if e.Character == f.Character || len(e.Stanza) > compare.MaxSize {
 			continue
 		}
 		stanza, err := match.Parse(e.Stanza)
 		if err != nil {
 			continue
 		}
-		if _, ok := compiled.Match(stanza, nil); ok {
+		if _, ok := f.Pattern.Match(stanza, nil); ok {
 			return e.Character
 		}
 	}

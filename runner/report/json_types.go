@@ -153,10 +153,9 @@ func (r *run) jsonReceived(came *runner.Received) jsonReceived {
 	}
 	for _, why := range came.Mismatch.Reasons {
 		why = redactReason(why)
-		text, hint := reasonWords(why)
 		j.Reasons = append(j.Reasons, jsonReason{
 			Kind: why.Kind.String(), Path: s.value(why.Path), Name: s.value(why.Name), Expected: s.value(why.Expected),
-			Received: s.value(why.Received), Message: s.value(text), Hint: s.value(hint), Span: spanOf(r.script.File, why.Span),
+			Received: s.value(why.Received), Message: s.value(why.Text()), Hint: s.value(why.HintText()), Span: spanOf(r.script.File, why.Span),
 		})
 	}
 	return j

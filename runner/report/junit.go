@@ -142,7 +142,7 @@ func (j *junitReporter) finish(r *run) {
 	case refused:
 		s.Errors++
 		j.page.syntax(r)
-		c.Error = &junitProblem{counted(len(r.result.Result.Syntax), "syntax error"), string(refused), junitEscape(string(j.page.take()))}
+		c.Error = &junitProblem{excerpt.Count(len(r.result.Result.Syntax), "syntax error"), string(refused), junitEscape(string(j.page.take()))}
 		if len(r.result.Result.Syntax) > 0 {
 			c.Line, _ = excerpt.Place(r.script.File, r.result.Result.Syntax[0].Span.Start)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner/compare"
 )
 
 // page is what is written for a person, before it is written.
@@ -27,12 +28,18 @@ func (p *page) take() []byte {
 	return data
 }
 
+// What a line may take, in columns.
+const (
+	minColumns = 20  // on any terminal
+	maxColumns = 100 // where the width is not known
+)
+
 // columns returns how many columns a line may take that is indented.
 func (p *page) columns(indent int) int {
 	if p.Width == 0 {
 		return maxColumns
 	}
-	return max(p.Width-indent, minColumns/2)
+	return max(p.Width-indent, minColumns)
 }
 
 // indent is how far the words of a failure stand in.
@@ -162,34 +169,32 @@ func actionAt(f *ast.File, offset int) ast.Action {
 }
 
 // difference writes a comparison.
-func (p *page) difference(lines []line) {
+func (p *page) difference(lines []compare.Line) {
 	s := &p.Style
-	for _, l := range focus(lines) {
+	for _, l := range compare.Focus(lines) {
 		color, mark := "", ""
-		switch l.sign {
-		case expected:
+		switch l.Sign {
+		case compare.Expected:
 			color, mark = s.Green, s.Green+s.Invert
-		case received:
+		case compare.Received:
 			color, mark = s.Red, s.Red+s.Invert
 		}
-		fmt.Fprintf(&p.buf, "%*s%s", indent-2, "", p.colored(color, string(l.sign)+" "))
-		p.row(l, color, mark)
-		if s.Reset == "" && l.sign != both {
-			p.carets(l)
+		fmt.Fprintf(&p.buf, "%*s%s", indent-2, "", p.colored(color, string(l.Sign)+" "))
+		p.row(&l, color, mark)
+		if s.Reset == "" && l.Sign != compare.Both {
+			p.carets(&l)
 		}
 	}
 }
 
 // row writes one line of a comparison, cut where it does not fit.
-func (p *page) row(l line, color, mark string) {
-	text := l.row.String()
+func (p *page) row(l *compare.Line, color, mark string) {
+	text := l.Text()
 	cut := excerpt.Fit(text, p.columns(indent))
 	limit := len(text)
 	if cut != text {
 		limit = len(cut) - len(excerpt.Dots)
 	}
-	// kind tells how the byte at an offset is written.
-	ranges := l.marks
 	at := 0
 	write := func(to int, color string) {
 		to = min(to, limit)
@@ -198,15 +203,15 @@ func (p *page) row(l line, color, mark string) {
 			at = to
 		}
 	}
-	end := 2 * l.row.depth
+	end := l.Indent()
 	write(end, "")
-	for _, segment := range l.row.segments {
-		end += len(segment.text)
-		if segment.unasked {
+	for _, segment := range l.Segments() {
+		end += len(segment.Text)
+		if segment.Unasked {
 			write(end, p.Style.Dim)
 			continue
 		}
-		for _, m := range ranges {
+		for _, m := range l.Differs {
 			if m.End > at && m.Start < end {
 				write(m.Start, color)
 				write(min(m.End, end), mark)
@@ -222,11 +227,11 @@ func (p *page) row(l line, color, mark string) {
 
 // carets points at the parts of a line that differ, where there is no colour
 // to do so, unless all of it does.
-func (p *page) carets(l line) {
-	text := l.row.String()
+func (p *page) carets(l *compare.Line) {
+	text := l.Text()
 	var b strings.Builder
 	marked, columns := 0, p.columns(indent)
-	for _, m := range l.marks {
+	for _, m := range l.Differs {
 		width := excerpt.Width(text[m.Start:m.End])
 		column := excerpt.Width(text[:m.Start])
 		if column+width > columns {

@@ -16,6 +16,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/render"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -97,7 +98,7 @@ func toFailure(f *runner.Failure) *recordedFailure {
 		earlier := toStanza(*f.Earlier)
 		r.Earlier = &earlier
 	}
-	r.Failure.PassedBy, r.Failure.Earlier = nil, nil
+	r.Failure.PassedBy, r.Failure.Earlier, r.Failure.Pattern = nil, nil, nil
 	return r
 }
 
@@ -150,6 +151,7 @@ func replay(t *testing.T, names ...string) []suite.Event {
 		t.Fatal(err)
 	}
 	files := map[string]*ast.File{}
+	jids := map[string]string{} // by script and character
 	numbers := map[int]int{}
 	var events []suite.Event
 	for _, in := range r.Events {
@@ -168,11 +170,15 @@ func replay(t *testing.T, names ...string) []suite.Event {
 			e.Script = suite.Script{Path: in.Script, File: files[in.Script]}
 		}
 		if in.Run != nil {
+			if in.Run.Kind == runner.EventConnected {
+				jids[in.Script+" "+in.Run.Character] = in.Run.Text
+			}
 			e.Run = runner.Event{
 				Kind: in.Run.Kind, Time: in.Run.Time, Script: in.Script, Character: in.Run.Character, Action: in.Run.Action,
 				Line: in.Run.Line, Stanza: []byte(in.Run.Stanza), Sent: in.Run.Sent, Text: in.Run.Text,
 				Failure: in.Run.Failure.failure(), Outcome: in.Run.Outcome,
 			}
+			compile(t, e.Script, e.Run.Failure, jids)
 		}
 		if in.Result != nil {
 			e.Result = &suite.Result{
@@ -182,6 +188,7 @@ func replay(t *testing.T, names ...string) []suite.Event {
 					Actions: in.Result.Actions, Failure: in.Result.Failure.failure(),
 				},
 			}
+			compile(t, e.Script, e.Result.Result.Failure, jids)
 			if e.Result.Result.Outcome == runner.Refused {
 				e.Result.Result.Syntax = e.Script.File.Diagnostics()
 			}
@@ -198,6 +205,42 @@ func replay(t *testing.T, names ...string) []suite.Event {
 		}
 	}
 	return events
+}
+
+// compile gives a recorded failure what is not recorded: the pattern, and how
+// stanzas belong together.
+func compile(t *testing.T, s suite.Script, f *runner.Failure, jids map[string]string) {
+	t.Helper()
+	if f == nil || f.Expected == "" {
+		return
+	}
+	values := func(e ast.Expression) (string, bool) {
+		jid, ok := jids[s.Path+" "+e.Name()]
+		return jid, ok && e.Form() == ast.FormFullJID
+	}
+	for a := range s.File.Actions() {
+		if e, ok := a.Stanza(); ok && a.VerbSpan() == f.Span {
+			if text, err := render.Element(e, values); err != nil || text != f.Expected {
+				t.Fatalf("%s: the recorded expected stanza is %s, and it renders as %s, %v", s.Path, f.Expected, text, err)
+			}
+			f.Pattern = match.Compile(e).With(values)
+		}
+	}
+	for i := range f.PassedBy {
+		pair(t, f.Pattern, &f.PassedBy[i])
+	}
+	if f.Earlier != nil {
+		pair(t, f.Pattern, f.Earlier)
+	}
+}
+
+func pair(t *testing.T, pattern *match.Pattern, r *runner.Received) {
+	t.Helper()
+	stanza, err := match.Parse(r.XML)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Mismatch.Pair = pattern.Explain(stanza, nil).Pair
 }
 
 // load reads a script of testdata by the path that reports show.

@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/runner/compare"
 )
 
 // redacted stands where nobody should read what was there.
@@ -63,7 +64,7 @@ func newSecrets(f *ast.File, more []string) *secrets {
 // withEscapes adds what words are written as in XML.
 func withEscapes(words []string) []string {
 	for _, w := range words {
-		words = append(words, inText.Replace(w), inAttribute.Replace(w))
+		words = append(words, compare.EscapeText(w), compare.EscapeAttr(w))
 	}
 	slices.Sort(words)
 	return slices.Compact(words)

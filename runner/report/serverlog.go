@@ -53,7 +53,7 @@ func (p *page) log(lines []string, s *secrets) {
 		p.line(indent, color, excerpt.Fit(excerpt.Printable(s.hide(line)), p.columns(indent)))
 	}
 	if more > 0 {
-		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s left out", excerpt.Dots, counted(more, "line")))
+		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s left out", excerpt.Dots, excerpt.Count(more, "line")))
 	}
 }
 

@@ -88,11 +88,12 @@ func failing(t *testing.T, path string, change func(*runner.Failure, *suite.Resu
 	f := &runner.Failure{Code: runner.CodeNoMatch, Message: "it did not come", Time: now}
 	for a := range s.File.Actions() {
 		if e, ok := a.Stanza(); ok && a.Verb() == ast.VerbReceives {
+			f.Pattern = match.Compile(e)
 			f.Span, f.Line, f.Expected = a.VerbSpan(), s.File.Position(a.Span().Start).Line, e.Text()
 			for _, xml := range came {
 				r := runner.Received{XML: []byte(xml), Arrived: now, Line: f.Line}
 				if stanza, err := match.Parse([]byte(xml)); err == nil {
-					r.Mismatch = match.Compile(e).Explain(stanza, nil)
+					r.Mismatch = f.Pattern.Explain(stanza, nil)
 				}
 				f.PassedBy = append(f.PassedBy, r)
 			}

@@ -9,7 +9,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/compare"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -73,7 +73,7 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 		first := result.Result.Syntax[0]
 		line, _ := excerpt.Place(r.script.File, first.Span.Start)
 		d.Message = fmt.Sprintf("%s, so it was not played; line %d: %s",
-			counted(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
+			excerpt.Count(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
 	case noServer:
 		d.Message = r.secrets.value(oneLine(result.Err.Error()))
 	case failed, flaky:
@@ -105,15 +105,15 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 		Code: f.Code, Name: f.Name(), Line: f.Line, Span: f.Span,
 		Places: r.places(f, near),
 	}
-	var came []byte
+	var came *runner.Received
 	switch {
 	case f.Earlier != nil:
-		came = f.Earlier.XML
+		came = f.Earlier
 		d.Remarks = append(d.Remarks, tooEarly(f))
 	case len(f.PassedBy) > 0:
-		came = f.PassedBy[0].XML
+		came = &f.PassedBy[0]
 	}
-	d.Expected, d.Received = r.beside(action, f.Expected, came)
+	d.Expected, d.Received = r.printBoth(f, came)
 	if near != nil {
 		for i, g := range groups(near.Mismatch.Reasons) {
 			if i == shownReasons {
@@ -134,7 +134,7 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 		}
 		d.Remarks = append(d.Remarks, what+" "+excerpt.Fit(brief(r.secrets, rest[i].XML), 2*maxColumns))
 	}
-	if who := t.otherReceiver(action, f); who != "" {
+	if who := t.otherReceiver(f); who != "" {
 		d.Remarks = append(d.Remarks, tookByNobody(who))
 	}
 	if serverSaysMore(f) {
@@ -152,26 +152,26 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 	return d
 }
 
-// beside prints the expected stanza and the one that came, so that they can be
-// compared. Either may be missing.
-func (r *run) beside(action ast.Action, want string, got []byte) (expectedText, receivedText string) {
-	want = r.secrets.hide(want)
-	hidden := []byte(r.secrets.hide(string(got)))
+// printBoth prints the expected stanza and the one that came, so that they can
+// be compared. Either may be missing; came is nil then.
+func (r *run) printBoth(f *runner.Failure, came *runner.Received) (expected, received string) {
+	if came == nil {
+		return r.printed([]byte(f.Expected)), ""
+	}
+	lines, ok := r.compare(f, came, maxColumns)
+	if !ok {
+		return r.printed([]byte(f.Expected)), r.printed(came.XML)
+	}
 	var old, new strings.Builder
-	if want != "" && len(got) > 0 {
-		if lines, ok := difference(action, want, hidden, maxColumns); ok {
-			for _, l := range lines {
-				if l.sign != received {
-					old.WriteString(l.row.String() + "\n")
-				}
-				if l.sign != expected {
-					new.WriteString(l.row.String() + "\n")
-				}
-			}
-			return old.String(), new.String()
+	for i := range lines {
+		if lines[i].Sign != compare.Received {
+			old.WriteString(lines[i].Text() + "\n")
+		}
+		if lines[i].Sign != compare.Expected {
+			new.WriteString(lines[i].Text() + "\n")
 		}
 	}
-	return r.printed([]byte(want)), r.printed(hidden)
+	return old.String(), new.String()
 }
 
 // printed returns a stanza in canonical form; a large or odd one on one line.
@@ -179,13 +179,9 @@ func (r *run) printed(xml []byte) string {
 	if len(xml) == 0 {
 		return ""
 	}
-	stanza, err := match.Parse(xml)
-	if err != nil || len(xml) > maxCompared {
-		return raw(r.secrets, xml, 4*longValue)
+	stanza, ok := parse(r.secrets, xml)
+	if !ok {
+		return raw(r.secrets, xml, rawColumns)
 	}
-	var b strings.Builder
-	for _, row := range rows(newElement(stanza.Element()), maxColumns) {
-		b.WriteString(row.String() + "\n")
-	}
-	return b.String()
+	return strings.Join(stanza.Lines(maxColumns), "\n") + "\n"
 }

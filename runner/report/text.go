@@ -143,7 +143,7 @@ func (t *text) result(r *run) {
 func (t *text) explain(r *run) {
 	p := t.page
 	if r.verdict == refused {
-		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", r.script.Path, counted(len(r.result.Result.Syntax), "syntax error")))
+		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", r.script.Path, excerpt.Count(len(r.result.Result.Syntax), "syntax error")))
 		if t.alreadyShown(r.script.Path) {
 			return
 		}
@@ -262,7 +262,7 @@ func (t *text) counts() string {
 		what = "run"
 	}
 	if t.total > 1 {
-		return strings.Join(parts, ", ") + " of " + counted(t.total, what)
+		return strings.Join(parts, ", ") + " of " + excerpt.Count(t.total, what)
 	}
 	return strings.Join(parts, ", ")
 }

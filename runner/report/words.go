@@ -3,35 +3,14 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner/match"
 )
 
-// counted returns a number with its noun.
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.Itoa(n) + " " + noun
-}
-
 // seconds returns a duration as people read it.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
-
-// reasonWords returns a reason in one line, and its hint apart; "" if it has
-// none.
-func reasonWords(r match.Reason) (text, hint string) {
-	full := r.String()
-	r.Hint = 0
-	text = r.String()
-	if hint, ok := strings.CutPrefix(full, text+" ("); ok {
-		return text, strings.TrimSuffix(hint, ")")
-	}
-	return text, ""
-}
 
 // shortReason returns a reason in a few words, to stand under the part of the script
 // that it is about.
@@ -72,5 +51,5 @@ func byteSize(n int) string {
 	case n >= 1<<10:
 		return fmt.Sprintf("%.1f kB", float64(n)/(1<<10))
 	}
-	return counted(n, "byte")
+	return excerpt.Count(n, "byte")
 }

@@ -100,7 +100,7 @@ func replay(ctx context.Context, s *script.Script, addr string) (err error) {
 }
 
 // receive passes over what does not match.
-func receive(ctx context.Context, a script.Action, c *stream.Conn, vars match.Vars, captures map[string]string) error {
+func receive(ctx context.Context, a script.Action, c *stream.Conn, vars script.Values, captures map[string]string) error {
 	e, _ := a.Stanza()
 	p := match.Compile(e)
 	nearest := "nothing arrived"

@@ -1,12 +1,9 @@
-package report
+package compare
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/beevik/etree"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -16,7 +13,6 @@ import (
 // element is an element of a stanza in canonical form: namespaces in place of
 // prefixes, attributes sorted, white space in text collapsed.
 type element struct {
-	tree     *etree.Element
 	name     string // local
 	space    string
 	attrs    []attribute
@@ -40,68 +36,28 @@ type attribute struct {
 }
 
 // newElement makes the canonical form of an element and all in it.
-func newElement(e *etree.Element) *element { return canonical(e, namespaces(e)) }
-
-// scope is what prefixes stand for.
-type scope map[string]string
-
-// namespaces returns what prefixes stand for around an element.
-func namespaces(e *etree.Element) scope {
-	s := scope{"": ast.NamespaceClient, "stream": ast.NamespaceStream, "xml": ast.NamespaceXML}
-	var around []*etree.Element
-	for p := e.Parent(); p != nil; p = p.Parent() {
-		around = append(around, p)
-	}
-	for _, p := range slices.Backward(around) {
-		s = s.enter(p)
-	}
-	return s
-}
-
-func (s scope) enter(e *etree.Element) scope {
-	inside, copied := s, false
-	for _, a := range e.Attr {
-		prefix, ok := match.Declaration(a)
-		if !ok {
+func newElement(n *match.Node) *element {
+	c := &element{name: n.Name(), space: n.Namespace()}
+	for _, a := range n.Attrs() {
+		if strings.HasPrefix(a.Name, ast.PrefixScansion+":") { // for the runner alone: never compared
 			continue
 		}
-		if !copied {
-			inside, copied = maps.Clone(s), true
-		}
-		inside[prefix] = a.Value
+		c.attrs = append(c.attrs, attribute{name: a.Name, key: attrKey(a.Space, a.Local), value: a.Value})
 	}
-	return inside
-}
-
-func canonical(e *etree.Element, outer scope) *element {
-	in := outer.enter(e)
-	c := &element{tree: e, name: e.Tag, space: in[e.Space]}
-	if c.space == "" && e.Space != "" {
-		c.name = e.Space + ":" + e.Tag // a prefix that nothing declares
+	c.sortAttrs()
+	c.text = strings.Join(strings.FieldsFunc(n.Text(), isSpace), " ")
+	for _, child := range n.Children() {
+		c.children = append(c.children, newElement(child))
 	}
-	for _, a := range e.Attr {
-		if _, ok := match.Declaration(a); ok || a.Space == ast.PrefixScansion { // what is for the runner alone is never compared
-			continue
-		}
-		name, key := a.Key, a.Key
-		if a.Space != "" {
-			name, key = a.Space+":"+a.Key, in[a.Space]+" "+a.Key
-		}
-		c.attrs = append(c.attrs, attribute{name: name, key: key, value: a.Value})
-	}
-	slices.SortStableFunc(c.attrs, func(a, b attribute) int { return cmp.Compare(a.name, b.name) })
-	var text strings.Builder
-	for _, token := range e.Child {
-		switch t := token.(type) {
-		case *etree.CharData:
-			text.WriteString(t.Data)
-		case *etree.Element:
-			c.children = append(c.children, canonical(t, in))
-		}
-	}
-	c.text = strings.Join(strings.FieldsFunc(text.String(), isSpace), " ")
 	return c
 }
+
+func (e *element) sortAttrs() {
+	slices.SortStableFunc(e.attrs, func(a, b attribute) int { return cmp.Compare(a.name, b.name) })
+}
+
+// attrKey returns what identifies an attribute of an element.
+func attrKey(space, local string) string { return space + " " + local }
 
 // isSpace reports whether a character is white space in XML.
 func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
@@ -121,20 +77,26 @@ func (e *element) attr(key string) *attribute {
 
 // What XML has to escape; quotation marks in text stay readable.
 var (
-	inText      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	inAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;")
+	textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	attrEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;")
 )
 
-// segment is a part of a printed line.
-type segment struct {
-	text    string
-	unasked bool
+// EscapeText writes text as XML has it between tags, in canonical form.
+func EscapeText(text string) string { return textEscaper.Replace(text) }
+
+// EscapeAttr writes a value as XML has it in an attribute, in canonical form.
+func EscapeAttr(value string) string { return attrEscaper.Replace(value) }
+
+// Segment is a part of a printed line.
+type Segment struct {
+	Text    string
+	Unasked bool // it is received, and a loose element does not ask for it
 }
 
 // row is a printed line of a stanza.
 type row struct {
 	depth    int
-	segments []segment
+	segments []Segment
 	about    about
 }
 
@@ -149,8 +111,8 @@ type about struct {
 func (r *row) key() string {
 	var b strings.Builder
 	for _, s := range r.segments {
-		if !s.unasked {
-			b.WriteString(s.text)
+		if !s.Unasked {
+			b.WriteString(s.Text)
 		}
 	}
 	if b.Len() == 0 {
@@ -164,7 +126,7 @@ func (r *row) String() string {
 	var b strings.Builder
 	b.WriteString(strings.Repeat("  ", r.depth))
 	for _, s := range r.segments {
-		b.WriteString(s.text)
+		b.WriteString(s.Text)
 	}
 	return b.String()
 }
@@ -172,7 +134,6 @@ func (r *row) String() string {
 // What is shown of one value, and of a line, in columns.
 const (
 	minColumns = 40
-	maxColumns = 100
 	longValue  = 160
 )
 
@@ -184,12 +145,12 @@ type printer struct {
 
 // tag returns the parts of a start tag: the name, and each attribute with a
 // space before it.
-func (e *element) tag(around string) []segment {
-	parts := []segment{{"<" + excerpt.Printable(e.name), e.unasked}}
+func (e *element) tag(around string) []Segment {
+	parts := []Segment{{"<" + excerpt.Printable(e.name), e.unasked}}
 	add := func(name, value string, unasked bool) {
-		parts = append(parts, segment{" " + name + `="` + attributeText(value) + `"`, unasked})
+		parts = append(parts, Segment{" " + name + `="` + attributeText(value) + `"`, unasked})
 	}
-	if e.space != around {
+	if e.space != around && !strings.Contains(e.name, ":") { // of a prefix that nothing declares, there is none
 		add("xmlns", e.space, e.unasked)
 	}
 	for _, a := range e.attrs {
@@ -199,11 +160,11 @@ func (e *element) tag(around string) []segment {
 }
 
 func attributeText(value string) string {
-	return inAttribute.Replace(excerpt.FitMiddle(excerpt.Printable(cut(value)), longValue))
+	return EscapeAttr(excerpt.FitMiddle(excerpt.Printable(cut(value)), longValue))
 }
 
 func plainText(value string) string {
-	return inText.Replace(excerpt.FitMiddle(excerpt.Printable(cut(value)), longValue))
+	return EscapeText(excerpt.FitMiddle(excerpt.Printable(cut(value)), longValue))
 }
 
 // cut takes the middle out of a value that is so long that measuring it would
@@ -222,31 +183,31 @@ func (p *printer) element(e *element, depth int, around string) {
 		e.tall = !e.fits(around, depth, p.columns)
 	}
 	tag := e.tag(around)
-	end := segment{"</" + excerpt.Printable(e.name) + ">", e.unasked}
-	var text []segment
+	end := Segment{"</" + excerpt.Printable(e.name) + ">", e.unasked}
+	var text []Segment
 	if e.text != "" {
-		text = []segment{{plainText(e.text), e.unasked || e.textFree}}
+		text = []Segment{{plainText(e.text), e.unasked || e.textFree}}
 	}
 	leaf := e.leaf()
-	open := segment{">", e.unasked}
+	open := Segment{">", e.unasked}
 	if leaf && text == nil {
-		open.text = "/>"
+		open.Text = "/>"
 	}
-	row := func(depth int, part string, segments ...segment) {
+	row := func(depth int, part string, segments ...Segment) {
 		p.row(depth, about{e.pair, part}, segments...)
 	}
-	var inside []segment
+	var inside []Segment
 	if leaf && text != nil {
-		inside = []segment{text[0], end}
+		inside = []Segment{text[0], end}
 	}
 	if e.tall {
 		row(depth, "<", tag[0])
 		for _, part := range tag[1:] {
-			part.text = part.text[1:]
-			name, _, _ := strings.Cut(part.text, "=")
+			part.Text = part.Text[1:]
+			name, _, _ := strings.Cut(part.Text, "=")
 			row(depth+1, name, part)
 		}
-		row(depth, ">", append([]segment{open}, inside...)...)
+		row(depth, ">", append([]Segment{open}, inside...)...)
 	} else {
 		row(depth, "<", append(append(tag, open), inside...)...)
 	}
@@ -275,7 +236,7 @@ func (e *element) fits(around string, depth, columns int) bool {
 	}
 	width := 2*depth + len("/>")
 	for _, part := range tag {
-		width += excerpt.Width(part.text)
+		width += excerpt.Width(part.Text)
 	}
 	if e.leaf() && e.text != "" {
 		width += excerpt.Width(plainText(e.text)) + len("</>") + excerpt.Width(e.name)
@@ -285,14 +246,14 @@ func (e *element) fits(around string, depth, columns int) bool {
 
 // brief prints an element that nobody asked for on one line.
 func (p *printer) brief(e *element, depth int, around string) {
-	p.row(depth, about{}, segment{excerpt.Fit(e.brief(around), max(p.columns-2*depth, minColumns)), true})
+	p.row(depth, about{}, Segment{excerpt.Fit(e.brief(around), max(p.columns-2*depth, minColumns)), true})
 }
 
 // brief returns an element on one line, without what is in its children.
 func (e *element) brief(around string) string {
 	var b strings.Builder
 	for _, part := range e.tag(around) {
-		b.WriteString(part.text)
+		b.WriteString(part.Text)
 	}
 	switch {
 	case len(e.children) > 0:
@@ -328,6 +289,6 @@ func (e *element) shortest(around string) string {
 	return "<" + name + "/>"
 }
 
-func (p *printer) row(depth int, what about, segments ...segment) {
+func (p *printer) row(depth int, what about, segments ...Segment) {
 	p.rows = append(p.rows, row{depth, segments, what})
 }
