@@ -124,7 +124,7 @@ func TestWhatDoesNotMatchFailsWhereOrderIsStrict(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")))
 	o.StrictOrder = true
 	f := play(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" was to receive another stanza next`)
-	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 || f.Expected != `<message id="m2"/>` {
+	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 || f.Expected != `<message id="m2"/>` || f.Pattern == nil {
 		t.Errorf("failure is %+v", f)
 	}
 }
@@ -251,7 +251,7 @@ Romeo receives:
 	if want := fmt.Sprintf("the stanza came too early: the action in line %d passed it over", early); f.Message != want {
 		t.Errorf("message is %q", f.Message)
 	}
-	if f.Earlier == nil || f.Earlier.Line != early || !strings.Contains(string(f.Earlier.XML), "m1") {
+	if f.Earlier == nil || f.Earlier.Line != early || len(f.Earlier.Mismatch.Pair.Attrs) == 0 || !strings.Contains(string(f.Earlier.XML), "m1") {
 		t.Errorf("earlier: %+v", f.Earlier)
 	}
 }

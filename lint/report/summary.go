@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -11,12 +10,12 @@ import (
 // summaryLine says in one line what a run has found.
 func summaryLine(s *excerpt.Style, summary Summary) string {
 	var b strings.Builder
-	files := Count(summary.Files, "script")
+	files := excerpt.Count(summary.Files, "script")
 	if summary.Fixed > 0 {
-		fmt.Fprintf(&b, "%s fixed. ", Count(summary.Fixed, "finding"))
+		fmt.Fprintf(&b, "%s fixed. ", excerpt.Count(summary.Fixed, "finding"))
 	}
 	if summary.Suppressed > 0 {
-		fmt.Fprintf(&b, "%s suppressed. ", Count(summary.Suppressed, "finding"))
+		fmt.Fprintf(&b, "%s suppressed. ", excerpt.Count(summary.Suppressed, "finding"))
 	}
 	if summary.Total() == 0 {
 		fmt.Fprintf(&b, "%sno findings%s in %s", s.Green, s.Reset, files)
@@ -49,16 +48,8 @@ func severities(summary Summary) string {
 		word string
 	}{{summary.Errors, "error"}, {summary.Warnings, "warning"}, {summary.Infos, "info"}} {
 		if part.n > 0 {
-			parts = append(parts, Count(part.n, part.word))
+			parts = append(parts, excerpt.Count(part.n, part.word))
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// Count returns a number of things in words: "1 script", "2 scripts".
-func Count(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return strconv.Itoa(n) + " " + word
 }

@@ -35,30 +35,11 @@ func (r *textReporter) Result(result Result) error {
 }
 
 func (r *textReporter) diagnostic(f *ast.File, d ast.Diagnostic) {
-	s := &r.source.Style
-	headline(&r.buf, s, f, d)
-	marks := []excerpt.Mark{{Span: d.Span, Main: true, Color: s.Severity[d.Severity]}}
-	for _, related := range d.Related {
-		marks = append(marks, excerpt.Mark{Span: related.Span, Note: related.Message})
-	}
-	gutter := 0
-	for _, m := range marks {
-		gutter = max(gutter, excerpt.Gutter(f.Position(m.Span.Start).Line))
-	}
-	for _, m := range marks {
-		r.source.Marked(&r.buf, f, m, gutter)
-	}
+	gutter := r.source.Diagnostic(&r.buf, f, d)
 	if len(d.Fixes) > 0 {
-		fix := d.Fixes[0]
+		s, fix := &r.source.Style, d.Fixes[0]
 		fmt.Fprintf(&r.buf, "  %*s = %sfix%s: %s (%s)\n", gutter, "", s.Green, s.Reset, fix.Title, fixOption(fix))
 	}
-}
-
-// headline prints file:line:column: severity[code name] message.
-func headline(buf *bytes.Buffer, s *excerpt.Style, f *ast.File, d ast.Diagnostic) {
-	at := placeOf(f, d.Span.Start)
-	fmt.Fprintf(buf, "%s%s:%d:%d:%s %s%s%s[%s %s] %s\n", s.Path, f.Name(), at.Line, at.Column, s.Reset,
-		s.Severity[d.Severity], d.Severity, s.Reset, d.Code, d.Name, printable(d.Message))
 }
 
 func (r *textReporter) Close(summary Summary) error {
@@ -71,13 +52,13 @@ func (r *textReporter) Close(summary Summary) error {
 
 // conciseReporter prints one line a diagnostic.
 type conciseReporter struct {
-	w     io.Writer
-	style excerpt.Style
-	buf   bytes.Buffer
+	w      io.Writer
+	source excerpt.Printer
+	buf    bytes.Buffer
 }
 
 func newConcise(w io.Writer, o Options) Reporter {
-	return &conciseReporter{w: w, style: excerpt.NewStyle(o.Color)}
+	return &conciseReporter{w: w, source: excerpt.Printer{Style: excerpt.NewStyle(o.Color)}}
 }
 
 func (r *conciseReporter) Result(result Result) error {
@@ -86,7 +67,7 @@ func (r *conciseReporter) Result(result Result) error {
 	}
 	r.buf.Reset()
 	for _, d := range result.Diagnostics {
-		headline(&r.buf, &r.style, result.File, d)
+		r.source.Headline(&r.buf, result.File, d)
 	}
 	_, err := r.w.Write(r.buf.Bytes())
 	return err

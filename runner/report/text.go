@@ -8,7 +8,6 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/excerpt"
-	lines "github.com/scs-tools/scs/lint/report"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -178,25 +177,16 @@ func (t *text) alreadyShown(key string) bool {
 
 // syntax shows the syntax errors of a script as the linter does.
 func (p *page) syntax(r *run) {
-	found := slices.Clone(r.result.Result.Syntax)
 	fixable := 0
-	for i := range found {
-		for _, fix := range found[i].Fixes {
-			if fix.Safe {
-				fixable++
-				break
-			}
+	for i, d := range r.result.Result.Syntax {
+		if i > 0 {
+			p.buf.WriteByte('\n')
 		}
-		found[i].Fixes = nil // the options that they name are the linter's
+		p.Diagnostic(&p.buf, r.file(), d)
+		if slices.ContainsFunc(d.Fixes, func(fix ast.Fix) bool { return fix.Safe }) {
+			fixable++
+		}
 	}
-	reporter, err := lines.New(lines.FormatText, &p.buf, lines.Options{Color: p.Style.Reset != "", Width: p.Width, Quiet: true})
-	if err == nil {
-		err = reporter.Result(lines.Result{File: r.file(), Diagnostics: found})
-	}
-	if err != nil {
-		p.line(indent, "", err.Error())
-	}
-	p.buf.Truncate(len(strings.TrimRight(p.buf.String(), "\n")) + 1)
 	if fixable > 0 {
 		p.line(indent-2, p.Style.Green, fmt.Sprintf("scs lint --fix fixes %d of them", fixable))
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/scs-tools/scs/lint/report"
+	"github.com/scs-tools/scs/internal/excerpt"
 )
 
 // ClearScreen empties a terminal and what has been scrolled off it: each round
@@ -17,7 +17,7 @@ const ClearScreen = "\x1b[H\x1b[2J\x1b[3J"
 func PrintWatching(w io.Writer, scripts int, done string) {
 	what := "for changes"
 	if scripts > 0 {
-		what = report.Count(scripts, "script") + ", " + done
+		what = excerpt.Count(scripts, "script") + ", " + done
 	}
 	fmt.Fprintf(w, "watching %s; Ctrl-C ends\n", what)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/baseline"
+	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lintconfig"
-	"github.com/scs-tools/scs/lint/report"
 )
 
 // readBaseline reads the file of --baseline; nil if there is no such flag.
@@ -72,7 +72,7 @@ func (r *run) saveBaseline() error {
 	if err := r.known.Write(r.flags.baseline, r.compared); err != nil {
 		return cli.Environment(err)
 	}
-	if _, err := fmt.Fprintf(r.out, "%s in %s written to %s\n", report.Count(findings, "finding"), report.Count(scripts, "script"), r.flags.baseline); err != nil {
+	if _, err := fmt.Fprintf(r.out, "%s in %s written to %s\n", excerpt.Count(findings, "finding"), excerpt.Count(scripts, "script"), r.flags.baseline); err != nil {
 		return cli.Environment(err)
 	}
 	return nil
