@@ -13,11 +13,30 @@ import (
 // Stanza is a received stanza, ready to be compared any number of times. It
 // never changes and is safe for concurrent use.
 type Stanza struct {
-	root *Node
+	root    *Node
+	element *etree.Element
 }
 
 // Root returns the stanza's element.
 func (s *Stanza) Root() *Node { return s.root }
+
+// Element returns the tree that the stanza was read from. It must not be
+// changed: work on a copy, which has lost the namespaces it inherits.
+func (s *Stanza) Element() *etree.Element { return s.element }
+
+// Name returns the stanza's namespace and local name.
+func (s *Stanza) Name() (namespace, local string) { return s.root.space, s.root.local }
+
+// Attr returns the value of an attribute without a namespace of the stanza's
+// root, or "".
+func (s *Stanza) Attr(local string) string {
+	for _, a := range s.root.attrs {
+		if a.Space == "" && a.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}
 
 // Node is an element of a received stanza with its namespaces resolved.
 type Node struct {
@@ -85,7 +104,7 @@ func Parse(xml []byte) (*Stanza, error) {
 		"stream": ast.NamespaceStream,
 		"xml":    ast.NamespaceXML,
 	}}
-	return &Stanza{newNode(elements[0], scope)}, nil
+	return &Stanza{newNode(elements[0], scope), elements[0]}, nil
 }
 
 // scope is what prefixes mean at one place of a tree.

@@ -227,7 +227,7 @@ func TestManyClientsLoseNothing(t *testing.T) {
 					return
 				}
 				stanza, err := match.Parse(got.XML)
-				if err != nil || id(stanza) != fmt.Sprint(n) {
+				if err != nil || stanza.Attr("id") != fmt.Sprint(n) {
 					t.Errorf("message %d is %s, %v", n, got.Raw, err)
 					return
 				}
@@ -240,14 +240,4 @@ func TestManyClientsLoseNothing(t *testing.T) {
 		all.Go(func() { senders[i].Close(ctx); receivers[i].Close(ctx) })
 	}
 	all.Wait()
-}
-
-// id returns the id of a stanza.
-func id(s *match.Stanza) string {
-	for _, a := range s.Root().Attrs() {
-		if a.Name == "id" {
-			return a.Value
-		}
-	}
-	return ""
 }
