@@ -1,5 +1,7 @@
 package ast
 
+import "slices"
+
 // Syntax describes one class of syntax error that the parser reports.
 type Syntax struct {
 	Code     string   // stable: "SCS001"
@@ -52,6 +54,11 @@ var syntaxTable = [...]Syntax{
 	malformedProperty:  {"SCS017", "malformed-property", Error, "a line of a character section is not key: value"},
 	trailingText:       {"SCS018", "trailing-text", Error, "text follows the verb of an action"},
 	apostropheInQuotes: {"SCS019", "apostrophe-in-quotes", Error, "single quotes stand round a value with an apostrophe, which ends them"},
+}
+
+// IsSyntaxCode reports whether the code is that of a class of syntax error.
+func IsSyntaxCode(code string) bool {
+	return slices.ContainsFunc(syntaxTable[:], func(s Syntax) bool { return s.Code == code })
 }
 
 // SyntaxTable returns every class of syntax error, in order of code.

@@ -293,3 +293,18 @@ func TestIteratorsCanBeLeft(t *testing.T) {
 		break
 	}
 }
+
+func TestTheTitleOrNothing(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"", ""},
+		{"# A title\n", "A title"},
+		{"## tag: only\n[Client] Romeo\n", ""},
+		{"# scslint: disable-file=missing-title\n", ""},
+		{"[Client] Romeo\n# no title\n", ""},
+		{"#\n# A title\n# A description\n", "A title"},
+	} {
+		if got := ast.Parse("test.scs", test.text).Title(); got != test.want {
+			t.Errorf("%q has the title %q, want %q", test.text, got, test.want)
+		}
+	}
+}

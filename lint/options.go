@@ -133,6 +133,10 @@ func New(options Options) (*Linter, error) {
 // Settings returns what the Linter does about each rule, in order of code.
 func (l *Linter) Settings() []Setting { return l.settings }
 
+// ComparesTitles reports whether a rule is run for which the titles of the other
+// files count: those of Options.Titles.
+func (l *Linter) ComparesTitles() bool { return l.Runs(rules.DuplicateTitle.Code) }
+
 // Runs reports whether the rule of that code is run.
 func (l *Linter) Runs(code string) bool { return l.severity[code] != ast.Off }
 

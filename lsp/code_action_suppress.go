@@ -36,8 +36,7 @@ func canSuppress(code string, severity ast.Severity) bool {
 	if code == rules.UnusedSuppression.Code || code == rules.BadSuppression.Code {
 		return false
 	}
-	syntax := strings.HasPrefix(code, "SCS0")
-	return !syntax || severity < ast.Error
+	return !ast.IsSyntaxCode(code) || severity < ast.Error
 }
 
 // The directives of suppression comments.

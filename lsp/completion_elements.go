@@ -10,30 +10,17 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// The stanzas (RFC 6120, section 8).
-const (
-	stanzaIQ       = "iq"
-	stanzaMessage  = "message"
-	stanzaPresence = "presence"
-)
-
-// isStanza reports whether an element is a stanza of a client, wherever it
-// stands.
-func isStanza(e ast.Element) bool {
-	return e.Namespace() == ast.NamespaceClient && slices.Contains([]string{stanzaIQ, stanzaMessage, stanzaPresence}, e.Local())
-}
-
 // payloadContexts returns the vocabulary's words for what stands in an element:
 // none unless it is a stanza or the error of one.
 func payloadContexts(e ast.Element) []string {
 	if isIn(e, ast.NamespaceClient, "error") {
 		return []string{"error"}
 	}
-	if e.IsZero() || !isStanza(e) {
+	if e.IsZero() || !script.IsStanza(e) {
 		return nil
 	}
 	kind := e.AttrValue("type")
-	if e.Local() != stanzaIQ {
+	if e.Local() != script.StanzaIQ {
 		if kind == script.TypeError {
 			return []string{e.Local() + "/error", e.Local()}
 		}
@@ -91,7 +78,7 @@ func (bc *bodyCompleter) candidates(parent ast.Element, typed string) []candidat
 			})
 		}
 	}
-	request := len(in) > 0 && strings.HasPrefix(in[0], stanzaIQ)
+	request := len(in) > 0 && strings.HasPrefix(in[0], script.StanzaIQ)
 	for _, context := range in {
 		for _, name := range bc.vocab.PayloadsIn(context) {
 			joins := name.Namespace == namespaceMUC && bc.receives()
@@ -192,7 +179,7 @@ func (bc *bodyCompleter) nodePayloads(item ast.Element) []xmpp.Name {
 // everything: the payloads of stanzas.
 func (bc *bodyCompleter) stanzaPayloads(known *xmpp.Element) []xmpp.Name {
 	var names []xmpp.Name
-	for _, context := range []string{stanzaMessage, stanzaPresence, "iq/set", "iq/get", "iq/result"} {
+	for _, context := range []string{script.StanzaMessage, script.StanzaPresence, "iq/set", "iq/get", "iq/result"} {
 		for _, name := range bc.vocab.PayloadsIn(context) {
 			if known == nil || known.Admits(name.Namespace) {
 				names = append(names, name)

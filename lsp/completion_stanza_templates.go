@@ -15,7 +15,7 @@ import (
 // addStanzas completes the start of an action's body: stanzas alone, and whole
 // ones for what scripts do most.
 func (bc *bodyCompleter) addStanzas(bracket, typed string) {
-	for _, local := range []string{stanzaMessage, stanzaPresence, stanzaIQ} {
+	for _, local := range []string{script.StanzaMessage, script.StanzaPresence, script.StanzaIQ} {
 		bc.add(bc.elementChoice(bracket, typed, candidate{
 			Name: xmpp.Name{Namespace: ast.NamespaceClient, Local: local}, brief: bc.vocab.Brief(ast.NamespaceClient),
 		}))
@@ -63,7 +63,7 @@ func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
 			text.write("</body>\n</message>")
 		}
 	}
-	about := elementSubject(ast.NamespaceClient, stanzaMessage)
+	about := elementSubject(ast.NamespaceClient, script.StanzaMessage)
 	bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
 	bc.addStanzaTemplate(bracket, "message groupchat", "words in a room", "muc room body", about, write("groupchat", "'", bc.roomJID()+nick))
 }
@@ -76,12 +76,12 @@ func (bc *bodyCompleter) addSentStanzas(bracket string) {
 		text.tabStop(bc.roomJID() + "/" + bc.nickname())
 		text.write("'>\n\t<x xmlns='", namespaceMUC, "'/>\n</presence>")
 	})
-	bc.addStanzaTemplate(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", elementSubject(ast.NamespaceClient, stanzaPresence), func(text *snippetBuilder) {
+	bc.addStanzaTemplate(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
 		text.write("presence to='")
 		text.tabStop(bc.roomJID() + "/" + bc.nickname())
 		text.write("' type='unavailable'/>")
 	})
-	bc.addStanzaTemplate(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", elementSubject(ast.NamespaceClient, stanzaPresence), func(text *snippetBuilder) {
+	bc.addStanzaTemplate(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
 		text.write(`presence to="`)
 		text.tabStop(bc.otherCharacter())
 		text.write(`" type='subscribe'/>`)
@@ -122,7 +122,7 @@ func (bc *bodyCompleter) addRequests(bracket, kind string) {
 // namespaces, the most used first.
 func (bc *bodyCompleter) commonRequests(kind string) []candidate {
 	var found []candidate
-	for _, name := range bc.vocab.Payloads(stanzaIQ, kind) {
+	for _, name := range bc.vocab.Payloads(script.StanzaIQ, kind) {
 		if kind == script.TypeSet && strings.HasPrefix(name.Namespace, namespaceDisco) {
 			continue // it may be, and nobody does
 		}
@@ -169,7 +169,7 @@ func (bc *bodyCompleter) usualAddress(uri string) string {
 func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 	for _, pair := range bc.pendingRequests() {
 		where := fmt.Sprintf("answers the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start))
-		about := elementSubject(ast.NamespaceClient, stanzaIQ)
+		about := elementSubject(ast.NamespaceClient, script.StanzaIQ)
 		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq result "+pair.ID), where, "", about, func(text *snippetBuilder) { bc.writeResult(text, pair) })
 		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq error "+pair.ID), "refuses the request in "+strings.TrimPrefix(where, "answers the request in "), "", about,
 			func(text *snippetBuilder) { bc.writeError(text, pair) })
@@ -189,7 +189,7 @@ func (bc *bodyCompleter) writeResult(text *snippetBuilder, pair *script.Pair) {
 	text.write(cmp.Or(pair.ID, "{scansion:any}"), "'")
 	for payload := range pair.Stanza.Elements() {
 		known := bc.vocab.Element(payload.Namespace(), payload.Local())
-		if known.StandsIn(stanzaIQ, script.TypeResult) && pair.Stanza.AttrValue("type") == script.TypeGet {
+		if known.StandsIn(script.StanzaIQ, script.TypeResult) && pair.Stanza.AttrValue("type") == script.TypeGet {
 			text.write(">\n\t<")
 			bc.writeElement(text, xmpp.Name{Namespace: known.Namespace, Local: known.Name}, ast.NamespaceClient, []string{"iq/result"})
 			text.write("\n</iq>")
@@ -230,7 +230,7 @@ func (bc *bodyCompleter) roomJID() string {
 	if bc.action != nil {
 		for i := range slices.Backward(s.Actions[:bc.action.Index]) {
 			stanza, ok := s.Actions[i].Stanza()
-			if !ok || s.Actions[i].Verb != ast.VerbSends || stanza.Local() != stanzaPresence {
+			if !ok || s.Actions[i].Verb != ast.VerbSends || stanza.Local() != script.StanzaPresence {
 				continue
 			}
 			if to, ok := stanza.Attr("to"); ok && !script.HasParts(to) && !strings.ContainsAny(to.Value(), `'"<&`) {

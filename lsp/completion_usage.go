@@ -83,7 +83,7 @@ var commonValues = []string{
 // byUsage returns the values of an attribute or a text, the most used first.
 func (bc *bodyCompleter) byUsage(element string, values []string) []string {
 	place := func(value string) int {
-		if element == stanzaIQ && bc.receives() {
+		if element == script.StanzaIQ && bc.receives() {
 			// An answer is awaited more often than a request.
 			if i := slices.Index([]string{"error", "result"}, value); i >= 0 {
 				return -1 - i

@@ -88,7 +88,7 @@ func (c *nameCollector) action(a *script.Action) {
 		c.add(name{kind: characterName, text: text, span: span, node: a.Node})
 	}
 	for stanza := range a.Stanzas() {
-		if stanza.Local() == "iq" {
+		if stanza.Local() == script.StanzaIQ {
 			c.iq(a, stanza)
 		}
 	}
@@ -130,8 +130,7 @@ func (c *nameCollector) iq(a *script.Action, stanza ast.Element) {
 		return
 	}
 	n := name{kind: iqID, text: id.Value(), span: id.ValueSpan(), node: id.Node}
-	kind := stanza.AttrValue("type")
-	asks := kind == script.TypeGet || kind == script.TypeSet
+	asks := script.IsRequest(stanza)
 	n.group = c.findExchange(a, n.text, asks)
 	if n.group < 0 {
 		n.group = len(c.exchanges)

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,10 +27,7 @@ type runOutcome struct {
 // title returns what the user knows a script by: its title, or the name of its
 // file.
 func (sn *snapshot) title() string {
-	if title := sn.file.Head().Title; !title.IsZero() {
-		return title.Content()
-	}
-	return path.Base(string(sn.uri.shown))
+	return cmp.Or(sn.file.Title(), path.Base(string(sn.uri.shown)))
 }
 
 // runScript runs a script and tells of it while it goes on.

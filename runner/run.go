@@ -46,7 +46,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	for i := range r.clients {
 		r.clients[i].character = &s.Characters[i]
 	}
-	r.emit(Event{Kind: EventStarted, Text: title(f)})
+	r.emit(Event{Kind: EventStarted, Text: f.Title()})
 	failure, cancelled := r.runActions(ctx, &result)
 	r.closeAll(ctx)
 	switch {
@@ -60,14 +60,6 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	result.Duration = time.Since(result.Started)
 	r.emit(Event{Kind: EventFinished, Outcome: result.Outcome})
 	return result
-}
-
-// title returns the script's title, or "" if it has none.
-func title(f *ast.File) string {
-	if t := f.Head().Title; !t.IsZero() {
-		return t.Content()
-	}
-	return ""
 }
 
 // SyntaxErrors returns the diagnostics for which a script is refused.

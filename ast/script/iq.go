@@ -31,7 +31,7 @@ func (s *Script) pairs() {
 		switch a.Verb {
 		case ast.VerbSends:
 			for stanza := range a.Stanzas() {
-				if t := iqType(stanza); t == TypeGet || t == TypeSet {
+				if IsRequest(stanza) {
 					s.Pairs = append(s.Pairs, Pair{i, None, stanza, stanza.AttrValue("id")})
 				}
 			}
@@ -48,13 +48,19 @@ func (s *Script) pairs() {
 // iqType returns the type of an iq, "none" for an iq without type, and "" for
 // other stanzas.
 func iqType(stanza ast.Element) string {
-	if stanza.Local() != "iq" {
+	if stanza.Local() != StanzaIQ {
 		return ""
 	}
 	if t, ok := stanza.Attr("type"); ok {
 		return t.Value()
 	}
 	return "none"
+}
+
+// IsRequest reports whether a stanza is a request: an iq of the type get or set.
+func IsRequest(stanza ast.Element) bool {
+	t := iqType(stanza)
+	return t == TypeGet || t == TypeSet
 }
 
 // IsAnswer reports whether an expected stanza is the answer to an iq: an iq of

@@ -6,10 +6,11 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
+	"github.com/scs-tools/scs/internal/version"
 )
 
 func main() {
 	command := lintverb.New("scslint")
-	command.Version = cli.Version()
+	command.Version = version.Full()
 	os.Exit(cli.Main(command))
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-var duplicateTitle = Rule{
+// DuplicateTitle is the rule that compares the titles of the files that are
+// linted together. Without them it finds nothing.
+var DuplicateTitle = Rule{
 	Code: "SCS103", Name: "duplicate-title", Severity: ast.Info, OptIn: true,
 	Summary: "another script has the same title",
 	On:      ast.KindSet(ast.KindNone),

@@ -14,7 +14,7 @@ var looseExpectation = Rule{
 		c := p.Context()
 		name := c.Element.Local()
 		// A bare presence is what everybody writes for one's own coming back.
-		if name == stanzaPresence || p.Node.Broken() || script.Strict(c.Element) {
+		if name == script.StanzaPresence || p.Node.Broken() || script.Strict(c.Element) {
 			return
 		}
 		for a := range c.Element.Attrs() {
@@ -28,7 +28,7 @@ var looseExpectation = Rule{
 			}
 		}
 		what := "its type, from or body"
-		if name == stanzaIQ {
+		if name == script.StanzaIQ {
 			what = "its type and id"
 		}
 		p.Report(c.Element.NameSpan(), "any "+name+" is taken for this one: say more of what is expected, such as "+what)

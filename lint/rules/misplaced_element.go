@@ -54,5 +54,5 @@ func isElsewhere(in []string, stanza string) bool {
 			requests++
 		}
 	}
-	return requests > 0 || stanza == stanzaIQ
+	return requests > 0 || stanza == script.StanzaIQ
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -59,7 +60,7 @@ func (c *Context) judge(around *Context) {
 			(around == nil || around.Known.Child(c.URI, c.Element.Local()) == nil)
 		return
 	case c.URI == ast.NamespaceClient:
-		c.stanza = c.Known.Name == stanzaIQ || c.Known.Name == stanzaMessage || c.Known.Name == stanzaPresence
+		c.stanza = script.IsStanzaName(c.URI, c.Known.Name)
 	}
 	c.misplaced = around != nil && around.Namespace == c.Namespace && around.Known != nil &&
 		!slices.Contains(c.Known.Parents, around.Known.Name) &&

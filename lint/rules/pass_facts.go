@@ -171,7 +171,7 @@ func (p *Pass) element(e ast.Element) Facts {
 		return facts | inInnerTag
 	case !c.stanza:
 		return facts | elementNoStanza
-	case c.Known.Name == stanzaIQ:
+	case c.Known.Name == script.StanzaIQ:
 		facts |= elementIQ
 	}
 	c.kind = e.AttrValue("type")

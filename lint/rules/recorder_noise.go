@@ -58,7 +58,7 @@ func noiseAt(action *script.Action, n ast.Node) noiseKind {
 		return noNoise
 	}
 	around, inside := e.ParentElement()
-	if !inside || around.Local() != stanzaPresence || script.Strict(around) {
+	if !inside || around.Local() != script.StanzaPresence || script.Strict(around) {
 		return noNoise
 	}
 	for child := range e.Elements() {

@@ -7,15 +7,6 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// The stanzas (RFC 6120, section 8).
-const (
-	stanzaIQ       = "iq"
-	stanzaMessage  = "message"
-	stanzaPresence = "presence"
-)
-
-var stanzaNames = []string{stanzaIQ, stanzaMessage, stanzaPresence}
-
 // isStanza reports whether the element is an iq, a message or a presence of a
 // client, wherever it stands.
 func (c *Context) isStanza() bool { return c.stanza }
@@ -131,7 +122,7 @@ func renaming(e ast.Element, name string) []ast.Edit {
 func stanzaFor(in []string) string {
 	stanza, _, _ := strings.Cut(in[0], "/")
 	switch stanza {
-	case stanzaIQ:
+	case script.StanzaIQ:
 		return "an iq"
 	case "error":
 		return "the error of a stanza"

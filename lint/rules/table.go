@@ -12,7 +12,7 @@ var (
 	castRules = []*Rule{ // SCS1xx
 		&missingTitle,
 		&recorderTitle,
-		&duplicateTitle,
+		&DuplicateTitle,
 		&missingSeparator,
 		&straySeparator,
 		&unknownClass,

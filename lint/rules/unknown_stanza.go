@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/nearest"
 )
 
@@ -21,7 +22,7 @@ var unknownStanza = Rule{
 		switch {
 		case c.URI == ast.NamespaceClient:
 			d := inStanza(p, e.NameSpan(), quote(e.Name())+" is no stanza")
-			if near, ok := nearest.Nearest(e.Local(), stanzaNames); ok {
+			if near, ok := nearest.Nearest(e.Local(), script.StanzaNames()); ok {
 				didYouMean(d, near, renaming(e, near)...)
 			} else {
 				d.Message += ": write iq, message or presence"

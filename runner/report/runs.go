@@ -80,10 +80,7 @@ func (r *run) title() string {
 	if r.script.File == nil {
 		return ""
 	}
-	if t := r.script.File.Head().Title; !t.IsZero() {
-		return t.Content()
-	}
-	return ""
+	return r.script.File.Title()
 }
 
 // failure returns the failure of the last try that failed, with that try, or

@@ -136,7 +136,7 @@ func (r *release) binary(t target, name string) string {
 func (r *release) build(t target) error {
 	for _, name := range commands {
 		environment := []string{"CGO_ENABLED=0", "GOOS=" + t.os, "GOARCH=" + t.arch}
-		flags := "-s -w -X github.com/scs-tools/scs/cmd/internal/cli.release=v" + r.version
+		flags := "-s -w -X github.com/scs-tools/scs/internal/version.release=v" + r.version
 		err := r.command(environment, "go", "build", "-trimpath", "-buildvcs=true",
 			"-ldflags="+flags, "-o", r.binary(t, name), "./cmd/"+name)
 		if err != nil {

@@ -3,14 +3,12 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -98,35 +96,6 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), called.CommandPath()+" --help")
 	}
 	return e.Code
-}
-
-// release is the version of a packaged build, set by the linker. A build by
-// "go install" knows its version from the module.
-var release string
-
-// Version says what has been built, and from which source.
-func Version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	version, commit, dirty := cmp.Or(release, info.Main.Version), "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			commit = s.Value[:min(12, len(s.Value))]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			dirty = ", with local changes"
-		}
-	}
-	// A version that go made up repeats the commit.
-	if version == "" || version == "(devel)" || release == "" && commit != "" && strings.Contains(version, commit) {
-		version = "development build"
-	}
-	if commit != "" {
-		return fmt.Sprintf("%s (commit %s%s, %s)", version, commit, dirty, info.GoVersion)
-	}
-	return fmt.Sprintf("%s (%s)", version, info.GoVersion)
 }
 
 // Flush ends a command's output and returns the first of the two errors.

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime/debug"
-	"strings"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/lint/report"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -82,7 +81,7 @@ func (r *run) tool() report.Tool {
 			}
 		}
 	}
-	tool := report.Tool{Version: version()}
+	tool := report.Tool{Version: version.Number()}
 	for _, rule := range rules.All() {
 		if !runs[rule.Code] {
 			continue
@@ -95,14 +94,4 @@ func (r *run) tool() report.Tool {
 		tool.Rules = append(tool.Rules, described)
 	}
 	return tool
-}
-
-// version returns the version of the program, or "" for one that was built
-// from no version.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || !strings.HasPrefix(info.Main.Version, "v") {
-		return ""
-	}
-	return info.Main.Version
 }

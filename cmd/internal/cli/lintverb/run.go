@@ -90,35 +90,44 @@ func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
 		func(_ int, o outcome) error { return take(o) })
 }
 
-// collectTitles reads all titles first if a rule compares them.
+// collectTitles reads the titles of the scripts whose titles are compared. The
+// error is that of a wrong configuration, which concerns all scripts.
 func (r *run) collectTitles(ctx context.Context) error {
-	if len(r.files) == 0 {
-		return nil
-	}
-	if compared, err := r.comparesTitles(); err != nil || !compared {
-		return err
-	}
-	return parallel.Ordered(ctx, len(r.files), func(i int) struct{} {
-		if text, err := readfile.Text(r.files[i]); err == nil {
-			r.linters.titles.Add(cli.DisplayPath(r.files[i]), text)
+	return parallel.Ordered(ctx, len(r.files), func(i int) error {
+		compared, err := r.comparesTitle(r.files[i])
+		if compared {
+			if text, err := readfile.Text(r.files[i]); err == nil {
+				r.linters.titles.Add(cli.DisplayPath(r.files[i]), text)
+			}
 		}
-		return struct{}{}
-	}, func(int, struct{}) error { return nil })
+		return err
+	}, func(_ int, err error) error {
+		if isUsage(err) {
+			return err
+		}
+		return nil // reported when the script is linted
+	})
 }
 
-// comparesTitles reports whether a rule is run for which the other scripts
-// count.
-func (r *run) comparesTitles() (bool, error) {
-	const duplicateTitle = "SCS103"
-	s, err := r.linters.of(r.files[0])
-	return err == nil && s.Linter.Runs(duplicateTitle), err
+// comparesTitle reports whether the title of the script at path is compared
+// with those of the others.
+func (r *run) comparesTitle(path string) (bool, error) {
+	s, err := r.linters.of(path)
+	return err == nil && s.Linter.ComparesTitles(), err
+}
+
+// isUsage reports whether an error is one that the user makes by flags or
+// configuration.
+func isUsage(err error) bool {
+	e, ok := errors.AsType[*cli.Error](err)
+	return ok && e.Code == cli.ExitUsage
 }
 
 // take counts and reports what has become of one script.
 func (r *run) take(o outcome) error {
 	result := report.Result{Name: cli.DisplayPath(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
 	if o.err != nil {
-		if e, ok := errors.AsType[*cli.Error](o.err); ok && e.Code == cli.ExitUsage {
+		if isUsage(o.err) {
 			return o.err // a wrong configuration concerns all scripts
 		}
 		if r.trouble == nil {

@@ -113,16 +113,17 @@ func (rs *rounds) look(ctx context.Context, round *run) ([]outcome, error) {
 			break
 		}
 	}
-	if len(round.files) > 0 {
-		if compared, err := round.comparesTitles(); err == nil && compared {
-			// What is found in one script depends on the others: nothing can be
-			// remembered.
-			linters, err := round.flags.linters()
-			if err != nil {
-				return nil, err
-			}
-			round.linters = linters
+	if slices.ContainsFunc(round.files, func(path string) bool {
+		compared, err := round.comparesTitle(path)
+		return compared && err == nil
+	}) {
+		// What is found in one script depends on the others: nothing can be
+		// remembered.
+		linters, err := round.flags.linters()
+		if err != nil {
+			return nil, err
 		}
+		round.linters = linters
 	}
 	var outcomes []outcome
 	err := round.lintAll(ctx, func(o outcome) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/lsp"
 )
 
@@ -55,7 +56,7 @@ log file cannot be written.`,
 			defer signal.Stop(gone)
 			cli.TuneGCForServer()
 			err := lsp.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(),
-				lsp.Options{Version: cli.Version(), Log: log})
+				lsp.Options{Version: version.Full(), Log: log})
 			if errors.Is(err, lsp.ErrAbrupt) {
 				return cli.Findings() // exit code 1, which the protocol demands
 			}

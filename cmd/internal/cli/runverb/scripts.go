@@ -44,11 +44,7 @@ func (f *flags) selectScripts(paths []string) ([]suite.Script, error) {
 // chooses reports whether a script passes the filter and the tags.
 func (f *flags) chooses(s suite.Script) bool {
 	head := s.File.Head()
-	title := ""
-	if !head.Title.IsZero() {
-		title = head.Title.Content()
-	}
-	if f.filter != "" && !contains(title, f.filter) && !contains(s.Path, f.filter) {
+	if f.filter != "" && !contains(s.File.Title(), f.filter) && !contains(s.Path, f.filter) {
 		return false
 	}
 	if len(f.onlyTags) > 0 && !slices.ContainsFunc(head.Tags, func(c ast.Comment) bool { return hasTag(c, f.onlyTags) }) {
@@ -79,12 +75,11 @@ func hasTag(c ast.Comment, wanted []string) bool {
 func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Script) error {
 	for _, s := range scripts {
 		line := s.Path
-		head := s.File.Head()
-		if !head.Title.IsZero() {
-			line += ": " + head.Title.Content()
+		if title := s.File.Title(); title != "" {
+			line += ": " + title
 		}
 		var tags []string
-		for _, c := range head.Tags {
+		for _, c := range s.File.Head().Tags {
 			name, value := c.Tag()
 			if value != "" {
 				name += ":" + value

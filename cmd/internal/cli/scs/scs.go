@@ -4,11 +4,11 @@ package scs
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lspverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/runverb"
+	"github.com/scs-tools/scs/internal/version"
 )
 
 // New makes the command.
@@ -16,7 +16,7 @@ func New() *cobra.Command {
 	root := &cobra.Command{
 		Use:     "scs",
 		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
-		Version: cli.Version(),
+		Version: version.Full(),
 	}
 	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), lspverb.New())
 	// Without this the help for what is no verb ends as if all were well.

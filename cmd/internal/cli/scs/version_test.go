@@ -1,0 +1,101 @@
+package scs_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A packaged build says the same version wherever it says one.
+func TestAPackagedBuildHasOneVersion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the programs")
+	}
+	root := filepath.Join("..", "..", "..", "..")
+	packaging, err := os.ReadFile(filepath.Join(root, "tools", "package", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flag := regexp.MustCompile(`-X (\S+)=v"`).FindSubmatch(packaging)
+	if flag == nil {
+		t.Fatal("tools/package sets no version")
+	}
+	dir := t.TempDir()
+	build(t, root, "-ldflags=-X "+string(flag[1])+"=v98.7.6", "-o", dir+string(filepath.Separator), "./cmd/scs", "./cmd/scslint")
+
+	said := map[string]string{
+		"scs --version":     run(t, "", filepath.Join(dir, "scs"), "--version"),
+		"scslint --version": run(t, "", filepath.Join(dir, "scslint"), "--version"),
+	}
+	var sarif struct {
+		Runs []struct {
+			Tool struct{ Driver struct{ Version string } }
+		}
+	}
+	decode(t, run(t, "# empty\n", filepath.Join(dir, "scs"), "lint", "--select", "missing-title", "--format", "sarif", "-"), &sarif)
+	said["SARIF"] = sarif.Runs[0].Tool.Driver.Version
+
+	var answer struct {
+		Result struct{ ServerInfo struct{ Version string } }
+	}
+	reply := run(t, frames(
+		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`,
+		`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`, `{"jsonrpc":"2.0","method":"exit"}`), filepath.Join(dir, "scs"), "lsp")
+	_, reply, _ = strings.Cut(reply, "\r\n\r\n")
+	first, _, _ := strings.Cut(reply, "Content-Length:")
+	decode(t, first, &answer)
+	said["the language server"] = answer.Result.ServerInfo.Version
+
+	for who, version := range said {
+		if !strings.Contains(version, "v98.7.6") {
+			t.Errorf("%s says %q", who, version)
+		}
+	}
+}
+
+func build(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", append([]string{"build", "-trimpath", "-buildvcs=false"}, args...)...)
+	command.Dir = dir
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// run runs a program and returns what it prints.
+func run(t *testing.T, stdin, program string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var out, errors bytes.Buffer
+	command := exec.CommandContext(ctx, program, args...)
+	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(stdin), &out, &errors
+	if err := command.Run(); err != nil {
+		t.Fatalf("%s %q: %v: %s", filepath.Base(program), args, err, &errors)
+	}
+	return out.String()
+}
+
+// frames returns messages as they go over the wire of the language server.
+func frames(messages ...string) string {
+	var b strings.Builder
+	for _, m := range messages {
+		fmt.Fprintf(&b, "Content-Length: %d\r\n\r\n%s", len(m), m)
+	}
+	return b.String()
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+}
