@@ -11,6 +11,11 @@
 GO       ?= go
 FUZZTIME ?= 60s
 LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
+# Up to three tests that fail are run once more. A data race, a panic or a
+# package that does not build is never forgiven.
+TESTSUM   = $(GO) tool -modfile=tools/go.mod gotestsum --format-hide-empty-pkg \
+            --rerun-fails=1 --rerun-fails-max-failures=3 --rerun-fails-run-root-test \
+            --rerun-fails-abort-on-data-race --rerun-fails-report bin/flaky.txt
 export CGO_ENABLED := 0
 
 .PHONY: accept bench build check demo fuzz lint package test test-servers vsix
@@ -49,9 +54,10 @@ test:
 	$(GO) vet ./...
 	$(GO) vet -C tools ./...
 	$(LINT) ./...
-	$(GO) build -C tools -o ../bin/ ./testreport
 	$(GO) test -C tools ./...
-	CGO_ENABLED=1 bin/testreport $(GO) test -race -timeout 15m -json ./...
+	@mkdir -p bin && rm -f bin/flaky.txt
+	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -timeout 15m
+	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run DoNotAllocate ./lint
 	editors/neovim/test.sh
