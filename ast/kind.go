@@ -42,10 +42,6 @@ func (k Kind) String() string {
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
-// TopLevel reports whether nodes of that kind can stand at the top level of a
-// file.
-func (k Kind) TopLevel() bool { return KindComment <= k && k <= KindUnknown }
-
 // Kinds is a set of kinds.
 type Kinds uint32
 

@@ -126,6 +126,16 @@ func TestFormattingAddsNoFinding(t *testing.T) {
 	}
 }
 
+// edits returns the edits of whole lines that the formatter makes of a file.
+func edits(t *testing.T, f *ast.File) []ast.Edit {
+	t.Helper()
+	result, err := formatter.Format(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diff.Edits(f.Text(), result.Text)
+}
+
 // What the style changes in Prosody's own scripts, line by line. Every class
 // of change is one that the style is for; run with -v to see the shares.
 func TestSmallDiffAgainstProsody(t *testing.T) {
@@ -133,10 +143,7 @@ func TestSmallDiffAgainstProsody(t *testing.T) {
 	total, changed := 0, 0
 	for name, text := range shared(t, "prosody/*.scs") {
 		f := ast.Parse(name, text)
-		edits, err := formatter.Edits(f)
-		if err != nil {
-			t.Fatal(err)
-		}
+		edits := edits(t, f)
 		total += strings.Count(text, "\n")
 		for _, e := range edits {
 			old, new := f.Slice(e.Span), e.New
@@ -194,11 +201,7 @@ func classify(t *testing.T, name, old, new string, classes map[string]int) {
 // space before /> and the empty element written over two lines change.
 func TestMembersOnlyDeregister(t *testing.T) {
 	for name, text := range shared(t, "prosody/muc_members_only_deregister.scs") {
-		edits, err := formatter.Edits(ast.Parse(name, text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range edits {
+		for _, e := range edits(t, ast.Parse(name, text)) {
 			old := text[e.Span.Start:e.Span.End]
 			old = emptyOverLines.ReplaceAllString(old, "$1/>")
 			old = strings.ReplaceAll(old, " />", "/>")

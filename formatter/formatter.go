@@ -18,7 +18,6 @@ package formatter
 
 import (
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/diff"
 )
 
 // Result is what formatting makes of one script.
@@ -45,26 +44,6 @@ func Format(f *ast.File) (Result, error) {
 // belong to its first and last line.
 func Range(f *ast.File, from, to int) (Result, error) {
 	return format(f, lineRange{from, to}, (*printer).print)
-}
-
-// Edits returns the fewest edits of whole lines that turn the file into what
-// [Format] makes of it: in order, not overlapping, none if the file is in
-// canonical style.
-func Edits(f *ast.File) ([]ast.Edit, error) {
-	return edits(f, wholeFile)
-}
-
-// RangeEdits is [Edits] for what [Range] makes of the file.
-func RangeEdits(f *ast.File, from, to int) ([]ast.Edit, error) {
-	return edits(f, lineRange{from, to})
-}
-
-func edits(f *ast.File, within lineRange) ([]ast.Edit, error) {
-	result, err := format(f, within, (*printer).print)
-	if err != nil {
-		return nil, err
-	}
-	return diff.Edits(f.Text(), result.Text), nil
 }
 
 // format prints the file and proves the result. A block that encoding/xml

@@ -9,7 +9,6 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/formatter"
-	"github.com/scs-tools/scs/internal/textedit"
 )
 
 // wantProperties fails the test unless the formatter keeps, for this text, all
@@ -38,16 +37,6 @@ func wantProperties(t *testing.T, name, text string) string {
 	}
 	wantErrorsKept(t, f, result)
 
-	edits, err := formatter.Edits(f)
-	if err != nil {
-		t.Fatalf("%s: Edits: %v", name, err)
-	}
-	if applied, err := textedit.Apply(text, edits); err != nil || applied != result.Text {
-		t.Errorf("%s: the edits do not make what Format makes: %v\n%q\n%q", name, err, applied, result.Text)
-	}
-	if (len(edits) == 0) != (text == result.Text) {
-		t.Errorf("%s: %d edits", name, len(edits))
-	}
 	whole, err := formatter.Range(f, 1, f.LineCount())
 	if err != nil || whole.Text != result.Text {
 		t.Errorf("%s: the range of all lines is not formatted like the file: %v\n%q\n%q", name, err, whole.Text, result.Text)

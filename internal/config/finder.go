@@ -77,13 +77,6 @@ func isRepository(dir string) bool {
 	return err == nil
 }
 
-// Forget makes f look at every folder anew, after files have changed.
-func (f *Finder) Forget() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.found = nil
-}
-
 // LintExcludes reports whether the script or folder at path is one that its
 // configuration excludes from linting. It is made for [WalkOptions.Exclude].
 func (f *Finder) LintExcludes(path string) (bool, error) {

@@ -119,10 +119,6 @@ func TestFinderReadsAFileOnce(t *testing.T) {
 	if got, _ := finder.Find(filepath.Join(root, "z.scs")); got != first {
 		t.Error("the file was read again unasked")
 	}
-	finder.Forget()
-	if got, _ := finder.Find(filepath.Join(root, "z.scs")); got != nil {
-		t.Error("the file is remembered after Forget")
-	}
 }
 
 func TestFinderReportsAWrongFileForEachScript(t *testing.T) {

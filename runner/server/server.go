@@ -30,7 +30,6 @@ type Server struct {
 	version string
 	dir     string
 	claim   *claim
-	took    time.Duration
 
 	closeOnce sync.Once
 	closing   chan struct{}
@@ -143,7 +142,6 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, err
 	}
 
-	started := time.Now()
 	log := &logBuffer{}
 	states := make(chan startState, 8)
 	version, decided := "", false
@@ -186,7 +184,6 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	return &Server{
 		program: p, process: child, log: log, dir: dir, claim: claimed, version: version,
 		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
-		took:    time.Since(started),
 		closing: make(chan struct{}),
 	}, false, nil
 }
@@ -205,9 +202,6 @@ func (s *Server) Version() string { return s.version }
 func (s *Server) String() string {
 	return strings.TrimSpace(names[s.program.Kind] + " " + s.version)
 }
-
-// StartTime returns how long the server took to start.
-func (s *Server) StartTime() time.Duration { return s.took }
 
 // Log returns the lines of the server's log that arrived at t or later. It can
 // be asked after Close.

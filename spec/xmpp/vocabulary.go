@@ -258,6 +258,3 @@ func (v *Vocabulary) conditions(namespace string, kind ConditionKind) []*Element
 	}
 	return found
 }
-
-// ErrorTypes returns the types of stanza errors in order.
-func ErrorTypes() []string { return append([]string(nil), errorTypes...) }
