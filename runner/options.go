@@ -53,9 +53,26 @@ type Options struct {
 	// returns. An error ends the run as the end of its context does.
 	Before func(context.Context, *script.Action) error
 
+	// Keep says that events are kept: the stanzas of a run may then take
+	// 256 MB of memory in all, read or not. Else those may take 64 MB that
+	// nobody has read. A run that exceeds its share fails.
+	Keep bool
+
 	// Traffic makes events of all that goes over the connections too, with
 	// passwords and SASL payloads left out.
 	Traffic bool
+}
+
+// keptBudget is how many bytes the stanzas of a run may take whose events are
+// kept.
+const keptBudget = 256 << 20
+
+// budget returns what the stanzas of a run may take.
+func (o Options) budget() *stream.Budget {
+	if o.Keep {
+		return stream.NewBudget(keptBudget, true)
+	}
+	return stream.NewBudget(stream.DefaultBudget, false)
 }
 
 func (o Options) withDefaults() Options {

@@ -41,7 +41,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	s := script.New(f)
 	r := &run{
 		script: s, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
-		captures: map[string]string{}, lastSent: script.None, unread: stream.NewBudget(stream.DefaultBudget),
+		captures: map[string]string{}, lastSent: script.None, unread: options.budget(),
 	}
 	for i := range r.clients {
 		r.clients[i].character = &s.Characters[i]

@@ -19,10 +19,11 @@ const soon = 50 * time.Millisecond
 // wire before the stanza came.
 func (r *Recorder) attributeStanzas() {
 	out := &r.recording
+	over := r.over()
 	for i := range out.Stanzas {
 		s := &out.Stanzas[i]
-		if s.Cause.Action != script.None {
-			continue // the log knows
+		if s.Cause.Action != script.None || !over.IsZero() && !s.Arrived.Before(over) {
+			continue // the log knows, or others left because the script was at its end
 		}
 		if request := r.request(s); request != script.None {
 			s.Cause.Action = request
@@ -42,6 +43,17 @@ func (r *Recorder) attributeStanzas() {
 		s.Cause.Action = latest
 		s.Cause.Ambiguous = before != script.None && s.Arrived.Sub(out.Actions[before].Acted) < soon
 	}
+}
+
+// over returns when the last action had ended; the zero time if none was run.
+func (r *Recorder) over() time.Time {
+	var over time.Time
+	for _, a := range r.recording.Actions {
+		if a.Ended.After(over) {
+			over = a.Ended
+		}
+	}
+	return over
 }
 
 // request returns the action that sent the iq which a stanza answers (RFC

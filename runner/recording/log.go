@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 )
 
@@ -71,30 +72,18 @@ func parseLine(text string) entry {
 // which of them tells what was sent for what. Prosody does one thing at a
 // time: what stands between two "Received[c2s]" belongs to the first.
 func (r *Recorder) attributeLog() {
-	out := &r.recording
-	sessions := map[string]*session{}
+	sessions := r.sessions()
 	current, known := script.None, false // what the server works for
-	for i := range out.Log {
-		line := &out.Log[i]
-		e := parseLine(line.Text)
-		line.Level, line.Session, line.Character, line.Action = e.level, e.session, script.None, script.None
-		if e.level == LevelUnknown && i > 0 { // a traceback goes on
-			line.Level = out.Log[i-1].Level
+	for i := range r.recording.Log {
+		line := &r.recording.Log[i]
+		if s := sessions[i]; s != nil && s.login != nil {
+			line.Character = s.login.character
+			current, known = r.follow(s, parseLine(line.Text).message, current)
+		} else if s != nil {
+			known = false // somebody's, but not of the cast
 		}
-		var s *session
-		if e.session != "" {
-			if s = sessions[e.session]; s == nil {
-				s = &session{login: -1}
-				sessions[e.session] = s
-			}
-			current, known = r.follow(s, e.message, current, known)
-			if s.login >= 0 {
-				line.Character = r.logins[s.login].character
-			}
-		}
-		if known {
-			line.Action = current
-		} else {
+		line.Action = current
+		if !known {
 			line.Action = r.atWork(line.Arrived)
 		}
 	}
@@ -102,53 +91,86 @@ func (r *Recorder) attributeLog() {
 
 // session is one connection as the log tells of it.
 type session struct {
-	login    int // in Recorder.logins; -1 until it is bound
-	received int // stanzas of ours that the server has told of
-	sent     int // stanzas to us that it has told of
-	lost     bool
+	login    *login // nil if it has bound no resource
+	bound    bool   // the log has told so by the line at hand
+	received int    // stanzas of ours that the server has told of
+	sent     int    // stanzas to us that it has told of
+	lost     bool   // what it told of is not what came
+}
+
+// sessions takes the lines of the log apart and returns the connection of
+// each; nil for a line that is of none. The server may use a name again once
+// its connection has ended.
+func (r *Recorder) sessions() []*session {
+	log := r.recording.Log
+	found := make([]*session, len(log))
+	open := map[string]*session{}
+	told := map[*login]bool{}
+	for i := range log {
+		line := &log[i]
+		e := parseLine(line.Text)
+		line.Level, line.Session, line.Character, line.Action = e.level, e.session, script.None, script.None
+		if e.level == LevelUnknown && i > 0 { // a traceback goes on
+			line.Level = log[i-1].Level
+		}
+		if e.session == "" {
+			continue
+		}
+		s := open[e.session]
+		if s == nil || e.message == "Client connected" {
+			s = &session{}
+			open[e.session] = s
+		}
+		found[i] = s
+		if jid, ok := strings.CutPrefix(e.message, "Resource bound: "); ok {
+			for k := range r.logins {
+				if l := &r.logins[k]; l.jid == jid && !told[l] {
+					s.login, told[l] = l, true
+					break
+				}
+			}
+		}
+	}
+	return found
 }
 
 // follow reads a message of a session. It returns the action that the server
-// works for from here on, if the log tells.
-func (r *Recorder) follow(s *session, message string, current int, known bool) (action int, certain bool) {
-	if jid, ok := strings.CutPrefix(message, "Resource bound: "); ok {
-		for i := range r.logins {
-			if r.logins[i].jid == jid && !r.logins[i].told {
-				s.login, r.logins[i].told = i, true
-				return r.logins[i].action, true
-			}
-		}
+// works for from here on, if the log tells; current is the one before.
+func (r *Recorder) follow(s *session, message string, current int) (action int, known bool) {
+	l := s.login
+	switch {
+	case strings.HasPrefix(message, "Resource bound: "):
+		s.bound = true
+		return l.action, true
+	case !s.bound:
+		return l.action, true // it is logging in
+	case message == "Received </stream:stream>":
+		return l.end, l.end != script.None
 	}
-	if s.login < 0 || s.lost {
-		return current, known && s.login >= 0
-	}
-	l := &r.logins[s.login]
-	if tag, ok := strings.CutPrefix(message, "Received[c2s]: "); ok {
+	if strings.HasPrefix(message, "Received[c2s]: ") {
 		if s.received == len(l.sent) {
-			return script.None, false // the end of the script
+			return script.None, false // unavailable presence that Prosody makes itself, when a session ends
 		}
 		s.received++
-		return l.sent[s.received-1], tag != ""
+		return l.sent[s.received-1], true
 	}
-	if tag, ok := strings.CutPrefix(message, "Sending[c2s]: "); ok && known {
-		if s.sent < len(l.received) {
-			stanza := &r.recording.Stanzas[l.received[s.sent]-1]
-			if !strings.HasPrefix(tag, "<"+startOf(stanza.XML).Name.Local) {
-				s.lost = true // it told of something that is no stanza
-				return current, known
-			}
+	if tag, ok := strings.CutPrefix(message, "Sending[c2s]: <"); ok && !s.lost && s.sent < len(l.received) {
+		stanza := &r.recording.Stanzas[l.received[s.sent]-1]
+		if s.lost = !strings.HasPrefix(tag, startOf(stanza.XML).Name.Local); !s.lost {
 			stanza.Cause = Cause{Action: current}
 			s.sent++
 		}
 	}
-	return current, known
+	return current, true
 }
 
-// atWork returns the last action that acted on the wire before a moment.
+// atWork returns the last action that had begun to act on the wire by a
+// moment.
 func (r *Recorder) atWork(at time.Time) int {
 	found := script.None
 	for a := range r.recording.Actions {
-		if began := r.recording.Actions[a].Began; !began.IsZero() && !began.After(at) {
+		began := r.recording.Actions[a].Began
+		if !began.IsZero() && !began.After(at) && r.recording.Script.Actions[a].Verb != ast.VerbReceives {
 			found = a
 		}
 	}

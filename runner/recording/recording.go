@@ -107,7 +107,7 @@ type login struct {
 	jid        string // full
 	sent       []int  // the action of each stanza that was sent
 	received   []int  // numbers of stanzas
-	told       bool   // the log of the server has named it
+	end        int    // the action that ended it; script.None if the end of the script did
 }
 
 // New returns a recorder for a run of the file.
@@ -123,7 +123,7 @@ func New(f *ast.File) *Recorder {
 func (r *Recorder) Event(e runner.Event) {
 	out := &r.recording
 	out.Events = append(out.Events, e)
-	if e.Kind == runner.EventAction || e.Kind == runner.EventFinished {
+	if e.Kind == runner.EventAction || e.Action == script.None {
 		r.end(e.Time)
 	}
 	var action *Action
@@ -139,6 +139,9 @@ func (r *Recorder) Event(e runner.Event) {
 	case runner.EventDisconnected:
 		if action != nil {
 			action.Acted = e.Time
+			if at, ok := r.open[r.character(e)]; ok {
+				r.logins[at].end = e.Action
+			}
 		}
 	case runner.EventSent:
 		action.Sent, action.Acted = e.Stanza, e.Time
@@ -183,7 +186,7 @@ func (r *Recorder) connected(e runner.Event, action *Action) {
 		r.logins[pending].action, r.logins[pending].jid = e.Action, e.Text
 		return
 	}
-	r.logins = append(r.logins, login{character: character, connection: connection, action: e.Action, jid: e.Text})
+	r.logins = append(r.logins, login{character: character, connection: connection, action: e.Action, end: script.None, jid: e.Text})
 	r.open[character] = at
 }
 
@@ -214,7 +217,7 @@ func (r *Recorder) connectionOf(character, action int) int {
 			connection++
 		}
 	}
-	r.logins = append(r.logins, login{character: character, connection: connection, action: action})
+	r.logins = append(r.logins, login{character: character, connection: connection, action: action, end: script.None})
 	r.open[character] = len(r.logins) - 1
 	return r.open[character]
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner"
@@ -21,8 +22,8 @@ type eventsReporter struct {
 }
 
 // jsonEvent is an event. The kinds of a suite are suite-started, run-started,
-// run-finished and suite-finished; those of a run are as package runner names
-// them.
+// server-ready, run-finished, not-started and suite-finished; those of a run
+// are as package runner names them.
 type jsonEvent struct {
 	Event        string       `json:"event"`
 	Time         string       `json:"time"`
@@ -42,6 +43,12 @@ type jsonEvent struct {
 	Attempts     int          `json:"attempts,omitempty"`
 	Milliseconds *float64     `json:"milliseconds,omitempty"`
 	Error        string       `json:"error,omitempty"`
+	Number       int          `json:"number,omitempty"` // of a stanza that came, the same in all events about it, from 1
+	Limit        *float64     `json:"limit,omitempty"`  // of an action, in milliseconds
+	Tags         []string     `json:"tags,omitempty"`
+	Cast         []jsonCast   `json:"cast,omitempty"`
+	Server       string       `json:"server,omitempty"`
+	Reason       string       `json:"reason,omitempty"` // why a run was not started
 	Summary      *jsonSummary `json:"summary,omitempty"`
 }
 
@@ -56,6 +63,11 @@ func (r *eventsReporter) Event(e suite.Event) {
 		j.Event, j.Total = "suite-started", e.Total
 	case suite.RunStarted:
 		j.Event = "run-started"
+		j.script(e.Script.File)
+	case suite.ServerReady:
+		j.Event, j.Server = "server-ready", e.Server
+	case suite.RunNotStarted:
+		j.Event, j.Reason = "not-started", e.Reason
 	case suite.RunEvent:
 		j.run(at, e.Run)
 	case suite.RunFinished:
@@ -77,6 +89,22 @@ func (r *eventsReporter) Event(e suite.Event) {
 	r.write([]byte(line + "\n"))
 }
 
+// jsonCast is a character of a script.
+type jsonCast struct {
+	Name string `json:"name"`
+	JID  string `json:"jid,omitempty"`
+}
+
+// script enters what a script says of itself.
+func (j *jsonEvent) script(f *ast.File) {
+	for _, tag := range f.Head().Tags {
+		j.Tags = append(j.Tags, tag.Content())
+	}
+	for _, c := range script.New(f).Characters {
+		j.Cast = append(j.Cast, jsonCast{Name: c.Name, JID: c.Bare()})
+	}
+}
+
 // run enters an event of a run.
 func (j *jsonEvent) run(at *run, e runner.Event) {
 	j.Event, j.Time, j.Try = e.Kind.String(), timestamp(e.Time), len(at.tries)
@@ -84,7 +112,14 @@ func (j *jsonEvent) run(at *run, e runner.Event) {
 	if e.Action != script.None {
 		j.Action = &e.Action
 	}
-	if len(e.Stanza) > 0 {
+	j.Number = e.Number
+	if e.Limit > 0 {
+		limit := milliseconds(e.Limit)
+		j.Limit = &limit
+	}
+	if e.Kind == runner.EventArrived {
+		j.Bytes = len(e.Stanza) // what it says stands where it is received or left over
+	} else if len(e.Stanza) > 0 {
 		stanza := at.secrets.stanza(string(e.Stanza))
 		j.Stanza, j.Bytes = stanza.XML, stanza.Bytes
 	}

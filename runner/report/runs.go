@@ -124,6 +124,8 @@ func (s *runs) event(e suite.Event) *run {
 	case suite.SuiteFinished:
 		s.ended = s.options.now()
 		return nil
+	case suite.RunNotStarted:
+		return nil
 	}
 	r := s.active[e.Number]
 	if r == nil {

@@ -16,11 +16,13 @@ const perStanza = 256
 // It is safe for concurrent use.
 type Budget struct {
 	limit int64
+	keep  bool
 	used  atomic.Int64
 }
 
-// NewBudget returns a budget of that many bytes.
-func NewBudget(limit int) *Budget { return &Budget{limit: int64(limit)} }
+// NewBudget returns a budget of that many bytes. With keep, stanzas count for
+// good: they are kept when they have been read.
+func NewBudget(limit int, keep bool) *Budget { return &Budget{limit: int64(limit), keep: keep} }
 
 // Take sets the bytes of a stanza aside. It reports false, and sets nothing
 // aside, if they exceed the budget.
@@ -34,18 +36,27 @@ func (b *Budget) Take(s Stanza) bool {
 }
 
 // Release gives back what [Budget.Take] set aside for a stanza.
-func (b *Budget) Release(s Stanza) { b.used.Add(-s.size()) }
+func (b *Budget) Release(s Stanza) {
+	if !b.keep {
+		b.used.Add(-s.size())
+	}
+}
 
 // restore sets aside again what was released, without asking: it was within
 // the budget before.
-func (b *Budget) restore(s Stanza) { b.used.Add(s.size()) }
-
-// String returns the limit as people read it: "64 MB".
-func (b *Budget) String() string {
-	if b.limit < 1<<20 {
-		return fmt.Sprintf("%d bytes", b.limit)
+func (b *Budget) restore(s Stanza) {
+	if !b.keep {
+		b.used.Add(s.size())
 	}
-	return fmt.Sprintf("%d MB", b.limit>>20)
+}
+
+// exceeded is the error of a stanza for which nothing is left.
+func (b *Budget) exceeded() *Error {
+	message := fmt.Sprintf("more than %d MB unread: the server sends faster than the script receives", b.limit>>20)
+	if b.keep {
+		message = fmt.Sprintf("more than %d MB received, which is too much to record", b.limit>>20)
+	}
+	return &Error{Kind: KindLimit, Step: StepTraffic, Message: message}
 }
 
 // size returns the bytes of memory that a stanza takes.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"slices"
@@ -64,7 +63,7 @@ func Connect(ctx context.Context, o Options) (*Conn, error) {
 		return nil, &Error{Kind: KindDial, Step: StepDial, Message: "cannot connect to " + o.Addr, Err: err}
 	}
 	if o.Unread == nil {
-		o.Unread = NewBudget(DefaultBudget)
+		o.Unread = NewBudget(DefaultBudget, false)
 	}
 	c := &Conn{
 		options: o,
@@ -142,8 +141,7 @@ func (c *Conn) read() {
 func (c *Conn) arrived(p piece, now time.Time) error {
 	s := Stanza{Seq: c.seq, Arrived: now, Raw: p.raw, XML: p.whole()}
 	if !c.options.Unread.Take(s) {
-		return &Error{Kind: KindLimit, Step: StepTraffic,
-			Message: fmt.Sprintf("more than %s unread: the server sends faster than the script receives", c.options.Unread)}
+		return c.options.Unread.exceeded()
 	}
 	if c.options.Arrived != nil {
 		c.options.Arrived(s)

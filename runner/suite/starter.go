@@ -27,6 +27,7 @@ type Starter struct {
 
 	mutex sync.Mutex
 	pools map[string]*server.Pool // by configuration; "" for ours
+	debug bool
 	keep  bool
 	kept  *server.Server
 }
@@ -86,11 +87,14 @@ func (s *Starter) pool(config string) *server.Pool {
 		server.Sweep("")
 	}
 	p := server.NewPool(s.ahead, s.planned[config], func(ctx context.Context) (*server.Server, error) {
-		return server.Start(ctx, s.program, server.Options{Config: config})
+		return server.Start(ctx, s.program, server.Options{Config: config, Debug: s.debug})
 	})
 	s.pools[config] = p
 	return p
 }
+
+// Debug makes servers log all they do. It has to come before the first run.
+func (s *Starter) Debug() { s.debug = true }
 
 // Keep makes the server of the latest run outlive it, until Close.
 func (s *Starter) Keep() { s.keep = true }
@@ -129,13 +133,10 @@ func (l *startedLease) Target() runner.Target { return runner.Target{Addr: l.ser
 
 func (l *startedLease) Name() string { return l.server.String() }
 
-func (l *startedLease) Log(since time.Time) []string {
-	var lines []string
-	for _, line := range l.server.Log(since) {
-		lines = append(lines, line.Text)
-	}
+func (l *startedLease) Log(since time.Time) []server.Line {
+	lines := l.server.Log(since)
 	if ended, ok := errors.AsType[*server.ExitError](l.server.Err()); ok {
-		lines = append(lines, ended.How())
+		lines = append(lines, server.Line{Time: time.Now(), Text: ended.How()})
 	}
 	return lines
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/recording"
+	"github.com/scs-tools/scs/runner/server"
 )
 
 // Script is one script to run.
@@ -33,7 +35,7 @@ type Lease interface {
 	Name() string
 	// Log returns the lines of the server's log since that moment, if it is
 	// known, and how the server has ended, if it has.
-	Log(since time.Time) []string
+	Log(since time.Time) []server.Line
 	// Done is closed when the server has ended; nil if nobody can know.
 	Done() <-chan struct{}
 	// Release gives the server back.
@@ -50,6 +52,7 @@ type Options struct {
 	Seed     uint64 // of Shuffle
 	FailFast bool   // start no further run after a failure
 	Retry    int    // how often a failed run is tried again; what passes then is flaky
+	Record   bool   // make a recording of each try
 
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
@@ -65,6 +68,8 @@ const (
 	RunEvent                           // Run tells what happens in it
 	RunFinished                        // Result tells how it has ended
 	SuiteFinished                      // all runs have ended
+	ServerReady                        // a try of a run has a server: Server
+	RunNotStarted                      // a run is not started, for Reason
 )
 
 // Event is one thing that happens while scripts are run.
@@ -75,6 +80,8 @@ type Event struct {
 	Script Script
 	Run    runner.Event // of RunEvent
 	Result *Result      // of RunFinished
+	Server string       // of ServerReady: what the server is, for a person
+	Reason string       // of RunNotStarted: why, for a person
 }
 
 // Result is how running a script once has ended, the retries included.
@@ -87,6 +94,10 @@ type Result struct {
 	Err      error         // no server could be had: nothing was played
 	Log      []string      // of the server, around the failure
 	Server   string        // what the server is, for a person; "" if there was none
+
+	// Recordings holds what each try gave, if Options.Record asks for it. They
+	// must not leave the process: nothing in them is redacted.
+	Recordings []*recording.Recording
 }
 
 // Passed reports whether the script has passed at the first try.
@@ -117,6 +128,7 @@ func Run(ctx context.Context, scripts []Script, options Options) []Result {
 		})
 	}
 	workers.Wait()
+	p.notStarted(ctx)
 	p.emit(Event{Kind: SuiteFinished})
 	return p.results[:p.started]
 }
@@ -132,6 +144,17 @@ func order(scripts []Script, options Options) []Script {
 		random.Shuffle(len(runs), func(i, j int) { runs[i], runs[j] = runs[j], runs[i] })
 	}
 	return runs
+}
+
+// notStarted tells of the runs that were not started, and why.
+func (p *suiteRun) notStarted(ctx context.Context) {
+	reason := "an earlier script failed"
+	if ctx.Err() != nil {
+		reason = "interrupted"
+	}
+	for n := p.started; n < len(p.order); n++ {
+		p.emit(Event{Kind: RunNotStarted, Number: n, Script: p.order[n], Reason: reason})
+	}
 }
 
 // suiteRun is one call of Run.
@@ -207,6 +230,16 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	remote := options.Target.Remote // characters may name servers of their own
 	options.Target, r.Server = lease.Target(), lease.Name()
 	options.Target.Remote = options.Target.Remote || remote
+	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
+	var recorder *recording.Recorder
+	if p.options.Record {
+		recorder, options.Keep = recording.New(r.Script.File), true
+		tell := options.Events
+		options.Events = func(e runner.Event) {
+			recorder.Event(e)
+			tell(e)
+		}
+	}
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if f := r.Result.Failure; f != nil {
 		if done := lease.Done(); done != nil && f.Code == runner.CodeStream {
@@ -216,7 +249,17 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 			}
 		}
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
-		r.Log = lease.Log(r.Result.Failure.Time.Add(-before))
+		r.Log = nil
+		for _, line := range lease.Log(f.Time.Add(-before)) {
+			r.Log = append(r.Log, line.Text)
+		}
+	}
+	if recorder != nil {
+		var log []recording.Line
+		for _, line := range lease.Log(r.Result.Started) {
+			log = append(log, recording.Line{Arrived: line.Time, Text: line.Text})
+		}
+		r.Recordings = append(r.Recordings, recorder.Finish(r.Result, r.Server, log))
 	}
 }
 
@@ -229,8 +272,8 @@ func (g Given) Acquire(context.Context, Script) (Lease, error) { return given(g)
 
 type given runner.Target
 
-func (g given) Target() runner.Target { return runner.Target(g) }
-func (g given) Name() string          { return g.Addr }
-func (given) Log(time.Time) []string  { return nil }
-func (given) Done() <-chan struct{}   { return nil }
-func (given) Release()                {}
+func (g given) Target() runner.Target     { return runner.Target(g) }
+func (g given) Name() string              { return g.Addr }
+func (given) Log(time.Time) []server.Line { return nil }
+func (given) Done() <-chan struct{}       { return nil }
+func (given) Release()                    {}
