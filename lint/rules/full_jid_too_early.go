@@ -24,9 +24,13 @@ var fullJIDTooEarly = Rule{
 			!p.Script.Certain(character, p.Action.Index) {
 			return
 		}
-		if _, asked := c.Full(); asked {
+		if _, asked := c.Full(); asked || p.saidTooEarly[character] || lacksConnects(p.Script, character) {
 			return
 		}
+		if p.saidTooEarly == nil {
+			p.saidTooEarly = map[int]bool{}
+		}
+		p.saidTooEarly[character] = true
 		full := ast.Span{Start: e.NameSpan().End + len("'s"), End: e.Span().End - len(" JID}")}
 		if c.Connects == script.None {
 			p.Report(e.Span(), quote(c.Name)+" has no full JID because it never connects: write \"${"+c.Name+"'s JID}\"").
@@ -37,4 +41,18 @@ var fullJIDTooEarly = Rule{
 			Relate(p.Script.Actions[c.Connects].LineSpan(), quote(c.Name)+" connects here").
 			AddFix("write \"${"+c.Name+"'s JID}\"", false, ast.Edit{Span: full})
 	},
+}
+
+// lacksConnects reports whether a character acts without ever connecting: that
+// is reported where it acts first, and is the cause of the rest.
+func lacksConnects(s *script.Script, character int) bool {
+	if s.Characters[character].Connects != script.None {
+		return false
+	}
+	for i := range s.Actions {
+		if a := &s.Actions[i]; a.Character == character && a.Verb.HasBody() {
+			return s.Certain(character, i)
+		}
+	}
+	return false
 }

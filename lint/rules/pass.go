@@ -26,6 +26,10 @@ type Pass struct {
 	namespaces [8]*xmpp.Namespace // that were looked up last
 	elements   [16]*xmpp.Element  // that were looked up last
 
+	saidTooEarly map[int]bool // the characters whose full JID is asked for too early, as reported
+
+	said map[string]int // see earlier
+
 	noise uint8 // the kinds of recorder noise that are reported, a bit each
 
 	titles  *Titles
@@ -60,11 +64,39 @@ func (p *Pass) Report(span ast.Span, message string) *ast.Diagnostic {
 	return &p.found[len(p.found)-1]
 }
 
+// earlier returns the finding that the rule has reported about a subject, to
+// which another place can be added, or nil. In that case the finding that is
+// reported next is the one about it.
+func (p *Pass) earlier(subject string) *ast.Diagnostic {
+	subject = p.rule.Code + " " + subject
+	if i, ok := p.said[subject]; ok {
+		return &p.found[i]
+	}
+	if p.said == nil {
+		p.said = map[string]int{}
+	}
+	p.said[subject] = len(p.found)
+	return nil
+}
+
+// addPlace adds another place to a finding that is reported once a file. The
+// first few are named, for they show what is meant; the edits become part of
+// the finding's first fix.
+func addPlace(d *ast.Diagnostic, span ast.Span, edits ...ast.Edit) {
+	const most = 3
+	if len(d.Related) < most {
+		d.Relate(span, "here is another")
+	}
+	if len(d.Fixes) > 0 {
+		d.Fixes[0].Edits = append(d.Fixes[0].Edits, edits...)
+	}
+}
+
 // Run calls the rule for the node that the pass stands at.
 func (p *Pass) Run(rule *Rule) {
 	p.rule = rule
 	rule.Check(p)
 }
 
-// Found returns what the rules have reported so far.
-func (p *Pass) Found() []ast.Diagnostic { return p.found }
+// Found returns what the rules have reported, when they have seen all nodes.
+func (p *Pass) Found() []ast.Diagnostic { return p.leaveOutRefused(p.found) }

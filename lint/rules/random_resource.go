@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -8,7 +10,7 @@ import (
 )
 
 var randomResource = Rule{
-	Code: "SCS504", Name: "random-resource", Severity: ast.Info,
+	Code: "SCS504", Name: "random-resource", Severity: ast.Info, Fix: SafeFix,
 	Summary: "a JID ends in a resource that a program has made up",
 	On:      ast.KindSet(ast.KindNone, ast.KindAttr),
 	When:    inAction | attrJID,
@@ -26,20 +28,36 @@ var randomResource = Rule{
 		if !ok || !full || !isRandom(resource) || askedInFull(p.Script, jid) {
 			return
 		}
-		message := quote(resource) + " looks like a resource that a server made up in another run: write what is sent here"
-		if c := ofAccount(p.Script, jid); c != nil {
-			message = quote(resource) + " looks like a resource that a server made up in another run: write \"${" + c.Name + "'s full JID}\""
-		}
 		span := a.ValueSpan()
 		if i := strings.IndexByte(a.Raw(), '/'); jid == a.Raw() {
 			span.Start += i + 1
 		}
-		p.Report(span, message)
+		c := ofAccount(p.Script, jid)
+		if c == nil {
+			if d := p.earlier("nobody's"); d != nil {
+				addPlace(d, span)
+				return
+			}
+			p.Report(span, quote(resource)+" looks like a resource that a server made up in another run: write what is sent here")
+			return
+		}
+		expression := "${" + c.Name + "'s full JID}"
+		edit := ast.Edit{Span: a.ValueSpan(), New: expression}
+		if d := p.earlier(c.Name); d != nil {
+			addPlace(d, span, edit)
+			return
+		}
+		p.Report(span, quote(resource)+" looks like a resource that a server made up in another run: write "+quote(expression)).
+			AddFix("write "+expression, c.AskedResource() == "" && hasConnected(c, p.Action), edit)
 	},
 }
 
-// randomInCast looks for random resources that characters ask for.
+// randomInCast looks for random resources that characters ask for. They come of
+// one recording, and are reported once.
 func randomInCast(p *Pass) {
+	var d *ast.Diagnostic
+	var edits []ast.Edit
+	safe := true
 	for i := range p.Script.Characters {
 		c := &p.Script.Characters[i]
 		resource := c.AskedResource()
@@ -50,12 +68,59 @@ func randomInCast(p *Pass) {
 		if c.Resource == "" {
 			key = script.PropertyJID
 		}
-		if property, ok := lastProperty(c.Section, key); ok {
-			span := property.ValueSpan()
-			span.Start = span.End - len(resource)
-			p.Report(span, quote(resource)+" looks like a resource that a server made up: leave it out, and write \"${"+c.Name+"'s full JID}\" for the JID")
+		property, ok := lastProperty(c.Section, key)
+		if !ok {
+			continue
+		}
+		span := property.ValueSpan()
+		span.Start = span.End - len(resource)
+		if key == script.PropertyJID {
+			edits = append(edits, ast.Edit{Span: ast.Span{Start: span.Start - len("/"), End: span.End}})
+		} else {
+			edits = append(edits, ast.Edit{Span: withItsLine(property.Node)})
+		}
+		named, all := namesInFull(p.Script, c)
+		edits, safe = append(edits, named...), safe && all
+		if d != nil {
+			addPlace(d, span)
+			continue
+		}
+		d = p.Report(span, quote(resource)+" looks like a resource that a server made up: leave it out, and write \"${"+c.Name+"'s full JID}\" for the JID")
+	}
+	if d != nil {
+		slices.SortFunc(edits, func(a, b ast.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+		d.AddFix("let the server choose the resource", safe, edits...)
+	}
+}
+
+// namesInFull returns the edits that write the expression for the full JID of a
+// character, which asks for its resource, wherever the script spells it out,
+// and whether these are all places that name the resource.
+func namesInFull(s *script.Script, c *script.Character) (edits []ast.Edit, all bool) {
+	full, _ := c.Full()
+	resource, named := c.AskedResource(), 0
+	for i := range s.Actions {
+		a := &s.Actions[i]
+		there := strings.Count(a.Text(), resource)
+		if there == 0 {
+			continue
+		}
+		named += there
+		for n := range a.Descendants() {
+			if attr, ok := n.Attr(); ok {
+				if value, ok := literal(attr); ok && value == full && hasConnected(c, a) {
+					edits = append(edits, ast.Edit{Span: attr.ValueSpan(), New: "${" + c.Name + "'s full JID}"})
+				}
+			}
 		}
 	}
+	return edits, named == len(edits)
+}
+
+// hasConnected reports whether the character has connected before an action, so
+// that its full JID is known there.
+func hasConnected(c *script.Character, a *script.Action) bool {
+	return c.Connects != script.None && c.Connects < a.Index
 }
 
 // askedInFull reports whether a character asks for a full JID.
@@ -82,47 +147,3 @@ func ofAccount(s *script.Script, jid string) *script.Character {
 	}
 	return found
 }
-
-// isRandom reports whether a resource looks like what programs make up: letters
-// that change their case and digits in places where no words end. Names such as
-// "MacBookPro2" do not.
-func isRandom(resource string) bool {
-	if i := strings.LastIndexByte(resource, '.'); i >= 0 {
-		resource = resource[i+1:] // "client.f81fFeo4"
-	}
-	if len(resource) < 8 {
-		return false
-	}
-	runs, single, digits, hex := 0, 0, 0, true
-	for start := 0; start < len(resource); {
-		end := start + 1
-		c := resource[start]
-		switch {
-		case isSmallLetter(c), 'A' <= c && c <= 'Z':
-			for end < len(resource) && isSmallLetter(resource[end]) {
-				end++
-			}
-			if end == start+1 {
-				single++
-			}
-		case '0' <= c && c <= '9':
-			for end < len(resource) && '0' <= resource[end] && resource[end] <= '9' {
-				end++
-			}
-			digits += end - start
-		case c != '-' && c != '_':
-			return false
-		}
-		for _, c := range resource[start:end] {
-			hex = hex && strings.ContainsRune("0123456789abcdefABCDEF-", c)
-		}
-		runs++
-		start = end
-	}
-	if digits == len(resource) {
-		return digits >= 10
-	}
-	return hex && digits >= 4 || single > 0 && len(resource) < 3*runs
-}
-
-func isSmallLetter(c byte) bool { return 'a' <= c && c <= 'z' }

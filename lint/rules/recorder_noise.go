@@ -72,7 +72,7 @@ func noiseAt(action *script.Action, n ast.Node) noiseKind {
 // reportNoise reports a kind of noise where the pass stands, with all places of
 // the file that have the same.
 func reportNoise(p *Pass, kind noiseKind) {
-	if kind == languageSent && !isRecorded(p.File()) || kind == emptyPhoto && sendsVCardUpdates(p.Script) {
+	if kind != emptyPhoto && !headByRecorder(p.File()) || kind == emptyPhoto && sendsVCardUpdates(p.Script) {
 		return
 	}
 	var edits []ast.Edit
@@ -110,16 +110,6 @@ func reportNoise(p *Pass, kind noiseKind) {
 	}
 }
 
-// isRecorded reports whether a comment of the file is the recorder's.
-func isRecorded(f *ast.File) bool {
-	for n := range f.Nodes() {
-		if c, ok := n.Comment(); ok && (isRecorderLine(c) || strings.HasPrefix(c.Content(), "recording ended on ")) {
-			return true
-		}
-	}
-	return false
-}
-
 // sendsVCardUpdates reports whether the updates are the script's own business.
 func sendsVCardUpdates(s *script.Script) bool {
 	for i := range s.Actions {
@@ -128,16 +118,4 @@ func sendsVCardUpdates(s *script.Script) bool {
 		}
 	}
 	return false
-}
-
-// withItsLine returns the span of a node, with the rest of its lines if nothing
-// else stands there.
-func withItsLine(n ast.Node) ast.Span {
-	span, text := n.Span(), n.File().Text()
-	start := strings.TrimRight(text[:span.Start], " \t")
-	end := strings.TrimLeft(text[span.End:], " \t\r")
-	if strings.HasSuffix(start, "\n") && strings.HasPrefix(end, "\n") {
-		return ast.Span{Start: len(start), End: len(text) - len(end) + 1}
-	}
-	return span
 }

@@ -33,18 +33,3 @@ var recorderTitle = Rule{
 		}
 	},
 }
-
-// headByRecorder reports whether the title or the description is the
-// recorder's line.
-func headByRecorder(f *ast.File) bool {
-	for n := range f.Nodes() {
-		c, ok := n.Comment()
-		if !ok {
-			break
-		}
-		if (c.IsTitle() || c.IsDescription()) && isRecorderLine(c) {
-			return true
-		}
-	}
-	return false
-}

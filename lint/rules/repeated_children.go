@@ -54,6 +54,10 @@ func unordered(c *Context) []string {
 		if c.URI == "urn:xmpp:blocking" {
 			return itemsOnly
 		}
+	case "storage":
+		if c.URI == "storage:bookmarks" { // kept as items of their own by servers that know XEP-0402
+			return bookmarks
+		}
 	case "affiliations":
 		return affiliationsOnly
 	case "subscriptions":
@@ -78,6 +82,7 @@ var (
 	subscriptionsOnly = []string{"subscription"}
 	servicesOnly      = []string{"service"}
 	jidsOnly          = []string{"jid"}
+	bookmarks         = []string{"conference", "url"}
 )
 
 // differing returns the first two children of a name, in the namespace of

@@ -32,8 +32,8 @@ func nextConnects(p *Pass) *script.Action {
 }
 
 // actsOffline reports whether the character of an action that is taken for not
-// connected is that for certain, and no earlier action of the same verb was in
-// the same plight: one lost line is reported once.
+// connected is that for certain, and no earlier action was in the same plight:
+// one lost line is reported once, however much it spoils.
 func actsOffline(p *Pass) bool {
 	a := p.Action
 	for i := a.Index - 1; i >= 0; i-- {
@@ -44,7 +44,7 @@ func actsOffline(p *Pass) bool {
 		if b.Before == script.Connected {
 			break
 		}
-		if b.Verb == a.Verb {
+		if b.Verb.HasBody() {
 			return false
 		}
 	}

@@ -76,3 +76,15 @@ func removeLines(f *ast.File, start, end int) ast.Edit {
 	}
 	return ast.Edit{Span: ast.Span{Start: start, End: end}}
 }
+
+// withItsLine returns the span of a node, with the rest of its lines if nothing
+// else stands there.
+func withItsLine(n ast.Node) ast.Span {
+	span, text := n.Span(), n.File().Text()
+	start := strings.TrimRight(text[:span.Start], " \t")
+	end := strings.TrimLeft(text[span.End:], " \t\r")
+	if strings.HasSuffix(start, "\n") && strings.HasPrefix(end, "\n") {
+		return ast.Span{Start: len(start), End: len(text) - len(end) + 1}
+	}
+	return span
+}

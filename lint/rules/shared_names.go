@@ -95,3 +95,47 @@ func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
 		"\t" + script.PropertyPassword + ": " + password + nl + nl
 	d.AddFix(`declare "`+name+`"`, false, ast.Edit{Span: ast.Span{Start: at, End: at}, New: section})
 }
+
+// isRandom reports whether a resource or an id looks like what programs make up: letters
+// that change their case and digits in places where no words end. Names such as
+// "MacBookPro2" do not.
+func isRandom(name string) bool {
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		name = name[i+1:] // "client.f81fFeo4"
+	}
+	if len(name) < 8 {
+		return false
+	}
+	runs, single, digits, hex := 0, 0, 0, true
+	for start := 0; start < len(name); {
+		end := start + 1
+		c := name[start]
+		switch {
+		case isSmallLetter(c), 'A' <= c && c <= 'Z':
+			for end < len(name) && isSmallLetter(name[end]) {
+				end++
+			}
+			if end == start+1 {
+				single++
+			}
+		case '0' <= c && c <= '9':
+			for end < len(name) && '0' <= name[end] && name[end] <= '9' {
+				end++
+			}
+			digits += end - start
+		case c != '-' && c != '_':
+			return false
+		}
+		for _, c := range name[start:end] {
+			hex = hex && strings.ContainsRune("0123456789abcdefABCDEF-", c)
+		}
+		runs++
+		start = end
+	}
+	if digits == len(name) {
+		return digits >= 10
+	}
+	return hex && digits >= 4 || single > 0 && len(name) < 3*runs
+}
+
+func isSmallLetter(c byte) bool { return 'a' <= c && c <= 'z' }

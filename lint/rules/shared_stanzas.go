@@ -11,12 +11,12 @@ import (
 // client, wherever it stands.
 func (c *Context) isStanza() bool { return c.stanza }
 
-// inStanza reports something wrong in a stanza. It is worth no more than a
-// look where the script means it to be wrong, and in the payload of an item,
-// which a server stores and hands on without reading it.
+// inStanza reports something wrong in a stanza. It is worth no more than a look
+// in the payload of an item, which a server stores and hands on without reading
+// it.
 func inStanza(p *Pass, span ast.Span, message string) *ast.Diagnostic {
 	d := p.Report(span, message)
-	if meantWrong(p) || isPayload(p) {
+	if isPayload(p) {
 		d.Severity = min(d.Severity, ast.Info)
 	}
 	return d
@@ -34,33 +34,12 @@ func isPayload(p *Pass) bool {
 	return false
 }
 
-// meantWrong reports whether the pass stands in what is sent to be refused: its
-// awaited answer is an error. What such an answer repeats is as wrong.
-func meantWrong(p *Pass) bool {
-	a := p.Action
-	switch a.Verb {
-	case ast.VerbReceives:
-		return len(p.contexts) > 1 && p.contexts[0].Element.AttrValue("type") == script.TypeError &&
-			!isNameSlip(p.contexts[1].Element.Local(), "error")
-	case ast.VerbSends:
-		if answer := answerOf(p); answer != nil {
-			return awaitsError(answer)
-		}
-		for i := a.Index + 1; i < len(p.Script.Actions); i++ {
-			if next := &p.Script.Actions[i]; next.Character == a.Character && next.Verb == ast.VerbReceives {
-				return awaitsError(next)
-			}
-		}
-	}
-	return false
-}
-
-// answerOf returns the action that awaits the answer to the iq that the action
-// at hand sends, or nil.
-func answerOf(p *Pass) *script.Action {
-	for i := range p.Script.Pairs {
-		if pair := &p.Script.Pairs[i]; pair.Request == p.Action.Index && pair.Response != script.None {
-			return &p.Script.Actions[pair.Response]
+// answerToIQ returns the action that awaits the answer to the iq that an action
+// sends, or nil.
+func answerToIQ(s *script.Script, a *script.Action) *script.Action {
+	for i := range s.Pairs {
+		if pair := &s.Pairs[i]; pair.Request == a.Index && pair.Response != script.None {
+			return &s.Actions[pair.Response]
 		}
 	}
 	return nil
@@ -69,7 +48,7 @@ func answerOf(p *Pass) *script.Action {
 // meantRight reports whether the pass stands in an iq that the author has seen
 // the server take: its awaited answer is a result.
 func meantRight(p *Pass) bool {
-	answer := answerOf(p)
+	answer := answerToIQ(p.Script, p.Action)
 	if answer == nil {
 		return false
 	}

@@ -16,6 +16,12 @@ var unknownElement = Rule{
 			return
 		}
 		e := c.Element
+		if isPayload(p) {
+			if d := p.earlier(c.URI + " " + e.Name()); d != nil {
+				addPlace(d, e.NameSpan())
+				return
+			}
+		}
 		d := inStanza(p, e.NameSpan(), quote(e.Name())+" is no element of "+c.URI)
 		if near, ok := nearestOf(e.Local(), fittingNames(p), c.Namespace.ElementNames()); ok {
 			didYouMean(d, near, renaming(e, near)...)

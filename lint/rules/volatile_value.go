@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 var volatileValue = Rule{
 	Code: "SCS501", Name: "volatile-value", Severity: ast.Info, Fix: UnsafeFix,
 	Summary: "a value that the server makes anew in each run is expected literally",
 	On:      ast.KindSet(ast.KindAttr),
-	When:    inReceives | inInnerTag,
+	When:    inReceives,
 	Check: func(p *Pass) {
 		if p.declares {
 			return
@@ -21,11 +22,16 @@ var volatileValue = Rule{
 			return
 		}
 		value, ok := literal(a)
-		if !ok || value == "" || wasSent(p, value) || p.attr != nil && !p.attr.Accepts(value) {
+		if !ok || value == "" || wasSent(p, value, what != pushID) || p.attr != nil && !p.attr.Accepts(value) {
 			return
 		}
-		p.Report(a.ValueSpan(), quote(value)+" is "+what+", which may be another one in the next run: write {scansion:any}").
-			AddFix("write {scansion:any}", false, ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"})
+		edit := ast.Edit{Span: a.ValueSpan(), New: "{scansion:any}"}
+		if d := p.earlier(what); d != nil {
+			addPlace(d, a.ValueSpan(), edit)
+			return
+		}
+		p.Report(a.ValueSpan(), quote(value)+" is "+what+", which may differ on the next run: write {scansion:any}").
+			AddFix("write {scansion:any}", false, edit)
 	},
 }
 
@@ -36,13 +42,19 @@ func volatility(p *Pass, a ast.Attr) string {
 		return "a point in time"
 	}
 	c := p.Context()
+	if c.isStanza() && len(p.contexts) == 1 {
+		if a.Name() == "id" && isRequest(c.Element) && isRandom(a.Raw()) {
+			return pushID
+		}
+		return ""
+	}
 	switch a.Name() {
 	case "stamp":
 		if c.URI == "jabber:x:delay" {
 			return "a point in time"
 		}
 	case "ver":
-		if c.URI == "jabber:iq:roster" {
+		if c.URI == "jabber:iq:roster" && !isSmallCounter(a.Raw()) {
 			return "a version that the server makes"
 		}
 	case "id":
@@ -62,10 +74,30 @@ func volatility(p *Pass, a ast.Attr) string {
 	return ""
 }
 
+// pushID is what the id of a request is that the character receives without
+// anybody having sent it.
+const pushID = "an id that only the server can choose"
+
+// isRequest reports whether a stanza is an iq that asks for something, such as
+// the push of a roster item.
+func isRequest(stanza ast.Element) bool {
+	kind := stanza.AttrValue("type")
+	return stanza.Local() == stanzaIQ && (kind == script.TypeGet || kind == script.TypeSet)
+}
+
+// isSmallCounter reports whether a version is a number that counts changes: a
+// fresh server counts the same ones again.
+func isSmallCounter(version string) bool {
+	if version == "" || len(version) > 4 {
+		return false
+	}
+	return strings.Trim(version, "0123456789") == ""
+}
+
 // wasSent reports whether the script itself has sent a value before, so that
-// the server may do no more than pass it on. Short values come by chance.
-func wasSent(p *Pass, value string) bool {
-	if len(value) < 4 {
+// the server may do no more than pass it on. Short values may come by chance.
+func wasSent(p *Pass, value string, byChance bool) bool {
+	if byChance && len(value) < 4 {
 		return false
 	}
 	for i := range p.Action.Index {
