@@ -24,6 +24,7 @@ func TestActionRulesOnRealScripts(t *testing.T) {
 		"prosody/presence_preapproval.scs:74 disconnects-not-connected",
 		"prosody/server_contact_info.scs:62 two-stanzas-sent",
 		"prosody/vcard_temp.scs:54 everyone-gone",
+		"recorded/ua8y7dqj2ld8.scs:3 no-actions",
 		"history/send_after_disconnect_blocking.scs:152 sends-not-connected",
 		"history/send_after_disconnect_blocking.scs:160 sends-not-connected",
 	}

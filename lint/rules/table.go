@@ -44,6 +44,8 @@ var (
 		&unrequestedAnswer,
 		&everyoneGone,
 		&causelessReceive,
+		&noActions,
+		&effectBeforeCause,
 	}
 	expressionRules = []*Rule{ // SCS3xx
 		&unknownVariable,
