@@ -12,7 +12,7 @@ var effectBeforeCause = Rule{
 	When:    inReceives | inStanzaTag,
 	Check: func(p *Pass) {
 		stanza := p.Context().Element
-		if stanza.Local() != stanzaPresence || stanza.AttrValue("type") != "unavailable" || stanza.Broken() {
+		if stanza.Local() != script.StanzaPresence || stanza.AttrValue("type") != "unavailable" || stanza.Broken() {
 			return
 		}
 		from, ok := stanza.Attr("from")
@@ -86,10 +86,10 @@ func leavesLater(p *Pass, leaver int) *script.Action {
 			continue
 		}
 		stanza, ok := a.Stanza()
-		if !ok || stanza.Local() == stanzaIQ || stanza.Local() == stanzaPresence && stanza.AttrValue("type") != "" {
+		if !ok || stanza.Local() == script.StanzaIQ || stanza.Local() == script.StanzaPresence && stanza.AttrValue("type") != "" {
 			return nil
 		}
-		if _, directed := stanza.Attr("to"); a.Character == leaver && stanza.Local() == stanzaPresence && !directed {
+		if _, directed := stanza.Attr("to"); a.Character == leaver && stanza.Local() == script.StanzaPresence && !directed {
 			return leaves
 		}
 	}

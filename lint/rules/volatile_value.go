@@ -82,7 +82,7 @@ const pushID = "an id that only the server can choose"
 // the push of a roster item.
 func isRequest(stanza ast.Element) bool {
 	kind := stanza.AttrValue("type")
-	return stanza.Local() == stanzaIQ && (kind == script.TypeGet || kind == script.TypeSet)
+	return stanza.Local() == script.StanzaIQ && (kind == script.TypeGet || kind == script.TypeSet)
 }
 
 // isSmallCounter reports whether a version is a number that counts changes: a
