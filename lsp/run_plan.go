@@ -77,7 +77,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 		return nil
 	}
 	if workspace.Server.Value == "" {
-		p.location.Kind = xmppserver.Prosody
+		p.location.Kind = xmppserver.DefaultKind
 		return nil
 	}
 	if p.location, err = runconfig.PlaceOf(sn.settings.config); err != nil {
@@ -90,7 +90,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 		"%s names a program to start as the server: %s. Programs can do anything: use it?",
 		sn.settings.config.Path, p.location.Path), true)
 	if err == nil && !use {
-		p.location = runconfig.Place{Kind: xmppserver.Prosody}
+		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}
 	}
 	return err
 }
@@ -113,23 +113,23 @@ func (p *runPlan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) 
 		"This script is to be played on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
 		where), onlyServer)
 	if err == nil && !use {
-		p.location = runconfig.Place{Kind: xmppserver.Prosody}
+		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}
 	}
 	return err
 }
 
-// chooseConfig asks the user about the configuration for Prosody that a
+// chooseConfig asks the user about the configuration for the server that a
 // script's folder brings along.
 func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (err error) {
-	if p.location.Kind != xmppserver.Prosody || sn.path == "" {
+	if sn.path == "" {
 		return nil
 	}
-	path := suite.ConfigOf(sn.path)
+	path := suite.ConfigOf(p.location.Kind, sn.path)
 	if p.useFolderConfig = path != ""; !p.useFolderConfig || sn.settings.editor.trustWorkspace {
 		return nil
 	}
 	p.useFolderConfig, err = c.ask(ctx, programID(path), path+" is there to configure the server. "+
-		"It is a program that Prosody runs, and programs can do anything: use it?", true)
+		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?", true)
 	return err
 }
 

@@ -15,7 +15,7 @@ import (
 // after the run. It waits for other runs on a server that is given. The error
 // is why no server can be had, or why the run has been stopped meanwhile.
 func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(), error) {
-	if p.location.Kind == "" {
+	if p.location.Kind == xmppserver.Given {
 		unlock, err := r.givenServers.lock(ctx, p.location.Target.Addr)
 		return suite.Given(p.location.Target), unlock, err
 	}

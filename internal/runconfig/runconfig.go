@@ -18,24 +18,21 @@ import (
 // DefaultPort is where servers listen for clients (RFC 6120, section 14.2).
 const DefaultPort = "5222"
 
-// Place is where scripts are run. The zero Place starts Prosody.
+// Place is where scripts are run.
 type Place struct {
 	Target runner.Target // of a given server
-	Kind   server.Kind   // of a server to start; "" for a given one, and for Prosody
+	Kind   server.Kind   // of a server to start; server.Given for a given one
 	Path   string        // of its program; "" to look for it
 }
 
-// ParsePlace reads HOST:PORT, tls://HOST:PORT, prosody, ejabberd, or one of
-// these with =PATH; nothing means Prosody.
+// ParsePlace reads HOST:PORT, tls://HOST:PORT, a kind of server, or KIND=PATH;
+// nothing means the default kind.
 func ParsePlace(text string) (Place, error) {
 	if text == "" {
-		return Place{Kind: server.Prosody}, nil
+		return Place{Kind: server.DefaultKind}, nil
 	}
-	name, path, _ := strings.Cut(text, "=")
-	for _, kind := range server.Kinds() {
-		if name == string(kind) {
-			return Place{Kind: kind, Path: path}, nil
-		}
+	if kind, path, ok := server.ParseKind(text); ok {
+		return Place{Kind: kind, Path: path}, nil
 	}
 	var p Place
 	addr, direct := strings.CutPrefix(text, "tls://")
@@ -46,7 +43,17 @@ func ParsePlace(text string) (Place, error) {
 		p.Target.Addr = addr
 		return p, nil
 	}
-	return Place{}, fmt.Errorf("%q names no server: write HOST:PORT, tls://HOST:PORT, prosody, prosody=PATH or ejabberd", text)
+	return Place{}, fmt.Errorf("%q names no server: write HOST:PORT, tls://HOST:PORT, %s", text, Kinds())
+}
+
+// Kinds returns how to name a server to start, as a list for a person: "prosody
+// or ejabberd, with =PATH for a program that is elsewhere".
+func Kinds() string {
+	var names []string
+	for _, kind := range server.Kinds() {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, " or ") + ", with =PATH for a program that is elsewhere"
 }
 
 // CutPort cuts an address at its last colon, if a port stands behind that.

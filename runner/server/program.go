@@ -10,21 +10,6 @@ import (
 	"strings"
 )
 
-// Kind is a make of server.
-type Kind string
-
-// The servers that can be started.
-const (
-	Prosody  Kind = "prosody"  // 0.12 or 13
-	Ejabberd Kind = "ejabberd" // 23.01 or later
-)
-
-// names are what the servers call themselves.
-var names = map[Kind]string{Prosody: "Prosody", Ejabberd: "ejabberd"}
-
-// Kinds returns all kinds.
-func Kinds() []Kind { return []Kind{Prosody, Ejabberd} }
-
 // Program is a server that can be started.
 type Program struct {
 	Kind Kind
@@ -39,20 +24,15 @@ type NotFoundError struct {
 	Err  error  // why Path cannot be run, if it is there
 }
 
-var installHints = map[Kind]string{
-	Prosody:  "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
-	Ejabberd: "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
-}
-
 // Error names the server, where it was looked for, and the package to install.
 func (e *NotFoundError) Error() string {
 	switch {
 	case e.Path == "":
-		return fmt.Sprintf("no %s on this machine: %s", e.Kind, installHints[e.Kind])
+		return fmt.Sprintf("no %s on this machine: %s", e.Kind, e.Kind.install())
 	case e.Err != nil && !errors.Is(e.Err, fs.ErrNotExist):
 		return fmt.Sprintf("%s cannot be run as %s: %v", e.Path, e.Kind, e.Err)
 	}
-	return fmt.Sprintf("there is no %s at %s: give the path of the program, or %s", e.Kind, e.Path, installHints[e.Kind])
+	return fmt.Sprintf("there is no %s at %s: give the path of the program, or %s", e.Kind, e.Path, e.Kind.install())
 }
 
 // Unwrap returns why the path cannot be run.
@@ -63,13 +43,11 @@ func (e *NotFoundError) Unwrap() error { return e.Err }
 // Erlang libraries, ejabberd-VERSION among them. The error is a
 // [*NotFoundError].
 func Find(kind Kind, path string) (Program, error) {
-	switch kind {
-	case Prosody:
-		return findProsody(path)
-	case Ejabberd:
-		return findEjabberd(path)
+	found, ok := kind.of()
+	if !ok {
+		return Program{}, fmt.Errorf("unknown server %q", kind)
 	}
-	return Program{}, fmt.Errorf("unknown server %q (prosody or ejabberd)", kind)
+	return found.find(path)
 }
 
 // sbin are folders where packages put servers and that not every user's PATH

@@ -133,11 +133,11 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	if claimed, err = claimFolder(dir); err != nil {
 		return nil, false, err
 	}
-	prepare := prosodySetup
-	if p.Kind == Ejabberd {
-		prepare = ejabberdSetup
+	kind, ok := p.Kind.of()
+	if !ok {
+		return nil, false, fmt.Errorf("unknown server %q", p.Kind)
 	}
-	plan, err := prepare(p, o, dir)
+	plan, err := kind.prepare(p, o, dir)
 	if err != nil {
 		return nil, false, err
 	}
@@ -200,7 +200,7 @@ func (s *Server) Version() string { return s.version }
 
 // String returns what the server is, for a person: "Prosody 0.12.3".
 func (s *Server) String() string {
-	return strings.TrimSpace(names[s.program.Kind] + " " + s.version)
+	return strings.TrimSpace(s.program.Kind.Title() + " " + s.version)
 }
 
 // Log returns the lines of the server's log that arrived at t or later. It can

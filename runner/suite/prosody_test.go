@@ -108,7 +108,7 @@ func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := folder(t)
-			s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: filepath.Join(folder, suite.ConfigFile)})
+			s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: filepath.Join(folder, server.Prosody.ConfigFile())})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -121,7 +121,7 @@ func title(t *testing.T, program server.Program) string {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	name := map[server.Kind]string{server.Prosody: "Prosody", server.Ejabberd: "ejabberd"}[program.Kind]
+	name := program.Kind.Title()
 	return name + " " + s.Version()
 }
 

@@ -12,10 +12,6 @@ import (
 	"github.com/scs-tools/scs/runner/server"
 )
 
-// ConfigFile is the name of the configuration that a folder of scripts brings
-// along for Prosody.
-const ConfigFile = "prosody.cfg.lua"
-
 // Starter starts a server of its own for each run, some of them ahead. It must
 // be closed.
 type Starter struct {
@@ -36,7 +32,7 @@ type Starter struct {
 // time. With configs, the configuration of a script's folder is honoured: it
 // is a program that the server runs.
 func NewStarter(program server.Program, ahead int, configs bool) *Starter {
-	return &Starter{program: program, ahead: ahead, configs: configs && program.Kind == server.Prosody, pools: map[string]*server.Pool{}}
+	return &Starter{program: program, ahead: ahead, configs: configs, pools: map[string]*server.Pool{}}
 }
 
 // Plan says what is going to be run, and how often each: no more servers are
@@ -64,13 +60,17 @@ func (s *Starter) config(path string) string {
 	if !s.configs {
 		return ""
 	}
-	return ConfigOf(path)
+	return ConfigOf(s.program.Kind, path)
 }
 
-// ConfigOf returns the path of the configuration that the folder of the script
-// at path brings along, or "".
-func ConfigOf(path string) string {
-	config := filepath.Join(filepath.Dir(filepath.FromSlash(path)), ConfigFile)
+// ConfigOf returns the path of the configuration for a kind of server that the
+// folder of the script at path brings along, or "".
+func ConfigOf(kind server.Kind, path string) string {
+	name := kind.ConfigFile()
+	if name == "" {
+		return ""
+	}
+	config := filepath.Join(filepath.Dir(filepath.FromSlash(path)), name)
 	if _, err := os.Stat(config); err != nil {
 		return ""
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
 )
 
 // flags are what the command line says.
@@ -72,7 +73,7 @@ file that cannot be read or written.`,
 	}
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringVar(&f.server, "server", "", "`where` to play: HOST:PORT, tls://HOST:PORT, prosody[=PATH] or ejabberd[=PATH] (default prosody)")
+	set.StringVar(&f.server, "server", "", "`where` to play: HOST:PORT, tls://HOST:PORT, "+strings.Join(kinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
 	set.StringSliceVar(&f.maps, "map", nil, "play with another domain than the script's: `OLD=NEW`")
@@ -104,7 +105,7 @@ file that cannot be read or written.`,
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=")
-	cli.CompleteFlag(command, "server", "prosody", "ejabberd")
+	cli.CompleteFlag(command, "server", kinds()...)
 	return command
 }
 

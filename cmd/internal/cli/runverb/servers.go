@@ -18,7 +18,7 @@ import (
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
 func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
-	if p.Kind == "" {
+	if p.Kind == server.Given {
 		p.Target.Insecure, p.Target.Remote = f.insecure, f.remote
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
@@ -67,4 +67,13 @@ func checkReachable(ctx context.Context, servers suite.Servers) error {
 			given.Addr, errors.Unwrap(err)))
 	}
 	return conn.Close()
+}
+
+// kinds returns the names of the servers that can be started.
+func kinds() []string {
+	var names []string
+	for _, kind := range server.Kinds() {
+		names = append(names, string(kind))
+	}
+	return names
 }
