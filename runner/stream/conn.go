@@ -114,9 +114,6 @@ func (c *Conn) clean(err error) error {
 // choice, even where Options asked for one.
 func (c *Conn) JID() string { return c.jid }
 
-// Encrypted reports whether the connection is under TLS.
-func (c *Conn) Encrypted() bool { return c.secure }
-
 // read queues stanzas until the stream ends.
 func (c *Conn) read() {
 	for {
@@ -252,10 +249,6 @@ func (c *Conn) Arrived() (n int, next <-chan struct{}) {
 	defer c.mu.Unlock()
 	return c.seq, c.changed
 }
-
-// Done is closed when the stream has ended and nothing more will arrive; what
-// has arrived before can still be taken.
-func (c *Conn) Done() <-chan struct{} { return c.done }
 
 // Err returns why the stream ended, or nil while it is open.
 func (c *Conn) Err() error {

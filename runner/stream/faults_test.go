@@ -308,7 +308,7 @@ func TestSendingIsCancelled(t *testing.T) {
 	if e.Step != stream.StepTraffic {
 		t.Errorf("the step is %v", e.Step)
 	}
-	<-c.Done()
+	<-stream.Done(c)
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -261,7 +261,7 @@ func TestEncryption(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !conn.Encrypted() {
+			if !stream.Encrypted(conn) {
 				t.Error("the connection is not encrypted")
 			}
 			if err := conn.Close(t.Context()); err != nil {

@@ -187,12 +187,13 @@ func count(ctx context.Context, c *stream.Conn, wanted int) error {
 		if wanted > 0 && arrived >= wanted {
 			return nil
 		}
+		if err := c.Err(); err != nil {
+			return err
+		}
 		select {
 		case <-another:
 		case <-quiet:
 			return nil
-		case <-c.Done():
-			return c.Err()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
