@@ -7,6 +7,7 @@ package lint
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -64,6 +65,21 @@ func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
 	return kept
 }
 
+// ruleFailure says which rule has panicked, and where in the script. The stack
+// trace of the panic stays that of the rule.
+func ruleFailure(pass *rules.Pass, cause any) error {
+	rule := pass.Rule()
+	if rule == nil {
+		return fmt.Errorf("%s: the linter failed: %v", pass.File().Name(), cause)
+	}
+	offset := 0
+	if !pass.Node.IsZero() {
+		offset = pass.Node.Span().Start
+	}
+	at := pass.File().Position(offset)
+	return fmt.Errorf("%s:%d:%d: the rule %s (%s) failed: %v", pass.File().Name(), at.Line, at.Column, rule.Name, rule.Code, cause)
+}
+
 // runRules runs the rules over the tree in one traversal.
 func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
 	if l.kinds == 0 {
@@ -73,7 +89,12 @@ func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
 	if pass == nil {
 		pass = rules.NewPass(l.vocabulary, l.titles)
 	}
-	defer l.passes.Put(pass)
+	defer func() {
+		if cause := recover(); cause != nil {
+			panic(ruleFailure(pass, cause))
+		}
+		l.passes.Put(pass)
+	}()
 	pass.Start(script.New(f))
 	if perFile := l.checks[ast.KindNone]; perFile != nil {
 		for _, rule := range perFile.rules {

@@ -54,7 +54,7 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	}
 
 	var summary *report.Summary
-	options := report.Options{Secrets: plan.secrets, Findings: map[string][]ast.Diagnostic{plan.file.Name(): sn.findingsOf(plan.file)}}
+	options := report.Options{Secrets: plan.secrets, Findings: func(s suite.Script) []ast.Diagnostic { return sn.findingsOf(s.File) }}
 	reporters := []report.Reporter{report.Summaries(options, func(d report.Summary) { summary = &d })}
 	if sn.client.runEvents {
 		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))

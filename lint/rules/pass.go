@@ -54,6 +54,9 @@ func (p *Pass) Start(s *script.Script) {
 	}
 }
 
+// Rule returns the rule that was run last; nil before the first one.
+func (p *Pass) Rule() *Rule { return p.rule }
+
 // File returns the file that is looked at.
 func (p *Pass) File() *ast.File { return p.Script.File }
 

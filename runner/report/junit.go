@@ -170,7 +170,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 // text returns a failure as people are shown it.
 func (j *junitReporter) text(r *run, t *try, f *runner.Failure, log []string) string {
 	fmt.Fprintf(&j.page.buf, "%s:%d\n", r.script.Path, f.Line)
-	j.page.failure(r, t, f, log, j.options.Findings[r.script.Path])
+	j.page.failure(r, t, f, log, j.options.findings(r.script))
 	return string(j.page.take())
 }
 

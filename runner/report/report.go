@@ -33,16 +33,24 @@ type Options struct {
 	Live    bool // the writer is a terminal: show progress in one line that is written over
 	Verbose bool // show what goes over the wire, for people
 
-	// Findings are the linter's, by the path of the script. Spans are bytes of
-	// the script as it was run. Those near a failing action are shown with
-	// the failure.
-	Findings map[string][]ast.Diagnostic
+	// Findings returns what a linter says about a script that has failed; nil
+	// for no linter. Spans are bytes of Script.File. Those near a failing
+	// action are shown with the failure.
+	Findings func(suite.Script) []ast.Diagnostic
 
 	// Secrets are passwords that are not in the scripts.
 	Secrets []string
 
 	// Now tells the time; [time.Now] if nil.
 	Now func() time.Time
+}
+
+// findings returns what the linter says about a script that has failed.
+func (o *Options) findings(s suite.Script) []ast.Diagnostic {
+	if o.Findings == nil {
+		return nil
+	}
+	return o.Findings(s)
 }
 
 func (o *Options) now() time.Time {

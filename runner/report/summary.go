@@ -54,7 +54,11 @@ type summaryReporter struct {
 // Event implements [Reporter].
 func (d *summaryReporter) Event(e suite.Event) {
 	if r := d.event(e); e.Kind == suite.RunFinished {
-		d.take(r.summary(d.options.Findings[r.script.Path]))
+		var findings []ast.Diagnostic
+		if _, failure := r.failure(); failure != nil {
+			findings = d.options.findings(r.script)
+		}
+		d.take(r.summary(findings))
 	}
 }
 

@@ -166,7 +166,7 @@ func (t *text) explain(r *run) {
 		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
 		return
 	}
-	p.failure(r, try, f, log, t.options.Findings[r.script.Path])
+	p.failure(r, try, f, log, t.options.findings(r.script))
 }
 
 // alreadyShown reports whether something was told already.

@@ -64,14 +64,36 @@ func TestText(t *testing.T) {
 }
 
 // findings returns what a linter might say about the script strict_extra.
-func findings(t *testing.T) map[string][]ast.Diagnostic {
+func findings(t *testing.T) func(suite.Script) []ast.Diagnostic {
 	s := load(t, "scripts/strict_extra.scs")
 	at := func(line int) ast.Span { return s.File.Line(line) }
-	return map[string][]ast.Diagnostic{s.Path: {
+	near := []ast.Diagnostic{
 		{Code: "SCS101", Name: "far-away", Severity: ast.Info, Span: at(1), Message: "this is not near"},
 		{Code: "SCS302", Name: "strict-order", Severity: ast.Warning, Span: at(17),
 			Message: `the order of "feature" is not promised by the server; say scansion:strict="false"`},
-	}}
+	}
+	return func(of suite.Script) []ast.Diagnostic {
+		if of.Path != s.Path {
+			return nil
+		}
+		return near
+	}
+}
+
+// TestOnlyScriptsThatFailAreLinted: the others have nothing to explain.
+func TestOnlyScriptsThatFailAreLinted(t *testing.T) {
+	for name, open := range map[string]func(*bytes.Buffer, report.Options) report.Reporter{
+		"text": text, "summaries": digests, "JUnit": openFormat(t, report.FormatJUnit), "JSON": openFormat(t, report.FormatJSON),
+	} {
+		linted := map[string]bool{}
+		reported(t, replay(t, "passes", "strict_extra"), report.Options{Findings: func(s suite.Script) []ast.Diagnostic {
+			linted[s.Path] = true
+			return nil
+		}}, open)
+		if delete(linted, "scripts/strict_extra.scs"); len(linted) > 0 {
+			t.Errorf("%s: linted, but passed: %v", name, linted)
+		}
+	}
 }
 
 // TestErrorsOfServersAreToldOnce: what keeps every script from being played is

@@ -15,12 +15,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/runconfig"
-	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/suite"
@@ -113,7 +111,7 @@ func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Res
 		}
 	}
 	options.Servers, options.Jobs = p.servers, p.jobs
-	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, scripts, runconfig.Secrets(settings.run))
+	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, runconfig.Secrets(settings.run))
 	if err != nil {
 		return nil, err
 	}
@@ -232,10 +230,14 @@ func (f *flags) options(s settings) (suite.Options, error) {
 
 // reporter returns what tells of the run, to the terminal and to the files that
 // --report and --events name.
-func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, scripts []suite.Script, secrets []string) (report.Reporter, func() error, error) {
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string) (report.Reporter, func() error, error) {
+	findings, err := f.findings()
+	if err != nil {
+		return nil, nil, err
+	}
 	options := report.Options{
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
-		Findings: findings(scripts), Secrets: secrets,
+		Findings: findings, Secrets: secrets,
 	}
 	targets := targets{out: out}
 	var all []report.Reporter
@@ -333,20 +335,4 @@ func (f flushWriter) Write(p []byte) (int, error) {
 		err = f.w.Flush()
 	}
 	return n, err
-}
-
-// findings lints the scripts, for the report to show what is odd near a
-// failure. Findings never keep a script from being played.
-func findings(scripts []suite.Script) map[string][]ast.Diagnostic {
-	linter, err := lint.New(lint.Options{})
-	if err != nil {
-		return nil
-	}
-	found := map[string][]ast.Diagnostic{}
-	for _, s := range scripts {
-		if _, ok := found[s.Path]; !ok {
-			found[s.Path] = linter.Check(s.File)
-		}
-	}
-	return found
 }
