@@ -95,6 +95,7 @@ type session struct {
 	bound    bool   // the log has told so by the line at hand
 	received int    // stanzas of ours that the server has told of
 	sent     int    // stanzas to us that it has told of
+	ended    bool   // the client has ended its stream
 	lost     bool   // what it told of is not what came
 }
 
@@ -145,11 +146,14 @@ func (r *Recorder) follow(s *session, message string, current int) (action int, 
 	case !s.bound:
 		return l.action, true // it is logging in
 	case message == "Received </stream:stream>":
-		return l.end, l.end != script.None
+		s.ended = true
+	}
+	if s.ended { // what Prosody still "receives" it makes itself: unavailable presence
+		return l.end, true
 	}
 	if strings.HasPrefix(message, "Received[c2s]: ") {
 		if s.received == len(l.sent) {
-			return script.None, false // unavailable presence that Prosody makes itself, when a session ends
+			return script.None, false
 		}
 		s.received++
 		return l.sent[s.received-1], true
