@@ -136,7 +136,7 @@ func didSave(s *server, params []byte) error {
 	if lost {
 		text := p.Text
 		if path := u.path(); text == nil && path != "" {
-			if saved, err := readfile.Text(path); err == nil {
+			if saved, err := readfile.Text(path, readfile.MaxScript); err == nil {
 				text = &saved
 			}
 		}

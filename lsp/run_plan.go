@@ -3,15 +3,13 @@ package lsp
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	xmppserver "github.com/scs-tools/scs/runner/server"
@@ -137,14 +135,9 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 // ends when it changes. Of a file that cannot be read there is the path alone:
 // it cannot be run either.
 func programID(path string) string {
-	file, err := os.Open(path)
+	sum, err := readfile.Digest(path)
 	if err != nil {
 		return path
 	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return path
-	}
-	return fmt.Sprintf("%s %x", path, sum.Sum(nil))
+	return fmt.Sprintf("%s %x", path, sum)
 }

@@ -51,7 +51,7 @@ func (st *settingsStore) reportConfigError(err error) *config.Config {
 // publishConfigErrors shows what is wrong with a configuration file in that
 // file.
 func (s *server) publishConfigErrors(path string, configErrors config.Errors) {
-	text, err := readfile.Text(path)
+	text, err := readfile.Text(path, readfile.MaxVocabulary)
 	if err != nil {
 		text = ""
 	}

@@ -62,7 +62,7 @@ func (s *server) readSnapshot(u documentURI) (*snapshot, error) {
 	if !strings.HasSuffix(path, ".scs") {
 		return nil, fmt.Errorf("it is no file with the ending .scs")
 	}
-	text, err := readfile.Text(path)
+	text, err := readfile.Text(path, readfile.MaxScript)
 	if err != nil {
 		return nil, err
 	}

@@ -10,13 +10,14 @@
 package atomicfile
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // ErrChanged means that a file no longer holds what the caller read from it.
@@ -39,9 +40,9 @@ func Write(path string, data []byte) error {
 // the rename: only a change within those microseconds can be lost.
 func WriteIfUnchanged(path string, old, data []byte) error {
 	unchanged := func(file string) error {
-		now, err := os.ReadFile(file)
+		now, err := readfile.Text(file, readfile.MaxScript)
 		switch {
-		case errors.Is(err, fs.ErrNotExist), err == nil && !bytes.Equal(now, old):
+		case errors.Is(err, fs.ErrNotExist), err == nil && now != string(old):
 			return ErrChanged
 		default:
 			return err

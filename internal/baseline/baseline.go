@@ -24,6 +24,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -33,6 +34,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/fingerprint"
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // version is that of the file's format.
@@ -75,13 +77,19 @@ func New(path string) (*Baseline, error) {
 	return &Baseline{dir: filepath.Dir(absolute), scripts: map[string][]string{}}, nil
 }
 
-// Read reads the file at path. Errors are those of the file system, and a
+// Read reads the file at path, which has at most [readfile.MaxSettings] bytes.
+// Errors are those of the file system, and a
 // [*FormatError] for a file that is no baseline.
 func Read(path string) (*Baseline, error) {
-	text, err := os.ReadFile(path)
+	read, err := readfile.Text(path, readfile.MaxSettings)
+	if readfile.IsRefusal(err) {
+		at, _ := errors.AsType[*fs.PathError](err)
+		return nil, &FormatError{path, 0, "not read: " + at.Err.Error()}
+	}
 	if err != nil {
 		return nil, err
 	}
+	text := []byte(read)
 	b, err := New(path)
 	if err != nil {
 		return nil, err
@@ -230,6 +238,9 @@ func (b *Baseline) Write(path string, linted []Script) error {
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(d); err != nil {
 		return err
+	}
+	if text.Len() > readfile.MaxSettings {
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("the baseline would be larger than 1 MB: fix some findings first, or ignore a rule")}
 	}
 	return atomicfile.Write(path, text.Bytes())
 }

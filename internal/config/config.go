@@ -7,7 +7,7 @@ package config
 
 import (
 	"errors"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // FileName is the name of a configuration file.
@@ -120,14 +121,19 @@ func (c *Config) Errorf(s Selector, format string, args ...any) *Error {
 	return errorf(c.Path, s.Pos, format, args...)
 }
 
-// Load reads the configuration file at path. Errors of the file system name
-// the file; other errors are those of [Parse].
+// Load reads the configuration file at path: a regular file of at most
+// [readfile.MaxSettings] bytes. Errors of the file system name the file; other
+// errors are of type [Errors], as those of [Parse].
 func Load(path string) (*Config, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
+	text, err := readfile.Text(path, readfile.MaxSettings)
+	switch {
+	case readfile.IsRefusal(err):
+		at, _ := errors.AsType[*fs.PathError](err)
+		return nil, Errors{errorf(path, ast.Position{Line: 1, Column: 1}, "not read: %v", at.Err)}
+	case err != nil:
 		return nil, err
 	}
-	return Parse(path, data)
+	return Parse(path, []byte(text))
 }
 
 // Parse reads data as the configuration file at path. Patterns in it are
@@ -210,6 +216,9 @@ func readLint(t *table) Lint {
 func read(path string, data []byte) (*file, error) {
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	f := &file{path: path, dir: filepath.Dir(path), text: text}
+	if at := tooDeep(text); at >= 0 {
+		return nil, Errors{errorf(path, f.position(at), "nested deeper than %d levels", maxDepth)}
+	}
 	if _, err := toml.Decode(text, &f.values); err != nil {
 		syntax, ok := errors.AsType[toml.ParseError](err)
 		if !ok {

@@ -152,12 +152,12 @@ func FuzzPlaces(f *testing.F) {
 			return
 		}
 		for _, key := range meta.Keys() {
-			var path keyPath
+			path := top
 			for _, part := range key {
-				path = path.join(part)
+				path = found.below(path, part)
 			}
-			offset, ok := found.keys[path]
-			if !ok {
+			offset := found.key(path)
+			if path == nowhere {
 				if !inList(meta, key) { // there the path has the number of an item
 					t.Errorf("%q has no place", key)
 				}

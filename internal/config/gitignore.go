@@ -1,11 +1,12 @@
 package config
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // An ignoreFile is one .gitignore file, or .git/info/exclude, as gitignore(5)
@@ -28,13 +29,17 @@ type ignoreRule struct {
 }
 
 // readIgnore returns the rules of the file at path, which are relative to dir,
-// before those of above. A file that cannot be read has no rules.
-func readIgnore(path, dir string, above *ignoreFile) *ignoreFile {
-	text, err := os.ReadFile(path)
+// before those of above. A file that cannot be read has no rules, as for git;
+// one that must not be read is an error.
+func (w *walker) readIgnore(path, dir string, above *ignoreFile) *ignoreFile {
+	text, err := readfile.Text(path, readfile.MaxSettings)
 	if err != nil {
+		if readfile.IsRefusal(err) {
+			w.errs = append(w.errs, err)
+		}
 		return above
 	}
-	return parseIgnore(string(text), dir, above)
+	return parseIgnore(text, dir, above)
 }
 
 func parseIgnore(text, dir string, above *ignoreFile) *ignoreFile {

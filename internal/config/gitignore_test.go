@@ -50,7 +50,7 @@ func ignoredPaths(t *testing.T, root string) (all, ignored []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ignores := ignoresOf(dir, entries, above)
+		ignores := (&walker{}).ignoresOf(dir, entries, above)
 		for _, entry := range entries {
 			if entry.Name() == ".git" {
 				continue

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -15,10 +16,15 @@ import (
 // at any depth; one that matches a folder matches all that is in it.
 type Glob struct {
 	Selector
-	root    string // absolute folder that the pattern is relative to
-	pattern string // cleaned
-	base    bool   // matches names, not paths
+	root    string         // absolute folder that the pattern is relative to
+	pattern string         // cleaned
+	base    bool           // matches names, not paths
+	literal bool           // holds no wildcard and no escape
+	regexp  *regexp.Regexp // what decides for other paths, and for names with alternatives; nil for others
 }
+
+// maxPattern bounds a pattern, in bytes: no path of most systems is longer.
+const maxPattern = 4096
 
 func newGlob(s Selector, root string) (Glob, error) {
 	pattern := strings.TrimRight(s.Value, "/")
@@ -29,6 +35,8 @@ func newGlob(s Selector, root string) (Glob, error) {
 		return Glob{}, fmt.Errorf("empty pattern %q; name a file or folder, or leave it out", s.Value)
 	case pattern == ".." || strings.HasPrefix(pattern, "../"):
 		return Glob{}, fmt.Errorf("pattern %q leaves the folder of this file; put it into a configuration file above", s.Value)
+	case len(pattern) > maxPattern:
+		return Glob{}, fmt.Errorf("pattern longer than %d characters; write several shorter ones", maxPattern)
 	case !doublestar.ValidatePattern(pattern):
 		return Glob{}, fmt.Errorf("malformed pattern %q; close its brackets and braces", s.Value)
 	}
@@ -36,7 +44,13 @@ func newGlob(s Selector, root string) (Glob, error) {
 	if err != nil {
 		return Glob{}, errors.New("the working directory is gone")
 	}
-	return Glob{Selector: s, root: root, pattern: pattern, base: base}, nil
+	g := Glob{Selector: s, root: root, pattern: pattern, base: base, literal: !strings.ContainsAny(pattern, `*?[{\`)}
+	if !g.literal && (!base || strings.Contains(pattern, "{")) {
+		if g.regexp, err = compileGlob(pattern, !base); err != nil {
+			return Glob{}, fmt.Errorf("pattern %q nests too deep; write several shorter ones", s.Value)
+		}
+	}
+	return g, nil
 }
 
 // Match reports whether the pattern matches the file or folder at path, or a
@@ -53,19 +67,31 @@ func (g *Glob) matches(path string) bool {
 	if !ok {
 		return false
 	}
-	for end := range len(inside) + 1 {
-		if end < len(inside) && inside[end] != '/' {
-			continue
+	if !g.base {
+		if g.literal {
+			rest, ok := strings.CutPrefix(inside, g.pattern)
+			return ok && (rest == "" || rest[0] == '/')
 		}
-		part := inside[:end]
-		if g.base {
-			part = part[strings.LastIndexByte(part, '/')+1:]
-		}
-		if doublestar.MatchUnvalidated(g.pattern, part) {
+		return g.regexp.MatchString(inside)
+	}
+	for name := range strings.SplitSeq(inside, "/") {
+		if g.matchesName(name) {
 			return true
 		}
 	}
 	return false
+}
+
+// matchesName reports whether a pattern without a slash matches a name.
+func (g *Glob) matchesName(name string) bool {
+	switch {
+	case g.literal:
+		return name == g.pattern
+	case g.regexp != nil:
+		return g.regexp.MatchString(name)
+	default:
+		return doublestar.MatchUnvalidated(g.pattern, name)
+	}
 }
 
 // relative returns path relative to root, with slashes, if it lies below it.

@@ -2,10 +2,11 @@ package config
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // ignoresAbove returns the rules that the folders above dir lay down for it:
@@ -26,16 +27,16 @@ func (w *walker) ignoresAbove(dir string) *ignoreFile {
 			break
 		}
 	}
-	ignores := repositoryIgnores(dir)
+	ignores := w.repositoryIgnores(dir)
 	for _, dir := range slices.Backward(above) {
-		ignores = readIgnore(filepath.Join(dir, ".gitignore"), dir, ignores)
+		ignores = w.readIgnore(filepath.Join(dir, ".gitignore"), dir, ignores)
 	}
 	return ignores
 }
 
 // ignoresOf returns the rules for the entries of dir, given those from above.
 // A repository inside a repository begins anew.
-func ignoresOf(dir string, entries []fs.DirEntry, above *ignoreFile) *ignoreFile {
+func (w *walker) ignoresOf(dir string, entries []fs.DirEntry, above *ignoreFile) *ignoreFile {
 	has := func(name string) bool {
 		_, ok := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int {
 			return strings.Compare(e.Name(), name)
@@ -43,10 +44,10 @@ func ignoresOf(dir string, entries []fs.DirEntry, above *ignoreFile) *ignoreFile
 		return ok
 	}
 	if has(".git") {
-		above = repositoryIgnores(dir)
+		above = w.repositoryIgnores(dir)
 	}
 	if has(".gitignore") {
-		above = readIgnore(filepath.Join(dir, ".gitignore"), dir, above)
+		above = w.readIgnore(filepath.Join(dir, ".gitignore"), dir, above)
 	}
 	return above
 }
@@ -54,15 +55,15 @@ func ignoresOf(dir string, entries []fs.DirEntry, above *ignoreFile) *ignoreFile
 // repositoryIgnores returns the rules of info/exclude in the repository at dir.
 // In a submodule or second working tree .git is a file that names the folder
 // meant, and that may name, in commondir, the one it shares with others.
-func repositoryIgnores(dir string) *ignoreFile {
+func (w *walker) repositoryIgnores(dir string) *ignoreFile {
 	git := filepath.Join(dir, ".git")
-	if text, err := os.ReadFile(git); err == nil {
-		git = within(dir, strings.TrimPrefix(string(text), "gitdir:"))
-		if text, err := os.ReadFile(filepath.Join(git, "commondir")); err == nil {
-			git = within(git, string(text))
+	if text, err := readfile.Text(git, readfile.MaxSettings); err == nil {
+		git = within(dir, strings.TrimPrefix(text, "gitdir:"))
+		if text, err := readfile.Text(filepath.Join(git, "commondir"), readfile.MaxSettings); err == nil {
+			git = within(git, text)
 		}
 	}
-	return readIgnore(filepath.Join(git, "info", "exclude"), dir, nil)
+	return w.readIgnore(filepath.Join(git, "info", "exclude"), dir, nil)
 }
 
 // within returns the path that text names, which is relative to dir unless it

@@ -5,32 +5,81 @@ import (
 	"strings"
 )
 
-// A keyPath names a value of a TOML file: its keys from the top, and the
-// numbers of list items, each behind a NUL, which no key holds.
-type keyPath string
+// A keyPath is the number of a value of a TOML file, below which others stand
+// under their keys, or as items of a list.
+type keyPath int32
 
-func (p keyPath) join(key string) keyPath { return p + "\x00" + keyPath(key) }
-
-func (p keyPath) item(i int) keyPath { return p.join(strconv.Itoa(i)) }
+const (
+	top     keyPath = 0
+	nowhere keyPath = -1 // of what is not in the file, and of all below that
+)
 
 // positions tells where the keys and values of a TOML file stand, as byte
 // offsets: the one thing that the TOML library does not hand out. A table that
 // is opened several times has its first place.
 type positions struct {
-	keys, values map[keyPath]int
+	paths map[step]keyPath
+	at    []place // by keyPath
+}
+
+// step leads from a value to one below it.
+type step struct {
+	from keyPath
+	key  string // of a list item, its number
+}
+
+// place is where a key and its value start. What has none starts at 0.
+type place struct{ key, value int }
+
+// below returns the path of a key in the table, or nowhere.
+func (p *positions) below(table keyPath, key string) keyPath {
+	if path, ok := p.paths[step{table, key}]; ok {
+		return path
+	}
+	return nowhere
+}
+
+// item returns the path of an item of the list, or nowhere.
+func (p *positions) item(list keyPath, i int) keyPath { return p.below(list, strconv.Itoa(i)) }
+
+// key returns where the key of the value starts.
+func (p *positions) key(path keyPath) int {
+	if path == nowhere || len(p.at) == 0 {
+		return 0
+	}
+	return p.at[path].key
+}
+
+// value returns where the value starts.
+func (p *positions) value(path keyPath) int {
+	if path == nowhere || len(p.at) == 0 {
+		return 0
+	}
+	return p.at[path].value
+}
+
+// add returns the path of a key, which starts at an offset if it is new.
+func (p *positions) add(table keyPath, key string, at int) keyPath {
+	path, ok := p.paths[step{table, key}]
+	if !ok {
+		path = keyPath(len(p.at))
+		p.paths[step{table, key}] = path
+		p.at = append(p.at, place{key: at})
+	}
+	return path
 }
 
 // findPositions finds the positions in text, which must be valid TOML.
 func findPositions(text string) positions {
-	s := scanner{text: text, positions: positions{map[keyPath]int{}, map[keyPath]int{}}}
-	var table keyPath
+	s := scanner{text: text, positions: positions{map[step]keyPath{}, []place{{}}}}
+	table := top
 	for s.skip(" \t\r\n"); s.at < len(text); s.skip(" \t\r\n") {
 		if s.peek() != '[' {
 			s.pair(table)
 			continue
 		}
 		s.skip("[")
-		table = s.key("")
+		table = s.key(top)
 		s.skip(" \t]")
 	}
 	return s.positions
@@ -88,10 +137,7 @@ func (s *scanner) key(table keyPath) keyPath {
 	for {
 		s.skip(" \t")
 		at := s.at
-		path = path.join(s.part())
-		if _, ok := s.positions.keys[path]; !ok {
-			s.positions.keys[path] = at
-		}
+		path = s.positions.add(path, s.part(), at)
 		s.skip(" \t")
 		if s.peek() != '.' {
 			return path
@@ -144,7 +190,8 @@ func (s *scanner) str() {
 func (s *scanner) value(path keyPath) {
 	const between = " \t\r\n,"
 	s.skip(" \t")
-	s.positions.values[path] = s.at
+	start := s.at
+	s.positions.at[path].value = start
 	switch s.peek() {
 	case '"', '\'':
 		s.str()
@@ -152,7 +199,7 @@ func (s *scanner) value(path keyPath) {
 		s.at++
 		s.skip(between)
 		for i := 0; s.at < len(s.text) && s.peek() != ']'; i++ {
-			s.value(path.item(i))
+			s.value(s.positions.add(path, strconv.Itoa(i), s.at))
 			s.skip(between)
 		}
 		s.at++
@@ -166,7 +213,7 @@ func (s *scanner) value(path keyPath) {
 		s.at++
 	default:
 		s.until(",]}#\n")
-		if s.at == s.positions.values[path] {
+		if s.at == start {
 			s.at++ // not TOML: go on all the same
 		}
 	}

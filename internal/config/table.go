@@ -17,10 +17,13 @@ import (
 type file struct {
 	path, dir string
 	text      string // without a byte-order mark
+	lines     []int  // where each line starts; nil until one is asked for
 	values    map[string]any
 	positions positions
 	tables    []*table
-	errors    Errors
+	errors    Errors            // at most maxErrors
+	more      int               // errors that were not kept
+	owner     map[string]string // see owners
 }
 
 // A kind is what a key must hold, in the words of an error message.
@@ -56,16 +59,34 @@ func (f *file) add(t *table) *table {
 
 // position returns the line and column of a byte of the file.
 func (f *file) position(offset int) ast.Position {
-	before := f.text[:min(offset, len(f.text))]
-	return ast.Position{
-		Line:   strings.Count(before, "\n") + 1,
-		Column: len(before) - strings.LastIndexByte(before, '\n'),
+	if f.lines == nil {
+		f.lines = []int{0}
+		for i := range len(f.text) {
+			if f.text[i] == '\n' {
+				f.lines = append(f.lines, i+1)
+			}
+		}
 	}
+	offset = min(offset, len(f.text))
+	line, found := slices.BinarySearch(f.lines, offset)
+	if found {
+		line++
+	}
+	return ast.Position{Line: line, Column: offset - f.lines[line-1] + 1}
 }
 
 // fail reports what is wrong at offset.
 func (f *file) fail(offset int, format string, args ...any) {
-	f.errors = append(f.errors, errorf(f.path, f.position(offset), format, args...))
+	f.failAt(f.position(offset), format, args...)
+}
+
+// failAt reports what is wrong at a place, unless much has been wrong already.
+func (f *file) failAt(at ast.Position, format string, args ...any) {
+	if len(f.errors) == maxErrors {
+		f.more++
+		return
+	}
+	f.errors = append(f.errors, errorf(f.path, at, format, args...))
 }
 
 // check returns what was found wrong, keys that nobody asked for included.
@@ -74,10 +95,16 @@ func (f *file) check() error {
 		if t.open != "" {
 			continue
 		}
-		for key, value := range t.values {
-			if _, ok := t.known[key]; !ok {
-				f.fail(f.positions.keys[t.path.join(key)], "%s", t.unknown(key, value))
+		known := slices.Sorted(maps.Keys(t.known))
+		for _, key := range t.keysInOrder() {
+			if _, ok := t.known[key]; ok {
+				continue
 			}
+			if len(f.errors) == maxErrors {
+				f.more++
+				continue
+			}
+			f.fail(t.keyAt(key), "%s", t.unknown(key, t.values[key], known))
 		}
 	}
 	if len(f.errors) == 0 {
@@ -86,11 +113,14 @@ func (f *file) check() error {
 	slices.SortFunc(f.errors, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
+	if f.more > 0 {
+		f.errors = append(f.errors, errorf(f.path, f.errors[maxErrors-1].Pos, "and %d more errors", f.more))
+	}
 	return f.errors
 }
 
-// unknown says that key is not known in t, and which one may be meant.
-func (t *table) unknown(key string, value any) string {
+// unknown says that key is none of those known in t, and which one may be meant.
+func (t *table) unknown(key string, value any, known []string) string {
 	what := "key " + quote(key)
 	if _, ok := value.(map[string]any); ok {
 		what = fmt.Sprintf("table [%s]", t.full(key))
@@ -98,19 +128,26 @@ func (t *table) unknown(key string, value any) string {
 	if t.name != "" {
 		what += fmt.Sprintf(" in [%s]", t.name)
 	}
-	known := slices.Sorted(maps.Keys(t.known))
 	if near, ok := nearest.Nearest(key, known); ok {
 		if t.known[near] == aTable {
 			return fmt.Sprintf("unknown %s; did you mean [%s]?", what, t.full(near))
 		}
 		return fmt.Sprintf("unknown %s; did you mean %s?", what, quote(near))
 	}
-	for _, other := range t.file.tables {
-		if _, ok := other.known[key]; ok && other.open == "" {
-			return fmt.Sprintf("unknown %s; it belongs in [%s]", what, other.name)
-		}
+	if owner, ok := t.file.owners()[key]; ok {
+		return fmt.Sprintf("unknown %s; it belongs in [%s]", what, owner)
 	}
 	return fmt.Sprintf("unknown %s; known here: %s", what, strings.Join(known, ", "))
+}
+
+// keyAt returns the offset of a key of t.
+func (t *table) keyAt(key string) int {
+	return t.file.positions.key(t.file.positions.below(t.path, key))
+}
+
+// valueAt returns the offset of what a key of t holds.
+func (t *table) valueAt(key string) int {
+	return t.file.positions.value(t.file.positions.below(t.path, key))
 }
 
 // full returns the name of a table inside t.
@@ -119,6 +156,22 @@ func (t *table) full(key string) string {
 		return key
 	}
 	return t.name + "." + key
+}
+
+// owners returns the first table that knows each key.
+func (f *file) owners() map[string]string {
+	if f.owner == nil {
+		f.owner = map[string]string{}
+		for _, t := range slices.Backward(f.tables) {
+			if t.open != "" {
+				continue
+			}
+			for key := range t.known {
+				f.owner[key] = t.name
+			}
+		}
+	}
+	return f.owner
 }
 
 // value returns what key holds and makes it a known key.
@@ -130,20 +183,20 @@ func (t *table) value(key string, want kind) (value any, ok bool) {
 
 // mismatch reports that key does not hold what it must.
 func (t *table) mismatch(key string, want kind, value any) {
-	t.file.fail(t.file.positions.values[t.path.join(key)],
+	t.file.fail(t.valueAt(key),
 		"%s in [%s] must be %s, not %s", quote(key), t.name, want, describe(value))
 }
 
 // table returns the table of that name inside t, whose keys are then to be
 // asked for.
 func (t *table) table(key string) *table {
-	inner := t.file.add(&table{path: t.path.join(key), name: t.full(key)})
+	inner := t.file.add(&table{path: t.file.positions.below(t.path, key), name: t.full(key)})
 	value, ok := t.value(key, aTable)
 	if !ok {
 		return inner
 	}
 	if inner.values, ok = value.(map[string]any); !ok {
-		t.file.fail(t.file.positions.keys[inner.path], "[%s] must be a table, not %s", inner.name, describe(value))
+		t.file.fail(t.keyAt(key), "[%s] must be a table, not %s", inner.name, describe(value))
 	}
 	return inner
 }
@@ -158,11 +211,27 @@ func (t *table) openTable(key string, each kind) *table {
 
 // keys returns the keys of t in the order of the file.
 func (t *table) keys() []Selector {
-	offset := func(key string) int { return t.file.positions.keys[t.path.join(key)] }
-	sorted := slices.SortedFunc(maps.Keys(t.values), func(a, b string) int { return offset(a) - offset(b) })
 	var keys []Selector
-	for _, key := range sorted {
-		keys = append(keys, Selector{key, t.file.position(offset(key))})
+	for _, key := range t.keysInOrder() {
+		keys = append(keys, Selector{key, t.file.position(t.keyAt(key))})
+	}
+	return keys
+}
+
+// keysInOrder returns the names of the keys of t in the order of the file.
+func (t *table) keysInOrder() []string {
+	type placed struct {
+		key string
+		at  int
+	}
+	all := make([]placed, 0, len(t.values))
+	for key := range t.values {
+		all = append(all, placed{key, t.keyAt(key)})
+	}
+	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(a.at-b.at, strings.Compare(a.key, b.key)) })
+	keys := make([]string, len(all))
+	for i, p := range all {
+		keys[i] = p.key
 	}
 	return keys
 }
@@ -179,8 +248,10 @@ func (t *table) strings(key string) []Selector {
 		return nil
 	}
 	selectors := make([]Selector, 0, len(list))
+	places := &t.file.positions
+	path := places.below(t.path, key)
 	for i, item := range list {
-		at := t.file.positions.values[t.path.join(key).item(i)]
+		at := places.value(places.item(path, i))
 		text, ok := item.(string)
 		if !ok {
 			t.file.fail(at, "%s in [%s] must hold strings only, not %s", quote(key), t.name, describe(item))
@@ -226,7 +297,7 @@ func (t *table) position(key string) ast.Position {
 	if _, ok := t.values[key]; !ok {
 		return ast.Position{}
 	}
-	return t.file.position(t.file.positions.values[t.path.join(key)])
+	return t.file.position(t.valueAt(key))
 }
 
 // globs reads a list of patterns.
@@ -244,7 +315,7 @@ func (t *table) globs(key string) Globs {
 func (t *table) glob(pattern Selector) (Glob, bool) {
 	glob, err := newGlob(pattern, t.file.dir)
 	if err != nil {
-		t.file.errors = append(t.file.errors, errorf(t.file.path, pattern.Pos, "%v", err))
+		t.file.failAt(pattern.Pos, "%v", err)
 	}
 	return glob, err == nil
 }

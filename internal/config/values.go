@@ -7,7 +7,7 @@ import "strings"
 // The configuration has no path, and the places in it and in [Errors] mean
 // nothing.
 func FromValues(dir string, values map[string]any) (*Config, error) {
-	f := &file{dir: dir, values: values, positions: positions{map[keyPath]int{}, map[keyPath]int{}}}
+	f := &file{dir: dir, values: values}
 	c := readConfig(f)
 	if err := f.check(); err != nil {
 		return nil, err

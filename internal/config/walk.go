@@ -91,7 +91,7 @@ func (w *walker) folder(absolute, shown string, ignores *ignoreFile) {
 		return
 	}
 	if !w.options.GitIgnored {
-		ignores = ignoresOf(absolute, entries, ignores)
+		ignores = w.ignoresOf(absolute, entries, ignores)
 	}
 	for _, entry := range entries {
 		name := entry.Name()

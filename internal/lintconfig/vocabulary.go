@@ -3,10 +3,10 @@ package lintconfig
 import (
 	"errors"
 	"io/fs"
-	"os"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -37,7 +37,7 @@ func loadVocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	var files []xmpp.File
 	for _, named := range c.Vocabulary.Files {
 		path := c.Resolve(named)
-		text, err := os.ReadFile(path)
+		text, err := readfile.Text(path, readfile.MaxVocabulary)
 		if err != nil {
 			reason := err
 			if at, ok := errors.AsType[*fs.PathError](err); ok {
@@ -46,7 +46,7 @@ func loadVocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 			wrong = append(wrong, c.Errorf(named, "cannot read the vocabulary file %q: %v", named.Value, reason))
 			continue
 		}
-		files = append(files, xmpp.File{Name: path, Text: string(text)})
+		files = append(files, xmpp.File{Name: path, Text: text})
 	}
 	vocabulary, err := xmpp.Default().With(files...)
 	if problems, ok := errors.AsType[xmpp.SyntaxErrors](err); ok {

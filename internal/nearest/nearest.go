@@ -15,10 +15,13 @@ import (
 // neighbours swapped (Damerau–Levenshtein, optimal string alignment). Upper
 // and lower case count as equal. Names of up to 4 letters may differ by 1
 // edit, of up to 8 by 2, longer ones by 3, and never by as many as they have
-// letters. Of candidates equally near, one that differs in case alone or not
+// letters. Among more than 500 candidates none is suggested. Of candidates equally near, one that differs in case alone or not
 // at all comes first, then the one that begins like name for longest, then the
 // one that sorts first; the order of candidates plays no part.
 func Nearest(name string, candidates []string) (string, bool) {
+	if len(candidates) > maxCandidates {
+		return "", false
+	}
 	var nameBuffer, candidateBuffer [maxInline]rune
 	want := fold(nameBuffer[:0], name)
 	best, bestDistance, bestPrefix, found := "", limit(len(want)), 0, false
@@ -48,6 +51,10 @@ func closer(name, candidate, best string) bool {
 	}
 	return strings.Compare(candidate, best) < 0
 }
+
+// maxCandidates bounds the search: among more names, a wrong suggestion is as
+// likely as a right one, and each would cost more than the text that it is for.
+const maxCandidates = 500
 
 // maxInline is how many letters a name may have without an allocation.
 const maxInline = 80
@@ -91,14 +98,23 @@ func distance(a, b []rune, most int) int {
 	if len(b) > maxInline {
 		before, above, row = make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	}
-	for j := range len(b) + 1 {
+	for j := range min(len(b), most+1) + 1 {
 		row[j] = j
 	}
+	// Cells further off the diagonal than most hold more than most: only a band
+	// is filled in, and what lies beside it counts as too far.
 	for i := range a {
 		before, above, row = above, row, before
-		row[0] = i + 1
-		least := row[0]
-		for j := range b {
+		first, last := max(0, i-most), min(len(b), i+most+1)
+		row[first] = most + 1
+		if first == 0 {
+			row[0] = i + 1
+		}
+		least := row[first]
+		if last == i+most+1 {
+			above[last] = most + 1
+		}
+		for j := first; j < last; j++ {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0

@@ -43,6 +43,9 @@ func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int,
 				first := c * chunk
 				part := make([]T, 0, chunk)
 				for i := first; i < min(first+chunk, n); i++ {
+					if ctx.Err() != nil {
+						return
+					}
 					part = append(part, work(i))
 				}
 				results[c] = part

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // The exit codes of every verb.
@@ -106,24 +108,12 @@ func Flush(err error, w interface{ Flush() error }) error {
 	return err
 }
 
-// ReadAll reads standard input until its end or that of the context. The error
-// is one of the environment, or that of the context: what is read then is left
-// to the end of the process, for nothing interrupts a read from a terminal.
+// ReadAll reads a script from standard input until its end or that of the
+// context. The error is one of the environment, or that of the context.
 func ReadAll(ctx context.Context, r io.Reader) (string, error) {
-	var data []byte
-	read := make(chan error, 1)
-	go func() {
-		var err error
-		data, err = io.ReadAll(r)
-		read <- err
-	}()
-	select {
-	case err := <-read:
-		if err != nil {
-			return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
-		}
-		return string(data), nil
-	case <-ctx.Done():
-		return "", ctx.Err()
+	text, err := readfile.Stream(ctx, r)
+	if err != nil && ctx.Err() == nil {
+		return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
 	}
+	return text, err
 }

@@ -83,7 +83,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return err
 	}
 	r := &run{
-		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: readfile.Text,
+		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: readfile.Script,
 	}
 	stdin, err := cli.IsStdin(args)
 	if err != nil {

@@ -2,6 +2,7 @@ package fmtverb
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -39,15 +40,15 @@ func TestAFileThatChangesWhileItIsFormattedIsLeftAlone(t *testing.T) {
 	}
 	const newer = "# The author has saved meanwhile\n"
 	r := &run{flags: &flags{}, out: bufio.NewWriter(io.Discard), errors: io.Discard}
-	r.read = func(path string) (string, error) {
-		text, err := readfile.Text(path)
+	r.read = func(ctx context.Context, path string) (string, error) {
+		text, err := readfile.Script(ctx, path)
 		return text, errors.Join(err, os.WriteFile(path, []byte(newer), 0o644))
 	}
 	err := r.files(t.Context(), []string{path})
 	if !errors.Is(err, atomicfile.ErrChanged) {
 		t.Errorf("error %v", err)
 	}
-	if text, _ := readfile.Text(path); text != newer {
+	if text, _ := readfile.Text(path, readfile.MaxScript); text != newer {
 		t.Errorf("the file holds %q", text)
 	}
 }
@@ -81,7 +82,7 @@ func TestAReadOnlyFileIsLeftAlone(t *testing.T) {
 	if !strings.Contains(string(out), "x.scs: not formatted") || !strings.Contains(string(out), "permission denied") {
 		t.Errorf("output %s", out)
 	}
-	if text, _ := readfile.Text(script); text != untidy {
+	if text, _ := readfile.Text(script, readfile.MaxScript); text != untidy {
 		t.Errorf("the file holds %q", text)
 	}
 }

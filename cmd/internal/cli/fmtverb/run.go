@@ -22,7 +22,7 @@ type run struct {
 	out    *bufio.Writer
 	errors io.Writer
 	color  bool
-	read   func(path string) (string, error)
+	read   func(ctx context.Context, path string) (string, error)
 
 	total, changed int
 	left           bool  // blocks have been left as they are
@@ -42,7 +42,7 @@ type outcome struct {
 // files formats scripts and says what has become of them.
 func (r *run) files(ctx context.Context, files []string) error {
 	cli.TuneGCForBatch(len(files))
-	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(files[i]) },
+	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(ctx, files[i]) },
 		func(_ int, o outcome) error { return r.take(o) })
 	if err != nil {
 		return err
@@ -51,8 +51,8 @@ func (r *run) files(ctx context.Context, files []string) error {
 }
 
 // file formats one script in place, unless it is only to be looked at.
-func (r *run) file(path string) outcome {
-	text, err := r.read(path)
+func (r *run) file(ctx context.Context, path string) outcome {
+	text, err := r.read(ctx, path)
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
 	}

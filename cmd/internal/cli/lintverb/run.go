@@ -86,7 +86,7 @@ func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
 	if err := r.collectTitles(ctx); err != nil {
 		return err
 	}
-	return parallel.Ordered(ctx, len(r.files), func(i int) outcome { return r.file(r.files[i]) },
+	return parallel.Ordered(ctx, len(r.files), func(i int) outcome { return r.file(ctx, r.files[i]) },
 		func(_ int, o outcome) error { return take(o) })
 }
 
@@ -96,7 +96,7 @@ func (r *run) collectTitles(ctx context.Context) error {
 	return parallel.Ordered(ctx, len(r.files), func(i int) error {
 		compared, err := r.comparesTitle(r.files[i])
 		if compared {
-			if text, err := readfile.Text(r.files[i]); err == nil {
+			if text, err := readfile.Text(r.files[i], readfile.MaxScript); err == nil {
 				r.linters.titles.Add(cli.DisplayPath(r.files[i]), text)
 			}
 		}

@@ -1,6 +1,7 @@
 package lintverb
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/scs-tools/scs/ast"
@@ -12,12 +13,12 @@ import (
 )
 
 // file lints one script, and changes it if that is asked for.
-func (r *run) file(path string) outcome {
+func (r *run) file(ctx context.Context, path string) outcome {
 	s, err := r.linters.of(path)
 	if err != nil {
 		return outcome{path: path, err: err}
 	}
-	text, err := readfile.Text(path)
+	text, err := readfile.Script(ctx, path)
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
 	}

@@ -49,7 +49,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	scripts, err := f.selectScripts(paths)
+	scripts, err := f.selectScripts(ctx, paths)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package runverb
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,14 +14,14 @@ import (
 
 // selectScripts reads the scripts at the paths and returns those that the flags
 // choose, in order of path.
-func (f *flags) selectScripts(paths []string) ([]suite.Script, error) {
+func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Script, error) {
 	part, parts, err := parseShard(f.shard)
 	if err != nil {
 		return nil, cli.Usage(err)
 	}
 	var scripts []suite.Script
 	for _, path := range paths {
-		text, err := readfile.Text(path)
+		text, err := readfile.Script(ctx, path)
 		if err != nil {
 			return nil, cli.Environment(err)
 		}

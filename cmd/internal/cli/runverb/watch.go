@@ -75,7 +75,7 @@ func isConfig(path string) bool { return strings.HasSuffix(path, ".cfg.lua") }
 // round plays what the changed paths concern, everything if there are none, and
 // says how that went. The error is one that ends the watch.
 func (rs *rounds) round(ctx context.Context, changed []string) error {
-	all, err := rs.find()
+	all, err := rs.find(ctx)
 	var scripts []suite.Script
 	if err == nil {
 		scripts = rs.affectedScripts(all, changed)
@@ -113,7 +113,7 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 
 // find finds the scripts. All their folders are watched before they are read,
 // so that no change is missed.
-func (rs *rounds) find() ([]suite.Script, error) {
+func (rs *rounds) find(ctx context.Context) ([]suite.Script, error) {
 	for {
 		folders := rs.inputs.Folders()
 		paths, err := cli.Scripts(rs.paths, rs.inputs.RecordFolders(&folders, nil))
@@ -124,7 +124,7 @@ func (rs *rounds) find() ([]suite.Script, error) {
 		case err != nil:
 			return nil, err
 		case !added:
-			return rs.session.flags.selectScripts(paths)
+			return rs.session.flags.selectScripts(ctx, paths)
 		}
 	}
 }
