@@ -16,12 +16,8 @@ func (r actionRequest) expectedElement() (ast.Element, bool) {
 	if a == nil || a.Verb != ast.VerbReceives {
 		return ast.Element{}, false
 	}
-	for n := r.file.NodeAt(r.span.Start); !n.IsZero(); n = n.Parent() {
-		if e, ok := n.Element(); ok {
-			return e, e.StartTag().Contains(r.span.Start) && !e.Broken()
-		}
-	}
-	return ast.Element{}, false
+	e, ok := elementAt(r.file, r.span.Start)
+	return e, ok && e.StartTag().Contains(r.span.Start) && !e.Broken()
 }
 
 // toggleStrict offers to compare an expected element in the other way.

@@ -56,11 +56,11 @@ func (r actionRequest) suppressHere(d *ast.Diagnostic) ast.Edit {
 	block := r.blockOf(d.Span)
 	if line := r.mapper.LineOf(block) - 1; line >= 0 {
 		if end, ok := ruleListEnd(r.file.NodeAt(r.mapper.LineSpan(line).Start), directiveDisable); ok {
-			return ast.Edit{Span: ast.Span{Start: end, End: end}, New: "," + d.Name}
+			return insertion(end, ","+d.Name)
 		}
 	}
 	comment := suppressionComment(directiveDisable, d.Name)
-	return ast.Edit{Span: ast.Span{Start: block, End: block}, New: comment + lineBreak(r.text())}
+	return insertion(block, comment+lineBreak(r.text()))
 }
 
 // blockOf returns where the first line of the top-level node starts that a
@@ -91,7 +91,7 @@ func (r actionRequest) suppressInFile(rule string) ast.Edit {
 			break
 		}
 		if end, ok := ruleListEnd(n, directiveDisableFile); ok {
-			return ast.Edit{Span: ast.Span{Start: end, End: end}, New: "," + rule}
+			return insertion(end, ","+rule)
 		}
 		if c.IsTitle() || c.IsDescription() || c.IsTag() {
 			head = n.Span().End
@@ -100,9 +100,9 @@ func (r actionRequest) suppressInFile(rule string) ast.Edit {
 	comment, nl := suppressionComment(directiveDisableFile, rule), lineBreak(r.text())
 	if head < 0 {
 		start := r.textStart()
-		return ast.Edit{Span: ast.Span{Start: start, End: start}, New: comment + nl}
+		return insertion(start, comment+nl)
 	}
-	return ast.Edit{Span: ast.Span{Start: head, End: head}, New: nl + comment}
+	return insertion(head, nl+comment)
 }
 
 // ruleListEnd returns where the list of rules ends in a suppression comment

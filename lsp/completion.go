@@ -154,8 +154,7 @@ func (c *completer) indentLines(text string, item *protocol.CompletionItem) stri
 		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
 	} else if item.InsertTextFormat != protocol.InsertTextFormatSnippet {
 		// Clients indent snippets by themselves, and plain text never.
-		margin := c.before[:len(c.before)-len(strings.TrimLeft(c.before, " \t"))]
-		text = strings.ReplaceAll(text, "\n", "\n"+margin)
+		text = strings.ReplaceAll(text, "\n", "\n"+leadingSpace(c.before))
 	}
 	return strings.ReplaceAll(text, "\n", lineBreak(c.text()))
 }

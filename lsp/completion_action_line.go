@@ -21,7 +21,8 @@ func (c *completer) completeUnindentedLine() {
 	if c.before == "" && strings.TrimSpace(c.after) != "" {
 		return // the line has its beginning
 	}
-	names := characterNames(c.script())
+	cast := characterNames(c.script())
+	names := longestFirst(cast)
 	followed := false
 	for _, name := range names {
 		if rest, ok := strings.CutPrefix(c.before, name); ok && strings.TrimLeft(rest, " \t") != rest {
@@ -32,7 +33,7 @@ func (c *completer) completeUnindentedLine() {
 	if word := strings.LastIndexAny(c.before, " \t"); !followed && word > 0 && !startsName(names, c.before) {
 		c.completeVerb("", c.before[word+1:])
 	}
-	for _, name := range characterNamesInOrder(c.script()) {
+	for _, name := range cast {
 		if len(name) > len(c.before) && strings.EqualFold(name[:len(c.before)], c.before) {
 			c.add(choice{
 				label: name, kind: protocol.CompletionItemKindVariable, detail: c.script().Characters[c.script().Find(name)].JID,
@@ -87,16 +88,9 @@ func (c *completer) completeNothing() {
 	})
 }
 
-// characterNames returns the names of the cast, each once, the longest first.
-func characterNames(s *script.Script) []string {
-	var names []string
-	for i := range s.Characters {
-		if name := s.Characters[i].Name; name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
-	return names
+// longestFirst returns names sorted by their length.
+func longestFirst(names []string) []string {
+	return slices.SortedStableFunc(slices.Values(names), func(a, b string) int { return len(b) - len(a) })
 }
 
 func startsName(names []string, text string) bool {

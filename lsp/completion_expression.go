@@ -66,7 +66,7 @@ func (bc *bodyCompleter) addExpressionsFrom(typed, start string) {
 		bc.add(one)
 	}
 	quotes, ok := bc.changeToDoubleQuotes(typed)
-	for _, name := range characterNamesInOrder(s) {
+	for _, name := range characterNames(s) {
 		if !ok {
 			break
 		}
@@ -89,9 +89,9 @@ func (bc *bodyCompleter) addExpressionsFrom(typed, start string) {
 	}
 }
 
-// characterNamesInOrder returns the names of the cast in the order of their
+// characterNames returns the names of the cast in the order of their
 // sections, each once.
-func characterNamesInOrder(s *script.Script) []string {
+func characterNames(s *script.Script) []string {
 	var names []string
 	for i := range s.Characters {
 		if name := s.Characters[i].Name; name != "" && s.Find(name) == i {

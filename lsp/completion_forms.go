@@ -11,15 +11,6 @@ import (
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
-// formTypeOf returns the FORM_TYPE that a form has or most likely has, or "".
-func (bc *bodyCompleter) formTypeOf(form ast.Element) string {
-	if kind := formType(form); kind != "" || form.IsZero() {
-		return kind
-	}
-	around, _ := form.ParentElement()
-	return likelyForm(bc.vocab, around)
-}
-
 // fieldsIn returns the names of the fields that a form has.
 func fieldsIn(form ast.Element) []string {
 	var names []string
@@ -37,7 +28,7 @@ func fieldsIn(form ast.Element) []string {
 func (bc *bodyCompleter) addFieldNames() {
 	form := formAround(bc.parent())
 	given := fieldsIn(form)
-	kind := bc.formTypeOf(form)
+	kind := formTypeOrLikely(bc.vocab, form)
 	if !slices.Contains(given, script.FieldFormType) {
 		bc.addValue(choice{
 			label: script.FieldFormType, kind: protocol.CompletionItemKindField, detail: "the kind of the form",
@@ -80,7 +71,7 @@ func (bc *bodyCompleter) addFieldValues(value ast.Element) {
 	form := formAround(field)
 	name := field.AttrValue("var")
 	if name != script.FieldFormType {
-		known := bc.vocab.Form(bc.formTypeOf(form)).Field(name)
+		known := bc.vocab.Form(formTypeOrLikely(bc.vocab, form)).Field(name)
 		if known != nil {
 			bc.addListedValues(name, &known.Value)
 		}
@@ -107,7 +98,7 @@ func (bc *bodyCompleter) addFieldTemplates(bracket, typed string, form ast.Eleme
 		return
 	}
 	given := fieldsIn(form)
-	kind := bc.formTypeOf(form)
+	kind := formTypeOrLikely(bc.vocab, form)
 	if !slices.Contains(given, script.FieldFormType) {
 		var text snippetBuilder
 		text.write(bracket)

@@ -7,24 +7,25 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // addKnownNames offers what the vocabulary knows by name in some attributes.
 func (bc *bodyCompleter) addKnownNames(name xmpp.Name) {
-	switch {
-	case name == xmpp.Name{Namespace: namespaceMUCUser, Local: "status"} && bc.attr == "code":
+	switch valueKind(name, bc.attr) {
+	case aboutStatus:
 		bc.addStatusCodes()
-	case name == xmpp.Name{Namespace: script.NamespaceForm, Local: "field"} && bc.attr == "var":
+	case aboutField:
 		bc.addFieldNames()
-	case name == xmpp.Name{Namespace: namespaceDiscoInfo, Local: "feature"} && bc.attr == "var":
+	case aboutFeature:
 		bc.addFeatures()
-	case name == xmpp.Name{Namespace: namespaceDiscoInfo, Local: "identity"} && bc.attr == "category":
-		bc.addIdentityCategories()
-	case name == xmpp.Name{Namespace: namespaceDiscoInfo, Local: "identity"} && bc.attr == "type":
-		bc.addIdentityTypes()
-	case bc.attr == "node":
+	case aboutIdentity:
+		if bc.attr == "category" {
+			bc.addIdentityCategories()
+		} else {
+			bc.addIdentityTypes()
+		}
+	case aboutNode:
 		for _, kind := range nodeKindsOf(name.Namespace) {
 			for _, node := range bc.vocab.Nodes(kind) {
 				bc.addMatchingValue(choice{

@@ -271,7 +271,7 @@ func (bc *bodyCompleter) actor() *script.Character {
 
 // otherCharacter returns an expression for another character, by preference.
 func (bc *bodyCompleter) otherCharacter() string {
-	names := characterNamesInOrder(bc.script())
+	names := characterNames(bc.script())
 	for _, name := range names {
 		if c := bc.actor(); c == nil || c.Name != name {
 			return "${" + name + "'s JID}"

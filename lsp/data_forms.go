@@ -27,6 +27,15 @@ func formType(x ast.Element) string {
 	return script.FormType(x)
 }
 
+// formTypeOrLikely returns the FORM_TYPE that a form has or most likely has, or "".
+func formTypeOrLikely(v *xmpp.Vocabulary, form ast.Element) string {
+	if kind := formType(form); kind != "" || form.IsZero() {
+		return kind
+	}
+	around, _ := form.ParentElement()
+	return likelyForm(v, around)
+}
+
 // likelyForm returns the FORM_TYPE that a form most likely has in an element,
 // or "".
 func likelyForm(v *xmpp.Vocabulary, around ast.Element) string {

@@ -10,13 +10,9 @@ import (
 // section, from a capture to the placeholder that binds it there, from the id
 // of an answer to the request.
 func definition(_ context.Context, sn *snapshot, p *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
-	offset, err := sn.offset(p.Position)
-	if err != nil {
-		return nil, err
-	}
-	from := sn.names().at(offset)
+	from, err := sn.nameAt(p.Position)
 	if from == nil {
-		return nil, nil
+		return nil, err
 	}
 	to := sn.definition(from)
 	if to == nil {

@@ -37,6 +37,7 @@ func links(_ context.Context, sn *snapshot, _ *protocol.DocumentLinkParams) ([]p
 	return found, nil
 }
 
+// isWordByte reports whether a byte is an ASCII letter or digit.
 func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }

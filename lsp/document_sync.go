@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"fmt"
 
 	"go.lsp.dev/protocol"
@@ -24,14 +25,23 @@ func didOpen(s *server, params []byte) error {
 	return nil
 }
 
+// openDocument returns the open document with that URI.
+func (s *server) openDocument(u documentURI) (*document, error) {
+	d := s.documents.find(u.key)
+	if d == nil {
+		return nil, fmt.Errorf("%s is not open", u.shown)
+	}
+	return d, nil
+}
+
 func didClose(s *server, params []byte) error {
 	_, u, err := readDocumentParams(params)
 	if err != nil {
 		return err
 	}
-	d := s.documents.find(u.key)
-	if d == nil {
-		return fmt.Errorf("%s is not open", u.shown)
+	d, err := s.openDocument(u)
+	if err != nil {
+		return err
 	}
 	s.documents.remove(u.key)
 	s.tokens.forget(u.key)
@@ -43,12 +53,10 @@ func didClose(s *server, params []byte) error {
 // didChange takes in what the user has typed.
 func didChange(s *server, params []byte) error {
 	p, u, err := readDocumentParams(params)
-	d := s.documents.find(u.key)
+	d, notOpen := s.openDocument(u)
 	switch {
-	case d == nil && err == nil:
-		return fmt.Errorf("%s is not open", u.shown)
-	case d == nil:
-		return err
+	case notOpen != nil:
+		return cmp.Or(err, notOpen)
 	case err != nil:
 		s.loseTrack(d, "a change could not be read")
 		return err
@@ -126,9 +134,9 @@ func didSave(s *server, params []byte) error {
 	if err != nil {
 		return err
 	}
-	d := s.documents.find(u.key)
-	if d == nil {
-		return fmt.Errorf("%s is not open", u.shown)
+	d, err := s.openDocument(u)
+	if err != nil {
+		return err
 	}
 	d.mutex.RLock()
 	version, lost := d.snapshot.version, d.lost != ""

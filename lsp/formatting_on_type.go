@@ -62,8 +62,7 @@ func (sn *snapshot) inText(offset int) bool {
 // indent returns the edit that makes a line start with so many tabs.
 func (sn *snapshot) indent(line, tabs int) []ast.Edit {
 	span := sn.mapper.LineSpan(line)
-	content := strings.TrimLeft(sn.text()[span.Start:span.End], " \t")
-	white := ast.Span{Start: span.Start, End: span.End - len(content)}
+	white := ast.Span{Start: span.Start, End: span.Start + len(leadingSpace(sn.file.Slice(span)))}
 	wanted := strings.Repeat("\t", tabs)
 	if sn.file.Slice(white) == wanted || tabs < 0 {
 		return nil
@@ -75,8 +74,7 @@ func (sn *snapshot) indent(line, tabs int) []ast.Edit {
 // user's business.
 func (sn *snapshot) indentOf(line int) int {
 	span := sn.mapper.LineSpan(line)
-	content := strings.TrimLeft(sn.text()[span.Start:span.End], " \t")
-	start := span.End - len(content)
+	start := span.Start + len(leadingSpace(sn.file.Slice(span)))
 	opener := sn.enclosingBlock(line)
 	switch opener.Kind() {
 	case ast.KindSection:
@@ -89,7 +87,7 @@ func (sn *snapshot) indentOf(line int) int {
 		if !a.Verb().HasBody() || a.ExpectsNothing() {
 			return 0
 		}
-		if e, ok := startTagAround(sn.file.NodeAt(start), start); ok {
+		if e, ok := startTagAround(sn.file, start); ok {
 			return sn.leadingTabs(sn.mapper.LineOf(e.Span().Start)) + 1
 		}
 		open := openElements(sn.file, start)
@@ -100,7 +98,7 @@ func (sn *snapshot) indentOf(line int) int {
 			return -1
 		}
 		depth := 1 + len(open)
-		if strings.HasPrefix(content, "</") && len(open) > 0 {
+		if strings.HasPrefix(sn.text()[start:span.End], "</") && len(open) > 0 {
 			depth--
 		}
 		return depth
@@ -109,14 +107,18 @@ func (sn *snapshot) indentOf(line int) int {
 }
 
 // startTagAround returns the element in whose start tag an offset lies.
-func startTagAround(n ast.Node, offset int) (ast.Element, bool) {
-	for ; !n.IsZero(); n = n.Parent() {
-		if e, ok := n.Element(); ok {
-			tag := e.StartTag()
-			return e, tag.Start < offset && offset < tag.End
-		}
+func startTagAround(f *ast.File, offset int) (ast.Element, bool) {
+	e, ok := elementAt(f, offset)
+	if !ok {
+		return e, false
 	}
-	return ast.Element{}, false
+	tag := e.StartTag()
+	return e, tag.Start < offset && offset < tag.End
+}
+
+// leadingSpace returns the spaces and tabs that a line starts with.
+func leadingSpace(line string) string {
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
 
 // leadingTabs returns how many tabs a line starts with.
@@ -183,9 +185,9 @@ func (sn *snapshot) indentEndTag(line, offset int) []ast.Edit {
 		}
 		begin := sn.mapper.LineSpan(sn.mapper.LineOf(e.Span().Start))
 		first := sn.file.Slice(begin)
-		white := first[:len(first)-len(strings.TrimLeft(first, " \t"))]
-		if have := (ast.Span{Start: span.Start, End: end.Start}); sn.file.Slice(have) != white {
-			return []ast.Edit{{Span: have, New: white}}
+		wanted := leadingSpace(first)
+		if have := (ast.Span{Start: span.Start, End: end.Start}); sn.file.Slice(have) != wanted {
+			return []ast.Edit{{Span: have, New: wanted}}
 		}
 		return nil
 	}

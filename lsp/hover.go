@@ -291,9 +291,7 @@ func describeSuppression(n ast.Node, offset int) description {
 
 // wordAt returns the letters, digits and hyphens around the offset.
 func wordAt(text string, within ast.Span, offset int) ast.Span {
-	inWord := func(c byte) bool {
-		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-'
-	}
+	inWord := func(c byte) bool { return isWordByte(c) || c == '-' }
 	word := ast.Span{Start: offset, End: offset}
 	for word.Start > within.Start && inWord(text[word.Start-1]) {
 		word.Start--

@@ -54,42 +54,21 @@ func valueSubject(v *xmpp.Vocabulary, e ast.Element, a ast.Attr) docSubject {
 	if a.IsDeclaration() {
 		return docSubject{aboutNamespace, []string{value}}
 	}
-	switch uri, local := e.Namespace(), e.Local(); {
-	case uri == namespaceMUCUser && local == "status" && a.Name() == "code":
-		return docSubject{aboutStatus, []string{value}}
-	case uri == script.NamespaceForm && local == "field" && a.Name() == "var":
-		form := formAround(e)
-		kind := formType(form)
-		if around, ok := form.ParentElement(); kind == "" && ok {
-			kind = likelyForm(v, around)
-		}
-		return docSubject{aboutField, []string{kind, value}}
-	case uri == namespaceDiscoInfo && local == "feature" && a.Name() == "var":
-		return docSubject{aboutFeature, []string{value}}
-	case uri == namespaceDiscoInfo && local == "identity" && (a.Name() == "category" || a.Name() == "type"):
-		return docSubject{aboutIdentity, []string{e.AttrValue("category"), e.AttrValue("type")}}
-	case a.Name() == "node":
-		for _, kind := range nodeKindsOf(uri) {
+	switch kind := valueKind(xmpp.Name{Namespace: e.Namespace(), Local: e.Local()}, a.Name()); kind {
+	case aboutStatus, aboutFeature:
+		return docSubject{kind, []string{value}}
+	case aboutField:
+		return docSubject{kind, []string{formTypeOrLikely(v, formAround(e)), value}}
+	case aboutIdentity:
+		return docSubject{kind, []string{e.AttrValue("category"), e.AttrValue("type")}}
+	case aboutNode:
+		for _, kind := range nodeKindsOf(e.Namespace()) {
 			if v.Node(kind, value) != nil {
 				return docSubject{aboutNode, []string{string(kind), value}}
 			}
 		}
 	}
 	return docSubject{}
-}
-
-// nodeKindsOf returns the kinds of node that the attribute "node" can name in a
-// namespace.
-func nodeKindsOf(uri string) []xmpp.NodeKind {
-	switch {
-	case uri == namespaceCommands:
-		return []xmpp.NodeKind{xmpp.CommandNode}
-	case uri == namespaceDiscoInfo, uri == namespaceDiscoItems:
-		return []xmpp.NodeKind{xmpp.DiscoNode, xmpp.CommandNode, xmpp.PEPNode}
-	case strings.HasPrefix(uri, namespacePubsub):
-		return []xmpp.NodeKind{xmpp.PEPNode}
-	}
-	return nil
 }
 
 // describeText describes a text that is the name of something: a value in a

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sort"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 )
@@ -190,6 +192,15 @@ func (n *names) at(offset int) *name {
 		return &n.all[i-1]
 	}
 	return nil
+}
+
+// nameAt returns the name at a position of the client, or nil.
+func (sn *snapshot) nameAt(p protocol.Position) (*name, error) {
+	offset, err := sn.offset(p)
+	if err != nil {
+		return nil, err
+	}
+	return sn.names().at(offset), nil
 }
 
 // sameAs returns all places that name the same thing, in order.

@@ -9,13 +9,9 @@ import (
 // references answers "textDocument/references" for characters, captures and
 // the ids of iqs.
 func references(_ context.Context, sn *snapshot, p *protocol.ReferenceParams) ([]protocol.Location, error) {
-	offset, err := sn.offset(p.Position)
-	if err != nil {
-		return nil, err
-	}
-	one := sn.names().at(offset)
+	one, err := sn.nameAt(p.Position)
 	if one == nil {
-		return nil, nil
+		return nil, err
 	}
 	var found []protocol.Location
 	for _, other := range sn.names().sameAs(one) {

@@ -16,13 +16,9 @@ import (
 
 // prepareRename answers "textDocument/prepareRename": what would be renamed.
 func prepareRename(_ context.Context, sn *snapshot, p *protocol.PrepareRenameParams) (protocol.PrepareRenameResult, error) {
-	offset, err := sn.offset(p.Position)
-	if err != nil {
-		return nil, err
-	}
-	one := sn.names().at(offset)
+	one, err := sn.nameAt(p.Position)
 	if one == nil {
-		return nil, nil
+		return nil, err
 	}
 	return &protocol.PrepareRenamePlaceholder{Range: sn.rangeOf(one.span), Placeholder: one.text}, nil
 }
@@ -30,11 +26,10 @@ func prepareRename(_ context.Context, sn *snapshot, p *protocol.PrepareRenamePar
 // rename answers "textDocument/rename". A name that would change what the
 // script means is refused.
 func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
-	offset, err := sn.offset(p.Position)
+	one, err := sn.nameAt(p.Position)
 	if err != nil {
 		return nil, err
 	}
-	one := sn.names().at(offset)
 	if one == nil {
 		return nil, rpc.RequestFailed("only characters, captures and the ids of iqs can be renamed")
 	}

@@ -1,9 +1,12 @@
 // Package lsp is the language server for Scansion scripts.
 //
-// The wiring is in server.go (life and death), methods.go (who answers what),
-// document.go and snapshot.go (the texts), and in the packages rpc and
-// position. Everything else is one file a feature: functions that look at a
-// snapshot, which never changes, and so run beside each other.
+// The wiring is in server.go (start and end), methods.go (which function
+// answers which method), document*.go and snapshot.go (the texts), and in the
+// packages rpc and position. Everything else is one file a feature, and files
+// of a feature share a prefix: code_action_*, completion_*, diagnostics_*,
+// docs_*, document_*, edits_*, hover_*, run_*, semantic_tokens_*, settings_*.
+// A feature is functions that look at a snapshot, which never changes, and so
+// run beside each other.
 package lsp
 
 import (

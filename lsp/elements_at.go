@@ -36,3 +36,14 @@ func openElements(f *ast.File, offset int) []ast.Element {
 		at = inner.Node
 	}
 }
+
+// elementAt returns the innermost element that an offset lies in, its tags
+// included.
+func elementAt(f *ast.File, offset int) (ast.Element, bool) {
+	for n := f.NodeAt(offset); !n.IsZero(); n = n.Parent() {
+		if e, ok := n.Element(); ok {
+			return e, true
+		}
+	}
+	return ast.Element{}, false
+}
