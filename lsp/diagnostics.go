@@ -2,10 +2,12 @@ package lsp
 
 import (
 	"encoding/json"
+	"sync"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/lint/rules"
 	"github.com/scs-tools/scs/lsp/position"
 )
 
@@ -16,16 +18,17 @@ const diagnosticSource = "scs"
 // what no script is may hold hundreds of thousands of errors.
 const maxDiagnostics = 1000
 
-// diagnosticTags says which findings are about something that is not needed or
-// that should no longer be used, so that editors fade it or strike it out.
-var diagnosticTags = map[string]protocol.DiagnosticTag{
-	"unused-character":   protocol.DiagnosticTagUnnecessary,
-	"unused-password":    protocol.DiagnosticTagUnnecessary,
-	"unused-capture":     protocol.DiagnosticTagUnnecessary,
-	"redundant-strict":   protocol.DiagnosticTagUnnecessary,
-	"unused-suppression": protocol.DiagnosticTagUnnecessary,
-	"stray-separator":    protocol.DiagnosticTagUnnecessary,
-}
+// unnecessaryRules are the names of the rules whose findings are about something
+// that is not needed, so that editors fade it.
+var unnecessaryRules = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, rule := range rules.All() {
+		if rule.Unnecessary {
+			names[rule.Name] = true
+		}
+	}
+	return names
+})
 
 // severities are the protocol's severities.
 var severities = map[ast.Severity]protocol.DiagnosticSeverity{
@@ -66,8 +69,8 @@ func (sn *snapshot) diagnostic(d *ast.Diagnostic, cursor *position.Cursor) proto
 		Source:   optional(diagnosticSource),
 		Message:  protocol.String(d.Message),
 	}
-	if tag, ok := diagnosticTags[d.Name]; ok && sn.client.diagnosticTags {
-		shown.Tags = protocol.NewDiagnosticTags(tag)
+	if sn.client.diagnosticTags && unnecessaryRules()[d.Name] {
+		shown.Tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)
 	}
 	if sn.client.relatedInformation {
 		for _, related := range d.Related {

@@ -6,7 +6,7 @@ import (
 )
 
 var redundantStrict = Rule{
-	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Fix: SafeFix, OptIn: true,
+	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Unnecessary: true, Fix: SafeFix, OptIn: true,
 	Summary: "scansion:strict says what holds for its element anyway",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inReceives | attrScansion,

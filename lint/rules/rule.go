@@ -21,6 +21,10 @@ type Rule struct {
 	OptIn    bool         // not checked unless it is selected by code or name
 	Fix      Fix          // the best that its findings may offer
 
+	// Unnecessary says that the script means the same without what is found, so
+	// that editors fade it.
+	Unnecessary bool
+
 	// On is the kinds of node that Check is called for, in document order.
 	// ast.KindNone stands for one call a file, before all others.
 	On ast.Kinds

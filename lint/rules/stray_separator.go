@@ -3,7 +3,7 @@ package rules
 import "github.com/scs-tools/scs/ast"
 
 var straySeparator = Rule{
-	Code: "SCS105", Name: "stray-separator", Severity: ast.Info, Fix: SafeFix,
+	Code: "SCS105", Name: "stray-separator", Severity: ast.Info, Unnecessary: true, Fix: SafeFix,
 	Summary: "a second line of dashes stands behind the separator",
 	On:      ast.KindSet(ast.KindSeparator),
 	Check: func(p *Pass) {

@@ -9,7 +9,7 @@ import (
 )
 
 var unusedCapture = Rule{
-	Code: "SCS305", Name: "unused-capture", Severity: ast.Warning, Fix: SafeFix,
+	Code: "SCS305", Name: "unused-capture", Severity: ast.Warning, Unnecessary: true, Fix: SafeFix,
 	Summary: "a placeholder captures a value that no later expression uses",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {

@@ -10,7 +10,7 @@ import (
 )
 
 var unusedCharacter = Rule{
-	Code: "SCS114", Name: "unused-character", Severity: ast.Warning, Fix: UnsafeFix,
+	Code: "SCS114", Name: "unused-character", Severity: ast.Warning, Unnecessary: true, Fix: UnsafeFix,
 	Summary: "a character never acts, and no expression asks for it",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {

@@ -8,7 +8,7 @@ import (
 )
 
 var unusedPassword = Rule{
-	Code: "SCS117", Name: "unused-password", Severity: ast.Warning,
+	Code: "SCS117", Name: "unused-password", Severity: ast.Warning, Unnecessary: true,
 	Summary: "a character has a password, but its jid names no account",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
