@@ -2,8 +2,8 @@ package lsp
 
 import "syscall"
 
-// alive reports whether there is a process of that number that has not ended.
-func alive(pid int) bool {
+// processExists reports whether there is a process of that number that has not ended.
+func processExists(pid int) bool {
 	process, err := syscall.OpenProcess(syscall.SYNCHRONIZE, false, uint32(pid))
 	if err != nil {
 		return err == syscall.ERROR_ACCESS_DENIED
