@@ -7,8 +7,8 @@ import (
 )
 
 // Whole reports whether a placeholder is all of the attribute value, or all of
-// the element's text, that it stands in. Only then it stands for a value;
-// anywhere else it is compared as the characters that it is.
+// the element's text, that it stands in. Anywhere else it stands for a part of
+// the value: any characters, as few as will do, from the left.
 func Whole(p ast.Placeholder) bool {
 	if a, ok := p.Parent().Attr(); ok {
 		return a.ValueSpan() == p.Span()

@@ -164,7 +164,7 @@ func (s *Script) captures(a *Action) {
 		switch n.Kind() {
 		case ast.KindPlaceholder:
 			p, _ := n.Placeholder()
-			if a.Verb == ast.VerbReceives && p.Keyword() == ast.PlaceholderCapture && Whole(p) {
+			if a.Verb == ast.VerbReceives && p.Keyword() == ast.PlaceholderCapture && Known(p) {
 				s.Bindings = append(s.Bindings, Binding{p, a.Index})
 			}
 		case ast.KindExpression:

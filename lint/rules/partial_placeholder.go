@@ -6,8 +6,8 @@ import (
 )
 
 var partialPlaceholder = Rule{
-	Code: "SCS314", Name: "partial-placeholder", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a placeholder is only a part of the value that it stands in, and so is compared as it stands",
+	Code: "SCS314", Name: "partial-placeholder", Severity: ast.Info, Fix: UnsafeFix,
+	Summary: "a placeholder is only a part of the value that it stands in, which the Lua tool is not known to have",
 	On:      ast.KindSet(ast.KindPlaceholder),
 	When:    inReceives,
 	Check: func(p *Pass) {
@@ -16,6 +16,7 @@ var partialPlaceholder = Rule{
 			p.Node.Parent().Broken() || script.Whole(placeholder) {
 			return
 		}
+		const message = "the Lua tool's documentation has no placeholder that is a part of a value: only scs matches it"
 		for sibling := range p.Node.Parent().Children() {
 			if sibling == p.Node {
 				break
@@ -24,12 +25,15 @@ var partialPlaceholder = Rule{
 				return // the first one of a value stands for all
 			}
 		}
+		if touchesPlaceholder(p.Node) {
+			return
+		}
 		if a, ok := p.Node.Parent().Attr(); ok {
-			p.Report(placeholder.Span(), "a placeholder stands for a whole value: this one is compared as it stands").
+			p.Report(placeholder.Span(), message).
 				AddFix("expect any value of "+a.Name(), false, ast.Edit{Span: a.ValueSpan(), New: placeholder.Text()})
 			return
 		}
-		d := p.Report(placeholder.Span(), "a placeholder stands for all text of an element: this one is compared as it stands")
+		d := p.Report(placeholder.Span(), message)
 		text := p.Node.Parent()
 		if e, ok := text.Parent().Element(); ok && e.TextContent() == text.Text() {
 			d.AddFix("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})

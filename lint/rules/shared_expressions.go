@@ -1,10 +1,37 @@
 package rules
 
-import "github.com/scs-tools/scs/ast"
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
 
 // isReplaced reports whether an expression stands where a runner would replace
 // it in an action: with its dollar sign and its brace, in an attribute or a
 // text that is sound itself.
 func isReplaced(e ast.Expression) bool {
 	return e.Closed() && !e.LacksDollar() && !e.Parent().Broken()
+}
+
+// placeholderBefore returns the placeholder that a placeholder follows at once.
+func placeholderBefore(n ast.Node) (before ast.Placeholder, ok bool) {
+	for sibling := range n.Parent().Children() {
+		if p, is := sibling.Placeholder(); is && sibling.Span().End == n.Span().Start && script.Known(p) {
+			return p, true
+		}
+	}
+	return ast.Placeholder{}, false
+}
+
+// touchesPlaceholder reports whether a placeholder stands beside another one
+// with nothing between them, which is reported there.
+func touchesPlaceholder(n ast.Node) bool {
+	for sibling := range n.Parent().Children() {
+		if sibling.Kind() != ast.KindPlaceholder {
+			continue
+		}
+		if _, touches := placeholderBefore(sibling); touches {
+			return true
+		}
+	}
+	return false
 }

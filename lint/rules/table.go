@@ -62,6 +62,7 @@ var (
 		&nestedStrict,
 		&textPlaceholder,
 		&partialPlaceholder,
+		&adjacentPlaceholders,
 	}
 	xmppRules = []*Rule{ // SCS4xx
 		&unknownStanza,

@@ -43,7 +43,7 @@ func volatility(p *Pass, a ast.Attr) string {
 	}
 	c := p.Context()
 	if c.isStanza() && len(p.contexts) == 1 {
-		if a.Name() == "id" && isRequest(c.Element) && isRandom(a.Raw()) {
+		if a.Name() == "id" && script.IsRequest(c.Element) && isRandom(a.Raw()) {
 			return pushID
 		}
 		return ""
@@ -77,13 +77,6 @@ func volatility(p *Pass, a ast.Attr) string {
 // pushID is what the id of a request is that the character receives without
 // anybody having sent it.
 const pushID = "an id that only the server can choose"
-
-// isRequest reports whether a stanza is an iq that asks for something, such as
-// the push of a roster item.
-func isRequest(stanza ast.Element) bool {
-	kind := stanza.AttrValue("type")
-	return stanza.Local() == script.StanzaIQ && (kind == script.TypeGet || kind == script.TypeSet)
-}
 
 // isSmallCounter reports whether a version is a number that counts changes: a
 // fresh server counts the same ones again.

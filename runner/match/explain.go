@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/scs-tools/scs/ast"
@@ -74,6 +75,7 @@ func (p *Pattern) Explain(s *Stanza, values script.Values) Mismatch {
 		d = weightStanza
 	}
 	x.out.Distance = max(d, 1)
+	x.keepTrueHints(s)
 	return x.out
 }
 
@@ -215,6 +217,41 @@ func (e *element) loosen() Hint {
 		return 0
 	}
 	return HintStrict
+}
+
+// keepTrueHints takes back each hint that an element be loose which does not hold:
+// compared loosely, the element would let the stanza pass, and nothing else need
+// change.
+func (x *explainer) keepTrueHints(s *Stanza) {
+	holds := map[ast.Span]bool{}
+	for i := range x.out.Reasons {
+		r := &x.out.Reasons[i]
+		if r.Hint != HintStrict {
+			continue
+		}
+		passes, known := holds[r.Span]
+		if !known {
+			passes = x.matcher.element(x.stanza.loose(r.Span), s.root)
+			holds[r.Span] = passes
+		}
+		if !passes {
+			r.Hint = 0
+		}
+	}
+}
+
+// loose returns the element with the one whose start tag is given compared
+// loosely.
+func (e *element) loose(startTag ast.Span) *element {
+	c := *e
+	c.strict = e.strict && e.node.StartTag() != startTag
+	c.children = slices.Clone(e.children)
+	for i, child := range c.children {
+		if span := child.node.Span(); span.Covers(startTag) {
+			c.children[i] = child.loose(startTag)
+		}
+	}
+	return &c
 }
 
 // lacksDollar reports whether an expression in the value has lost its dollar.
