@@ -22,8 +22,8 @@ func (r *Recorder) attributeStanzas() {
 	over := r.over()
 	for i := range out.Stanzas {
 		s := &out.Stanzas[i]
-		if s.Cause.Action != script.None || !over.IsZero() && !s.Arrived.Before(over) {
-			continue // the log knows, or others left because the script was at its end
+		if s.Cause.Action != script.None {
+			continue // the log knows
 		}
 		if request := r.request(s); request != script.None {
 			s.Cause.Action = request
@@ -41,7 +41,8 @@ func (r *Recorder) attributeStanzas() {
 			before, latest = latest, a
 		}
 		s.Cause.Action = latest
-		s.Cause.Ambiguous = before != script.None && s.Arrived.Sub(out.Actions[before].Acted) < soon
+		// At the end of the script others leave, which sends presence too.
+		s.Cause.Ambiguous = !s.Arrived.Before(over) || before != script.None && s.Arrived.Sub(out.Actions[before].Acted) < soon
 	}
 }
 
