@@ -25,7 +25,7 @@ var randomResource = Rule{
 		}
 		jid, ok := literal(a)
 		_, resource, full := strings.Cut(jid, "/")
-		if !ok || !full || !isRandom(resource) || askedInFull(p.Script, jid) {
+		if !ok || !full || !script.MadeUp(resource) || askedInFull(p.Script, jid) {
 			return
 		}
 		span := a.ValueSpan()
@@ -61,7 +61,7 @@ func randomInCast(p *Pass) {
 	for i := range p.Script.Characters {
 		c := &p.Script.Characters[i]
 		resource := c.AskedResource()
-		if !isRandom(resource) {
+		if !script.MadeUp(resource) {
 			continue
 		}
 		key := script.PropertyResource

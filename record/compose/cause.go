@@ -1,0 +1,131 @@
+package compose
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/record/stanza"
+)
+
+// repair puts effects behind their causes. A recorder that hooks the end of a
+// session late writes what others see of it first, and clients that wrote
+// several logs had several clocks.
+func (c *composer) repair() {
+	c.sendFirst()
+	c.disconnectFirst()
+}
+
+// sendFirst moves what is sent before what others have received of it, found by
+// the sender's address and the stanza's id.
+func (c *composer) sendFirst() {
+	type sent struct{ from, id, name string }
+	early := map[sent]int{} // the first that was received, and not sent before
+	before := map[sent]bool{}
+	target := make([]int, len(c.events)) // where each event goes: before that one
+	moved := false
+	for i, e := range c.events {
+		target[i] = i
+		if e.stanza == nil || e.stanza.Attr("id") == "" {
+			continue
+		}
+		if e.verb == ast.VerbReceives {
+			key := sent{e.stanza.Attr("from"), e.stanza.Attr("id"), e.stanza.Local()}
+			if _, known := early[key]; !known && !before[key] && key.from != "" {
+				early[key] = i
+			}
+			continue
+		}
+		key := sent{e.session.jid, e.stanza.Attr("id"), e.stanza.Local()}
+		if at, ok := early[key]; ok && !before[key] && c.movable(at, i) {
+			target[i], moved = at, true
+		}
+		before[key] = true
+	}
+	if moved {
+		c.move(target)
+	}
+}
+
+// maxMove is how far an event is moved at most. An effect follows its cause
+// closely.
+const maxMove = 64
+
+// movable reports whether an event can go up to another without passing by
+// what its own session did or received.
+func (c *composer) movable(to, from int) bool {
+	if from-to > maxMove {
+		return false
+	}
+	for _, e := range c.events[to:from] {
+		if e.session == c.events[from].session {
+			return false
+		}
+	}
+	return true
+}
+
+// disconnectFirst moves ends of sessions before what others receive because of
+// them: that the character, or its occupant of a room, is unavailable.
+func (c *composer) disconnectFirst() {
+	target := make([]int, len(c.events))
+	occupants := map[string]*session{} // by the address of the occupant: who it is
+	moved := false
+	for i, e := range c.events {
+		target[i] = i
+		if e.verb == ast.VerbSends && e.stanza.Local() == "presence" && e.stanza.Attr("type") == "" && resource(e.stanza.Attr("to")) != "" {
+			occupants[e.stanza.Attr("to")] = e.session
+		}
+		if e.verb != ast.VerbDisconnects {
+			continue
+		}
+		for at := i - 1; at >= 0 && i-at <= maxMove; at-- {
+			other := c.events[at]
+			if other.session == e.session {
+				break
+			}
+			if isGone(other, e.session, occupants) {
+				target[i], moved = at, true
+			}
+		}
+	}
+	if moved {
+		c.move(target)
+	}
+}
+
+// isGone reports whether an event is the presence that says that a session has
+// ended.
+func isGone(e *event, s *session, occupants map[string]*session) bool {
+	if e.verb != ast.VerbReceives || e.stanza.Local() != "presence" || e.stanza.Attr("type") != "unavailable" {
+		return false
+	}
+	from := e.stanza.Attr("from")
+	if strings.EqualFold(from, s.jid) || occupants[from] == s {
+		return true
+	}
+	x := e.stanza.Child(stanza.NamespaceMUCUser, "x")
+	if x == nil {
+		return false
+	}
+	item := x.Child(stanza.NamespaceMUCUser, "item")
+	return item != nil && item.Attr("jid") != "" && item.Attr("jid") == s.jid
+}
+
+// move puts each event before the one that it is to go before; those that stay
+// keep their order.
+func (c *composer) move(target []int) {
+	before := map[int][]*event{}
+	for i, to := range target {
+		if to != i {
+			before[to] = append(before[to], c.events[i])
+		}
+	}
+	events := make([]*event, 0, len(c.events))
+	for i, e := range c.events {
+		events = append(events, before[i]...)
+		if target[i] == i {
+			events = append(events, e)
+		}
+	}
+	c.events = events
+}

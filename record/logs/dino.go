@@ -1,0 +1,52 @@
+package logs
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/scs-tools/scs/internal/lazy"
+)
+
+// dinoFormat is what Dino prints with --print-xmpp.
+var dinoFormat = Format{
+	Name: "dino", Title: "Dino's --print-xmpp", Client: true,
+	starts: func(line string) bool { return dinoLine().MatchString(ansiCode().ReplaceAllString(line, "")) }, read: readDino,
+}
+
+// dinoLine takes apart: direction, whether it is the stream's tag, account,
+// stream, time.
+var dinoLine = lazy.Regexp(`^XMPP (IN|OUT)( ROOT)? \[(\S+) stream:(\S+) thread:\S+ (\S+)\]\s*$`)
+
+func readDino(r *reader) error {
+	terminal := false
+	bound := map[string]bool{}
+	r.lines(func(line string) {
+		plain := line
+		if strings.Contains(line, "\x1b[") {
+			plain = ansiCode().ReplaceAllString(line, "")
+		}
+		m := dinoLine().FindStringSubmatch(plain)
+		if m == nil {
+			terminal = terminal || r.begun && plain != line
+			r.more(plain)
+			return
+		}
+		p := place{
+			direction: Received, session: m[3] + " " + m[4],
+			time: when(m[5], "2006-01-02T15:04:05Z0700", layoutISO), from: r.line,
+		}
+		if m[1] == "OUT" {
+			p.direction = Sent
+		}
+		r.end()
+		if !bound[p.session] {
+			bound[p.session] = true
+			r.bound(p, m[3])
+		}
+		r.begin(p, plain, "")
+	})
+	if terminal {
+		return errors.New("the log was made for a terminal, without namespaces: log with --print-xmpp=no-ansi;show-ns;all")
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+// Package logstest writes traffic down the way that the programs do whose logs
+// package logs reads.
+package logstest
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Record is one thing that went over the wire.
+type Record struct {
+	Time    time.Time
+	Session int    // from 0
+	JID     string // of the session, full
+	Sent    bool   // by the client
+	XML     string // "" for the end of the session
+}
+
+// Formats returns the names of the formats that have a writer: all but those
+// that leave out what a log shows.
+func Formats() []string {
+	return []string{"prosody", "ejabberd", "logxml", "gajim", "dino", "profanity", "slixmpp", "plain", "tshark"}
+}
+
+// OneClient reports whether a log of the format is that of one client.
+func OneClient(format string) bool {
+	switch format {
+	case "gajim", "profanity", "slixmpp":
+		return true
+	}
+	return false
+}
+
+// Write returns the log of some traffic in a format.
+func Write(format string, traffic []Record) []byte {
+	var b strings.Builder
+	write := writers[format]
+	if format == "logxml" {
+		b.WriteString("<log>\n")
+	}
+	for _, r := range traffic {
+		write(&b, r)
+	}
+	if format == "logxml" {
+		b.WriteString("</log>\n")
+	}
+	return []byte(b.String())
+}
+
+var writers = map[string]func(*strings.Builder, Record){
+	"prosody":   prosody,
+	"ejabberd":  ejabberd,
+	"logxml":    logxml,
+	"gajim":     gajim,
+	"dino":      dino,
+	"profanity": profanity,
+	"slixmpp":   slixmpp,
+	"plain":     plain,
+	"tshark":    tshark,
+}
+
+// pick returns sent or received.
+func pick(r Record, sent, received string) string {
+	if r.Sent {
+		return sent
+	}
+	return received
+}
+
+func prosody(b *strings.Builder, r Record) {
+	head := fmt.Sprintf("%s c2s5600000000%02x\t", r.Time.Format("Jan 02 15:04:05"), r.Session)
+	if r.XML == "" {
+		b.WriteString(head + "info\tClient disconnected: connection closed\n")
+		return
+	}
+	b.WriteString(head + "debug\tNot a stanza, but another line\n")
+	b.WriteString(head + "debug\t" + pick(r, "RECV: ", "SEND: ") + r.XML + "\n")
+}
+
+var erlang = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`)
+
+func ejabberd(b *strings.Builder, r Record) {
+	xml := r.XML
+	if xml == "" {
+		xml, r.Sent = "</stream:stream>", true
+	}
+	fmt.Fprintf(b, "%s [info] <0.%d.0> (tcp|<0.%d.0>) %s XML on stream = <<\"%s\">>\n", r.Time.Format("2006-01-02 15:04:05.000"),
+		500+r.Session, 500+r.Session, pick(r, "Received", "Send"), erlang.Replace(xml))
+}
+
+var attribute = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;")
+
+func logxml(b *strings.Builder, r Record) {
+	if r.XML == "" {
+		return
+	}
+	fmt.Fprintf(b, "<packet or=%q ljid=\"%s\" ts=\"%s\">%s</packet>\n", pick(r, "send", "recv"), attribute.Replace(r.JID),
+		r.Time.Format("2006-01-02T15:04:05Z"), r.XML)
+}
+
+func gajim(b *strings.Builder, r Record) {
+	if r.XML == "" {
+		return
+	}
+	fmt.Fprintf(b, "<!-- %s %s (home) -->\n%s\n\n", pick(r, "Outgoing", "Incoming"), r.Time.Format("Mon Jan _2 15:04:05 2006"), r.XML)
+}
+
+func dino(b *strings.Builder, r Record) {
+	account, _, _ := strings.Cut(r.JID, "/")
+	xml := r.XML
+	if xml == "" {
+		xml, r.Sent = "</stream:stream>", true
+	}
+	fmt.Fprintf(b, "XMPP %s [%s stream:0x55%02x thread:0x7f %s]\n%s\n", pick(r, "OUT", "IN"), account, r.Session,
+		r.Time.Format("2006-01-02T15:04:05+0000"), xml)
+}
+
+func profanity(b *strings.Builder, r Record) {
+	if r.XML == "" {
+		return
+	}
+	fmt.Fprintf(b, "%s: 00004711: xmpp: DBG: %s: %s\n", r.Time.Format("2006-01-02T15:04:05.000000+00:00"), pick(r, "SENT", "RECV"), r.XML)
+}
+
+func slixmpp(b *strings.Builder, r Record) {
+	if r.XML == "" {
+		return
+	}
+	fmt.Fprintf(b, "%s DEBUG    slixmpp.xmlstream.xmlstream %s: %s\n", r.Time.Format("2006-01-02 15:04:05,000"), pick(r, "SEND", "RECV"), r.XML)
+}
+
+func plain(b *strings.Builder, r Record) {
+	xml := r.XML
+	if xml == "" {
+		xml, r.Sent = "</stream:stream>", true
+	}
+	name, _, _ := strings.Cut(r.JID, "@")
+	fmt.Fprintf(b, "%s %s: %s\n", strings.ToUpper(name[:1])+name[1:], pick(r, "SENT", "RECV"), xml)
+}
+
+// tshark cuts what it writes where a network might.
+func tshark(b *strings.Builder, r Record) {
+	xml := r.XML
+	if xml == "" {
+		xml, r.Sent = "</stream:stream>", true
+	}
+	port := 5222
+	if r.Sent {
+		port = 40000 + r.Session
+	}
+	for half := range 2 {
+		part := xml[:len(xml)/2]
+		if half == 1 {
+			part = xml[len(xml)/2:]
+		}
+		fmt.Fprintf(b, "%d.%09d\t%d\t%d\t%s\n", r.Time.Unix(), half, r.Session, port, hex.EncodeToString([]byte(part)))
+	}
+}

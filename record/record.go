@@ -1,0 +1,40 @@
+// Package record makes scripts of what has happened: of logs that programs have
+// written.
+package record
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/scs-tools/scs/record/compose"
+	"github.com/scs-tools/scs/record/logs"
+)
+
+// Options say what logs do not.
+type Options struct {
+	Format *logs.Format      // of all inputs; nil to guess it for each
+	Names  map[string]string // of characters, by their JIDs, full or bare
+}
+
+// Imported is a script and what it was made of.
+type Imported struct {
+	Logs []logs.Log
+	compose.Result
+}
+
+// Import makes one script of logs that were written at the same time. The error
+// is a [*logs.Error] if an input cannot be read.
+func Import(inputs []logs.Input, options Options) (Imported, error) {
+	all, err := logs.Read(inputs, options.Format)
+	if err != nil {
+		return Imported{}, err
+	}
+	names := make([]string, len(inputs))
+	for i, input := range inputs {
+		names[i] = filepath.Base(input.Name)
+	}
+	result, err := compose.Compose(all, compose.Options{
+		Title: "Imported from " + strings.Join(names, ", "), Names: options.Names,
+	})
+	return Imported{Logs: all, Result: result}, err
+}
