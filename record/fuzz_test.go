@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/record/logs"
-	"github.com/scs-tools/scs/record/logs/logstest"
 	"github.com/scs-tools/scs/record/stanza"
 )
 
@@ -25,10 +24,10 @@ const (
 // TestDamagedLogs reads logs that lost, doubled or changed bytes and lines.
 // Whatever they are, nothing panics and no secret is in what comes out.
 func TestDamagedLogs(t *testing.T) {
-	formats := append(logstest.Formats(), "xep", "psi", "scansion")
+	formats := append(writtenFormats(), "xep", "psi", "scansion")
 	seeds := map[string][]byte{}
-	for _, format := range logstest.Formats() {
-		seeds[format] = logstest.Write(format, traffic())
+	for _, format := range writtenFormats() {
+		seeds[format] = writeLog(format, traffic())
 	}
 	var bare strings.Builder
 	for _, r := range traffic() {
@@ -195,11 +194,11 @@ func TestTimeIsLinear(t *testing.T) {
 	}
 	for _, format := range []string{"ejabberd", "plain", "tshark"} {
 		took := func(times int) time.Duration {
-			var records []logstest.Record
+			var records []wired
 			for range times {
 				records = append(records, traffic()...)
 			}
-			data := logstest.Write(format, records)
+			data := writeLog(format, records)
 			best := time.Hour
 			for range 3 {
 				start := time.Now()

@@ -38,3 +38,6 @@ func Import(inputs []logs.Input, options Options) (Imported, error) {
 	})
 	return Imported{Logs: all, Result: result}, err
 }
+
+// IsName reports whether a text can name a character.
+func IsName(name string) bool { return compose.IsName(name) }

@@ -9,22 +9,21 @@ import (
 	"github.com/scs-tools/scs/formatter"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/record/logs"
-	"github.com/scs-tools/scs/record/logs/logstest"
 )
 
 // TestTheSameTrafficMakesTheSameScript imports one traffic from a log of each
 // format.
 func TestTheSameTrafficMakesTheSameScript(t *testing.T) {
 	want := map[bool]string{} // by whether the log is one client's
-	for _, format := range logstest.Formats() {
+	for _, format := range writtenFormats() {
 		t.Run(format, func(t *testing.T) {
 			all := traffic()
-			inputs := []logs.Input{{Name: "traffic.log", Data: logstest.Write(format, all)}}
-			if logstest.OneClient(format) {
+			inputs := []logs.Input{{Name: "traffic.log", Data: writeLog(format, all)}}
+			if isOneClient(format) {
 				// Each client has a log of its own.
 				inputs = nil
 				for s := range 2 {
-					inputs = append(inputs, logs.Input{Name: "traffic.log", Data: logstest.Write(format, seenBy(s, all))})
+					inputs = append(inputs, logs.Input{Name: "traffic.log", Data: writeLog(format, seenBy(s, all))})
 				}
 			}
 			got, err := Import(inputs, Options{})
@@ -72,7 +71,7 @@ func essenceOf(script string) string {
 func checkScript(t *testing.T, text string) {
 	t.Helper()
 	f := ast.Parse("imported.scs", text)
-	for _, d := range linter(t).File(f) {
+	for _, d := range linter(t).Check(f) {
 		if d.Severity >= ast.Warning {
 			t.Errorf("line %d: %s %s", f.Position(d.Span.Start).Line, d.Code, d.Message)
 		}
@@ -106,7 +105,7 @@ func linter(t *testing.T) *lint.Linter {
 }
 
 func TestEveryFormatHasASample(t *testing.T) {
-	written := append(logstest.Formats(), "scansion", "psi", "xep")
+	written := append(writtenFormats(), "scansion", "psi", "xep")
 	for _, f := range logs.Formats() {
 		if !slices.Contains(written, f.Name) {
 			t.Errorf("no test writes a log of %s", f.Name)

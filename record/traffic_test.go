@@ -4,8 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"time"
-
-	"github.com/scs-tools/scs/record/logs/logstest"
 )
 
 // secret is one that the traffic holds, and what says so right before it; ""
@@ -25,18 +23,18 @@ var trafficSecrets = []secret{
 
 // traffic is what two clients do: they log in, change a password, guard a room
 // by another, and talk. The names of the first session come first.
-func traffic() []logstest.Record {
+func traffic() []wired {
 	start := time.Date(2026, time.March, 4, 5, 6, 7, 0, time.UTC)
 	const host, room = "garden.example", "shed@rooms.garden.example"
 	jids := []string{"juniper@" + host + "/Kq7rT2xWm9Zp", "moth@" + host + "/lamp"}
 	passwords := []string{trafficSecrets[0].text, trafficSecrets[1].text}
-	var records []logstest.Record
+	var records []wired
 	at := func(session int, sent bool, xml string, arguments ...any) {
 		if len(arguments) > 0 {
 			xml = fmt.Sprintf(xml, arguments...)
 		}
 		start = start.Add(time.Second)
-		records = append(records, logstest.Record{Time: start, Session: session, JID: jids[session], Sent: sent, XML: xml})
+		records = append(records, wired{Time: start, Session: session, JID: jids[session], Sent: sent, XML: xml})
 	}
 	for s, jid := range jids {
 		account, _, _ := cut(jid)
@@ -93,8 +91,8 @@ func cut(jid string) (local, domain, resource string) {
 }
 
 // seenBy returns the traffic that one client sees.
-func seenBy(session int, all []logstest.Record) []logstest.Record {
-	var seen []logstest.Record
+func seenBy(session int, all []wired) []wired {
+	var seen []wired
 	for _, r := range all {
 		if r.Session == session {
 			seen = append(seen, r)

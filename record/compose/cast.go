@@ -90,12 +90,13 @@ func isProperty(text string) bool {
 
 func (c *composer) newCharacter(s *session, another bool, taken map[string]bool) *character {
 	made := &character{bare: bare(s.jid), resource: askedResource(s)}
-	wanted := c.options.Names[s.jid]
+	wanted := c.named(s.jid)
+	if wanted == "" {
+		wanted = c.named(made.bare)
+	}
 	switch {
 	case wanted != "":
-	case c.options.Names[made.bare] != "":
-		wanted = c.options.Names[made.bare]
-	case s.name != "" && isName(s.name):
+	case s.name != "" && IsName(s.name):
 		wanted = s.name
 	default:
 		local, _, account := strings.Cut(made.bare, "@")
@@ -104,7 +105,7 @@ func (c *composer) newCharacter(s *session, another bool, taken map[string]bool)
 		}
 	}
 	if another && taken[wanted] && made.resource != "" {
-		if more := wanted + "'s " + strings.ToLower(nameOf(made.resource)); isName(more) && !taken[more] {
+		if more := wanted + "'s " + strings.ToLower(nameOf(made.resource)); IsName(more) && !taken[more] {
 			wanted = more
 		}
 	}
@@ -115,6 +116,15 @@ func (c *composer) newCharacter(s *session, another bool, taken map[string]bool)
 	taken[made.name] = true
 	c.characters = append(c.characters, made)
 	return made
+}
+
+// named returns the name that the user has given to a JID, or "".
+func (c *composer) named(jid string) string {
+	name := c.options.Names[jid]
+	if name != "" {
+		c.used[jid] = true
+	}
+	return name
 }
 
 // maxName is how many letters of an address make a name.
@@ -139,15 +149,15 @@ func nameOf(part string) string {
 		}
 	}
 	name := strings.TrimRight(b.String(), "-")
-	if !isName(name) {
+	if !IsName(name) {
 		return "Client"
 	}
 	return name
 }
 
-// isName reports whether a text can name a character: it starts a line with
-// it, before a verb.
-func isName(name string) bool {
+// IsName reports whether a text can name a character: an action can start with
+// it.
+func IsName(name string) bool {
 	f := ast.Parse("", name+" "+ast.VerbConnects.String()+"\n")
 	n := 0
 	for action := range f.Actions() {

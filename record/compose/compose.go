@@ -29,12 +29,13 @@ type Result struct {
 	Unasked    int      // answers that were left out because the log does not show the request
 	Open       int      // values that may be anything now
 	Captured   int      // values that are captured, to be sent later
+	Unnamed    []string // JIDs in Options.Names that no character has, in order
 	Suppressed []string // names of the linter's rules that what was logged breaks, in order
 }
 
 // Compose makes a script of logs.
 func Compose(all []logs.Log, options Options) (Result, error) {
-	c := &composer{options: options}
+	c := &composer{options: options, used: map[string]bool{}}
 	c.attribute(all)
 	c.open(merge(all))
 	c.identify()
@@ -43,6 +44,12 @@ func Compose(all []logs.Log, options Options) (Result, error) {
 	c.repair()
 	draft := c.draft()
 	c.result.Characters = len(c.characters)
+	for jid := range options.Names {
+		if !c.used[jid] {
+			c.result.Unnamed = append(c.result.Unnamed, jid)
+		}
+	}
+	slices.Sort(c.result.Unnamed)
 	text, err := c.loosen(draft)
 	if err == nil {
 		c.result.Script, err = c.finish(text)
@@ -58,6 +65,7 @@ type composer struct {
 	events     []*event
 	characters []*character
 	unclear    map[string]bool
+	used       map[string]bool // by JID: names that the user has given
 }
 
 // leave counts a stanza that nobody of the cast sends or receives.

@@ -22,7 +22,7 @@ func (c *composer) loosen(draft string) (string, error) {
 		return "", err
 	}
 	l.volatile = map[ast.Span]bool{}
-	for _, d := range linter.File(f) {
+	for _, d := range linter.Check(f) {
 		l.volatile[d.Span] = true
 	}
 	l.indexSent()

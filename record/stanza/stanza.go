@@ -19,7 +19,6 @@ const (
 	NamespaceMUC     = "http://jabber.org/protocol/muc"       // XEP-0045
 	NamespaceMUCUser = "http://jabber.org/protocol/muc#user"  // XEP-0045
 	NamespaceVCard   = "vcard-temp:x:update"                  // XEP-0153
-	NamespaceForm    = "jabber:x:data"                        // XEP-0004
 	NamespaceXML     = "http://www.w3.org/XML/1998/namespace" // of the prefix xml
 )
 
@@ -102,11 +101,6 @@ func (e *Element) Content() string {
 		}
 	}
 	return text
-}
-
-// SetContent replaces everything in the element by a text.
-func (e *Element) SetContent(text string) {
-	e.Children = []Node{{Value: Value{Text: text}}}
 }
 
 // Visit calls visit for the element and all elements in it, the outer ones

@@ -1,6 +1,4 @@
-// Package logstest writes traffic down the way that the programs do whose logs
-// package logs reads.
-package logstest
+package record
 
 import (
 	"encoding/hex"
@@ -9,8 +7,8 @@ import (
 	"time"
 )
 
-// Record is one thing that went over the wire.
-type Record struct {
+// wired is one thing that went over the wire.
+type wired struct {
 	Time    time.Time
 	Session int    // from 0
 	JID     string // of the session, full
@@ -18,14 +16,14 @@ type Record struct {
 	XML     string // "" for the end of the session
 }
 
-// Formats returns the names of the formats that have a writer: all but those
-// that leave out what a log shows.
-func Formats() []string {
+// writtenFormats returns the names of the formats that have a writer: all but
+// those that leave out what a log shows.
+func writtenFormats() []string {
 	return []string{"prosody", "ejabberd", "logxml", "gajim", "dino", "profanity", "slixmpp", "plain", "tshark"}
 }
 
-// OneClient reports whether a log of the format is that of one client.
-func OneClient(format string) bool {
+// isOneClient reports whether a log of the format is that of one client.
+func isOneClient(format string) bool {
 	switch format {
 	case "gajim", "profanity", "slixmpp":
 		return true
@@ -33,8 +31,8 @@ func OneClient(format string) bool {
 	return false
 }
 
-// Write returns the log of some traffic in a format.
-func Write(format string, traffic []Record) []byte {
+// writeLog returns the log of some traffic in a format.
+func writeLog(format string, traffic []wired) []byte {
 	var b strings.Builder
 	write := writers[format]
 	if format == "logxml" {
@@ -49,27 +47,27 @@ func Write(format string, traffic []Record) []byte {
 	return []byte(b.String())
 }
 
-var writers = map[string]func(*strings.Builder, Record){
-	"prosody":   prosody,
-	"ejabberd":  ejabberd,
-	"logxml":    logxml,
-	"gajim":     gajim,
-	"dino":      dino,
-	"profanity": profanity,
-	"slixmpp":   slixmpp,
-	"plain":     plain,
-	"tshark":    tshark,
+var writers = map[string]func(*strings.Builder, wired){
+	"prosody":   writeProsody,
+	"ejabberd":  writeEjabberd,
+	"logxml":    writeLogXML,
+	"gajim":     writeGajim,
+	"dino":      writeDino,
+	"profanity": writeProfanity,
+	"slixmpp":   writeSlixmpp,
+	"plain":     writePlain,
+	"tshark":    writeTshark,
 }
 
 // pick returns sent or received.
-func pick(r Record, sent, received string) string {
+func pick(r wired, sent, received string) string {
 	if r.Sent {
 		return sent
 	}
 	return received
 }
 
-func prosody(b *strings.Builder, r Record) {
+func writeProsody(b *strings.Builder, r wired) {
 	head := fmt.Sprintf("%s c2s5600000000%02x\t", r.Time.Format("Jan 02 15:04:05"), r.Session)
 	if r.XML == "" {
 		b.WriteString(head + "info\tClient disconnected: connection closed\n")
@@ -79,35 +77,35 @@ func prosody(b *strings.Builder, r Record) {
 	b.WriteString(head + "debug\t" + pick(r, "RECV: ", "SEND: ") + r.XML + "\n")
 }
 
-var erlang = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`)
+var erlangEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`)
 
-func ejabberd(b *strings.Builder, r Record) {
+func writeEjabberd(b *strings.Builder, r wired) {
 	xml := r.XML
 	if xml == "" {
 		xml, r.Sent = "</stream:stream>", true
 	}
 	fmt.Fprintf(b, "%s [info] <0.%d.0> (tcp|<0.%d.0>) %s XML on stream = <<\"%s\">>\n", r.Time.Format("2006-01-02 15:04:05.000"),
-		500+r.Session, 500+r.Session, pick(r, "Received", "Send"), erlang.Replace(xml))
+		500+r.Session, 500+r.Session, pick(r, "Received", "Send"), erlangEscapes.Replace(xml))
 }
 
-var attribute = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;")
+var attributeEscapes = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;")
 
-func logxml(b *strings.Builder, r Record) {
+func writeLogXML(b *strings.Builder, r wired) {
 	if r.XML == "" {
 		return
 	}
-	fmt.Fprintf(b, "<packet or=%q ljid=\"%s\" ts=\"%s\">%s</packet>\n", pick(r, "send", "recv"), attribute.Replace(r.JID),
+	fmt.Fprintf(b, "<packet or=%q ljid=\"%s\" ts=\"%s\">%s</packet>\n", pick(r, "send", "recv"), attributeEscapes.Replace(r.JID),
 		r.Time.Format("2006-01-02T15:04:05Z"), r.XML)
 }
 
-func gajim(b *strings.Builder, r Record) {
+func writeGajim(b *strings.Builder, r wired) {
 	if r.XML == "" {
 		return
 	}
 	fmt.Fprintf(b, "<!-- %s %s (home) -->\n%s\n\n", pick(r, "Outgoing", "Incoming"), r.Time.Format("Mon Jan _2 15:04:05 2006"), r.XML)
 }
 
-func dino(b *strings.Builder, r Record) {
+func writeDino(b *strings.Builder, r wired) {
 	account, _, _ := strings.Cut(r.JID, "/")
 	xml := r.XML
 	if xml == "" {
@@ -117,21 +115,21 @@ func dino(b *strings.Builder, r Record) {
 		r.Time.Format("2006-01-02T15:04:05+0000"), xml)
 }
 
-func profanity(b *strings.Builder, r Record) {
+func writeProfanity(b *strings.Builder, r wired) {
 	if r.XML == "" {
 		return
 	}
 	fmt.Fprintf(b, "%s: 00004711: xmpp: DBG: %s: %s\n", r.Time.Format("2006-01-02T15:04:05.000000+00:00"), pick(r, "SENT", "RECV"), r.XML)
 }
 
-func slixmpp(b *strings.Builder, r Record) {
+func writeSlixmpp(b *strings.Builder, r wired) {
 	if r.XML == "" {
 		return
 	}
 	fmt.Fprintf(b, "%s DEBUG    slixmpp.xmlstream.xmlstream %s: %s\n", r.Time.Format("2006-01-02 15:04:05,000"), pick(r, "SEND", "RECV"), r.XML)
 }
 
-func plain(b *strings.Builder, r Record) {
+func writePlain(b *strings.Builder, r wired) {
 	xml := r.XML
 	if xml == "" {
 		xml, r.Sent = "</stream:stream>", true
@@ -140,8 +138,8 @@ func plain(b *strings.Builder, r Record) {
 	fmt.Fprintf(b, "%s %s: %s\n", strings.ToUpper(name[:1])+name[1:], pick(r, "SENT", "RECV"), xml)
 }
 
-// tshark cuts what it writes where a network might.
-func tshark(b *strings.Builder, r Record) {
+// writeTshark cuts what it writes where a network might.
+func writeTshark(b *strings.Builder, r wired) {
 	xml := r.XML
 	if xml == "" {
 		xml, r.Sent = "</stream:stream>", true

@@ -1,0 +1,195 @@
+// Package importverb is the command "scs import".
+package importverb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/record"
+	"github.com/scs-tools/scs/record/logs"
+)
+
+// flags are what the command line says.
+type flags struct {
+	from    string
+	as      []string
+	output  string
+	force   bool
+	verbose bool
+}
+
+// New makes the command.
+func New() *cobra.Command {
+	f := flags{}
+	command := &cobra.Command{
+		Use:   "import [flags] file…",
+		Short: "Make a script from a log.",
+		Long: `Make a Scansion script from logs of an XMPP server or client.
+
+Sessions become characters, their JIDs become expressions, and values that the
+server chooses become {scansion:any} or captures. Logins are left out, and
+passwords and tokens are replaced. Several files make one script: name the logs
+of several clients together. A file named - is standard input.
+
+Formats:
+` + formatList() + `
+The format is guessed unless --from names it. Lines that are not understood are
+counted; -v shows them. Where a log does not say who sent a stanza, its
+addresses tell; those guesses are counted too.
+
+Exit codes: 0 the script is written, 1 the log holds nothing to import, 2 wrong
+flags, or the output file exists, 3 a file that cannot be read or written.`,
+		Example: `  scs import prosody.log
+  scs import -o session.scs prosody.log
+  scs import --as romeo@localhost=Romeo -o chat.scs romeo.log juliet.log
+  scs import --from xep - < example.txt`,
+		RunE: func(command *cobra.Command, args []string) error { return f.run(command, args) },
+	}
+	set := command.Flags()
+	set.SortFlags = false
+	set.StringVar(&f.from, "from", "", "`format` of the logs, if the guess is wrong")
+	set.StringArrayVar(&f.as, "as", nil, "name the character that has a JID: `JID=NAME`; can be given several times")
+	set.StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
+	set.BoolVar(&f.force, "force", false, "overwrite the output file")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "show the lines that are not understood")
+	names := make([]string, 0, len(logs.Formats()))
+	for _, format := range logs.Formats() {
+		names = append(names, format.Name)
+	}
+	cli.CompleteFlag(command, "from", names...)
+	return command
+}
+
+// formatList lists the formats for the help.
+func formatList() string {
+	var b strings.Builder
+	for _, format := range logs.Formats() {
+		fmt.Fprintf(&b, "  %-10s %s\n", format.Name, format.Title)
+	}
+	return b.String()
+}
+
+func (f *flags) run(command *cobra.Command, args []string) error {
+	options, err := f.options()
+	if err != nil {
+		return cli.Usage(err)
+	}
+	if len(args) == 0 {
+		return cli.Usage(errors.New("no log named: name a file, or - for standard input"))
+	}
+	stdin, err := cli.IsStdin(args)
+	if err != nil {
+		return err
+	}
+	if err := f.mayWrite(); err != nil {
+		return err
+	}
+	inputs := make([]logs.Input, len(args))
+	for i, path := range args {
+		if stdin {
+			inputs[i], err = readStdin(command.Context(), command.InOrStdin())
+		} else {
+			inputs[i], err = readLog(path)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	imported, err := record.Import(inputs, options)
+	if _, ok := errors.AsType[*logs.Error](err); ok {
+		return &cli.Error{Code: cli.ExitFindings, Err: err}
+	}
+	if err != nil {
+		return cli.Environment(err)
+	}
+	if err := f.tell(command.ErrOrStderr(), &imported); err != nil {
+		return err
+	}
+	return f.write(command.OutOrStdout(), imported.Script)
+}
+
+// options returns what the flags say about the logs.
+func (f *flags) options() (record.Options, error) {
+	options := record.Options{Names: map[string]string{}}
+	if f.from != "" {
+		format, err := logs.Find(f.from)
+		if err != nil {
+			return options, fmt.Errorf("--from: %w", err)
+		}
+		options.Format = format
+	}
+	for _, as := range f.as {
+		i := strings.LastIndexByte(as, '=')
+		if i <= 0 || i == len(as)-1 {
+			return options, fmt.Errorf("--as: expected JID=NAME, got %q", as)
+		}
+		jid, name := as[:i], as[i+1:]
+		if !record.IsName(name) {
+			return options, fmt.Errorf("--as: %q cannot name a character: use letters, digits and single spaces", name)
+		}
+		options.Names[jid] = name
+	}
+	return options, nil
+}
+
+// mayWrite reports whether the output file may be written, with an error for
+// the user.
+func (f *flags) mayWrite() error {
+	if f.output == "" || f.force {
+		return nil
+	}
+	switch _, err := os.Lstat(f.output); {
+	case err == nil:
+		return cli.Usage(fmt.Errorf("%s exists: use --force to overwrite it", filepath.ToSlash(f.output)))
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	default:
+		return cli.Environment(err)
+	}
+}
+
+func (f *flags) write(out io.Writer, script string) error {
+	if f.output == "" {
+		if _, err := io.WriteString(out, script); err != nil {
+			return cli.Environment(err)
+		}
+		return nil
+	}
+	// Somebody may have made the file meanwhile.
+	if err := f.mayWrite(); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(f.output, []byte(script)); err != nil {
+		return cli.Environment(err)
+	}
+	return nil
+}
+
+// readLog reads a file, as far as an import takes it.
+func readLog(path string) (logs.Input, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return logs.Input{}, cli.Environment(err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, logs.MaxBytes+1))
+	if err != nil {
+		return logs.Input{}, cli.Environment(err)
+	}
+	return logs.Input{Name: filepath.ToSlash(path), Data: data}, nil
+}
+
+func readStdin(ctx context.Context, in io.Reader) (logs.Input, error) {
+	text, err := cli.ReadAll(ctx, io.LimitReader(in, logs.MaxBytes+1))
+	return logs.Input{Name: "standard input", Data: []byte(text)}, err
+}
