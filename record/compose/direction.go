@@ -131,6 +131,7 @@ func servicesOf(l *logs.Log) map[string]bool {
 		}
 		isPresence := e.Stanza.Local() == "presence"
 		switch {
+		case isPresence && e.Stanza.Attr("type") == "error": // it may repeat what it answers
 		case isPresence && to != "" && e.Stanza.Child(stanza.NamespaceMUC, "x") != nil:
 			services[domain(to)] = true
 		case isPresence && from != "" && e.Stanza.Child(stanza.NamespaceMUCUser, "x") != nil:

@@ -87,6 +87,7 @@ func findAddresses(events []*event) foundAddresses {
 			present[s] = present[s] || available && to == ""
 		case e.verb == ast.VerbReceives:
 			count(s, to)
+			count(s, ownOccupant(e.stanza))
 			found.domains[domain(from)]++
 			if available && present[s] && found.presence[s] == "" && resource(from) != "" &&
 				e.stanza.Child(stanza.NamespaceMUCUser, "x") == nil {
@@ -95,6 +96,29 @@ func findAddresses(events []*event) foundAddresses {
 		}
 	}
 	return found
+}
+
+// ownOccupant returns the JID that a room says its occupant has who receives
+// the presence (XEP-0045, section 7.2.3), or "".
+func ownOccupant(presence *stanza.Element) string {
+	x := presence.Child(stanza.NamespaceMUCUser, "x")
+	if x == nil {
+		return ""
+	}
+	jid, own := "", false
+	for _, n := range x.Children {
+		switch {
+		case n.Element == nil:
+		case n.Element.Local() == "item":
+			jid = n.Element.Attr("jid")
+		case n.Element.Local() == "status":
+			own = own || n.Element.Attr("code") == "110"
+		}
+	}
+	if !own {
+		return ""
+	}
+	return jid
 }
 
 // likelyHost returns the domain that most stanzas come from, or that of the

@@ -23,8 +23,14 @@ func unescapeTerm(term string) ([]byte, bool) {
 		case strings.HasPrefix(rest, ">>"):
 			return text, true
 		case strings.HasPrefix(rest, `"`):
-			text, rest, ok = unescapeString(text, rest)
-			rest = strings.TrimPrefix(rest, "/utf8")
+			var part []byte
+			part, rest, ok = unescapeString(nil, rest)
+			if after, isText := strings.CutPrefix(rest, "/utf8"); isText {
+				rest = after
+			} else {
+				part = bytesOf(part)
+			}
+			text = append(text, part...)
 		default:
 			end := 0
 			for end < len(rest) && '0' <= rest[end] && rest[end] <= '9' {
@@ -37,6 +43,23 @@ func unescapeTerm(term string) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+// bytesOf returns the bytes that the characters of a string stand for: in a
+// binary that is not marked as UTF-8, each is a byte. A log that writes UTF-8
+// there all the same is taken as it is.
+func bytesOf(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for _, r := range string(text) {
+		if r > 0xff {
+			return text
+		}
+		out = append(out, byte(r))
+	}
+	if !utf8.Valid(out) {
+		return text
+	}
+	return out
 }
 
 // escapes are those of one character that both languages know.

@@ -12,7 +12,7 @@ import (
 const sampleBytes = 128 << 10
 
 // conversationsLine finds lines of Conversations in the log of Android.
-var conversationsLine = lazy.Regexp(`eu\.siacs\.conversations|[VDIWE]/conversations`)
+var conversationsLine = lazy.Regexp(`eu\.siacs\.conversations|\b[VDIWE][/ ] *conversations\b`)
 
 // guess returns the format whose records an input has most of.
 func guess(input Input) (*Format, error) {

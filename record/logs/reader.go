@@ -130,9 +130,23 @@ func (r *reader) end() {
 	}
 	p, first := r.record, r.first
 	found := false
+	at, line := 0, p.from // how far lines were counted
+	lineOf := func(offset int) int {
+		line += bytes.Count(r.chunk[at:offset], []byte{'\n'})
+		at = offset
+		return line
+	}
 	s := splitter{emit: func(piece piece) {
+		own := p
+		if text := bytes.TrimSpace(piece.text); len(text) > 0 {
+			own.from = lineOf(piece.end - len(piece.text))
+			own.to = own.from + bytes.Count(text, []byte{'\n'})
+		}
+		if found {
+			first = string(piece.text[:min(len(piece.text), maxShown)])
+		}
 		found = true
-		r.door.piece(r, p, piece, first)
+		r.door.piece(r, own, piece, first)
 	}}
 	s.feed(r.chunk)
 	if s.rest() {

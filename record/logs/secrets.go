@@ -13,6 +13,16 @@ import (
 // recorded gives as the password of its accounts.
 const standIn = "password"
 
+// IsStandIn reports whether a text stands where a secret was.
+func IsStandIn(text string) bool {
+	n, ok := strings.CutPrefix(text, standIn)
+	if !ok || n == "" {
+		return ok
+	}
+	_, err := strconv.ParseUint(strings.TrimPrefix(n, "-"), 10, 32)
+	return err == nil && n[0] == '-'
+}
+
 // What is remembered of secrets, to find them again in other places. A short
 // word comes by chance.
 const (

@@ -1,0 +1,24 @@
+package importverb
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
+	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
+	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"scs": func() {
+		root := &cobra.Command{Use: "scs"}
+		root.AddCommand(New(), fmtverb.New(), lintverb.New("scs lint"))
+		os.Exit(cli.Main(root))
+	}})
+}
+
+func TestCommand(t *testing.T) { clitest.Run(t, "testdata") }
