@@ -91,9 +91,6 @@ func (g *Group) Fix(member int) { g.members[member].fixed = true }
 // steps, so that further members take candidates in order of arrival only.
 func (g *Group) InOrder() bool { return g.inOrder }
 
-// Steps returns how many pairs were considered.
-func (g *Group) Steps() int { return g.steps }
-
 // matches reports whether a member matches a candidate.
 func (g *Group) matches(i, j int) bool {
 	m := g.members[i]
