@@ -108,3 +108,17 @@ func stanzaFor(in []string) string {
 	}
 	return "a " + stanza
 }
+
+// wasSent reports whether the script itself has sent a value before, so that
+// the server may do no more than pass it on. Short values may come by chance.
+func wasSent(p *Pass, value string, byChance bool) bool {
+	if byChance && len(value) < 4 {
+		return false
+	}
+	for i := range p.Action.Index {
+		if a := &p.Script.Actions[i]; a.Verb == ast.VerbSends && strings.Contains(a.Text(), value) {
+			return true
+		}
+	}
+	return false
+}

@@ -27,6 +27,7 @@ var (
 		&invalidPort,
 		&misplacedLine,
 		&unusedPassword,
+		&jidNotNormal,
 	}
 	actionRules = []*Rule{ // SCS2xx
 		&unknownCharacter,
