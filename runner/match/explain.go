@@ -14,6 +14,9 @@ type Mismatch struct {
 	More     int      // differences beyond those in Reasons
 	Distance int      // how different the two are; 0 if the stanza matches
 	Pair     Pair     // of the two stanzas, and in it those of their children
+
+	root     *element  // of the pattern
+	subjects []subject // of Reasons
 }
 
 // Pair is an expected element and the received one that it is compared with.
@@ -66,7 +69,7 @@ const (
 // its place, and how far it is from it.
 func (p *Pattern) Explain(s *Stanza, values script.Values) Mismatch {
 	x := explainer{matcher: matcher{values: values}, stanza: p.root, costs: make(map[pair]int)}
-	x.pair = &x.out.Pair
+	x.pair, x.out.root = &x.out.Pair, p.root
 	d := x.explain(p.root, s.root, "/"+p.root.local, moved{})
 	if x.element(p.root, s.root) {
 		return Mismatch{Pair: x.out.Pair}
@@ -99,13 +102,14 @@ type pair struct {
 // not said again of the elements inside that inherit it.
 type moved struct{ expected, received string }
 
-func (x *explainer) reason(r Reason) {
+func (x *explainer) reason(r Reason, about subject) {
 	switch {
 	case x.quiet:
 	case len(x.out.Reasons) == maxReasons:
 		x.out.More++
 	default:
 		x.out.Reasons = append(x.out.Reasons, r)
+		x.out.subjects = append(x.out.subjects, about)
 	}
 }
 
@@ -127,7 +131,7 @@ func (x *explainer) cost(e *element, r *Node, m moved) int {
 func (x *explainer) explain(e *element, r *Node, path string, m moved) int {
 	tag := e.node.StartTag()
 	if e.local != r.local {
-		x.reason(Reason{Kind: KindElement, Path: path, Expected: e.local, Received: r.local, Span: tag})
+		x.reason(Reason{Kind: KindElement, Path: path, Expected: e.local, Received: r.local, Span: tag}, subject{e: e, r: r})
 		return weightElement
 	}
 	if !x.quiet {
@@ -140,7 +144,7 @@ func (x *explainer) explain(e *element, r *Node, path string, m moved) int {
 		if why.Hint = spaceHint(e.space, r.space); why.Hint == 0 && !declares(e) {
 			why.Hint = HintNoXMLNS
 		}
-		x.reason(why)
+		x.reason(why, subject{e: e, r: r})
 		d += weightNamespace
 	}
 	d += x.attributes(e, r, path)
@@ -177,7 +181,7 @@ func (x *explainer) attributes(e *element, r *Node, path string) int {
 		}
 		switch {
 		case !expected.unknown.IsZero():
-			d += x.unknown(expected, why)
+			d += x.unknown(expected, why, subject{e: e, r: r, a: a, attr: received})
 			continue
 		case received == nil:
 			why.Kind = KindAttrMissing
@@ -197,14 +201,15 @@ func (x *explainer) attributes(e *element, r *Node, path string) int {
 				d += x.weighAttr(e, a)
 			}
 		}
-		x.reason(why)
+		x.reason(why, subject{e: e, r: r, a: a, attr: received})
 	}
 	if !e.strict {
 		return d
 	}
-	for _, v := range r.attrs {
-		if !e.expects(v) {
-			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.Name, Received: v.Value, Hint: e.loosen(), Span: e.node.StartTag()})
+	for i := range r.attrs {
+		if v := &r.attrs[i]; !e.expects(*v) {
+			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.Name, Received: v.Value, Hint: e.loosen(), Span: e.node.StartTag()},
+				subject{e: e, r: r, attr: v})
 			d += weightExtra
 		}
 	}
@@ -285,9 +290,9 @@ func (x *explainer) weighAttr(e *element, a *attribute) int {
 	return weightAttr
 }
 
-func (x *explainer) unknown(g glob, why Reason) int {
+func (x *explainer) unknown(g glob, why Reason, about subject) int {
 	why.Kind, why.Expected, why.Span = KindUnknown, g.unknown.Text(), g.unknown.Span()
-	x.reason(why)
+	x.reason(why, about)
 	return weightUnknown
 }
 
@@ -302,7 +307,7 @@ func (x *explainer) text(e *element, r *Node, path string) int {
 		x.pair.Text = fitOf(fits)
 	}
 	if !expected.unknown.IsZero() {
-		return x.unknown(expected, why)
+		return x.unknown(expected, why, subject{e: e, r: r})
 	}
 	if fits {
 		return 0
@@ -310,7 +315,7 @@ func (x *explainer) text(e *element, r *Node, path string) int {
 	if plain, ok := expected.plain(); ok {
 		why.Hint = hint("", plain, why.Received)
 	}
-	x.reason(why)
+	x.reason(why, subject{e: e, r: r})
 	if why.Hint != 0 {
 		return weightNear
 	}
@@ -337,12 +342,12 @@ func (e *element) step(path string, i int) string {
 
 func (x *explainer) missing(e *element, i int, path string) int {
 	child := e.children[i]
-	x.reason(Reason{Kind: KindChildMissing, Path: path, Name: child.local, Expected: x.tag(child, e.space), Span: child.node.StartTag()})
+	x.reason(Reason{Kind: KindChildMissing, Path: path, Name: child.local, Expected: x.tag(child, e.space), Span: child.node.StartTag()}, subject{e: child})
 	return weightChild * child.size
 }
 
 func (x *explainer) extra(e *element, r, child *Node, path string) int {
-	x.reason(Reason{Kind: KindChildExtra, Path: path, Name: child.local, Received: child.tag(r.space), Hint: e.loosen(), Span: e.node.StartTag()})
+	x.reason(Reason{Kind: KindChildExtra, Path: path, Name: child.local, Received: child.tag(r.space), Hint: e.loosen(), Span: e.node.StartTag()}, subject{e: e, r: r, child: child})
 	return weightExtra
 }
 

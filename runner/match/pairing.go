@@ -122,7 +122,7 @@ func (x *explainer) sequence(e *element, r *Node, path string, m moved) int {
 			Kind: KindOrder, Path: path, Span: e.node.StartTag(), Hint: e.loosen(),
 			Expected: list(n, func(i int) string { return x.tag(e.children[i], e.space) }),
 			Received: list(k, func(j int) string { return r.children[j].tag(r.space) }),
-		})
+		}, subject{e: e, r: r, order: order})
 		return weightOrder
 	}
 	partner := x.align(e, r, m)
