@@ -30,7 +30,6 @@ var unused = map[string]string{
 	"runner/explore.NoPair":             "a run is explored by whoever has recorded it",
 	"runner/explore.Search":             "a run is explored by whoever has recorded it",
 	"runner/order.Arrival":              "the order is chosen by whoever runs a script",
-	"runner/order.NewClient":            "the promises of order are asked by whoever explores orders",
 	"runner/order.ParseMode":            "the order is chosen by whoever runs a script",
 	"runner/order.Promises":             "the promises of order are asked by whoever explores orders",
 	"runner/order/assign.Group.InOrder": "a run tells that a group has reached its limits",
