@@ -23,7 +23,6 @@ const module = "github.com/scs-tools/scs"
 // tests, each with the reason why it is there all the same. A method is written
 // package.Type.Method.
 var unused = map[string]string{
-	"ast.File.Sections":                 "the tree is for other programs too: the sections, as Actions",
 	"ast.Inspect":                       "the tree is for other programs too: the walk as go/ast has it",
 	"ast/script.NeverConnected":         "the zero value of an enumeration",
 	"lsp/position.UTF16":                "the zero value of an enumeration",
