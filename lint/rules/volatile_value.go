@@ -43,7 +43,7 @@ func volatility(p *Pass, a ast.Attr) string {
 	}
 	c := p.Context()
 	if c.isStanza() && len(p.contexts) == 1 {
-		if a.Name() == "id" && script.IsRequest(c.Element) && isRandom(a.Raw()) {
+		if a.Name() == "id" && script.IsRequest(c.Element) && script.MadeUp(a.Raw()) {
 			return pushID
 		}
 		return ""

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/record/stanza"
 )
 
@@ -50,6 +51,7 @@ func (c *composer) clean() {
 			if slices.Contains(own, lang) {
 				e.stanza.Remove("xml:lang")
 			}
+			loosenPages(e.stanza)
 		}
 		if !photos && e.stanza.Local() == "presence" {
 			e.stanza.Filter(func(child *stanza.Element) bool { return !isEmptyPhoto(child) })
@@ -151,4 +153,14 @@ func dropRedundantDeclarations(e *stanza.Element, around string) {
 			dropRedundantDeclarations(n.Element, own)
 		}
 	}
+}
+
+// loosenPages lets the parts of a page of results (XEP-0059) come in any order,
+// which differs between runs on Prosody.
+func loosenPages(e *stanza.Element) {
+	e.Visit(func(of *stanza.Element) {
+		if of.Is(stanza.NamespacePages, "set") && len(of.Children) > 1 {
+			of.Attrs = append(of.Attrs, stanza.Attr{Name: script.AttrStrict, Value: stanza.Value{Text: "false"}})
+		}
+	})
 }

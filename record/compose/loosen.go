@@ -24,7 +24,12 @@ func (c *composer) loosen(draft string) (string, error) {
 	}
 	l.volatile = map[ast.Span]bool{}
 	for _, d := range linter.Check(f) {
-		l.volatile[d.Span] = true
+		// One finding names all places of its kind in its fix.
+		for _, fix := range d.Fixes {
+			for _, edit := range fix.Edits {
+				l.volatile[edit.Span] = true
+			}
+		}
 	}
 	l.indexSent()
 	l.expectations()

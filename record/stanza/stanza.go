@@ -18,6 +18,7 @@ const (
 	NamespaceSASL    = "urn:ietf:params:xml:ns:xmpp-sasl"     // RFC 6120, section 6
 	NamespaceMUC     = "http://jabber.org/protocol/muc"       // XEP-0045
 	NamespaceMUCUser = "http://jabber.org/protocol/muc#user"  // XEP-0045
+	NamespacePages   = "http://jabber.org/protocol/rsm"       // XEP-0059
 	NamespaceVCard   = "vcard-temp:x:update"                  // XEP-0153
 	NamespaceXML     = "http://www.w3.org/XML/1998/namespace" // of the prefix xml
 )
