@@ -1,6 +1,7 @@
 package nearest_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -61,6 +62,28 @@ func TestNearestDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// TestDistanceIsRight compares the counting of edits with the plain definition.
+func TestDistanceIsRight(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	word := func() string {
+		var b strings.Builder
+		for range random.IntN(9) {
+			b.WriteRune([]rune("abAcäÄ")[random.IntN(6)])
+		}
+		return b.String()
+	}
+	for range 300 {
+		a, b := word(), word()
+		want := plainDistance(a, b)
+		for most := range 5 {
+			have := nearest.Distance(a, b, most)
+			if have != want && (have <= most || want <= most) {
+				t.Fatalf("%q and %q are %d edits apart, not %d (counting up to %d)", a, b, want, have, most)
+			}
+		}
+	}
+}
+
 // The plain definition of the distance, without rows shared or work saved.
 func plainDistance(a, b string) int {
 	x, y := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
@@ -91,6 +114,22 @@ func TestNearestAgreesWithTheDefinition(t *testing.T) {
 			if want := plainDistance(name, candidate) <= limits[len(name)]; got != want {
 				t.Errorf("Nearest(%q, [%q]) = %v; the distance is %d", name, candidate, got, plainDistance(name, candidate))
 			}
+		}
+	}
+}
+
+func TestDistanceOfLongWords(t *testing.T) {
+	x := strings.Repeat("x", 200)
+	for _, tt := range []struct {
+		a, b string
+		want int // 4: more than 3
+	}{
+		{x, x, 0}, {"a" + x + "b", "b" + x + "a", 2}, {x, x + "abc", 3}, {x, x + "abcd", 4},
+		{"ä" + x, "Ä" + x, 0}, {x + "ä", x + "ö", 1}, {"", "äöü", 3}, {"", "äöüß", 4},
+		{"a" + x + "bcd", "e" + x + "fgh", 4}, {"\xff", "\xfe", 0},
+	} {
+		if got := min(nearest.Distance(tt.a, tt.b, 3), 4); got != tt.want {
+			t.Errorf("the distance between %q and %q is %d, want %d", tt.a, tt.b, got, tt.want)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package xmpp_test
 
 import (
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/scs-tools/scs/spec/xmpp"
@@ -51,42 +49,6 @@ func TestANewVersionIsTold(t *testing.T) {
 			t.Errorf("near %s is %v", uri, near)
 		}
 	}
-}
-
-// TestDistanceIsRight compares the counting of edits with a slow and simple
-// one.
-func TestDistanceIsRight(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	word := func() string {
-		var b strings.Builder
-		for range random.IntN(9) {
-			b.WriteByte("abAc"[random.IntN(4)])
-		}
-		return b.String()
-	}
-	for range 5_000 {
-		a, b := word(), word()
-		for most := range 5 {
-			have, want := xmpp.Distance(a, b, most), slowDistance(strings.ToLower(a), strings.ToLower(b))
-			if have != want && (have <= most || want <= most) {
-				t.Fatalf("%q and %q are %d edits apart, not %d (counting up to %d)", a, b, want, have, most)
-			}
-		}
-	}
-}
-
-func slowDistance(a, b string) int {
-	switch {
-	case a == "" || b == "":
-		return len(a) + len(b)
-	case a[0] == b[0]:
-		return slowDistance(a[1:], b[1:])
-	}
-	d := 1 + min(slowDistance(a[1:], b), slowDistance(a, b[1:]), slowDistance(a[1:], b[1:]))
-	if len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] {
-		d = min(d, 1+slowDistance(a[2:], b[2:]))
-	}
-	return d
 }
 
 func TestSearch(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/scs-tools/scs/internal/nearest"
 )
 
 // parser reads a data file line by line. What a line belongs to is told by the
@@ -273,7 +275,7 @@ func (p *parser) oneOf(word string, column int, what string, list []string) bool
 
 // didYouMean returns what to do about a word that is not in a list.
 func didYouMean(word string, list []string, otherwise string) string {
-	if near := nearestWord(word, list); near != "" {
+	if near, ok := nearest.Nearest(word, list); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return otherwise
