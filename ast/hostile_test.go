@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // TestHostileTexts parses large texts that are made to be slow: each repeats
@@ -14,6 +16,7 @@ import (
 // where it is not. What counts is the processor's time, since others may be
 // using the machine.
 func TestHostileTexts(t *testing.T) {
+	testenv.Long(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	const sends, limit = "Romeo sends:\n\t", time.Second
 	size := 1 << 20

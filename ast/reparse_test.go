@@ -108,6 +108,7 @@ func randomFor(name string) *rand.Rand {
 }
 
 func TestReparseEqualsParse(t *testing.T) {
+	testenv.Long(t)
 	variants := []struct {
 		name   string
 		change func(string) string

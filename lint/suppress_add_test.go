@@ -110,6 +110,7 @@ func checkSuppressed(t *testing.T, linter *lint.Linter, name, text string) {
 // TestAnyScriptCanBeSuppressed takes lines out of each script, one at a time,
 // cuts each at them, and looks at scripts with mistakes in many forms.
 func TestAnyScriptCanBeSuppressed(t *testing.T) {
+	testenv.Long(t)
 	linter := allRules(t)
 	for _, s := range testenv.Own(t) {
 		start := 0

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/record/stanza"
 )
@@ -189,9 +190,7 @@ func recording() []byte {
 // TestTimeIsLinear imports a log and one sixteen times as long: it may take
 // sixteen times as long and not two hundred and fifty-six.
 func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes a while")
-	}
+	testenv.Long(t)
 	for _, format := range []string{"ejabberd", "plain", "tshark"} {
 		took := func(times int) time.Duration {
 			var records []wired

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
@@ -120,6 +121,7 @@ Romeo receives:
 }
 
 func TestALargeStanzaIsSentAndReceived(t *testing.T) {
+	testenv.Long(t)
 	const size = 5 << 20
 	o := scripted(t, func(p *streamtest.Peer) {
 		p.Welcome()
@@ -136,6 +138,7 @@ func TestALargeStanzaIsSentAndReceived(t *testing.T) {
 }
 
 func TestALargeStanzaThatIsNotTheOneExpected(t *testing.T) {
+	testenv.Long(t)
 	const size = 1 << 20 // what has parts is smaller than the text: it takes as long
 	for _, c := range []struct{ name, stanza, expected string }{
 		{
@@ -184,6 +187,7 @@ func attributes(n int) string {
 }
 
 func TestWhatAServerMayNotSend(t *testing.T) {
+	testenv.Long(t)
 	bomb := `<!DOCTYPE lolz [<!ENTITY lol "lol">` +
 		`<!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]><message><body>&lol2;</body></message>`
 	for _, c := range []struct{ name, sent, words string }{
@@ -224,6 +228,7 @@ func TestAServerThatNeverAnswers(t *testing.T) {
 }
 
 func TestACloseThatNeverComes(t *testing.T) {
+	testenv.Long(t)
 	deaf := func(p *streamtest.Peer) {
 		p.Welcome()
 		p.Expect(streamtest.Closing)

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 )
 
 // Everybody sends to the next in the cast, fifty stanzas at a time; strict order
 // fails the script for the first that is lost or overtaken.
 func TestTwoHundredClientsExchangeTwentyThousandMessagesInOrder(t *testing.T) {
+	testenv.Long(t)
 	const clients, rounds, each = 200, 2, 50
 	_, o := prosody(t, "")
 	var b strings.Builder

@@ -29,3 +29,12 @@ func Command(tb testing.TB, name string) string {
 	}
 	return path
 }
+
+// Long ends a test that takes seconds where only short ones are asked for:
+// make check leaves it to make test.
+func Long(tb testing.TB) {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("takes long: make test runs it")
+	}
+}

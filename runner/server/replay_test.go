@@ -128,6 +128,7 @@ func receive(ctx context.Context, a script.Action, c *stream.Conn, vars script.V
 }
 
 func TestRealScriptsPassOnRealServers(t *testing.T) {
+	testenv.Long(t)
 	for _, m := range servertest.Makes()[:2] {
 		t.Run(m.Name, func(t *testing.T) {
 			program := m.Find(t)

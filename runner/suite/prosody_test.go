@@ -93,15 +93,18 @@ func told(r suite.Result) string {
 }
 
 func TestOwnScriptsPassOnProsody(t *testing.T) {
+	testenv.Long(t)
 	play(t, scripts(t, own), suite.Options{})
 }
 
 func TestProsodysScriptsPassOnProsody(t *testing.T) {
+	testenv.Long(t)
 	play(t, scripts(t, theirFolder(t)), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
 }
 
 // On one server the scripts meet what those before them have left there.
 func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
+	testenv.Long(t)
 	for name, folder := range map[string]func(*testing.T) string{
 		"ours":      func(*testing.T) string { return own },
 		"Prosody's": theirFolder,

@@ -136,6 +136,7 @@ func (p *project) wantCommitted(source, name string) {
 }
 
 func TestHooks(t *testing.T) {
+	testenv.Long(t)
 	preCommit := testenv.Command(t, "pre-commit")
 	repo, rev, env := clone(t)
 	start := func(t *testing.T) *project {

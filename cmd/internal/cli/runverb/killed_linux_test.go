@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // Only on Linux does the kernel end the server of a run that is killed.
 func TestTheNextRunTidiesUpAfterOneThatWasKilled(t *testing.T) {
+	testenv.Long(t)
 	c := started(t)
 	c.kill(os.Kill)
 	c.ends()

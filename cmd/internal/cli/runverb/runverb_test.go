@@ -25,9 +25,7 @@ func TestMain(m *testing.M) {
 func TestCommand(t *testing.T) { clitest.Run(t, "testdata/without") }
 
 func TestCommandWithProsody(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
+	testenv.Long(t)
 	testenv.Command(t, "prosody")
 	clitest.Run(t, "testdata/prosody")
 }

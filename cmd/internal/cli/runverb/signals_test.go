@@ -154,6 +154,7 @@ func (c *command) left() []os.DirEntry {
 }
 
 func TestAnInterruptedRunLeavesNothingBehind(t *testing.T) {
+	testenv.Long(t)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
 			if s == syscall.SIGHUP && signal.Ignored(s) {
@@ -176,6 +177,7 @@ func TestAnInterruptedRunLeavesNothingBehind(t *testing.T) {
 }
 
 func TestARunThatNobodyReadsEnds(t *testing.T) {
+	testenv.Long(t)
 	c := started(t)
 	c.stdout.Close()
 	c.kill(syscall.SIGPIPE) // as the system does when the next line is written

@@ -19,6 +19,7 @@ func watch(t *testing.T, args ...string) *clitest.Session {
 }
 
 func TestWatchPlaysWhatHasChanged(t *testing.T) {
+	testenv.Long(t)
 	s := watch(t)
 	s.Wants("pass.scs", "nosy.scs", "2 passed", "watching 2 scripts, 2 played now; Ctrl-C ends")
 	s.Edit("pass.scs", "# A message", "# One message")
@@ -31,6 +32,7 @@ func TestWatchPlaysWhatHasChanged(t *testing.T) {
 }
 
 func TestWatchEndsWithTheLastState(t *testing.T) {
+	testenv.Long(t)
 	s := watch(t, "pass.scs")
 	s.Wants("watching 1 script, 1 played now")
 	s.Edit("pass.scs", "Romeo connects", "Romeo conects")
@@ -41,6 +43,7 @@ func TestWatchEndsWithTheLastState(t *testing.T) {
 }
 
 func TestWatchSeesScriptsComeAndGo(t *testing.T) {
+	testenv.Long(t)
 	s := watch(t, "deep")
 	s.Wants("watching 1 script, 1 played now")
 	text, err := os.ReadFile("pass.scs")
@@ -57,6 +60,7 @@ func TestWatchSeesScriptsComeAndGo(t *testing.T) {
 }
 
 func TestWatchFollowsTheConfigurationOfTheFolder(t *testing.T) {
+	testenv.Long(t)
 	s := watch(t, "--strict-order") // so that a wrong answer fails at once
 	s.Wants("2 passed")
 	s.Save("deep/prosody.cfg.lua", "modules_enabled = { \"roster\"; \"saslauth\"; \"disco\"; \"iq\" }\nVirtualHost \"localhost\"\n")
@@ -67,6 +71,7 @@ func TestWatchFollowsTheConfigurationOfTheFolder(t *testing.T) {
 }
 
 func TestWatchFollowsTheSettings(t *testing.T) {
+	testenv.Long(t)
 	s := watch(t, "pass.scs")
 	s.Wants("1 passed")
 	s.Save(".scs.toml", "[run]\nserver = \"nowhere\"\n")

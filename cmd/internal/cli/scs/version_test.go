@@ -12,13 +12,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 // A packaged build says the same version wherever it says one.
 func TestAPackagedBuildHasOneVersion(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the programs")
-	}
+	testenv.Long(t)
 	root := filepath.Join("..", "..", "..", "..")
 	packaging, err := os.ReadFile(filepath.Join(root, "tools", "package", "main.go"))
 	if err != nil {
