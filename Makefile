@@ -65,7 +65,7 @@ test:
 
 accept:
 	@tools/install.sh prosody:prosody
-	SCS_ACCEPT=1 $(GO) test ./record -run TestDamagedLogs -v -timeout 10m
+	SCS_ACCEPT=1 $(GO) test ./record -run 'TestDamagedLogs|TestImportedFromProsody' -v -timeout 10m
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run TestWrongOnPurpose -v -timeout 30m
 
 # Installs what is missing of the three servers. docs/servers.md holds the table.
