@@ -7,7 +7,6 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner/report"
 )
 
@@ -23,52 +22,30 @@ type failureData struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// failureDiagnostic returns the failure of a run as a diagnostic. The file is
-// the script as it ran.
-func (sn *snapshot) failureDiagnostic(d *report.Summary, file *ast.File) *protocol.Diagnostic {
+// failureDiagnostic returns the failure of a run as a diagnostic.
+func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 	f := d.Failure
-	span := sn.spanInDocument(file, f.Span)
 	lines := append([]string{d.Message}, f.Reasons...)
 	var related []protocol.DiagnosticRelatedInformation
 	for _, place := range f.Places {
 		related = append(related, protocol.DiagnosticRelatedInformation{
-			Location: sn.location(sn.spanInDocument(file, place.Span)), Message: place.Text,
+			Location: sn.location(place.Span), Message: place.Text,
 		})
 	}
 	for _, remark := range f.Remarks {
-		related = append(related, protocol.DiagnosticRelatedInformation{Location: sn.location(span), Message: remark})
+		related = append(related, protocol.DiagnosticRelatedInformation{Location: sn.location(f.Span), Message: remark})
 	}
 	if !sn.client.relatedInformation {
 		lines, related = append(lines, f.Remarks...), nil
 	}
 	shown := &protocol.Diagnostic{
-		Range: sn.rangeOf(span), Severity: protocol.DiagnosticSeverityError, Code: protocol.String(f.Code),
+		Range: sn.rangeOf(f.Span), Severity: protocol.DiagnosticSeverityError, Code: protocol.String(f.Code),
 		Source: optional(runDiagnosticSource), Message: protocol.String(strings.Join(lines, "\n")), RelatedInformation: related,
 	}
 	if sn.client.diagnosticData {
 		shown.Data, _ = json.Marshal(failureData{f.Name, f.Expected, f.Received, append([]string{}, f.Reasons...)})
 	}
 	return shown
-}
-
-// spanInDocument returns where in the document something stands of the script
-// as it ran. Names in that may be the server's and of other lengths, but
-// lines are lines: there it is the action's verb, or the whole line.
-func (sn *snapshot) spanInDocument(ran *ast.File, span ast.Span) ast.Span {
-	if ran == sn.file {
-		return span
-	}
-	n := ran.Position(span.Start).Line
-	for a := range sn.file.Actions() {
-		if sn.file.Position(a.LineSpan().Start).Line == n {
-			return a.VerbSpan()
-		}
-	}
-	line := sn.file.Line(n)
-	text := sn.file.Slice(line)
-	line.End = line.Start + len(strings.TrimRight(text, " \t\r\n"))
-	line.Start += len(text) - len(strings.TrimLeft(text, " \t"))
-	return ast.Span{Start: min(line.Start, line.End), End: line.End}
 }
 
 // showFailure makes the failure of a run one of the document's diagnostics, or

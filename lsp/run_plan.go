@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
@@ -18,7 +17,6 @@ import (
 
 // runPlan is how a script is to be run.
 type runPlan struct {
-	file            *ast.File // the script, with the names of the server put in
 	options         runner.Options
 	secrets         []string
 	location        runconfig.Place
@@ -30,8 +28,9 @@ type runPlan struct {
 func newRunPlan(sn *snapshot, until int) *runPlan {
 	user, workspace := sn.runTables()
 	run := runconfig.Merge(user, workspace)
-	p := &runPlan{
-		file: runconfig.Mapping(run).Apply(sn.file), options: runconfig.Options(run), secrets: runconfig.Secrets(run),
+	p := &runPlan{options: runconfig.Options(run), secrets: runconfig.Secrets(run)}
+	if sn.settings.lint != nil {
+		p.options.Mapping.Vocabulary = sn.settings.lint.Linter.Vocabulary()
 	}
 	p.options.Until, p.options.Traffic = until, sn.client.runEvents
 	return p
@@ -97,7 +96,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 func (p *runPlan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) error {
 	own := p.location.Target.Addr
 	target := runner.Target{Addr: cmp.Or(own, "127.0.0.1:0")}
-	remote := runner.RemoteAddrs(ctx, p.file, target)
+	remote := runner.RemoteAddrs(ctx, p.options.Mapping.Apply(sn.file).File, target)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -34,7 +34,7 @@ func (sn *snapshot) title() string {
 func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progress) runOutcome {
 	plan := newRunPlan(sn, one.until)
 	var servers suite.Servers
-	if len(runner.SyntaxErrors(plan.file)) == 0 { // else it is refused, and nobody need be asked
+	if len(runner.SyntaxErrors(sn.file)) == 0 { // else it is refused, and nobody need be asked
 		bar.report("waiting for a server", 0)
 		if err := plan.locate(ctx, r.consent, sn); err != nil {
 			return notRun(ctx, sn, outcomeRefused, err)
@@ -54,14 +54,14 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	}
 
 	var summary *report.Summary
-	options := report.Options{Secrets: plan.secrets, Findings: func(s suite.Script) []ast.Diagnostic { return sn.findingsOf(s.File) }}
+	options := report.Options{Secrets: plan.secrets, Findings: func(suite.Script) []ast.Diagnostic { return sn.findings() }}
 	reporters := []report.Reporter{report.Summaries(options, func(d report.Summary) { summary = &d })}
 	if sn.client.runEvents {
 		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))
 	}
 	reporter := report.Multi(reporters...)
 	line, actions := 0, len(sn.script().Actions)
-	suite.Run(ctx, []suite.Script{{Path: plan.file.Name(), File: plan.file}}, suite.Options{
+	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, suite.Options{
 		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
 			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
 				line = e.Run.Line
@@ -83,7 +83,7 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	if summary.Outcome == outcomeNoServer {
 		r.warmServers.retireAll()
 	}
-	return sn.outcomeOf(summary, plan, one.until)
+	return sn.outcomeOf(summary, one.until)
 }
 
 // notRun is the end of a run that has no outcome of its own.
@@ -101,19 +101,8 @@ func notRun(ctx context.Context, sn *snapshot, outcome string, err error) runOut
 	}
 }
 
-// findingsOf lints the script as it is run.
-func (sn *snapshot) findingsOf(f *ast.File) []ast.Diagnostic {
-	switch {
-	case f == sn.file:
-		return sn.findings()
-	case sn.settings.lint == nil:
-		return nil
-	}
-	return sn.settings.lint.Linter.Check(f)
-}
-
 // outcomeOf puts the summary of a run in the client's words.
-func (sn *snapshot) outcomeOf(d *report.Summary, p *runPlan, until int) runOutcome {
+func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 	ended := runOutcome{result: runResult{
 		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
 	}}
@@ -124,13 +113,13 @@ func (sn *snapshot) outcomeOf(d *report.Summary, p *runPlan, until int) runOutco
 		ended.result.Message = "passed in " + seconds(ended.result.Duration)
 	case d.Failure != nil:
 		f := d.Failure
-		at := sn.rangeOf(sn.spanInDocument(p.file, f.Span))
+		at := sn.rangeOf(f.Span)
 		ended.result.Message = fmt.Sprintf("failed in line %d: %s", at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
 			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,
 			Reasons: append([]string{}, f.Reasons...),
 		}
-		ended.diagnostic = sn.failureDiagnostic(d, p.file)
+		ended.diagnostic = sn.failureDiagnostic(d)
 	}
 	return ended
 }

@@ -435,7 +435,7 @@ func TestFailureOfAMappedScript(t *testing.T) {
 	if got.Outcome != "failed" || got.Failure.Range != verb {
 		t.Errorf("%+v", got)
 	}
-	if related := fmt.Sprintf("%s", p.runFindings(1).RelatedInformation); !strings.Contains(related, `"start":{"line":14,"character":1}`) {
+	if related := fmt.Sprintf("%s", p.runFindings(1).RelatedInformation); !strings.Contains(related, `"start":{"line":14,"character":19},"end":{"line":14,"character":24}`) {
 		t.Errorf("related: %s", related)
 	}
 }

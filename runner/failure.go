@@ -15,7 +15,7 @@ import (
 
 // fail makes a failure of the action at work.
 func (r *run) fail(code string, span ast.Span, message string) *Failure {
-	f := &Failure{Code: code, Span: span, Message: message, Time: time.Now()}
+	f := &Failure{Code: code, Span: r.mapped.Written(span), Message: message, Time: time.Now()}
 	f.Line = r.script.File.Position(span.Start).Line
 	if r.action.Character != script.None {
 		f.Character = r.script.Characters[r.action.Character].Name
@@ -60,15 +60,25 @@ func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pa
 		}
 		came := Received{XML: p.raw.XML, Arrived: p.raw.Arrived, Line: r.line(&r.script.Actions[p.action])}
 		if p.action == a.Index {
-			came.Mismatch = pattern.Explain(stanza, r.value)
+			came.Mismatch = r.mismatch(pattern, stanza)
 			f.PassedBy = append(f.PassedBy, came)
 		} else if _, ok := pattern.Match(stanza, r.value); ok && f.Earlier == nil {
-			came.Mismatch = pattern.Explain(stanza, r.value)
+			came.Mismatch = r.mismatch(pattern, stanza)
 			f.Earlier = &came
 		}
 	}
 	f.More = c.passed.by(a.Index) - len(f.PassedBy)
 	slices.SortStableFunc(f.PassedBy, func(a, b Received) int { return a.Mismatch.Distance - b.Mismatch.Distance })
+}
+
+// mismatch tells why a stanza is not the expected one, at places of the script
+// as its author wrote it.
+func (r *run) mismatch(pattern *match.Pattern, stanza *match.Stanza) match.Mismatch {
+	found := pattern.Explain(stanza, r.value)
+	for i := range found.Reasons {
+		found.Reasons[i].Span = r.mapped.Written(found.Reasons[i].Span)
+	}
+	return found
 }
 
 // expected returns an expected stanza with its expressions put in, or as it is

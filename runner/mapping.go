@@ -1,75 +1,114 @@
 package runner
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // Mapping says what a server calls the domains and accounts of a script that
 // was written for another one.
 type Mapping struct {
-	Domains  map[string]string // the server's domain, by that of the script; subdomains follow
-	Accounts map[string]string // the server's bare JID, by that of the script
+	Domains    map[string]string // the server's domain, by that of the script; subdomains follow
+	Accounts   map[string]string // the server's bare JID, by that of the script
+	Vocabulary *xmpp.Vocabulary  // tells which values are JIDs; nil for the built-in one
 }
 
-// Apply returns the script with the mapping's names put in wherever the
-// script's stand: in the cast and in stanzas. Lines stay lines.
-func (m Mapping) Apply(f *ast.File) *ast.File {
+// Mapped is a script in which the names of a mapping have been replaced.
+type Mapped struct {
+	File  *ast.File // as it is run
+	edits []ast.Edit
+}
+
+// Apply replaces the mapping's names where a script holds JIDs (RFC 7622) and
+// domains: in the cast, in the attributes "to", "from" and "jid", and in what
+// the vocabulary says is a JID or the name of a host. Text, ids, resources and
+// namespaces stay as they are. Lines stay lines.
+func (m Mapping) Apply(f *ast.File) Mapped {
 	if len(m.Domains) == 0 && len(m.Accounts) == 0 {
-		return f
+		return Mapped{File: f}
 	}
-	var names []name
-	for from, to := range m.Accounts {
-		names = append(names, name{from, to})
+	if m.Vocabulary == nil {
+		m.Vocabulary = xmpp.Default()
 	}
-	for from, to := range m.Domains {
-		names = append(names, name{from, to})
-	}
-	// The longest first, so that an account goes before its domain.
-	slices.SortFunc(names, func(a, b name) int {
-		if d := len(b.from) - len(a.from); d != 0 {
-			return d
+	p := mapper{mapping: m}
+	for node := range f.Nodes() {
+		if section, ok := node.Section(); ok {
+			p.section(section)
 		}
-		return strings.Compare(a.from, b.from)
-	})
-	var out strings.Builder
-	text := f.Text()
-	for at := 0; at < len(text); {
-		if n, ok := nameAt(text, at, names); ok {
-			out.WriteString(n.to)
-			at += len(n.from)
-			continue
+		if _, ok := node.Action(); ok {
+			for n := range node.Descendants() {
+				p.node(n)
+			}
 		}
-		out.WriteByte(text[at])
-		at++
 	}
-	return ast.Parse(f.Name(), out.String())
+	if len(p.edits) == 0 {
+		return Mapped{File: f}
+	}
+	text, err := textedit.Apply(f.Text(), p.edits)
+	if err != nil {
+		return Mapped{File: f} // edits lie in values, which do not overlap
+	}
+	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits}
 }
 
-// name is one name of a mapping.
-type name struct{ from, to string }
+// Written returns the bytes of the script as its author wrote it that a span of
+// File stands for. A name that was replaced is taken as a whole.
+func (m Mapped) Written(s ast.Span) ast.Span {
+	return ast.Span{Start: m.written(s.Start, false), End: m.written(s.End, true)}
+}
 
-// nameAt returns the name that stands at the offset as a whole: a domain may
-// follow a dot or an @, and neither is part of a longer word.
-func nameAt(text string, at int, names []name) (name, bool) {
-	for _, n := range names {
-		if !strings.HasPrefix(text[at:], n.from) {
-			continue
+// written returns the offset in the author's text for one in File. Within a
+// name that was replaced it is the start or the end of the name.
+func (m Mapped) written(offset int, end bool) int {
+	grown := 0 // by the edits before the offset
+	for _, e := range m.edits {
+		start := e.Span.Start + grown
+		if offset <= start {
+			break
 		}
-		if at > 0 && isLabel(text[at-1]) || strings.Contains(n.from, "@") && at > 0 && text[at-1] == '.' {
-			continue
+		if offset < start+len(e.New) {
+			if end {
+				return e.Span.End
+			}
+			return e.Span.Start
 		}
-		if end := at + len(n.from); end < len(text) && (isLabel(text[end]) || text[end] == '.') {
-			continue
-		}
-		return n, true
+		grown += len(e.New) - e.Span.Len()
 	}
-	return name{}, false
+	return offset - grown
 }
 
-// isLabel reports whether the byte may stand in a label of a domain.
-func isLabel(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c >= 0x80
+// mapper collects what a mapping changes in a script, in document order.
+type mapper struct {
+	mapping Mapping
+	edits   []ast.Edit
 }
+
+// section changes a character of the cast.
+func (p *mapper) section(s ast.Section) {
+	for property := range s.Properties() {
+		if value := property.ValueSpan(); holdsAddress(property.Key()) {
+			p.replace(value, property.Value(), ast.Node{}, func(name string) string { return name })
+		}
+	}
+}
+
+// node changes a node of a stanza.
+func (p *mapper) node(n ast.Node) {
+	switch n.Kind() {
+	case ast.KindAttr:
+		if a, _ := n.Attr(); p.isAddressAttr(a) {
+			p.replace(a.ValueSpan(), a.Raw(), n, escape.Replace)
+		}
+	case ast.KindText:
+		text, _ := n.TextNode()
+		if e, ok := n.Parent().Element(); ok && p.isAddressText(e) {
+			p.replace(n.Span(), text.Text(), n, escape.Replace)
+		}
+	}
+}
+
+// escape writes a name into an attribute or a text.
+var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "'", "&apos;")

@@ -43,6 +43,7 @@ type Options struct {
 	StrictOrder bool              // a stanza that does not match fails the script at once
 	Passwords   map[string]string // by bare JID: go before those of the script
 	Until       int               // line of the last action to play, from 1; 0 for all
+	Mapping     Mapping           // what the server calls the names of the script
 
 	// Events is told of everything that happens, one call at a time, in
 	// order. It must not block for long: the script waits meanwhile.

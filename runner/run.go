@@ -17,6 +17,7 @@ import (
 // run is one script being run.
 type run struct {
 	script    *script.Script
+	mapped    Mapped // of which script is the meaning
 	options   Options
 	clients   []client // as Script.Characters
 	captures  map[string]string
@@ -31,16 +32,18 @@ type run struct {
 }
 
 // Run runs a script and returns how it has ended. Whatever happens, all
-// connections are closed by then. A script with syntax errors is refused.
+// connections are closed by then. A script with syntax errors is refused. The
+// spans of the result are bytes of f, whatever Options.Mapping replaces.
 func Run(ctx context.Context, f *ast.File, options Options) Result {
 	result := Result{Started: time.Now(), Syntax: SyntaxErrors(f)}
 	if len(result.Syntax) > 0 {
 		result.Outcome = Refused
 		return result
 	}
-	s := script.New(f)
+	mapped := options.Mapping.Apply(f)
+	s := script.New(mapped.File)
 	r := &run{
-		script: s, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
+		script: s, mapped: mapped, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
 		captures: map[string]string{}, lastSent: script.None, unread: options.budget(),
 	}
 	for i := range r.clients {
@@ -188,8 +191,8 @@ func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
 	if err != nil {
 		f := r.fail(CodeUnknown, a.VerbSpan(), "nothing can be sent: "+err.Error())
 		if unknown, ok := errors.AsType[*render.Error](err); ok {
-			f.Span = unknown.Expression.Span()
-			f.Line = r.script.File.Position(f.Span.Start).Line
+			span := unknown.Expression.Span()
+			f.Span, f.Line = r.mapped.Written(span), r.script.File.Position(span.Start).Line
 		}
 		return f
 	}

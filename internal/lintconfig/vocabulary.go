@@ -16,23 +16,23 @@ type loadedVocabulary struct {
 	err        error
 }
 
-// vocabulary returns what is known of XMPP under a configuration, nil if that
-// adds nothing. The files are read once. What is wrong in them is
-// [config.Errors], each at its place in the file that is wrong.
+// vocabulary is [Vocabulary], which reads the files of a configuration once.
 func (l *Linters) vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
-	if len(c.Vocabulary.Files) == 0 {
-		return nil, nil
-	}
 	got, ok := l.vocabularies[c]
 	if !ok {
-		got.vocabulary, got.err = loadVocabulary(c)
+		got.vocabulary, got.err = Vocabulary(c)
 		l.vocabularies[c] = got
 	}
 	return got.vocabulary, got.err
 }
 
-// loadVocabulary reads the vocabulary files of a configuration.
-func loadVocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
+// Vocabulary reads the vocabulary files of a configuration and returns what is
+// known of XMPP under it, nil if that adds nothing. What is wrong in the files
+// is [config.Errors], each at its place in the file that is wrong.
+func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
+	if len(c.Vocabulary.Files) == 0 {
+		return nil, nil
+	}
 	var wrong config.Errors
 	var files []xmpp.File
 	for _, named := range c.Vocabulary.Files {

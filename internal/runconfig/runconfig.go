@@ -99,8 +99,8 @@ func Merge(first, second config.Run) config.Run {
 	return merged
 }
 
-// Mapping returns what replaces the names of scripts.
-func Mapping(r config.Run) runner.Mapping {
+// mapping returns what replaces the names of scripts.
+func mapping(r config.Run) runner.Mapping {
 	m := runner.Mapping{Domains: r.Map, Accounts: map[string]string{}}
 	for from, account := range r.Accounts {
 		if account.JID != "" {
@@ -112,7 +112,7 @@ func Mapping(r config.Run) runner.Mapping {
 
 // Options returns the options of a run.
 func Options(r config.Run) runner.Options {
-	options := runner.Options{Timeout: r.Timeout, Quiet: r.Quiet, Passwords: map[string]string{}}
+	options := runner.Options{Timeout: r.Timeout, Quiet: r.Quiet, Mapping: mapping(r), Passwords: map[string]string{}}
 	for from, account := range r.Accounts {
 		if account.Password == "" {
 			continue

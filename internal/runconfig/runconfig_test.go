@@ -81,7 +81,7 @@ func TestTheFirstTableGoesBeforeTheSecond(t *testing.T) {
 		Domains:  map[string]string{"localhost": "a.example", "b": "c"},
 		Accounts: map[string]string{"romeo@localhost": "r@a.example"},
 	}
-	if d := cmp.Diff(want, runconfig.Mapping(merged)); d != "" {
+	if d := cmp.Diff(want, options.Mapping); d != "" {
 		t.Error(d)
 	}
 	if got := runconfig.Secrets(merged); len(got) != 2 {

@@ -110,7 +110,8 @@ type login struct {
 	end        int    // the action that ended it; script.None if the end of the script did
 }
 
-// New returns a recorder for a run of the file.
+// New returns a recorder for a run of the file, in which the names of a mapping
+// have been replaced.
 func New(f *ast.File) *Recorder {
 	s := script.New(f)
 	r := &Recorder{current: script.None, open: map[int]int{}}

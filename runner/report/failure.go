@@ -109,7 +109,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 
 // Note says something about a part of a script.
 type Note struct {
-	Span ast.Span // bytes of the script as it was run
+	Span ast.Span // bytes of the script
 	Text string   // a few words, without what nobody should read
 }
 

@@ -32,7 +32,7 @@ type FailureSummary struct {
 	Code     string   // stable: "SCS601"
 	Name     string   // of the code: "no-match"
 	Line     int      // of the failing action, from 1
-	Span     ast.Span // of what fails: bytes of the script as it was run
+	Span     ast.Span // of what fails: bytes of the script
 	Expected string   // the stanza that was expected; "" if none was
 	Received string   // the nearest of those that came; "" if none did
 	Reasons  []string // why that is not the one expected, one line each

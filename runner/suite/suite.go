@@ -233,7 +233,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
 	var recorder *recording.Recorder
 	if p.options.Record {
-		recorder, options.Keep = recording.New(r.Script.File), true
+		recorder, options.Keep = recording.New(options.Mapping.Apply(r.Script.File).File), true
 		tell := options.Events
 		options.Events = func(e runner.Event) {
 			recorder.Event(e)

@@ -18,10 +18,12 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/suite"
+	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // command does what the flags ask for.
@@ -99,10 +101,6 @@ func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Res
 	if err != nil {
 		return nil, err
 	}
-	mapping := runconfig.Mapping(settings.run)
-	for i := range scripts {
-		scripts[i].File = mapping.Apply(scripts[i].File)
-	}
 	if p.servers == nil {
 		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
 		if err != nil {
@@ -164,6 +162,8 @@ func exitError(ctx context.Context, results []suite.Result) error {
 type settings struct {
 	place runconfig.Place
 	run   config.Run
+
+	vocabulary *xmpp.Vocabulary // nil for the built-in one
 }
 
 // settings merges the flags with the configuration of the first script, which
@@ -194,6 +194,9 @@ func (f *flags) settings(path string) (settings, error) {
 		return s, cli.Usage(err)
 	}
 	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps}, c.Run)
+	if s.vocabulary, err = lintconfig.Vocabulary(c); err != nil {
+		return s, cli.ConfigError(err)
+	}
 	return s, nil
 }
 
@@ -211,6 +214,7 @@ func (f *flags) serverAddress() string {
 // options fills the options of a run.
 func (f *flags) options(s settings) (suite.Options, error) {
 	run := runconfig.Options(s.run)
+	run.Mapping.Vocabulary = s.vocabulary
 	run.StrictOrder, run.Until, run.Target.Remote = f.strictOrder, f.until, f.remote
 	run.Traffic = f.verbose || f.events != ""
 	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
