@@ -36,8 +36,13 @@ func (c *composer) sendFirst() {
 			continue
 		}
 		key := sent{e.session.jid, e.stanza.Attr("id"), e.stanza.Local()}
-		if at, ok := early[key]; ok && !before[key] && c.movable(at, i) {
-			target[i], moved = at, true
+		if at, ok := early[key]; ok && !before[key] {
+			if connects, ok := c.movable(at, i); ok {
+				target[i], moved = at, true
+				if connects >= 0 {
+					target[connects] = at
+				}
+			}
 		}
 		before[key] = true
 	}
@@ -51,17 +56,23 @@ func (c *composer) sendFirst() {
 const maxMove = 64
 
 // movable reports whether an event can go up to another without passing by
-// what its own session did or received.
-func (c *composer) movable(to, from int) bool {
+// what its own session did or received. Where the session has only connected in
+// between, that goes with it: connects is its index, else -1.
+func (c *composer) movable(to, from int) (connects int, ok bool) {
+	connects = -1
 	if from-to > maxMove {
-		return false
+		return connects, false
 	}
-	for _, e := range c.events[to:from] {
-		if e.session == c.events[from].session {
-			return false
+	for i, e := range c.events[to:from] {
+		switch {
+		case e.session.character != c.events[from].session.character:
+		case e.session == c.events[from].session && e.verb == ast.VerbConnects:
+			connects = to + i
+		default:
+			return connects, false
 		}
 	}
-	return true
+	return connects, true
 }
 
 // disconnectFirst moves ends of sessions before what others receive because of
