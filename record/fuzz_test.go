@@ -62,8 +62,7 @@ func TestDamagedLogs(t *testing.T) {
 			checkSecrets(t, got.Script, lost...)
 			all = got.Logs
 		} else if all, err = logs.Read(inputs, f); err != nil {
-			var known *logs.Error
-			if !errors.As(err, &known) {
+			if _, known := errors.AsType[*logs.Error](err); !known {
 				t.Fatalf("%s %d: %v", format, n, err)
 			}
 			checkSecrets(t, err.Error(), lost...)

@@ -55,7 +55,7 @@ func (a *addresses) express(e *event) {
 		if !strings.Contains(text, "@") {
 			return
 		}
-		a.within(e, attr, v)
+		a.within(attr, v)
 	})
 }
 
@@ -74,7 +74,7 @@ func (a *addresses) fullJID(jid string, s *session, verb ast.Verb, attr string) 
 }
 
 // within replaces full JIDs in the middle of a text.
-func (a *addresses) within(e *event, attr string, v *stanza.Value) {
+func (a *addresses) within(attr string, v *stanza.Value) {
 	escape := stanza.Text
 	if attr != "" {
 		escape = stanza.AttrText

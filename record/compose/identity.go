@@ -81,11 +81,11 @@ func findAddresses(events []*event) foundAddresses {
 		}
 		s, to, from := e.session, e.stanza.Attr("to"), e.stanza.Attr("from")
 		available := e.stanza.Local() == "presence" && e.stanza.Attr("type") == ""
-		switch {
-		case e.verb == ast.VerbSends:
+		switch e.verb {
+		case ast.VerbSends:
 			count(s, from)
 			present[s] = present[s] || available && to == ""
-		case e.verb == ast.VerbReceives:
+		case ast.VerbReceives:
 			count(s, to)
 			count(s, ownOccupant(e.stanza))
 			found.domains[domain(from)]++

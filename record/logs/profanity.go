@@ -15,7 +15,7 @@ var profanityFormat = Format{
 			return profanityMark().MatchString(m[2])
 		}
 		m := profanityConsole().FindStringSubmatch(line)
-		return m != nil && profanityMark().MatchString(m[2])
+		return len(m) > 2 && profanityMark().MatchString(m[2])
 	},
 	read: readProfanity,
 }

@@ -28,7 +28,7 @@ func shown(line string) string {
 	text := line
 	if at := strings.IndexByte(text, '<'); at >= 0 {
 		tag := ""
-		if found := shownTag().FindStringIndex(text[at:]); found != nil && found[0] == 0 {
+		if found := shownTag().FindStringIndex(text[at:]); len(found) == 2 && found[0] == 0 {
 			tag = text[at : at+found[1]]
 		}
 		text = text[:at]

@@ -26,7 +26,7 @@ func readXEP(r *reader) error {
 	r.lines(func(line string) {
 		m := xepLine().FindStringSubmatch(line)
 		switch {
-		case m != nil && (open == "" || m[1] == "iq" || strings.HasPrefix(line, "<")):
+		case len(m) > 1 && (open == "" || m[1] == "iq" || strings.HasPrefix(line, "<")):
 			// Messages and presences lie in others, forwarded, and then further in.
 			r.begin(place{}, line, line)
 			open = m[1]

@@ -95,13 +95,13 @@ func (e *Element) Child(namespace, local string) *Element {
 
 // Content returns the element's own text.
 func (e *Element) Content() string {
-	text := ""
+	var text strings.Builder
 	for i := range e.Children {
 		if e.Children[i].Element == nil {
-			text += e.Children[i].Text
+			text.WriteString(e.Children[i].Text)
 		}
 	}
-	return text
+	return text.String()
 }
 
 // Visit calls visit for the element and all elements in it, the outer ones

@@ -53,7 +53,7 @@ flags, or the output file exists, 3 a file that cannot be read or written.`,
   scs import -o session.scs prosody.log
   scs import --as romeo@localhost=Romeo -o chat.scs romeo.log juliet.log
   scs import --from xep - < example.txt`,
-		RunE: func(command *cobra.Command, args []string) error { return f.run(command, args) },
+		RunE: f.run,
 	}
 	set := command.Flags()
 	set.SortFlags = false
