@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -36,9 +37,15 @@ func (c *Conn) choose(offered []string) (sasl.Mechanism, error) {
 		if i < 0 || !slices.Contains(offered, name) {
 			continue
 		}
-		if name == sasl.Plain.Name && !c.secure && !c.options.InsecureTLS && !c.local() {
+		// What SCRAM sends is enough to guess the password offline, and who
+		// answers may be anybody.
+		if name != sasl.Anonymous.Name && !c.secure && !c.options.InsecureTLS && !c.local() {
+			what := "a proof of the password"
+			if name == sasl.Plain.Name {
+				what = "the password"
+			}
 			return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin,
-				Message: "the password would go to another machine unencrypted: use TLS, or allow it with --insecure"}
+				Message: what + " would go to another machine unencrypted: use TLS, or allow it with --insecure"}
 		}
 		return ours[i], nil
 	}
@@ -106,7 +113,7 @@ func (c *Conn) login(ctx context.Context, offered []string) error {
 				err = errors.New("a challenge that the mechanism does not know")
 			}
 			if err == nil {
-				err = checkIterations(data)
+				err = c.checkIterations(data)
 			}
 			if err == nil {
 				more, payload, err = client.Step(data)
@@ -148,18 +155,26 @@ func decodeSASL(p piece) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(text)
 }
 
-// maxIterations bounds the work that a server can make SCRAM do: about a
-// second.
-const maxIterations = 2_000_000
+// The iterations that SCRAM may have. The most bounds the work that a server
+// can make it do: about a second. With fewer than the least, what is sent to
+// another machine makes it cheap to guess the password (RFC 7677, section 4).
+const (
+	maxIterations = 2_000_000
+	minIterations = 4096
+)
 
-func checkIterations(challenge []byte) error {
+func (c *Conn) checkIterations(challenge []byte) error {
 	for field := range strings.SplitSeq(string(challenge), ",") {
 		digits, ok := strings.CutPrefix(field, "i=")
 		if !ok {
 			continue
 		}
-		if n, err := strconv.Atoi(digits); err != nil || n < 1 || n > maxIterations {
+		n, err := strconv.Atoi(digits)
+		switch {
+		case err != nil || n < 1 || n > maxIterations:
 			return errors.New("the server asks for " + digits + " iterations of SCRAM")
+		case n < minIterations && !c.local():
+			return fmt.Errorf("the server asks for %d iterations of SCRAM: another machine has to ask for at least %d", n, minIterations)
 		}
 	}
 	return nil

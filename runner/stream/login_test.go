@@ -309,31 +309,69 @@ type abroad struct{ net.Conn }
 
 func (abroad) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5222} }
 
+// toAbroad makes options dial what says that it is another machine.
+func toAbroad(o stream.Options) stream.Options {
+	dial := new(net.Dialer).DialContext
+	o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		return abroad{conn}, err
+	}
+	return o
+}
+
 func TestThePasswordLeavesTheMachineOnlyEncryptedOrByLeave(t *testing.T) {
-	for _, leave := range []bool{false, true} {
+	for _, mechanism := range []string{"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"} {
+		for _, leave := range []bool{false, true} {
+			got := make(chan string, 1)
+			o := toAbroad(serve(t, func(p *peer) {
+				p.Open(featLogin(mechanism))
+				if leave {
+					p.Expect("</auth>")
+					p.Say(closing)
+				}
+				got <- p.Rest()
+			}))
+			o.InsecureTLS = leave
+			_, err := stream.Connect(t.Context(), o)
+			if leave {
+				failure(t, err, stream.KindClosed)
+			} else {
+				failure(t, err, stream.KindUnsupported)
+			}
+			if sent := <-got; strings.Contains(sent, "auth") {
+				t.Errorf("%s: sent %s", mechanism, sent)
+			}
+		}
+	}
+}
+
+func TestAnotherMachineMayNotMakeThePasswordCheapToGuess(t *testing.T) {
+	const why = "another machine has to ask for at least 4096"
+	for _, c := range []struct {
+		iterations string
+		abroad     bool
+		refused    bool
+	}{{"4095", true, true}, {"1", true, true}, {"4096", true, false}, {"1", false, false}} {
 		got := make(chan string, 1)
 		o := serve(t, func(p *peer) {
-			p.Open(featPlain)
-			if leave {
-				p.Expect("</auth>")
-				p.Say(closing)
+			p.Open(featLogin("SCRAM-SHA-1"))
+			p.challenge(c.iterations)
+			if !c.refused {
+				got <- p.Expect("</response>")
+				return
 			}
 			got <- p.Rest()
 		})
-		dial := new(net.Dialer).DialContext
-		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := dial(ctx, network, address)
-			return abroad{conn}, err
+		if c.abroad {
+			o = toAbroad(o)
 		}
-		o.InsecureTLS = leave
+		o.InsecureTLS = true
 		_, err := stream.Connect(t.Context(), o)
-		if leave {
-			failure(t, err, stream.KindClosed)
-		} else {
-			failure(t, err, stream.KindUnsupported)
+		if err == nil || strings.Contains(err.Error(), why) != c.refused {
+			t.Errorf("%s iterations: %v", c.iterations, err)
 		}
-		if sent := <-got; strings.Contains(sent, "auth") {
-			t.Errorf("sent %s", sent)
+		if sent := <-got; strings.Contains(sent, "<response") == c.refused {
+			t.Errorf("%s iterations: sent %s", c.iterations, sent)
 		}
 	}
 }

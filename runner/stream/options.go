@@ -50,7 +50,7 @@ type Options struct {
 	Resource string // "" lets the server make one
 
 	Security    Security
-	InsecureTLS bool           // take any certificate, and send a password over an unencrypted connection to another machine: for test servers
+	InsecureTLS bool           // take any certificate, and log in over an unencrypted connection to another machine: for test servers
 	RootCAs     *x509.CertPool // who may sign the server's certificate; the system's if nil
 
 	// Mechanisms are the SASL mechanisms that may be used, the best first; nil
