@@ -29,7 +29,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 		Addr: address(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
 		Resource: c.character.AskedResource(),
 		Security: r.options.Target.Security, InsecureTLS: r.options.Target.Insecure, RootCAs: r.options.Target.RootCAs,
-		Unread: r.unread,
+		Unread: r.unread, Secrets: r.secrets,
 	}
 	if password, ok := r.options.Passwords[c.character.Bare()]; ok {
 		options.Password = password

@@ -53,7 +53,7 @@ type Event struct {
 	Stanza    []byte        // XML; as it went over the wire
 	Sent      bool          // of traffic: by us
 	Limit     time.Duration // of EventAction: how long it may take
-	Text      string        // one line for a person
+	Text      string        // one line for a person; of EventNoted and EventFailed without secrets
 	Failure   *Failure      // of EventFailed
 	Outcome   Outcome       // of EventFinished
 }

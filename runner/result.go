@@ -24,7 +24,7 @@ type Failure struct {
 	Span      ast.Span       // what of the script fails: bytes of its text
 	Line      int            // of that, from 1
 	Character string         // who acts; "" if the failure is of none
-	Message   string         // one line, lower case, no full stop
+	Message   string         // one line, lower case, no full stop; without secrets
 	Time      time.Time      // when it was found: the server's log of that moment may tell more
 	Expected  string         // the stanza that was expected, with expressions put in; "" if none was
 	Pattern   *match.Pattern // what matches Expected; nil if none was

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/redact"
 	"github.com/scs-tools/scs/runner/render"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -26,6 +29,7 @@ type run struct {
 	sentAt    time.Time
 	senderGot int            // how many stanzas the sender had got by then
 	unread    *stream.Budget // of all connections
+	secrets   *redact.Secrets
 
 	mutex   sync.Mutex // over action, arrived and calls of Options.Events
 	arrived int        // stanzas that all connections have got
@@ -45,6 +49,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	r := &run{
 		script: s, mapped: mapped, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
 		captures: map[string]string{}, lastSent: script.None, unread: options.budget(),
+		secrets: redact.Script(s, slices.Collect(maps.Values(options.Passwords))...),
 	}
 	for i := range r.clients {
 		r.clients[i].character = &s.Characters[i]
@@ -249,7 +254,7 @@ func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failur
 		r.emit(Event{Kind: EventReceived, Number: number, Stanza: raw.XML})
 		stanza, err := match.Parse(raw.XML)
 		if err != nil {
-			return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("what came cannot be read: %s", err))
+			return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+r.secrets.Text(err.Error()))
 		}
 		captured, ok := pattern.Match(stanza, r.value)
 		if ok {

@@ -108,7 +108,7 @@ func (j *jsonEvent) script(f *ast.File) {
 // run enters an event of a run.
 func (j *jsonEvent) run(at *run, e runner.Event) {
 	j.Event, j.Time, j.Try = e.Kind.String(), timestamp(e.Time), len(at.tries)
-	j.Character, j.Line, j.Text = e.Character, e.Line, at.secrets.value(e.Text)
+	j.Character, j.Line, j.Text = e.Character, e.Line, shortened(at.secrets.eventText(e))
 	if e.Action != script.None {
 		j.Action = &e.Action
 	}

@@ -44,7 +44,7 @@ func nearest(f *runner.Failure) *runner.Received {
 // a line, the message stands under it.
 func (p *page) headline(r *run, f *runner.Failure, label, color string) {
 	place := fmt.Sprintf("%s:%d:", r.script.Path, f.Line)
-	message := excerpt.Printable(r.message(f))
+	message := excerpt.Printable(f.Message)
 	if n := r.result.Attempts; n > 1 && r.verdict == flaky {
 		message += fmt.Sprintf(" (but passed at try %d)", n)
 	} else if n > 1 {
@@ -71,7 +71,7 @@ func (p *page) headline(r *run, f *runner.Failure, label, color string) {
 // failure writes all there is to say about a failure.
 func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings []ast.Diagnostic) {
 	action := actionAt(r.script.File, f.Span.Start)
-	hide := func(text string) string { return excerpt.Printable(r.secrets.hide(text)) }
+	hide := func(text string) string { return excerpt.Printable(r.secrets.Text(text)) }
 
 	near := nearest(f)
 	marks := []excerpt.Mark{{Span: f.Span, Main: true, Color: p.Style.Severity[ast.Error]}}
@@ -88,7 +88,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 		p.paragraph(indent, "", tooEarly(f))
 	case near != nil:
 		p.heading("why it does not match:")
-		p.reasons(near, hide)
+		p.reasons(r, near)
 		p.compared(r, f, near)
 	case f.Expected == "" && len(f.PassedBy) > 0:
 		p.heading("what came:")
@@ -119,7 +119,7 @@ func (r *run) places(f *runner.Failure, near *runner.Received) []Note {
 	var notes []Note
 	if near != nil {
 		for _, g := range groups(near.Mismatch.Reasons) {
-			note := r.secrets.hide(shortReason(redactReason(g[0])))
+			note := shortReason(r.secrets.reason(g[0]))
 			if len(g) > 1 {
 				note += fmt.Sprintf(" and %d more", len(g)-1)
 			}
@@ -157,22 +157,6 @@ func actionOn(f *ast.File, line int) ast.Action {
 	return ast.Action{}
 }
 
-// redactReason returns a reason without the values that its place makes secret.
-func redactReason(r match.Reason) match.Reason {
-	secret := r.Kind == match.KindText && (strings.HasSuffix(r.Path, "/password") || strings.HasSuffix(r.Path, "/digest")) ||
-		r.Name == "password"
-	if !secret {
-		return r
-	}
-	if r.Expected != "" {
-		r.Expected = redacted
-	}
-	if r.Received != "" {
-		r.Received = redacted
-	}
-	return r
-}
-
 // compared writes the expected stanza beside the nearest one.
 func (p *page) compared(r *run, f *runner.Failure, near *runner.Received) {
 	lines, ok := r.compare(f, near, p.columns(indent))
@@ -195,7 +179,7 @@ func (r *run) compare(f *runner.Failure, came *runner.Received, columns int) ([]
 	if len(f.Expected) > compare.MaxSize || len(came.XML) > compare.MaxSize {
 		return nil, false // and not looked through for secrets
 	}
-	expected, received := r.secrets.hide(f.Expected), r.secrets.hide(string(came.XML))
+	expected, received := r.secrets.Text(f.Expected), r.secrets.Text(string(came.XML))
 	return compare.Stanzas(came.Mismatch.Pair, []byte(expected), []byte(received), columns)
 }
 
@@ -217,9 +201,10 @@ func groups(reasons []match.Reason) [][]match.Reason {
 	return all
 }
 
-// groupText returns a group of reasons in one line, and its hint.
-func groupText(g []match.Reason) (text, hint string) {
-	why := redactReason(g[0])
+// groupText returns a group of reasons in one line, and its hint, without
+// secrets.
+func (s *secrets) groupText(g []match.Reason) (text, hint string) {
+	why := s.reason(g[0])
 	text, hint = why.Text(), why.HintText()
 	if len(g) > 1 {
 		text += fmt.Sprintf(", and %d more", len(g)-1)
@@ -228,7 +213,7 @@ func groupText(g []match.Reason) (text, hint string) {
 }
 
 // reasons writes why a stanza does not match.
-func (p *page) reasons(near *runner.Received, hide func(string) string) {
+func (p *page) reasons(r *run, near *runner.Received) {
 	shown := 0
 	all := groups(near.Mismatch.Reasons)
 	for i, g := range all {
@@ -236,10 +221,10 @@ func (p *page) reasons(near *runner.Received, hide func(string) string) {
 			break
 		}
 		shown += len(g)
-		text, hint := groupText(g)
-		p.paragraph(indent, "", hide(text))
+		text, hint := r.secrets.groupText(g)
+		p.paragraph(indent, "", excerpt.Printable(text))
 		if hint != "" {
-			p.paragraph(indent+2, p.Style.Cyan, hide(hint))
+			p.paragraph(indent+2, p.Style.Cyan, hint)
 		}
 	}
 	if more := near.Mismatch.More + len(near.Mismatch.Reasons) - shown; more > 0 {
@@ -292,7 +277,7 @@ func parse(s *secrets, xml []byte) (*compare.Stanza, bool) {
 	if len(xml) > compare.MaxSize {
 		return nil, false // and not looked through for secrets
 	}
-	stanza, err := compare.Parse([]byte(s.hide(string(xml))))
+	stanza, err := compare.Parse([]byte(s.Text(string(xml))))
 	return stanza, err == nil
 }
 
@@ -306,7 +291,7 @@ func raw(s *secrets, xml []byte, columns int) string {
 	if len(head) > 4*columns {
 		head = head[:4*columns]
 	}
-	text := strings.TrimSpace(lineEnds().ReplaceAllString(s.hide(strings.ToValidUTF8(string(head), "")), " "))
+	text := strings.TrimSpace(lineEnds().ReplaceAllString(s.Text(strings.ToValidUTF8(string(head), "")), " "))
 	text = excerpt.Printable(text)
 	fitted := excerpt.Fit(text, columns)
 	if fitted == text && len(head) < len(xml) {
@@ -420,5 +405,5 @@ func (r *run) near(action ast.Action, findings []ast.Diagnostic) []ast.Diagnosti
 
 // finding returns a finding in one line.
 func (r *run) finding(d ast.Diagnostic) string {
-	return fmt.Sprintf("%s[%s %s] %s", d.Severity, d.Code, d.Name, excerpt.Printable(r.secrets.hide(d.Message)))
+	return fmt.Sprintf("%s[%s %s] %s", d.Severity, d.Code, d.Name, excerpt.Printable(r.secrets.Text(d.Message)))
 }

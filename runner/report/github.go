@@ -59,10 +59,10 @@ func (g *githubReporter) failure(r *run, command, label string) {
 			if i == shownReasons {
 				break
 			}
-			text, hint := groupText(g)
-			message = append(message, excerpt.Printable(r.secrets.value(text)))
+			text, hint := r.secrets.groupText(g)
+			message = append(message, excerpt.Printable(shortened(text)))
 			if hint != "" {
-				message = append(message, "  "+excerpt.Printable(r.secrets.value(hint)))
+				message = append(message, "  "+hint)
 			}
 		}
 	}

@@ -104,7 +104,7 @@ func (r *run) jsonRun() jsonRun {
 	}
 	if n := len(r.tries); n > 0 {
 		for _, e := range r.tries[n-1].notes {
-			j.Notes = append(j.Notes, jsonNote{e.Line, e.Character, r.secrets.value(e.Text)})
+			j.Notes = append(j.Notes, jsonNote{e.Line, e.Character, shortened(e.Text)})
 		}
 	}
 	return j

@@ -101,16 +101,17 @@ func truncate(text string, size int) string {
 // stanza returns a stanza as reports for programs hold it.
 func (s *secrets) stanza(xml string) jsonStanza {
 	shown := truncate(exchange.ValidUTF8(xml), storedStanza)
-	j := jsonStanza{XML: s.hide(shown)}
+	j := jsonStanza{XML: s.Text(shown)}
 	if len(shown) < len(xml) {
 		j.Bytes = len(xml)
 	}
 	return j
 }
 
-func (s *secrets) value(text string) string {
-	return s.hide(truncate(exchange.ValidUTF8(text), storedValue))
-}
+func (s *secrets) value(text string) string { return s.Text(shortened(text)) }
+
+// shortened returns a text as reports for programs hold it.
+func shortened(text string) string { return truncate(exchange.ValidUTF8(text), storedValue) }
 
 func spanOf(f *ast.File, s ast.Span) jsonSpan {
 	position := func(offset int) jsonPosition {
@@ -124,7 +125,7 @@ func spanOf(f *ast.File, s ast.Span) jsonSpan {
 func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 	s := r.secrets
 	j := &jsonFailure{
-		Code: f.Code, Name: f.Name(), Message: s.value(f.Message), Character: f.Character,
+		Code: f.Code, Name: f.Name(), Message: shortened(f.Message), Character: f.Character,
 		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server), More: f.More,
 	}
 	if f.Expected != "" {
@@ -152,10 +153,10 @@ func (r *run) jsonReceived(came *runner.Received) jsonReceived {
 		Distance: came.Mismatch.Distance, More: came.Mismatch.More,
 	}
 	for _, why := range came.Mismatch.Reasons {
-		why = redactReason(why)
+		why = s.reason(why)
 		j.Reasons = append(j.Reasons, jsonReason{
-			Kind: why.Kind.String(), Path: s.value(why.Path), Name: s.value(why.Name), Expected: s.value(why.Expected),
-			Received: s.value(why.Received), Message: s.value(why.Text()), Hint: s.value(why.HintText()), Span: spanOf(r.script.File, why.Span),
+			Kind: why.Kind.String(), Path: shortened(why.Path), Name: shortened(why.Name), Expected: shortened(why.Expected),
+			Received: shortened(why.Received), Message: shortened(why.Text()), Hint: why.HintText(), Span: spanOf(r.script.File, why.Span),
 		})
 	}
 	return j

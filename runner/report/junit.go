@@ -135,7 +135,7 @@ func (j *junitReporter) finish(r *run) {
 			break
 		}
 		c.Line = f.Line
-		c.Failure = &junitProblem{r.message(f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
+		c.Failure = &junitProblem{f.Message, f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
 		c.Reruns = j.before(r, f)
 	case flaky:
 		c.Flaky = j.before(r, nil)
@@ -161,7 +161,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 	var all []junitRerun
 	for _, t := range r.tries {
 		if f := t.failure; f != nil && f != last {
-			all = append(all, junitRerun{r.message(f), f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
+			all = append(all, junitRerun{f.Message, f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
 		}
 	}
 	return all
@@ -245,7 +245,7 @@ func (t *transcript) event(r *run, e runner.Event) {
 	if e.Line > 0 {
 		fmt.Fprintf(&t.buf, " %4d", e.Line)
 	}
-	for _, word := range []string{e.Character, e.Kind.String(), excerpt.Printable(r.secrets.hide(e.Text)), e.Outcome.String()} {
+	for _, word := range []string{e.Character, e.Kind.String(), excerpt.Printable(r.secrets.eventText(e)), e.Outcome.String()} {
 		if word != "" {
 			t.buf.WriteString(" " + word)
 		}

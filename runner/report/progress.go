@@ -122,7 +122,7 @@ func (p *progress) line() string {
 		if r.action.Kind == runner.EventAction {
 			text += fmt.Sprintf(":%d %s", r.action.Line, ActionLine(r.action))
 		}
-		parts = append(parts, part{s.Dim, excerpt.Printable(r.secrets.hide(text))})
+		parts = append(parts, part{s.Dim, excerpt.Printable(r.secrets.Text(text))})
 	}
 	left := 79
 	if t.Width > 0 {

@@ -70,7 +70,7 @@ type run struct {
 // file returns the script as it may be shown.
 func (r *run) file() *ast.File {
 	if r.hidden == nil {
-		r.hidden = r.secrets.mask(r.script.File)
+		r.hidden = r.secrets.Mask(r.script.File)
 	}
 	return r.hidden
 }
@@ -96,9 +96,6 @@ func (r *run) failure() (*try, *runner.Failure) {
 
 // duration returns how long the last try has taken.
 func (r *run) duration() time.Duration { return r.result.Result.Duration }
-
-// words returns the message of a failure without secrets.
-func (r *run) message(f *runner.Failure) string { return r.secrets.hide(f.Message) }
 
 // runs is the state of all runs: which are active, and how many have ended how.
 type runs struct {

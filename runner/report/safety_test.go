@@ -53,7 +53,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 	}
 	auth := `<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="PLAIN">` + plain + `</auth>`
 	leaks := func(f *runner.Failure, r *suite.Result) {
-		f.Message = `"Romeo" cannot connect: the server says ` + cast + " is wrong"
+		f.Message = `"Romeo" cannot connect`
 		f.Server = "not " + cast
 		f.Expected = `<message><body>` + cast + `</body><x xmlns="http://jabber.org/protocol/muc"><password>1nvited</password></x></message>`
 		r.Log = []string{

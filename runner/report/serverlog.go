@@ -50,7 +50,7 @@ func (p *page) log(lines []string, s *secrets) {
 		if problem().MatchString(line) {
 			color = p.Style.Yellow
 		}
-		p.line(indent, color, excerpt.Fit(excerpt.Printable(s.hide(line)), p.columns(indent)))
+		p.line(indent, color, excerpt.Fit(excerpt.Printable(s.Text(line)), p.columns(indent)))
 	}
 	if more > 0 {
 		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s left out", excerpt.Dots, excerpt.Count(more, "line")))

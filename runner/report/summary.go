@@ -85,7 +85,7 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 		if f == nil {
 			break
 		}
-		d.Message = excerpt.Printable(r.message(f))
+		d.Message = excerpt.Printable(f.Message)
 		d.Failure = r.failureSummary(try, f, findings)
 	}
 	return d
@@ -123,11 +123,11 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 			if i == shownReasons {
 				break
 			}
-			text, hint := groupText(g)
+			text, hint := r.secrets.groupText(g)
 			if hint != "" {
 				text += " (" + hint + ")"
 			}
-			d.Reasons = append(d.Reasons, excerpt.Printable(r.secrets.hide(text)))
+			d.Reasons = append(d.Reasons, excerpt.Printable(text))
 		}
 	}
 	what, rest := otherReceived(f, near)
@@ -148,7 +148,7 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 		if i == shownNotes {
 			break
 		}
-		d.Remarks = append(d.Remarks, "odd before that: "+r.secrets.value(noteText(e)))
+		d.Remarks = append(d.Remarks, "odd before that: "+shortened(noteText(e)))
 	}
 	for _, finding := range r.near(action, findings) {
 		d.Places = append(d.Places, Note{finding.Span, "scs lint says: " + r.finding(finding)})

@@ -95,7 +95,7 @@ func (t *text) finish(r *run) {
 	}
 	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
 		t.serverErrors = append(t.serverErrors, r.result.Err.Error())
-		t.headlines = append(t.headlines, "no server: "+excerpt.Printable(r.secrets.hide(r.result.Err.Error())))
+		t.headlines = append(t.headlines, "no server: "+excerpt.Printable(r.secrets.Text(r.result.Err.Error())))
 	}
 	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
@@ -133,7 +133,7 @@ func (t *text) result(r *run) {
 	}
 	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, r.script.Path)
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky) {
-		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(r.message(f)))
+		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
 	}
 	p.buf.WriteByte('\n')
 }
@@ -159,7 +159,7 @@ func (t *text) explain(r *run) {
 	if r.verdict == flaky {
 		label, color = "FLAKY", p.Style.Severity[ast.Warning]
 	}
-	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(r.message(f))))
+	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(f.Message)))
 	p.buf.WriteByte('\n')
 	p.headline(r, f, label, color)
 	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
@@ -283,9 +283,9 @@ func (t *text) wire(r *run, e runner.Event) {
 	case runner.EventMatched:
 		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" has what was expected"))
 	case runner.EventNoted:
-		fmt.Fprintf(&p.buf, "%s%s: %s\n", name, e.Character, excerpt.Printable(r.secrets.hide(e.Text)))
+		fmt.Fprintf(&p.buf, "%s%s: %s\n", name, e.Character, excerpt.Printable(r.secrets.eventText(e)))
 	case runner.EventFailed:
-		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Severity[ast.Error], "fails: "+excerpt.Printable(r.secrets.hide(e.Text))))
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Severity[ast.Error], "fails: "+excerpt.Printable(r.secrets.eventText(e))))
 	}
 }
 

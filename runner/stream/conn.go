@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/scs-tools/scs/runner/redact"
 )
 
 // Stanza is one element that the server sent on an open stream.
@@ -62,6 +64,9 @@ func Connect(ctx context.Context, o Options) (*Conn, error) {
 		}
 		return nil, &Error{Kind: KindDial, Step: StepDial, Message: "cannot connect to " + o.Addr, Err: err}
 	}
+	if o.Secrets == nil {
+		o.Secrets = redact.Passwords(o.Password)
+	}
 	if o.Unread == nil {
 		o.Unread = NewBudget(DefaultBudget, false)
 	}
@@ -94,17 +99,18 @@ func canceled(ctx context.Context, step Step, message string) error {
 	return &Error{Kind: KindCanceled, Step: step, Message: message, Err: ctx.Err()}
 }
 
-// clean takes the password out of what the server said.
+// clean takes secrets out of what the server said. What TLS, DNS or the system
+// say holds none.
 func (c *Conn) clean(err error) error {
-	if e, ok := errors.AsType[*Error](err); ok {
-		e.Text = censor(e.Text, c.options.Password)
-		if e.Err != nil {
-			if cause := e.Err.Error(); censor(cause, c.options.Password) != cause {
-				e.Err = errors.New(censor(cause, c.options.Password))
-			}
-		}
-		if e.XML != "" {
-			e.XML = censor(string(redact([]byte(e.XML), c.options.Password)), c.options.Password)
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	e.Text = c.options.Secrets.Text(e.Text)
+	e.XML = c.options.Secrets.Wire(e.XML)
+	if e.Err != nil && (e.Kind == KindMalformed || e.Kind == KindLogin || e.Kind == KindProtocol) {
+		if cause := e.Err.Error(); c.options.Secrets.Text(cause) != cause {
+			e.Err = errors.New(c.options.Secrets.Text(cause))
 		}
 	}
 	return err

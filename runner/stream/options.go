@@ -5,6 +5,8 @@ import (
 	"crypto/x509"
 	"net"
 	"time"
+
+	"github.com/scs-tools/scs/runner/redact"
 )
 
 // Security says how a connection is encrypted.
@@ -47,7 +49,8 @@ type Options struct {
 	Domain   string // the domain of the JID: whom the stream is for, and whose certificate is asked for
 	Username string // the local part of the JID; "" logs in anonymously (XEP-0175)
 	Password string
-	Resource string // "" lets the server make one
+	Secrets  *redact.Secrets // what neither traces nor errors show; the password alone if nil
+	Resource string          // "" lets the server make one
 
 	Security    Security
 	InsecureTLS bool           // take any certificate, and log in over an unencrypted connection to another machine: for test servers
