@@ -135,6 +135,7 @@ func endOf(i item) int {
 // TestDamage deletes every line of every script in turn, and every single
 // byte that opens, closes or divides something.
 func TestDamage(t *testing.T) {
+	testenv.Long(t)
 	eachScript(t, func(t *testing.T, s testenv.Script) {
 		if strings.Contains(s.Text, "\n"+bom) {
 			t.Skip("without the lines before it, the byte-order mark stands at the start of the file and is no part of its line")

@@ -32,12 +32,7 @@ func (f *File) Head() Head {
 
 // Title returns what the script's title says, "" if it has none. [File.Head] has
 // the comment that it stands in.
-func (f *File) Title() string {
-	if title := f.Head().Title; !title.IsZero() {
-		return title.Content()
-	}
-	return ""
-}
+func (f *File) Title() string { return f.Head().Title.Content() }
 
 // IsTitle reports whether the comment is the script's title.
 func (c Comment) IsTitle() bool { return c.raw().flags&flagTitle != 0 }

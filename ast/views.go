@@ -11,8 +11,14 @@ type Comment struct{ Node }
 // Comment returns the node as a comment, if it is one.
 func (n Node) Comment() (Comment, bool) { return Comment{n}, n.Kind() == KindComment }
 
-// Marker returns what starts the comment: a run of #, // or --.
-func (c Comment) Marker() string { return commentMarker(c.Text()) }
+// Marker returns what starts the comment: a run of #, // or --. The zero
+// Comment, as of a file without a title, has none.
+func (c Comment) Marker() string {
+	if c.IsZero() {
+		return ""
+	}
+	return commentMarker(c.Text())
+}
 
 func commentMarker(line string) string {
 	if line[0] != '#' {
@@ -21,13 +27,20 @@ func commentMarker(line string) string {
 	return line[:len(line)-len(strings.TrimLeft(line, "#"))]
 }
 
-// Content returns the text behind the marker without white space around it.
+// Content returns the text behind the marker without white space around it; ""
+// for the zero Comment.
 func (c Comment) Content() string {
+	if c.IsZero() {
+		return ""
+	}
 	return strings.TrimSpace(c.Text()[len(c.Marker()):])
 }
 
-// ContentSpan returns the bytes of Content.
+// ContentSpan returns the bytes of Content; the zero Span for the zero Comment.
 func (c Comment) ContentSpan() Span {
+	if c.IsZero() {
+		return Span{}
+	}
 	s, content := c.Span(), c.Content()
 	start := s.Start + strings.LastIndex(c.Text(), content)
 	return Span{start, start + len(content)}

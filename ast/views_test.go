@@ -28,6 +28,19 @@ func stanzaOf(t *testing.T, body string) ast.Element {
 	return e
 }
 
+func TestWhatIsNotThereSaysNothing(t *testing.T) {
+	f := ast.Parse("test.scs", "Romeo connects\n")
+	head := f.Head()
+	for name, c := range map[string]ast.Comment{"title": head.Title, "description": head.Description, "zero": {}} {
+		if c.Content() != "" || c.Marker() != "" || c.ContentSpan() != (ast.Span{}) {
+			t.Errorf("%s: marker %q, content %q at %v", name, c.Marker(), c.Content(), c.ContentSpan())
+		}
+	}
+	if f.Title() != "" {
+		t.Errorf("the title is %q", f.Title())
+	}
+}
+
 func TestBodies(t *testing.T) {
 	for _, c := range []struct {
 		text    string

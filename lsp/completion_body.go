@@ -201,14 +201,5 @@ func (bc *bodyCompleter) pendingRequests() []*script.Pair {
 	if bc.action == nil {
 		return nil
 	}
-	s := bc.script()
-	var awaited []*script.Pair
-	for i := range slices.Backward(s.Pairs) {
-		pair := &s.Pairs[i]
-		if pair.Request < bc.action.Index && s.Actions[pair.Request].Character == bc.action.Character &&
-			(pair.Response == script.None || pair.Response >= bc.action.Index) {
-			awaited = append(awaited, pair)
-		}
-	}
-	return awaited
+	return slices.Collect(bc.script().Unanswered(bc.action))
 }

@@ -37,7 +37,7 @@ const (
 type name struct {
 	kind  nameKind
 	text  string
-	group int // of an iqID: the request that it belongs to, for ids are used again
+	group int // of an iqID: its exchange, for ids are used again
 	span  ast.Span
 	role  role
 	node  ast.Node // that holds the name: a section, an action, an expression, a placeholder or an attribute
@@ -62,6 +62,13 @@ func newNames(s *script.Script) *names {
 	for i := range s.Actions {
 		c.action(&s.Actions[i])
 	}
+	for _, iq := range s.IQs() {
+		n := name{kind: iqID, text: iq.ID.Value(), group: iq.Exchange, span: iq.ID.ValueSpan(), node: iq.ID.Node}
+		if iq.First {
+			n.role = defines
+		}
+		c.add(n)
+	}
 	for n := range s.File.All() {
 		c.namesInValue(n)
 	}
@@ -71,14 +78,13 @@ func newNames(s *script.Script) *names {
 
 // nameCollector collects the names of a script.
 type nameCollector struct {
-	script    *script.Script
-	names     []name
-	exchanges []exchange
+	script *script.Script
+	names  []name
 }
 
 func (c *nameCollector) add(n name) { c.names = append(c.names, n) }
 
-// action adds the name of who acts, and the ids of iqs.
+// action adds the name of who acts.
 func (c *nameCollector) action(a *script.Action) {
 	text := a.Name()
 	if a.Character != script.None {
@@ -88,11 +94,6 @@ func (c *nameCollector) action(a *script.Action) {
 	span := ast.Span{Start: a.Span().Start, End: a.Span().Start + len(text)}
 	if text != "" {
 		c.add(name{kind: characterName, text: text, span: span, node: a.Node})
-	}
-	for stanza := range a.Stanzas() {
-		if stanza.Local() == script.StanzaIQ {
-			c.iq(a, stanza)
-		}
 	}
 }
 
@@ -113,76 +114,6 @@ func (c *nameCollector) namesInValue(n ast.Node) {
 		}
 		c.add(name{kind: captureName, text: p.Name(), span: p.NameSpan(), role: r, node: n})
 	}
-}
-
-// exchange is an iq request and all that bears its id because of it: the
-// request as it arrives, the answer as it is sent and as it arrives (RFC 6120,
-// section 8.2.3).
-type exchange struct {
-	id        string
-	requester int // character; None if the request comes from the server
-	responder int // character; None as long as none has received it
-	request   int // action
-}
-
-// iq adds the id of an iq, as that of the exchange that it belongs to.
-func (c *nameCollector) iq(a *script.Action, stanza ast.Element) {
-	id, ok := stanza.Attr("id")
-	if !ok || id.Value() == "" || script.HasParts(id) || id.Broken() {
-		return
-	}
-	n := name{kind: iqID, text: id.Value(), span: id.ValueSpan(), node: id.Node}
-	asks := script.IsRequest(stanza)
-	n.group = c.findExchange(a, n.text, asks)
-	if n.group < 0 {
-		n.group = len(c.exchanges)
-		e := exchange{id: n.text, requester: script.None, responder: script.None, request: a.Index}
-		if asks && a.Verb == ast.VerbSends {
-			e.requester = a.Character
-		} else if asks {
-			e.responder = a.Character
-		}
-		c.exchanges = append(c.exchanges, e)
-		n.role = defines
-	}
-	c.add(n)
-}
-
-// findExchange returns the latest exchange that an iq can belong to, or -1.
-func (c *nameCollector) findExchange(a *script.Action, id string, asks bool) int {
-	if asks && a.Verb == ast.VerbSends {
-		return -1
-	}
-	if !asks && a.Verb == ast.VerbReceives {
-		if pair := c.script.RequestOf(a.Index); pair != script.None {
-			request := c.script.Pairs[pair].Request
-			for i := len(c.exchanges) - 1; i >= 0; i-- {
-				if c.exchanges[i].request == request && c.exchanges[i].id == id {
-					return i
-				}
-			}
-		}
-	}
-	for i := len(c.exchanges) - 1; i >= 0; i-- {
-		e := &c.exchanges[i]
-		if e.id != id {
-			continue
-		}
-		switch {
-		case asks: // arrives
-			if e.requester != script.None && e.responder == script.None {
-				e.responder = a.Character
-				return i
-			}
-		case a.Verb == ast.VerbSends:
-			if e.responder == a.Character || e.responder == script.None && e.requester != a.Character {
-				return i
-			}
-		case e.requester == a.Character:
-			return i
-		}
-	}
-	return -1
 }
 
 // at returns the name that the offset stands in or at the end of, or nil.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
@@ -55,6 +56,7 @@ func runCast(ctx context.Context, t *testing.T, o runner.Options, actions string
 const awaitsPresence = "Romeo connects\n\nRomeo receives:\n\t<presence/>\n"
 
 func TestAnActionEndsInItsTimeWhateverArrives(t *testing.T) {
+	testenv.Long(t)
 	o := runner.Options{Timeout: 200 * time.Millisecond}
 	f := runFlooded(t.Context(), t, o, 30, awaitsPresence).Failure
 	if f == nil || f.Code != runner.CodeNoMatch || len(f.PassedBy) == 0 {
@@ -66,6 +68,7 @@ func TestAnActionEndsInItsTimeWhateverArrives(t *testing.T) {
 }
 
 func TestARunThatIsCancelledEndsWhateverArrives(t *testing.T) {
+	testenv.Long(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	o := runner.Options{Timeout: far, Events: func(e runner.Event) {
@@ -79,6 +82,7 @@ func TestARunThatIsCancelledEndsWhateverArrives(t *testing.T) {
 }
 
 func TestWhatNobodyReadsIsBounded(t *testing.T) {
+	testenv.Long(t)
 	gone := make(chan struct{})
 	o := scripted(t, func(p *streamtest.Peer) {
 		p.Welcome()

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"iter"
 	"sort"
 
 	"github.com/scs-tools/scs/ast"
@@ -117,12 +118,30 @@ func (p *Pair) Place() ast.Span {
 // RequestOf returns the index in Script.Pairs of the request whose answer the
 // action of that index awaits, or None.
 func (s *Script) RequestOf(action int) int {
-	first := sort.Search(len(s.Pairs), func(i int) bool { return s.Pairs[i].Request >= action })
 	// The request is nearly always the last one before its answer.
-	for i := first - 1; i >= 0; i-- {
+	for i := s.requestsBefore(action) - 1; i >= 0; i-- {
 		if s.Pairs[i].Response == action {
 			return i
 		}
 	}
 	return None
+}
+
+// Unanswered iterates over the requests that the character of an action has
+// sent before it and that have no answer before it, the latest first: whose
+// answer the action may await. An answer that it awaits itself is none before.
+func (s *Script) Unanswered(a *Action) iter.Seq[*Pair] {
+	return func(yield func(*Pair) bool) {
+		for i := s.requestsBefore(a.Index) - 1; i >= 0; i-- {
+			p := &s.Pairs[i]
+			if s.Actions[p.Request].Character == a.Character && (p.Response == None || p.Response >= a.Index) && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// requestsBefore returns how many requests are sent before an action.
+func (s *Script) requestsBefore(action int) int {
+	return sort.Search(len(s.Pairs), func(i int) bool { return s.Pairs[i].Request >= action })
 }

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"sort"
-
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/nearest"
@@ -156,11 +154,13 @@ func requestMeant(s *script.Script, a *script.Action, id string) *script.Pair {
 	var ids [most]string
 	var open [most]*script.Pair
 	n := 0
-	for i := sort.Search(len(s.Pairs), func(i int) bool { return s.Pairs[i].Request >= a.Index }) - 1; i >= 0 && n < most; i-- {
-		pair := &s.Pairs[i]
-		if pair.Response == script.None && pair.ID != "" && s.Actions[pair.Request].Character == a.Character {
+	for pair := range s.Unanswered(a) {
+		// One that is answered later has its answer.
+		if pair.Response == script.None && pair.ID != "" {
 			ids[n], open[n] = pair.ID, pair
-			n++
+			if n++; n == most {
+				break
+			}
 		}
 	}
 	near, ok := nearest.Nearest(id, ids[:n])

@@ -182,6 +182,7 @@ Romeo receives:
 }
 
 func TestProsodysLogTellsEachCause(t *testing.T) {
+	testenv.Long(t)
 	testenv.Command(t, "prosody")
 	program, err := server.Find(server.Prosody, "")
 	if err != nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -65,6 +66,15 @@ func Kinds() []Kind {
 		names = append(names, k.name)
 	}
 	return names
+}
+
+// unknownKind is the error for a kind that is not in the table.
+func unknownKind(k Kind) error {
+	var known []string
+	for _, one := range Kinds() {
+		known = append(known, string(one))
+	}
+	return fmt.Errorf("unknown server %q (%s)", k, strings.Join(known, " or "))
 }
 
 // ParseKind reads what names a server to start: a kind, or KIND=PATH with the

@@ -45,7 +45,7 @@ func (e *NotFoundError) Unwrap() error { return e.Err }
 func Find(kind Kind, path string) (Program, error) {
 	found, ok := kind.of()
 	if !ok {
-		return Program{}, fmt.Errorf("unknown server %q", kind)
+		return Program{}, unknownKind(kind)
 	}
 	return found.find(path)
 }

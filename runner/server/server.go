@@ -135,7 +135,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 	kind, ok := p.Kind.of()
 	if !ok {
-		return nil, false, fmt.Errorf("unknown server %q", p.Kind)
+		return nil, false, unknownKind(p.Kind)
 	}
 	plan, err := kind.prepare(p, o, dir)
 	if err != nil {
