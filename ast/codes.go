@@ -1,6 +1,9 @@
 package ast
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Syntax describes one class of syntax error that the parser reports.
 type Syntax struct {
@@ -32,6 +35,8 @@ const (
 	malformedProperty
 	trailingText
 	apostropheInQuotes
+	notText
+	internalError
 )
 
 var syntaxTable = [...]Syntax{
@@ -54,11 +59,19 @@ var syntaxTable = [...]Syntax{
 	malformedProperty:  {"SCS017", "malformed-property", Error, "a line of a character section is not key: value"},
 	trailingText:       {"SCS018", "trailing-text", Error, "text follows the verb of an action"},
 	apostropheInQuotes: {"SCS019", "apostrophe-in-quotes", Error, "single quotes stand round a value with an apostrophe, which ends them"},
+	notText:            {"SCS020", "not-text", Error, "the file is no text, or not in UTF-8"},
+	internalError:      {"SCS900", "internal-error", Error, "a block makes scs itself fail"},
 }
 
 // IsSyntaxCode reports whether the code is that of a class of syntax error.
 func IsSyntaxCode(code string) bool {
 	return slices.ContainsFunc(syntaxTable[:], func(s Syntax) bool { return s.Code == code })
+}
+
+// InternalError returns the finding that the block at span makes this program
+// fail, with what a panic has said.
+func InternalError(span Span, panicked any) Diagnostic {
+	return syntaxTable[internalError].diagnostic(span, printable(fmt.Sprintf("this block makes scs fail: report this, with the block (%.200v)", panicked)))
 }
 
 // SyntaxTable returns every class of syntax error, in order of code.

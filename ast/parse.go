@@ -25,7 +25,11 @@ const (
 func Parse(name, text string) *File {
 	f := &File{name: name, text: text}
 	if len(text) > math.MaxInt32 {
-		f.blocks = []placed{{0, opaque(text)}}
+		f.blocks = []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB; no script is")}}
+		return f
+	}
+	if message := whyNotText(text); message != "" {
+		f.blocks = []placed{{0, opaque(text, notText, message)}}
 		return f
 	}
 	p := &parser{whole: text, clean: isCleanASCII(text), expected: len(text)}
@@ -38,11 +42,14 @@ func Parse(name, text string) *File {
 	return f
 }
 
-// opaque is the block of a text too large for 32-bit offsets.
-func opaque(text string) *block {
-	return &block{length: len(text), diagnostics: []Diagnostic{
-		syntaxTable[unknownLine].diagnostic(Span{}, "the file is larger than 2 GiB; no script is"),
-	}}
+// opaque is the block of a text that is not to be parsed.
+func opaque(text string, why syntaxCode, message string) *block {
+	b := &block{length: len(text), diagnostics: []Diagnostic{syntaxTable[why].diagnostic(Span{}, message)}}
+	if len(text) <= math.MaxInt32 {
+		end := len(strings.TrimRight(text, " \t\r\n"))
+		b.nodes = []node{{kind: KindUnknown, flags: flagBroken, parent: -1, next: 1, end: int32(end)}}
+	}
+	return b
 }
 
 // diagnostic makes a diagnostic of the class.
@@ -86,7 +93,7 @@ func (p *parser) block(at int) *block {
 	}
 	room := p.slab[len(p.slab):cap(p.slab)]
 	p.nodes = room[:0]
-	p.items(at == 0)
+	p.guarded(func() { p.items(at == 0) })
 	if cap(p.nodes) == cap(room) {
 		p.slab = p.slab[:len(p.slab)+len(p.nodes)]
 	}
@@ -103,6 +110,21 @@ func (p *parser) block(at int) *block {
 	b := &p.blocks[len(p.blocks)-1]
 	b.length, b.nodes, b.diagnostics = length, p.nodes[:len(p.nodes):len(p.nodes)], p.diagnostics
 	return b
+}
+
+// guarded parses the block at work. One that makes the parser fail is opaque,
+// and says so.
+func (p *parser) guarded(parse func()) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			end := lineEnd(p.text, 0)
+			p.nodes = p.nodes[:0]
+			i := p.push(KindUnknown, -1, 0, len(strings.TrimRight(p.text, " \t\r\n")))
+			p.nodes[i].flags |= flagBroken
+			p.diagnostics = []Diagnostic{InternalError(Span{0, end}, panicked)}
+		}
+	}()
+	parse()
 }
 
 // push adds a node below parent and returns its index. Its next is set as if

@@ -73,6 +73,9 @@ func reparseFaults(old, got *File, e Edit) string {
 	if wrong := differences(got, Parse(old.name, want)); wrong != "" {
 		return wrong
 	}
+	if whyNotText(old.text) != "" || whyNotText(want) != "" {
+		return "" // that is told by the whole text
+	}
 	return sharingFaults(old, got, e)
 }
 

@@ -37,8 +37,14 @@ func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
 
 // Check returns the findings of all rules in one file, in order of their place,
 // less those that a comment of the file suppresses.
+//
+// A file that makes a rule fail has the finding SCS900 at the block that does,
+// besides what was found before.
 func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
-	found := append(f.Diagnostics(), l.runRules(f)...)
+	found := f.Diagnostics()
+	if len(found) != 1 || found[0].Code != notTextCode {
+		found = append(found, l.runRules(f)...)
+	}
 	suppressed := parseSuppressions(f)
 	kept := found[:0]
 	for _, d := range found {
@@ -65,33 +71,29 @@ func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
 	return kept
 }
 
-// ruleFailure says which rule has panicked, and where in the script. The stack
-// trace of the panic stays that of the rule.
-func ruleFailure(pass *rules.Pass, cause any) error {
-	rule := pass.Rule()
-	if rule == nil {
-		return fmt.Errorf("%s: the linter failed: %v", pass.File().Name(), cause)
-	}
-	offset := 0
-	if !pass.Node.IsZero() {
-		offset = pass.Node.Span().Start
-	}
-	at := pass.File().Position(offset)
-	return fmt.Errorf("%s:%d:%d: the rule %s (%s) failed: %v", pass.File().Name(), at.Line, at.Column, rule.Name, rule.Code, cause)
-}
+// The codes of what is said by the engine's own rules.
+const (
+	notTextCode       = "SCS020" // the only finding of a file that has it
+	internalErrorCode = "SCS900" // which no comment suppresses
+)
 
 // runRules runs the rules over the tree in one traversal.
-func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
+func (l *Linter) runRules(f *ast.File) (found []ast.Diagnostic) {
 	if l.kinds == 0 {
 		return nil
 	}
+	var at ast.Node // that the rules look at
 	pass, _ := l.passes.Get().(*rules.Pass)
 	if pass == nil {
 		pass = rules.NewPass(l.vocabulary, l.titles)
 	}
 	defer func() {
-		if cause := recover(); cause != nil {
-			panic(ruleFailure(pass, cause))
+		if panicked := recover(); panicked != nil {
+			if rule := pass.Rule(); rule != nil {
+				panicked = fmt.Sprintf("the rule %s (%s): %v", rule.Name, rule.Code, panicked)
+			}
+			found = append(pass.Found(), ast.InternalError(blockSpan(f, at), panicked))
+			return // a pass that has failed is not used again
 		}
 		l.passes.Put(pass)
 	}()
@@ -106,6 +108,7 @@ func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
 		if !l.kinds.Has(kind) {
 			continue
 		}
+		at = n
 		facts := pass.At(n, kind)
 		if checks := l.checks[kind]; checks != nil {
 			for _, rule := range checks.where(facts) {
@@ -114,4 +117,20 @@ func (l *Linter) runRules(f *ast.File) []ast.Diagnostic {
 		}
 	}
 	return pass.Found()
+}
+
+// blockSpan returns the first line of the top-level node that n is or stands in;
+// nothing at the start of the file for the zero Node.
+func blockSpan(f *ast.File, n ast.Node) ast.Span {
+	if n.IsZero() {
+		return ast.Span{}
+	}
+	for block := range f.Nodes() {
+		if block.Span().Covers(n.Span()) {
+			start := block.Span().Start
+			line := f.Line(f.Position(start).Line)
+			return ast.Span{Start: start, End: max(start, line.End)}
+		}
+	}
+	return ast.Span{}
 }

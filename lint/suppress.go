@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -11,19 +12,26 @@ import (
 
 // suppressions are the comments of one file that talk to the linter.
 type suppressions struct {
-	list []suppression
-	bad  []ast.Diagnostic
+	list   []suppression
+	bad    []ast.Diagnostic
+	byCode map[string]*meaning
 }
 
-// suppression is one rule that one comment suppresses.
+// meaning is the suppressions that mean one rule, by their indices.
+type meaning struct {
+	files  []int // of the whole file
+	blocks []int // of blocks, in order
+}
+
+// suppression is one rule or group of rules that one comment suppresses.
 type suppression struct {
-	rule    *rules.Rule
-	scope   ast.Span // where its findings are suppressed
-	file    bool     // everywhere
-	name    ast.Span // where the comment names the rule
-	comment ast.Comment
-	only    bool // the comment names no other rule
-	used    bool
+	selector string
+	scope    ast.Span // where its findings are suppressed
+	file     bool     // everywhere
+	name     ast.Span // where the comment names the rule
+	comment  ast.Comment
+	only     bool // the comment names no other rule
+	used     bool
 }
 
 // The directives of suppression comments.
@@ -107,13 +115,12 @@ func (s *suppressions) comment(c ast.Comment, scope ast.Span, head bool) {
 		span := trimmedSpan(at, name)
 		at += len(name) + 1
 		name = strings.TrimSpace(name)
-		rule, ok := rules.Find(name)
-		if !ok {
-			s.report(span, CheckSelector(name).Error())
+		if err := CheckSelector(name); err != nil {
+			s.report(span, err.Error())
 			continue
 		}
 		s.list = append(s.list, suppression{
-			rule: rule, scope: scope, file: word == directiveFile, name: span, comment: c, only: len(names) == 1,
+			selector: name, scope: scope, file: word == directiveFile, name: span, comment: c, only: len(names) == 1,
 		})
 	}
 }
@@ -131,14 +138,55 @@ func (s *suppressions) report(span ast.Span, message string) {
 
 // covers reports whether a finding is suppressed, and remembers what did it.
 func (s *suppressions) covers(d ast.Diagnostic) bool {
-	covered := false
-	for i := range s.list {
+	if len(s.list) == 0 || d.Code == internalErrorCode {
+		return false
+	}
+	meant := s.meaning(d.Code)
+	// The scopes start in order, and end before the next block does: the last
+	// that starts before the finding covers it if any does.
+	last, _ := slices.BinarySearchFunc(meant.blocks, d.Span.Start+1, func(i, start int) int { return s.list[i].scope.Start - start })
+	covered := len(meant.files) > 0
+	for _, i := range meant.files {
+		s.list[i].used = true
+	}
+	for _, i := range slices.Backward(meant.blocks[:last]) {
 		by := &s.list[i]
-		if by.rule.Code == d.Code && (by.file || by.scope.Covers(d.Span)) {
-			by.used, covered = true, true
+		if !by.scope.Covers(d.Span) {
+			break
 		}
+		covered = true
+		if by.used {
+			break // and so are those before it that cover the same block
+		}
+		by.used = true
 	}
 	return covered
+}
+
+// meaning returns the suppressions that mean the rule of a code.
+func (s *suppressions) meaning(code string) *meaning {
+	if m, ok := s.byCode[code]; ok {
+		return m
+	}
+	if s.byCode == nil {
+		s.byCode = map[string]*meaning{}
+	}
+	m := &meaning{}
+	s.byCode[code] = m
+	rule, ok := rules.Find(code)
+	if !ok {
+		return m
+	}
+	for i := range s.list {
+		switch {
+		case match(s.list[i].selector, rule) == matchNone:
+		case s.list[i].file:
+			m.files = append(m.files, i)
+		default:
+			m.blocks = append(m.blocks, i)
+		}
+	}
+	return m
 }
 
 // findings returns what is wrong with the suppressions themselves.
@@ -146,10 +194,14 @@ func (s *suppressions) findings(l *Linter) []ast.Diagnostic {
 	all := s.bad
 	for i := range s.list {
 		by := &s.list[i]
-		if by.used || !l.Runs(by.rule.Code) {
+		if by.used || !l.runsAny(by.selector) {
 			continue
 		}
-		d := rules.UnusedSuppression.Finding(by.name, fmt.Sprintf("%q suppresses nothing here", by.rule.Name))
+		name := by.selector
+		if rule, ok := rules.Find(name); ok {
+			name = rule.Name
+		}
+		d := rules.UnusedSuppression.Finding(by.name, fmt.Sprintf("%q suppresses nothing here", name))
 		if by.only {
 			d.AddFix("remove the suppression", true, ast.Edit{Span: wholeLine(by.comment.Node)})
 		} else {
@@ -158,6 +210,16 @@ func (s *suppressions) findings(l *Linter) []ast.Diagnostic {
 		all = append(all, d)
 	}
 	return all
+}
+
+// runsAny reports whether a rule is run that the selector means.
+func (l *Linter) runsAny(selector string) bool {
+	if rule, ok := rules.Find(selector); ok {
+		return l.Runs(rule.Code)
+	}
+	return slices.ContainsFunc(l.settings, func(s Setting) bool {
+		return s.Severity != ast.Off && match(selector, s.Rule) != matchNone
+	})
 }
 
 // wholeLine returns the line of a node with its line ending.

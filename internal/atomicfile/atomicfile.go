@@ -2,20 +2,24 @@
 // and no failure ever leaves, half of it.
 //
 // The new content is written to a temporary file beside the old one and then
-// renamed over it. The file keeps its mode and, where the system lets us, its
-// owner. A symbolic link is followed to its file and stays a link. Other names
-// of the same file (hard links) keep the old content. Nothing waits for the
-// disk: after a power cut a file may hold its old content, or, on file systems
-// that order a rename before the data it names, be empty.
+// renamed over it. The file keeps its mode, extended attributes and access
+// control lists and, where the system lets us, its owner. A symbolic link is
+// followed to its file and stays a link. A file with several names (hard links)
+// is refused: a rename would part them. Nothing waits for the disk: after a
+// power cut a file may hold its old content, or, on file systems that order a
+// rename before the data it names, be empty. What a process leaves behind that
+// was killed, [Sweep] removes.
 package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/readfile"
 )
@@ -34,14 +38,21 @@ func Write(path string, data []byte) error {
 	return write(path, data, nil, os.Rename)
 }
 
+// errSame means that a file holds already what is to be written: another process
+// has done the same work.
+var errSame = errors.New("nothing is left to be written")
+
 // WriteIfUnchanged replaces the content of the file at path, which was old, by
 // data as [Write] does. If the file no longer holds old, or is gone, it is left alone
 // and the error wraps [ErrChanged]. The comparison is the last thing before
-// the rename: only a change within those microseconds can be lost.
+// the rename: only a change within those microseconds can be lost. A file that
+// holds data already is left alone, without an error.
 func WriteIfUnchanged(path string, old, data []byte) error {
 	unchanged := func(file string) error {
 		now, err := readfile.Text(file, readfile.MaxScript)
 		switch {
+		case err == nil && now == string(data):
+			return errSame
 		case errors.Is(err, fs.ErrNotExist), err == nil && now != string(old):
 			return ErrChanged
 		default:
@@ -64,23 +75,63 @@ func write(path string, data []byte, check func(file string) error, rename func(
 		return err
 	}
 	if old == nil && check != nil {
-		return check(file)
-	}
-	temporary, err := create(filepath.Dir(file), old, data)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temporary)
-		}
-	}()
-	if check != nil {
-		if err := check(file); err != nil {
+		if err := check(file); !errors.Is(err, errSame) {
 			return err
 		}
 	}
-	return rename(temporary, file)
+	temporary, err := create(filepath.Dir(file), old, file, data)
+	if err != nil {
+		return err
+	}
+	// Closed behind the rename: while it is open, no other process sweeps it.
+	defer temporary.Close()
+	if check != nil {
+		err = check(file)
+	}
+	if err == nil {
+		beforeRename(temporary)
+		err = rename(temporary.Name(), file)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+	}
+	if errors.Is(err, errSame) {
+		return nil
+	}
+	return err
+}
+
+// Target returns the absolute path of the file that is written under a path:
+// links are followed, also where they lead to nothing yet.
+func Target(path string) string {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	const most = 40 // links in a row; more are a loop
+	for range most {
+		if resolved, err := filepath.EvalSymlinks(absolute); err == nil {
+			return resolved
+		}
+		next, err := os.Readlink(absolute)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(absolute), next)
+		}
+		absolute = next
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
+		return filepath.Join(folder, filepath.Base(absolute))
+	}
+	return absolute
+}
+
+// Check reports whether [Write] could write the file at path now, with the error
+// that it would return.
+func Check(path string) error {
+	return write(path, nil, func(string) error { return errSame }, nil)
 }
 
 // resolve follows symbolic links from path to the file that is to be written.
@@ -101,7 +152,10 @@ func resolve(path string) (file string, old fs.FileInfo, err error) {
 		return "", nil, err
 	}
 	if !old.Mode().IsRegular() {
-		return "", nil, errors.New("not a regular file")
+		return "", nil, readfile.ErrNotRegular
+	}
+	if n := links(old); n > 1 {
+		return "", nil, fmt.Errorf("the file has %d names (hard links), which would no longer be one file: remove the others, or replace them by symbolic links", n)
 	}
 	// Opened and closed again only to ask whether we may write.
 	f, err := os.OpenFile(file, os.O_WRONLY, 0)
@@ -111,35 +165,84 @@ func resolve(path string) (file string, old fs.FileInfo, err error) {
 	return file, old, f.Close()
 }
 
-// create writes data to a new file in dir that has the mode and owner of old,
-// and returns its name. The name starts with a dot and does not end in .scs,
-// so that nothing which looks for scripts picks it up.
-func create(dir string, old fs.FileInfo, data []byte) (name string, err error) {
+// What the names of temporary files begin and end with: nothing that looks for
+// scripts picks them up.
+const (
+	prefix = ".scs-"
+	suffix = ".tmp"
+)
+
+// create writes data to a new file in dir that has the mode, owner and
+// attributes of the file old, which is nil if there is none, and returns it
+// open.
+func create(dir string, old fs.FileInfo, file string, data []byte) (*os.File, error) {
 	mode := fs.FileMode(0o666)
 	if old != nil {
 		mode = 0o600 // until the owner is right
 	}
-	var f *os.File
-	for {
-		name = filepath.Join(dir, ".scs-"+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
-		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) {
-			break
-		}
-	}
+	f, err := claim(dir, mode)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	_, err = f.Write(data)
 	if err == nil && old != nil {
-		keepOwner(f, old)
-		err = f.Chmod(old.Mode().Perm())
+		kept := old.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
+		if !keepOwner(f, old) {
+			kept = old.Mode().Perm() // another's rights are not ours to hand out
+		}
+		err = f.Chmod(kept)
+		if err == nil {
+			err = keepAttributes(f, file)
+		}
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = os.Remove(name)
-		return "", err
+	if err != nil {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+		return nil, err
 	}
-	return name, nil
+	return f, nil
+}
+
+// claim creates a temporary file and locks it, so that nobody sweeps it.
+func claim(dir string, mode fs.FileMode) (*os.File, error) {
+	for {
+		name := filepath.Join(dir, prefix+strconv.FormatUint(rand.Uint64(), 36)+suffix)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !lock(f) {
+			_ = f.Close() // a sweeper was faster, and removes it
+			continue
+		}
+		if _, err := os.Lstat(name); err != nil {
+			_ = f.Close()
+			continue
+		}
+		return f, nil
+	}
+}
+
+// Sweep removes the temporary files of processes that were killed from folders.
+func Sweep(folders ...string) {
+	for _, folder := range folders {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			continue
+		}
+		for _, entry := range entries {
+			name := entry.Name()
+			if !strings.HasPrefix(name, prefix) || !strings.HasSuffix(name, suffix) || !entry.Type().IsRegular() {
+				continue
+			}
+			if path := filepath.Join(folder, name); abandoned(path) {
+				_ = os.Remove(path)
+			}
+		}
+	}
 }
 
 // cause takes the names of temporary files and system calls off err: what the

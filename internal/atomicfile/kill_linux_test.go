@@ -34,4 +34,21 @@ func TestAKillBeforeTheRenameLeavesTheOriginal(t *testing.T) {
 	if text, err := os.ReadFile(path); err != nil || string(text) != "old" {
 		t.Errorf("the file holds %q, error %v", text, err)
 	}
+
+	// The next run removes what the process has left, and nothing else.
+	dir := filepath.Dir(path)
+	if left, err := filepath.Glob(filepath.Join(dir, prefix+"*"+suffix)); err != nil || len(left) != 1 {
+		t.Fatalf("left behind: %v, error %v", left, err)
+	}
+	mine, err := claim(dir, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mine.Close()
+	other := filepath.Join(dir, ".scs-notes.txt")
+	if err := os.WriteFile(other, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	Sweep(dir)
+	wantOnly(t, dir, filepath.Base(mine.Name()), filepath.Base(other), "x.scs")
 }

@@ -99,12 +99,16 @@ var (
 
 // All returns every rule in order of code.
 func All() []*Rule {
-	syntax := ast.SyntaxTable()
-	all := make([]*Rule, 0, len(syntax))
-	for _, s := range syntax {
-		all = append(all, &Rule{Code: s.Code, Name: s.Name, Summary: s.Summary, Severity: s.Severity, Fix: syntaxFixes[s.Name]})
+	var syntax, internal []*Rule
+	for _, s := range ast.SyntaxTable() {
+		rule := &Rule{Code: s.Code, Name: s.Name, Summary: s.Summary, Severity: s.Severity, Fix: syntaxFixes[s.Name]}
+		if s.Code < "SCS1" {
+			syntax = append(syntax, rule)
+		} else {
+			internal = append(internal, rule)
+		}
 	}
-	return slices.Concat(all, castRules, actionRules, expressionRules, xmppRules, flakinessRules, housekeeping)
+	return slices.Concat(syntax, castRules, actionRules, expressionRules, xmppRules, flakinessRules, internal, housekeeping)
 }
 
 // syntaxFixes says which of the parser's findings offer a fix.

@@ -42,6 +42,9 @@ type outcome struct {
 // files formats scripts and says what has become of them.
 func (r *run) files(ctx context.Context, files []string) error {
 	cli.TuneGCForBatch(len(files))
+	if !r.flags.check && !r.flags.diff {
+		cli.SweepBeside(files)
+	}
 	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(ctx, files[i]) },
 		func(_ int, o outcome) error { return r.take(o) })
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
@@ -70,6 +71,10 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 	if err != nil && files == nil {
 		return err
 	}
+	inputs := slices.Concat(files, []string{r.flags.config, r.inputBaseline()})
+	if err := cli.CheckOutputs(r.outputs(), inputs...); err != nil {
+		return err
+	}
 	r.files, r.trouble = files, err
 	if r.flags.forceExclude {
 		if r.files, err = cli.RemoveExcluded(files, exclude); err != nil {
@@ -79,10 +84,37 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 	return nil
 }
 
+// outputs returns the files that the run writes besides scripts.
+func (r *run) outputs() []cli.Output {
+	var outputs []cli.Output
+	for _, t := range r.targets {
+		flag := "--format"
+		if t.file == r.flags.output {
+			flag = "--output"
+		}
+		outputs = append(outputs, cli.Output{Flag: flag, Path: t.file})
+	}
+	if r.flags.writeBaseline {
+		outputs = append(outputs, cli.Output{Flag: "--baseline", Path: r.flags.baseline})
+	}
+	return outputs
+}
+
+// inputBaseline returns the baseline that is only read, or "".
+func (r *run) inputBaseline() string {
+	if r.flags.writeBaseline {
+		return ""
+	}
+	return r.flags.baseline
+}
+
 // lintAll lints all scripts side by side and hands on what has become of them,
 // in order.
 func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
 	cli.TuneGCForBatch(len(r.files))
+	if (r.flags.fix || r.flags.suppress) && !r.flags.diff {
+		cli.SweepBeside(r.files)
+	}
 	if err := r.collectTitles(ctx); err != nil {
 		return err
 	}
@@ -188,6 +220,9 @@ func (r *run) finish() error {
 // stdin lints standard input. With --fix or --add-suppressions the new text is
 // the output, and what is left to say goes to the error stream.
 func (r *run) stdin(ctx context.Context) error {
+	if err := cli.CheckOutputs(r.outputs(), r.flags.config, r.inputBaseline(), r.flags.stdinName); err != nil {
+		return err
+	}
 	text, err := cli.ReadAll(ctx, r.in)
 	if err != nil {
 		return err

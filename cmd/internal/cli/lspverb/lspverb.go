@@ -3,7 +3,6 @@ package lspverb
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -42,9 +41,12 @@ log file cannot be written.`,
 		RunE: func(command *cobra.Command, _ []string) error {
 			log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 			if logFile != "" {
-				file, err := os.OpenFile(logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+				if err := cli.CheckOutputs([]cli.Output{{Flag: "--log", Path: logFile, Stream: true}}); err != nil {
+					return err
+				}
+				file, err := cli.AppendStream(logFile)
 				if err != nil {
-					return cli.Environment(fmt.Errorf("cannot write the log: %w", err))
+					return err
 				}
 				defer file.Close()
 				log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))

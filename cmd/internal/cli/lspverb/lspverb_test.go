@@ -192,7 +192,7 @@ func TestLogThatCannotBeWritten(t *testing.T) {
 	if got := exitCode(t, err); got != cli.ExitEnvironment {
 		t.Errorf("exit code %d, want %d", got, cli.ExitEnvironment)
 	}
-	if !strings.Contains(string(out), "cannot write the log") {
+	if !strings.Contains(string(out), "--log: ") {
 		t.Errorf("it says %s", out)
 	}
 }

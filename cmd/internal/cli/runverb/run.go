@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ import (
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
+	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
@@ -95,6 +97,9 @@ func (p *session) close() {
 func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
 	settings, err := p.flags.settings(scripts[0].Path)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
 	options, err := p.flags.options(settings)
@@ -274,6 +279,21 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 	return report.Multi(all...), targets.close, nil
 }
 
+// checkOutputs looks whether all reports can be written, before anything runs.
+func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
+	var outputs []cli.Output
+	for _, pair := range f.reports {
+		_, file, _ := strings.Cut(pair, "=")
+		outputs = append(outputs, cli.Output{Flag: "--report", Path: file})
+	}
+	outputs = append(outputs, cli.Output{Flag: "--events", Path: f.events, Stream: true})
+	inputs := []string{f.config}
+	for _, s := range scripts {
+		inputs = append(inputs, filepath.FromSlash(s.Path), suite.ConfigOf(kind, s.Path))
+	}
+	return cli.CheckOutputs(outputs, inputs...)
+}
+
 // targets are where reports are written to.
 type targets struct {
 	out      *bufio.Writer
@@ -303,9 +323,9 @@ func (t *targets) stream(path string) (io.Writer, error) {
 	if path == cli.Stdin {
 		return t.stdout()
 	}
-	file, err := os.Create(path)
+	file, err := cli.CreateStream(path)
 	if err != nil {
-		return nil, cli.Environment(err)
+		return nil, err
 	}
 	t.live = append(t.live, file)
 	return file, nil

@@ -1,0 +1,40 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/lint/rules"
+)
+
+// A rule that fails on one block costs its findings there, not those of the
+// parser or of the blocks before, and no comment hides that it failed.
+func TestAPanicIsAFinding(t *testing.T) {
+	l, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failing := &rules.Rule{Code: "SCS101", On: ast.KindSet(ast.KindAction), Check: func(p *rules.Pass) {
+		if a, _ := p.Node.Action(); a.Name() == "Juliet" {
+			var none map[string]int
+			none["x"] = 1
+		}
+	}}
+	l.checks[ast.KindAction].rules = append(l.checks[ast.KindAction].rules, failing)
+	const text = "# scslint: disable-file=all\n# A title\n\n[Client] Romeo\n\n-----\n\nRomeo conects\n\nJuliet connects\n"
+	for range 2 { // the second time with what the first has left behind
+		found := l.Check(ast.Parse("x.scs", text))
+		at := slices.IndexFunc(found, func(d ast.Diagnostic) bool { return d.Code == "SCS900" })
+		if at < 0 {
+			t.Fatalf("found %v", found)
+		}
+		if d := found[at]; text[d.Span.Start:d.Span.End] != "Juliet connects" || !strings.Contains(d.Message, "nil map") {
+			t.Errorf("%q: %s", text[d.Span.Start:d.Span.End], d.Message)
+		}
+	}
+	if found := l.Check(ast.Parse("x.scs", "# A title\n\nRomeo <\n")); len(found) == 0 {
+		t.Error("the next file has no findings")
+	}
+}
