@@ -92,12 +92,18 @@ func (f file) text(limit int) (string, error) {
 	}
 }
 
-// Script returns the content of the script at path, which may be a pipe or a
-// device too, as shells make them for <(command), until the context ends. Its
-// limit is [MaxScript]. Errors are those of [Text], or that of the context.
+// Script returns the content of the script at path, as [Named] does, of at most
+// [MaxScript] bytes.
 func Script(ctx context.Context, path string) (string, error) {
+	return Named(ctx, path, MaxScript)
+}
+
+// Named returns the content of a file that the user names, which may be a pipe
+// or a device too, as shells make them for <(command), until the context ends.
+// Errors are those of [Text], or that of the context.
+func Named(ctx context.Context, path string, limit int) (string, error) {
 	if isRegular(path) {
-		return Text(path, MaxScript)
+		return Text(path, limit)
 	}
 	text, err := untilDone(ctx, func() (string, error) {
 		f, err := os.Open(path) // waits for somebody who writes
@@ -105,7 +111,7 @@ func Script(ctx context.Context, path string) (string, error) {
 			return "", err
 		}
 		defer f.Close()
-		text, err := upTo(f, MaxScript)
+		text, err := upTo(f, limit)
 		if large, ok := errors.AsType[*TooLargeError](err); ok {
 			err = &fs.PathError{Op: "read", Path: path, Err: large}
 		}
@@ -114,11 +120,11 @@ func Script(ctx context.Context, path string) (string, error) {
 	return text, err
 }
 
-// Stream returns all that r holds, until the context ends, as [Script] does for
+// Stream returns all that r holds, until the context ends, as [Named] does for
 // a file. What is read then is left to the end of the process, for nothing
 // interrupts a read from a terminal.
-func Stream(ctx context.Context, r io.Reader) (string, error) {
-	return untilDone(ctx, func() (string, error) { return upTo(r, MaxScript) })
+func Stream(ctx context.Context, r io.Reader, limit int) (string, error) {
+	return untilDone(ctx, func() (string, error) { return upTo(r, limit) })
 }
 
 // upTo returns all that r holds, if that is not more than limit.

@@ -23,7 +23,9 @@ func TestFilesOfAnySizeComeWhole(t *testing.T) {
 		for name, read := range map[string]func() (string, error){
 			"Text":   func() (string, error) { return readfile.Text(path, readfile.MaxSettings) },
 			"Script": func() (string, error) { return readfile.Script(t.Context(), path) },
-			"Stream": func() (string, error) { return readfile.Stream(t.Context(), strings.NewReader(want)) },
+			"Stream": func() (string, error) {
+				return readfile.Stream(t.Context(), strings.NewReader(want), readfile.MaxSettings)
+			},
 		} {
 			if got, err := read(); err != nil || got != want {
 				t.Errorf("%s: of %d bytes, %d came, error %v", name, size, len(got), err)
@@ -54,7 +56,7 @@ func TestLimits(t *testing.T) {
 	if _, err := readfile.Script(t.Context(), path); !readfile.IsRefusal(err) || !strings.HasSuffix(err.Error(), "larger than 16 MB") {
 		t.Errorf("a script: %v", err)
 	}
-	if _, err := readfile.Stream(t.Context(), endless{}); !readfile.IsRefusal(err) {
+	if _, err := readfile.Stream(t.Context(), endless{}, 1<<20); !readfile.IsRefusal(err) {
 		t.Errorf("an endless stream: %v", err)
 	}
 }
@@ -77,7 +79,7 @@ func TestAStreamEndsWithItsContext(t *testing.T) {
 	defer close(s)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := readfile.Stream(ctx, s); !errors.Is(err, context.Canceled) {
+	if _, err := readfile.Stream(ctx, s, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -108,10 +108,10 @@ func Flush(err error, w interface{ Flush() error }) error {
 	return err
 }
 
-// ReadAll reads a script from standard input until its end or that of the
-// context. The error is one of the environment, or that of the context.
-func ReadAll(ctx context.Context, r io.Reader) (string, error) {
-	text, err := readfile.Stream(ctx, r)
+// ReadAll reads standard input, at most limit bytes, until its end or that of
+// the context. The error is one of the environment, or that of the context.
+func ReadAll(ctx context.Context, r io.Reader, limit int) (string, error) {
+	text, err := readfile.Stream(ctx, r, limit)
 	if err != nil && ctx.Err() == nil {
 		return "", Environment(fmt.Errorf("cannot read standard input: %w", err))
 	}

@@ -18,6 +18,9 @@ type Output struct {
 	Flag string // as the user wrote it: "--output"
 	Path string // "" or [Stdin] for none
 
+	// Script says that the verb makes a script, and so may write one.
+	Script bool
+
 	// Stream says that the file is written to as things happen: it may be a pipe
 	// or a device.
 	Stream bool
@@ -46,7 +49,7 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 		}
 		written[target] = o.Flag
 		for _, name := range []string{o.Path, target} {
-			if what := precious(name); what != "" {
+			if what := precious(name); what != "" && !(o.Script && what == aScript) {
 				return Usage(fmt.Errorf("%s: %q is %s, which is never overwritten: name another file", o.Flag, o.Path, what))
 			}
 		}
@@ -68,6 +71,8 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 	return nil
 }
 
+const aScript = "a script"
+
 // precious says what a file is by its name if it is never to be overwritten.
 func precious(path string) string {
 	base := strings.ToLower(filepath.Base(path))
@@ -75,7 +80,7 @@ func precious(path string) string {
 	case base == config.FileName:
 		return "a settings file"
 	case strings.HasSuffix(base, ".scs"):
-		return "a script"
+		return aScript
 	}
 	return ""
 }

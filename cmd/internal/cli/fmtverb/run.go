@@ -13,6 +13,7 @@ import (
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
 	"github.com/scs-tools/scs/internal/parallel"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/lint/report"
 )
 
@@ -169,7 +170,7 @@ func (r *run) finish() error {
 
 // stdin formats standard input to standard output.
 func (r *run) stdin(ctx context.Context, in io.Reader) error {
-	text, err := cli.ReadAll(ctx, in)
+	text, err := cli.ReadAll(ctx, in, readfile.MaxScript)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
 )
@@ -94,12 +95,15 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 	if err := f.mayWrite(); err != nil {
 		return err
 	}
+	if err := cli.CheckOutputs([]cli.Output{{Flag: "--output", Path: f.output, Script: true}}, args...); err != nil {
+		return err
+	}
 	inputs := make([]logs.Input, len(args))
 	for i, path := range args {
 		if stdin {
 			inputs[i], err = readStdin(command.Context(), command.InOrStdin())
 		} else {
-			inputs[i], err = readLog(path)
+			inputs[i], err = readLog(command.Context(), path)
 		}
 		if err != nil {
 			return err
@@ -175,21 +179,16 @@ func (f *flags) write(out io.Writer, script string) error {
 	return nil
 }
 
-// readLog reads a file, as far as an import takes it.
-func readLog(path string) (logs.Input, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return logs.Input{}, cli.Environment(err)
+// readLog reads a file, which may be a pipe.
+func readLog(ctx context.Context, path string) (logs.Input, error) {
+	text, err := readfile.Named(ctx, path, logs.MaxBytes)
+	if err != nil && ctx.Err() == nil {
+		err = cli.Environment(err)
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, logs.MaxBytes+1))
-	if err != nil {
-		return logs.Input{}, cli.Environment(err)
-	}
-	return logs.Input{Name: filepath.ToSlash(path), Data: data}, nil
+	return logs.Input{Name: filepath.ToSlash(path), Data: []byte(text)}, err
 }
 
 func readStdin(ctx context.Context, in io.Reader) (logs.Input, error) {
-	text, err := cli.ReadAll(ctx, io.LimitReader(in, logs.MaxBytes+1))
+	text, err := cli.ReadAll(ctx, in, logs.MaxBytes)
 	return logs.Input{Name: "standard input", Data: []byte(text)}, err
 }

@@ -223,7 +223,7 @@ func (r *run) stdin(ctx context.Context) error {
 	if err := cli.CheckOutputs(r.outputs(), r.flags.config, r.inputBaseline(), r.flags.stdinName); err != nil {
 		return err
 	}
-	text, err := cli.ReadAll(ctx, r.in)
+	text, err := cli.ReadAll(ctx, r.in, readfile.MaxScript)
 	if err != nil {
 		return err
 	}
