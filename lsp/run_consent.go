@@ -73,7 +73,7 @@ func (c *consent) ask(ctx context.Context, what, message string, canRunWithout b
 		return false, nil
 	}
 	return false, &refusal{
-		message: fmt.Sprintf(`not played without your consent to use %s: run it again to be asked again, `+
+		message: fmt.Sprintf(`not run without your consent to use %s: run it again to be asked again, `+
 			`or set "trust-workspace" in the table "run" of the settings`, what),
 		userKnows: q.answer == answerCancel,
 	}

@@ -230,7 +230,7 @@ func TestScriptWithSyntaxErrorsIsRefused(t *testing.T) {
 	p := newRunClient(t, `{}`)
 	p.Open(uri, broken)
 	got := p.run(uri)
-	if got.Outcome != "refused" || !strings.HasPrefix(got.Message, "1 syntax error, so it was not played; line 15: ") {
+	if got.Outcome != "refused" || !strings.HasPrefix(got.Message, "1 syntax error, so it was not run; line 15: ") {
 		t.Errorf("%+v", got)
 	}
 	if lenses := p.lenses(); !strings.Contains(lenses, "✗ refused") {

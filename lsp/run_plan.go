@@ -107,7 +107,7 @@ func (p *runPlan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) 
 	}
 	where := strings.Join(remote, ", ")
 	use, err := c.ask(ctx, "the remote server "+where, fmt.Sprintf(
-		"This script is to be played on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
+		"This script is to be run on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
 		where), onlyServer)
 	if err == nil && !use {
 		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}

@@ -65,7 +65,7 @@ type Outcome uint8
 const (
 	Passed    Outcome = iota + 1
 	Failed            // something was not as the script expects
-	Refused           // the script has syntax errors and was not played
+	Refused           // the script has syntax errors and was not run
 	Cancelled         // the context ended first
 )
 

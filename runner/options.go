@@ -42,7 +42,7 @@ type Options struct {
 	Quiet       time.Duration     // how long nothing must arrive for "receives: nothing"; DefaultQuiet if 0
 	StrictOrder bool              // a stanza that does not match fails the script at once
 	Passwords   map[string]string // by bare JID: go before those of the script
-	Until       int               // line of the last action to play, from 1; 0 for all
+	Until       int               // line of the last action to run, from 1; 0 for all
 	Mapping     Mapping           // what the server calls the names of the script
 
 	// Events is told of everything that happens, one call at a time, in

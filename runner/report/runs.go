@@ -20,7 +20,7 @@ const (
 	flaky     verdict = "flaky"     // passed, but not at the first try
 	refused   verdict = "refused"   // the script has syntax errors
 	cancelled verdict = "cancelled" // the runs were interrupted
-	noServer  verdict = "no-server" // none could be had, nothing was played
+	noServer  verdict = "no-server" // none could be had, nothing was run
 )
 
 // verdicts are all of them, in the order in which summaries count.

@@ -76,7 +76,7 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 	case refused:
 		first := result.Result.Syntax[0]
 		line, _ := excerpt.Place(r.script.File, first.Span.Start)
-		d.Message = fmt.Sprintf("%s, so it was not played; line %d: %s",
+		d.Message = fmt.Sprintf("%s, so it was not run; line %d: %s",
 			excerpt.Count(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
 	case noServer:
 		d.Message = r.secrets.value(oneLine(result.Err.Error()))

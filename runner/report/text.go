@@ -147,7 +147,7 @@ func (t *text) explain(r *run) {
 			return
 		}
 		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, r.script.Path+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
-			"syntax errors, so it was not played")
+			"syntax errors, so it was not run")
 		p.syntax(r)
 		return
 	}
@@ -236,7 +236,7 @@ func (t *text) counts() string {
 		if n := t.count[v]; n > 0 {
 			word := string(v)
 			if v == noServer {
-				word = "not played"
+				word = "not run"
 			}
 			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, word)))
 		}

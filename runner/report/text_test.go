@@ -102,7 +102,7 @@ func TestErrorsOfServersAreToldOnce(t *testing.T) {
 	events := told(noServer(t, "no Prosody here"), noServer(t, "no Prosody here"), noServer(t, "and no port"), noServer(t, "no Prosody here"))
 	for name, o := range map[string]report.Options{"plain": {}, "live": {Live: true, Width: 80}, "verbose": {Verbose: true}} {
 		out := string(reported(t, events, o, text))
-		for _, once := range []string{"no Prosody here", "and no port", "4 not played of 4 "} {
+		for _, once := range []string{"no Prosody here", "and no port", "4 not run of 4 "} {
 			if n := strings.Count(out, once); n != 1 {
 				t.Errorf("%s: %q stands there %d times:\n%s", name, once, n, out)
 			}

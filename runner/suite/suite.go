@@ -47,8 +47,8 @@ type Options struct {
 	Run      runner.Options // of each run; Target, but for Remote, and Events are set for each
 	Servers  Servers
 	Jobs     int    // how many runs there are at a time; 1 if 0
-	Repeat   int    // how often each script is played; 1 if 0
-	Shuffle  bool   // play in an order that Seed decides
+	Repeat   int    // how often each script is run; 1 if 0
+	Shuffle  bool   // run in an order that Seed decides
 	Seed     uint64 // of Shuffle
 	FailFast bool   // start no further run after a failure
 	Retry    int    // how often a failed run is tried again; what passes then is flaky
@@ -91,7 +91,7 @@ type Result struct {
 	Result   runner.Result // of the last try
 	Attempts int           // how often it was tried
 	Flaky    bool          // it has passed, but not at the first try
-	Err      error         // no server could be had: nothing was played
+	Err      error         // no server could be had: nothing was run
 	Log      []string      // of the server, around the failure
 	Server   string        // what the server is, for a person; "" if there was none
 
