@@ -24,6 +24,7 @@ const FileName = ".scs.toml"
 // Config is one configuration file.
 type Config struct {
 	Path       string // as given to Parse or Load; absolute from a Finder
+	Named      bool   // by the user: it may lead to files outside of its project
 	Lint       Lint
 	Fmt        Fmt
 	Run        Run
@@ -52,6 +53,38 @@ func (c *Config) VocabularyPaths() []string {
 		paths = append(paths, c.Resolve(named))
 	}
 	return paths
+}
+
+// MayRead reports whether a file that c names may be read: one outside of its
+// project, links followed, only if the user has named c. The project is the
+// repository that c stands in, or else the folder of c.
+func (c *Config) MayRead(path string) bool {
+	if c.Named || c.Path == "" {
+		return true
+	}
+	folder, err := filepath.Abs(filepath.Dir(c.Path))
+	if err != nil {
+		return false
+	}
+	root := folder
+	for dir := folder; ; dir = filepath.Dir(dir) {
+		if isRepository(dir) {
+			root = dir
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		target = path // which then cannot be read either
+	}
+	if target, err = filepath.Abs(target); err != nil {
+		return false
+	}
+	inside, err := filepath.Rel(resolved(root), target)
+	return err == nil && filepath.IsLocal(inside)
 }
 
 // Run is the table [run].

@@ -35,9 +35,15 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	}
 	var wrong config.Errors
 	var files []xmpp.File
+	total := 0 // bytes of all files, which count as one
 	for _, named := range c.Vocabulary.Files {
 		path := c.Resolve(named)
-		text, err := readfile.Text(path, readfile.MaxVocabulary)
+		if !c.MayRead(path) {
+			wrong = append(wrong, c.Errorf(named, "the vocabulary file %q is outside of the project: move it inside, or name the settings with --config", named.Value))
+			continue
+		}
+		text, err := readfile.Text(path, readfile.MaxVocabulary-total)
+		total += len(text)
 		if err != nil {
 			reason := err
 			if at, ok := errors.AsType[*fs.PathError](err); ok {

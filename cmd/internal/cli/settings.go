@@ -25,6 +25,7 @@ func NewSettings(flag string) (*Settings, error) {
 	if err != nil {
 		return nil, ConfigError(err)
 	}
+	c.Named = true
 	return &Settings{fixed: c}, nil
 }
 
