@@ -38,6 +38,9 @@ func TestVocabularyOutsideOfTheProject(t *testing.T) {
 			}
 			c.Named = named
 			_, err = Vocabulary(c)
+			if err == nil || strings.Contains(err.Error(), "root") || strings.Contains(err.Error(), "hash") {
+				t.Errorf("%s: the error shows what the file holds: %v", name, err)
+			}
 			if got := err != nil && strings.Contains(err.Error(), "outside of the project"); got != (outside && !named) {
 				t.Errorf("%s, named by the user %v: %v", name, named, err)
 			}

@@ -3,6 +3,7 @@ package lintconfig
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
@@ -35,7 +36,8 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	}
 	var wrong config.Errors
 	var files []xmpp.File
-	total := 0 // bytes of all files, which count as one
+	firstLine := map[string]int{} // with content, by path
+	total := 0                    // bytes of all files, which count as one
 	for _, named := range c.Vocabulary.Files {
 		path := c.Resolve(named)
 		if !c.MayRead(path) {
@@ -53,10 +55,18 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 			continue
 		}
 		files = append(files, xmpp.File{Name: path, Text: text})
+		firstLine[path] = lineOfContent(text)
 	}
 	vocabulary, err := xmpp.Default().With(files...)
 	if problems, ok := errors.AsType[xmpp.SyntaxErrors](err); ok {
+		foreign := map[string]bool{} // files that are something else
 		for _, p := range problems {
+			if p.Line == firstLine[p.File] && strings.HasPrefix(p.Text, "unknown keyword ") {
+				foreign[p.File] = true
+				p.Text = "this is not a vocabulary file (spec/xmpp/FORMAT.md describes them)"
+			} else if foreign[p.File] {
+				continue // what it holds is nobody's business
+			}
 			wrong = append(wrong, &config.Error{Path: p.File, Pos: ast.Position{Line: p.Line, Column: p.Column}, Message: p.Text})
 		}
 	} else if err != nil {
@@ -66,4 +76,17 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 		return nil, wrong
 	}
 	return vocabulary, nil
+}
+
+// lineOfContent returns the number of the first line that is neither blank nor a
+// comment, from 1.
+func lineOfContent(text string) int {
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			break
+		}
+	}
+	return number
 }
