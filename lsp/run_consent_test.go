@@ -92,6 +92,44 @@ func TestConsentToAConfiguration(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
+	for _, changed := range []string{"prosody.cfg.lua", "hosts.cfg.lua", "more/a.cfg.lua", "modules/mod_x/mod_x.lua", "modules/mod_x/lib/deep.lua"} {
+		t.Run("what is swapped while the question is open does not run: "+changed, func(t *testing.T) {
+			p := withProsody(t, patient)
+			uri := inFolder(t, withModules(script))
+			dir := filepath.Dir(strings.TrimPrefix(uri, "file://"))
+			ran := filepath.Join(dir, "ran")
+			evil := "local f = io.open(\"" + ran + "\", \"w\") f:close()\n"
+			p.ReplyLater = func(method string, _ json.RawMessage) any {
+				if method != "window/showMessageRequest" {
+					return nil
+				}
+				if err := os.WriteFile(filepath.Join(dir, changed), []byte(evil), 0o600); err != nil {
+					t.Error(err)
+				}
+				return map[string]any{"title": "Use it"}
+			}
+			if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "has changed since you were asked") {
+				t.Errorf("%+v", got)
+			}
+			if _, err := os.Stat(ran); err == nil {
+				t.Error("it has run")
+			}
+		})
+		t.Run("what has changed is asked about again: "+changed, func(t *testing.T) {
+			p := withProsody(t, patient, "Use it", "Cancel")
+			uri := inFolder(t, withModules(script))
+			if got := p.run(uri); got.Outcome != "passed" {
+				t.Errorf("%+v", got)
+			}
+			path := filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), changed)
+			if err := os.WriteFile(path, []byte("-- other\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := p.run(uri); got.Outcome != "refused" || len(p.asked()) != 2 {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
 	t.Run("a script with syntax errors asks nothing", func(t *testing.T) {
 		p := newRunClient(t, patient)
 		if got := p.run(inFolder(t, map[string]string{"a.scs": broken, "prosody.cfg.lua": ""})); got.Outcome != "refused" {
@@ -101,6 +139,19 @@ func TestConsentToAConfiguration(t *testing.T) {
 			t.Error("the user is asked")
 		}
 	})
+}
+
+// withModules is a folder whose configuration includes files and has a module.
+func withModules(script string) map[string]string {
+	return map[string]string{
+		"a.scs": script,
+		"prosody.cfg.lua": "plugin_paths = { \"modules\" }\nmodules_enabled = { \"roster\"; \"saslauth\"; \"x\" }\n" +
+			"Include 'hosts.cfg.lua'\nInclude \"more/*.cfg.lua\"\n",
+		"hosts.cfg.lua":              "VirtualHost \"theatre.example\"\n",
+		"more/a.cfg.lua":             "-- nothing\n",
+		"modules/mod_x/mod_x.lua":    "-- a module\n",
+		"modules/mod_x/lib/deep.lua": "-- what it needs\n",
+	}
 }
 
 // A run that waits for the user's answer can be stopped, and the next one waits

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
-	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	xmppserver "github.com/scs-tools/scs/runner/server"
@@ -20,8 +19,9 @@ type runPlan struct {
 	options         runner.Options
 	secrets         []string
 	location        runconfig.Place
-	serverFromUser  bool // the user has named the place, not the workspace
-	useFolderConfig bool // the prosody.cfg.lua of the script's folder is used
+	serverFromUser  bool               // the user has named the place, not the workspace
+	useFolderConfig bool               // the prosody.cfg.lua of the script's folder is used
+	agreed          []*xmppserver.Code // what the user has agreed to run
 }
 
 // newRunPlan returns how a script is to be run, except for where.
@@ -83,9 +83,16 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 	if p.location.Path == "" || sn.settings.editor.trustWorkspace {
 		return nil
 	}
-	use, err := c.ask(ctx, programID(p.location.Path), fmt.Sprintf(
+	code, err := xmppserver.ReadCode(p.location.Path, "")
+	if err != nil {
+		return &refusal{message: err.Error()}
+	}
+	use, err := c.ask(ctx, codeID(p.location.Path, code), fmt.Sprintf(
 		"%s names a program to start as the server: %s. Programs can do anything: use it?",
 		sn.settings.config.Path, p.location.Path), true)
+	if use {
+		p.agreed = append(p.agreed, code)
+	}
 	if err == nil && !use {
 		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}
 	}
@@ -125,18 +132,30 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 	if p.useFolderConfig = path != ""; !p.useFolderConfig || sn.settings.editor.trustWorkspace {
 		return nil
 	}
-	p.useFolderConfig, err = c.ask(ctx, programID(path), path+" is there to configure the server. "+
-		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?", true)
+	code, err := xmppserver.ReadCode("", path)
+	if err != nil {
+		return &refusal{message: err.Error()}
+	}
+	p.useFolderConfig, err = c.ask(ctx, codeID(path, code), path+" is there to configure the server. "+
+		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?"+others(code), true)
+	if p.useFolderConfig {
+		p.agreed = append(p.agreed, code)
+	}
 	return err
 }
 
-// programID names a program by its path and its contents, so that consent to it
-// ends when it changes. Of a file that cannot be read there is the path alone:
-// it cannot be run either.
-func programID(path string) string {
-	sum, err := readfile.Digest(path)
-	if err != nil {
-		return path
+// codeID names code by its path and its contents, so that consent to it ends
+// when they change.
+func codeID(path string, code *xmppserver.Code) string { return path + " " + code.ID() }
+
+// others says how much more than a configuration is used with it.
+func others(code *xmppserver.Code) string {
+	switch n := code.Files() - 1; n {
+	case 0:
+		return ""
+	case 1:
+		return " With it goes another file, which it includes or which is a module of its plugin_paths."
+	default:
+		return fmt.Sprintf(" With it go %d other files, which it includes or which are modules of its plugin_paths.", n)
 	}
-	return fmt.Sprintf("%s %x", path, sum)
 }

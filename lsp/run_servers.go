@@ -28,6 +28,7 @@ func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(
 		return servers, release, nil
 	}
 	starter := suite.NewStarter(program, 0, p.useFolderConfig)
+	starter.Agree(p.agreed...)
 	return starter, starter.Close, nil
 }
 

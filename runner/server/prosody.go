@@ -56,6 +56,16 @@ func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
 	if err != nil {
 		return nil, err
 	}
+	folder := filepath.Dir(included)
+	for _, code := range o.Agreed {
+		if code.config == "" {
+			continue
+		}
+		// These bytes, whatever the file holds by the time that it is read.
+		if included, err = code.write(filepath.Join(dir, "agreed")); err != nil {
+			return nil, err
+		}
+	}
 	data := filepath.Join(dir, "data")
 	if err := os.Mkdir(data, 0o700); err != nil {
 		return nil, err
@@ -70,7 +80,7 @@ func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
 		level = "debug"
 	}
 	err = prosodyTemplate().Execute(file, map[string]any{
-		"Included": included, "Folder": filepath.Dir(included), "Dir": dir, "Data": data,
+		"Included": included, "Folder": folder, "Dir": dir, "Data": data,
 		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady,
 	})
 	if closed := file.Close(); err == nil {

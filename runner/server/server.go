@@ -16,9 +16,10 @@ import (
 
 // Options say how a server is started.
 type Options struct {
-	Config  string // the folder's own prosody.cfg.lua; "" for a configuration of ours
-	Debug   bool   // have the server log all it does
-	TempDir string // where its files go; the system's folder for such if ""
+	Config  string  // the folder's own prosody.cfg.lua; "" for a configuration of ours
+	Agreed  []*Code // what may be run, as it was; anything else of the folder too if there is none
+	Debug   bool    // have the server log all it does
+	TempDir string  // where its files go; the system's folder for such if ""
 }
 
 // Server is a running server of ours. It must be closed.
@@ -136,6 +137,11 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	kind, ok := p.Kind.of()
 	if !ok {
 		return nil, false, unknownKind(p.Kind)
+	}
+	for _, code := range o.Agreed {
+		if err := code.unchanged(); err != nil {
+			return nil, false, err
+		}
 	}
 	plan, err := kind.prepare(p, o, dir)
 	if err != nil {

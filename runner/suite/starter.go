@@ -21,11 +21,12 @@ type Starter struct {
 
 	planned map[string]int // runs by configuration; nil if nobody knows
 
-	mutex sync.Mutex
-	pools map[string]*server.Pool // by configuration; "" for ours
-	debug bool
-	keep  bool
-	kept  *server.Server
+	mutex  sync.Mutex
+	pools  map[string]*server.Pool // by configuration; "" for ours
+	debug  bool
+	agreed []*server.Code
+	keep   bool
+	kept   *server.Server
 }
 
 // NewStarter starts servers of a program, as many ahead as there are runs at a
@@ -87,7 +88,7 @@ func (s *Starter) pool(config string) *server.Pool {
 		server.Sweep("")
 	}
 	p := server.NewPool(s.ahead, s.planned[config], func(ctx context.Context) (*server.Server, error) {
-		return server.Start(ctx, s.program, server.Options{Config: config, Debug: s.debug})
+		return server.Start(ctx, s.program, server.Options{Config: config, Agreed: s.agreed, Debug: s.debug})
 	})
 	s.pools[config] = p
 	return p
@@ -95,6 +96,10 @@ func (s *Starter) pool(config string) *server.Pool {
 
 // Debug makes servers log all they do. It has to come before the first run.
 func (s *Starter) Debug() { s.debug = true }
+
+// Agree makes servers run code only as it was when it was read. It has to come
+// before the first run.
+func (s *Starter) Agree(code ...*server.Code) { s.agreed = append(s.agreed, code...) }
 
 // Keep makes the server of the latest run outlive it, until Close.
 func (s *Starter) Keep() { s.keep = true }

@@ -1,0 +1,220 @@
+package server
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/internal/readfile"
+)
+
+// Code is what a folder of scripts brings along for a server to run, as it was
+// at one moment: a configuration, the files that it names, the modules under
+// its plugin_paths, and the server's program. Who has agreed to run it has
+// agreed to these contents.
+type Code struct {
+	program, config string            // paths; "" if there is none
+	texts           map[string]string // of the configuration and what it includes, by absolute path
+	sum             [sha256.Size]byte
+	files           int
+}
+
+// The most that is looked at of what belongs to a configuration.
+const (
+	maxCodeFiles = 10_000
+	maxCodeBytes = 256 << 20
+	maxCodeDepth = 16 // of folders
+)
+
+// ReadCode reads the code of a program and a configuration; "" stands for none.
+// What a configuration makes up while it runs is beyond what can be read: its
+// files are those whose paths stand in it, and in what it includes, as strings.
+func ReadCode(program, config string) (*Code, error) {
+	if config != "" {
+		absolute, err := filepath.Abs(config)
+		if err != nil {
+			return nil, err
+		}
+		config = absolute
+	}
+	r := codeReader{hash: sha256.New(), seen: map[string]bool{}, folder: filepath.Dir(config), texts: map[string]string{}}
+	c := &Code{program: program, config: config, texts: r.texts}
+	if program != "" {
+		sum, err := readfile.Digest(program)
+		if err != nil {
+			sum = [sha256.Size]byte{} // the folder of ejabberd's libraries; or it cannot be run either
+		}
+		fmt.Fprintf(r.hash, "%q %x\n", program, sum)
+	}
+	if config != "" {
+		text, err := r.file(config)
+		if err != nil {
+			return nil, err
+		}
+		r.texts[config] = text
+		if err := r.named(text, 0); err != nil {
+			return nil, err
+		}
+	}
+	c.sum, c.files = [sha256.Size]byte(r.hash.Sum(nil)), len(r.seen)
+	return c, nil
+}
+
+// ID names the contents: another file, or another byte in one, gives another.
+func (c *Code) ID() string { return fmt.Sprintf("%x", c.sum) }
+
+// Files returns how many files there are, the configuration among them.
+func (c *Code) Files() int { return c.files }
+
+// unchanged returns an error if the code is not any more what it was.
+func (c *Code) unchanged() error {
+	now, err := ReadCode(c.program, c.config)
+	if err != nil {
+		return err
+	}
+	if now.sum != c.sum {
+		return errors.New("the server's configuration, or something that it includes, has changed since you were asked: run the script again")
+	}
+	return nil
+}
+
+// write writes the configuration and what it includes into a folder, and
+// returns the configuration's path there. They lie to each other as they did.
+func (c *Code) write(dir string) (config string, err error) {
+	place := func(path string) string {
+		return filepath.Join(dir, strings.TrimPrefix(path, filepath.VolumeName(path)))
+	}
+	for path, text := range c.texts {
+		copied := place(path)
+		if err := os.MkdirAll(filepath.Dir(copied), 0o700); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
+			return "", err
+		}
+	}
+	return place(c.config), nil
+}
+
+// codeReader reads files into a hash.
+type codeReader struct {
+	hash   hash.Hash
+	seen   map[string]bool
+	texts  map[string]string
+	folder string // where relative paths start
+	bytes  int
+}
+
+// file adds a file and returns its text, "" if it has been added before.
+func (r *codeReader) file(path string) (string, error) {
+	if r.seen[path] {
+		return "", nil
+	}
+	r.seen[path] = true
+	text, err := readfile.Text(path, readfile.MaxVocabulary)
+	if err != nil {
+		return "", err
+	}
+	r.bytes += len(text)
+	if len(r.seen) > maxCodeFiles || r.bytes > maxCodeBytes {
+		return "", fmt.Errorf("more than %d files, or %d MB, belong to the server's configuration", maxCodeFiles, maxCodeBytes>>20)
+	}
+	fmt.Fprintf(r.hash, "%q %d\n", path, len(text))
+	_, err = io.WriteString(r.hash, text)
+	return text, err
+}
+
+var (
+	luaLiteral  = lazy.Regexp(`"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|\[\[([^\]\n]*)\]\]`)
+	pluginPaths = lazy.Regexp(`plugin_paths[^=]*=[^{]*\{([^}]*)\}|plugin_paths[^=]*=\s*(\[\[[^\]]*\]\]|"[^"\n]*"|'[^'\n]*')`)
+)
+
+// named adds the files that a configuration names, and what those name.
+func (r *codeReader) named(text string, depth int) error {
+	if depth > maxCodeDepth {
+		return errors.New("the server's configuration includes files too deep inside each other")
+	}
+	for _, paths := range pluginPaths().FindAllString(text, -1) {
+		for _, path := range literals(paths) {
+			if err := r.tree(r.absolute(path), 0); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range literals(text) {
+		found, err := filepath.Glob(r.absolute(name))
+		if err != nil {
+			continue // a string that is no path
+		}
+		for _, path := range found {
+			if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+				continue
+			}
+			if r.seen[path] {
+				continue
+			}
+			included, err := r.file(path)
+			if err != nil {
+				return err
+			}
+			r.texts[path] = included
+			if err := r.named(included, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tree adds the files of a folder, links followed.
+func (r *codeReader) tree(folder string, depth int) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // Prosody finds no module there either
+	}
+	if depth > maxCodeDepth {
+		return fmt.Errorf("%s: too many folders inside each other for plugin_paths", folder)
+	}
+	for _, entry := range entries {
+		path := filepath.Join(folder, entry.Name())
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			err = nil // a link to nothing
+		case info.IsDir():
+			if entry.Name() != ".git" {
+				err = r.tree(path, depth+1)
+			}
+		case info.Mode().IsRegular():
+			_, err = r.file(path)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *codeReader) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(r.folder, path)
+}
+
+// literals returns the strings in a Lua text that may be paths.
+func literals(text string) []string {
+	var all []string
+	for _, m := range luaLiteral().FindAllStringSubmatch(text, -1) {
+		if s := m[1] + m[2] + m[3]; s != "" && len(s) < 4096 && !strings.Contains(s, "\\") {
+			all = append(all, s)
+		}
+	}
+	return all
+}
