@@ -36,6 +36,7 @@ const (
 	trailingText
 	apostropheInQuotes
 	notText
+	carriageReturn
 	internalError
 )
 
@@ -60,6 +61,7 @@ var syntaxTable = [...]Syntax{
 	trailingText:       {"SCS018", "trailing-text", Error, "text follows the verb of an action"},
 	apostropheInQuotes: {"SCS019", "apostrophe-in-quotes", Error, "single quotes stand round a value with an apostrophe, which ends them"},
 	notText:            {"SCS020", "not-text", Error, "the file is no text, or not in UTF-8"},
+	carriageReturn:     {"SCS021", "carriage-return", Warning, "a carriage return without a line feed ends a line"},
 	internalError:      {"SCS900", "internal-error", Error, "a block makes scs itself fail"},
 }
 

@@ -11,7 +11,8 @@ import (
 // by [Reparse]. It is safe for concurrent use.
 type File struct {
 	name   string
-	text   string
+	text   string // with line feeds for lone carriage returns
+	source string // as it was parsed, where it has lone carriage returns; "" elsewhere
 	blocks []placed
 
 	lineOnce sync.Once
@@ -38,10 +39,15 @@ type block struct {
 func (f *File) Name() string { return f.name }
 
 // Text returns the file's text, byte for byte as it was parsed.
-func (f *File) Text() string { return f.text }
+func (f *File) Text() string {
+	if f.source != "" {
+		return f.source
+	}
+	return f.text
+}
 
-// Slice returns the text of a span of the file.
-func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
+// Slice returns the bytes of a span of the file.
+func (f *File) Slice(s Span) string { return f.Text()[s.Start:s.End] }
 
 // Nodes returns the top-level nodes in document order: comments, sections,
 // separators, actions and lines that are nothing known.
@@ -95,6 +101,10 @@ func (f *File) Diagnostics() []Diagnostic {
 		}
 		own := all[first:]
 		sort.SliceStable(own, func(i, j int) bool { return own[i].Span.Start < own[j].Span.Start })
+	}
+	if f.source != "" {
+		all = append(all, f.reportReturns())
+		sort.SliceStable(all, func(i, j int) bool { return all[i].Span.Start < all[j].Span.Start })
 	}
 	return all
 }

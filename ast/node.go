@@ -116,6 +116,14 @@ func (n Node) Span() Span {
 // Text returns the node's bytes as they stand in the file.
 func (n Node) Text() string {
 	r := n.raw()
+	base := n.base()
+	return n.file.Text()[base+int(r.start) : base+int(r.end)]
+}
+
+// readText is Text with line feeds for lone carriage returns, as the parser
+// reads them.
+func (n Node) readText() string {
+	r := n.raw()
 	return n.slice(r.start, r.end)
 }
 

@@ -32,6 +32,10 @@ func Parse(name, text string) *File {
 		f.blocks = []placed{{0, opaque(text, notText, message)}}
 		return f
 	}
+	if fed := lineFeeds(text); fed != text {
+		f.text, f.source = fed, text
+		text = fed
+	}
 	p := &parser{whole: text, clean: isCleanASCII(text), expected: len(text)}
 	f.blocks = make([]placed, 0, 2+len(text)/bytesPerBlock)
 	for at := 0; at < len(text); {

@@ -9,7 +9,11 @@ import (
 // tree is equal to that of a fresh [Parse]; the blocks that the edit did not
 // touch are the old file's own. The edit must lie within the old text.
 func Reparse(old *File, edit Edit) *File {
-	text := old.text[:edit.Span.Start] + edit.New + old.text[edit.Span.End:]
+	source := old.Text()
+	text := source[:edit.Span.Start] + edit.New + source[edit.Span.End:]
+	if old.source != "" || !loneReturns(text).Empty() {
+		return Parse(old.name, text)
+	}
 	return reparse(old, edit, text)
 }
 

@@ -140,9 +140,9 @@ func (n Node) TextNode() (Text, bool) { return Text{n}, n.Kind() == KindText }
 // placeholders stay as written.
 func (t Text) Value() string {
 	if t.raw().flags&flagReferences == 0 {
-		return t.Text()
+		return t.readText()
 	}
-	return decode(t.Text())
+	return decode(t.readText())
 }
 
 // CData is a CDATA section.
@@ -153,7 +153,7 @@ func (n Node) CData() (CData, bool) { return CData{n}, n.Kind() == KindCData }
 
 // Value returns what stands between the marks of the CDATA section.
 func (c CData) Value() string {
-	return strings.TrimSuffix(strings.TrimPrefix(c.Text(), cdataOpen), cdataClose)
+	return strings.TrimSuffix(strings.TrimPrefix(c.readText(), cdataOpen), cdataClose)
 }
 
 // Entity is a reference to a character, by name or by number.

@@ -50,8 +50,15 @@ func Range(f *ast.File, from, to int) (Result, error) {
 // refuses although the parser does not, for a name that only one of them
 // allows, say, cannot be proved and is left as it is too.
 func format(f *ast.File, within lineRange, print func(*printer) string) (Result, error) {
-	s := newScript(f)
+	fed := f.WithLineFeeds()
+	s := newScript(fed)
 	s.limitTo(within)
+	if fed != f && (len(s.errors) > 0 || within.from > 1 || within.to < f.LineCount()) {
+		// A carriage return alone ends lines here and there, and something is
+		// to be left byte for byte as it is.
+		return Result{f.Text(), s.skippedErrors()}, nil
+	}
+	f = fed
 	for {
 		result := Result{f.Text(), s.skippedErrors()}
 		text := print(newPrinter(s))

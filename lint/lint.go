@@ -42,6 +42,7 @@ func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
 // besides what was found before.
 func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
 	found := f.Diagnostics()
+	f = f.WithLineFeeds()
 	if len(found) != 1 || found[0].Code != notTextCode {
 		found = append(found, l.runRules(f)...)
 	}

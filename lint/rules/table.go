@@ -119,7 +119,7 @@ var syntaxFixes = map[string]Fix{
 	"unknown-line": SafeFix, "orphan-line": SafeFix, "invalid-utf8": UnsafeFix,
 	"control-character": UnsafeFix, "byte-order-mark": SafeFix, "malformed-markup": SafeFix,
 	"malformed-section": UnsafeFix, "malformed-property": SafeFix, "trailing-text": SafeFix,
-	"apostrophe-in-quotes": SafeFix,
+	"apostrophe-in-quotes": SafeFix, "carriage-return": SafeFix,
 }
 
 // Find returns the rule with that code, in any case, or with that name.
