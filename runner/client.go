@@ -7,6 +7,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -17,6 +18,8 @@ type client struct {
 	jid       string       // full JID of the latest login; "" before the first
 	arrivals  *arrivals    // of the connection; nil unless connected
 	passed    passedOver   // since the latest login
+	inbox     *inbox       // of the connection; nil unless connected, and only at order.Promised
+	group     *group       // the receives of the stretch at hand; nil before the first, and only at order.Promised
 }
 
 // connect logs a character in.
@@ -43,13 +46,13 @@ func (r *run) connect(ctx context.Context, c *client) error {
 	options.Arrived = func(s stream.Stanza) {
 		r.mutex.Lock()
 		defer r.mutex.Unlock()
-		r.tell(Event{Kind: EventArrived, Character: c.character.Name, Number: came.number(s.Seq), Stanza: s.XML})
+		r.tell(r.action, Event{Kind: EventArrived, Character: c.character.Name, Number: came.number(s.Seq), Stanza: s.XML})
 	}
 	if r.options.Traffic {
 		options.Trace = func(t stream.Traffic) {
 			r.mutex.Lock()
 			defer r.mutex.Unlock()
-			r.tell(Event{
+			r.tell(r.action, Event{
 				Kind: EventTraffic, Character: c.character.Name, Number: came.number(t.Seq),
 				Stanza: t.XML, Sent: t.Sent,
 			})
@@ -60,6 +63,9 @@ func (r *run) connect(ctx context.Context, c *client) error {
 		return err
 	}
 	c.conn, c.jid, c.arrivals, c.passed = conn, conn.JID(), came, passedOver{}
+	if r.order == order.Promised {
+		c.inbox = newInbox(c.jid)
+	}
 	r.emit(Event{Kind: EventConnected, Text: c.jid})
 	return nil
 }
@@ -86,8 +92,8 @@ func (r *run) disconnect(ctx context.Context, c *client) error {
 // value tells what an expression stands for at this moment.
 func (r *run) value(e ast.Expression) (string, bool) {
 	if e.Form() == ast.FormCapture {
-		value, ok := r.captures[e.Name()]
-		return value, ok
+		c, ok := r.captures[e.Name()]
+		return c.value, ok
 	}
 	i := r.script.Find(e.Name())
 	if i == script.None {

@@ -19,18 +19,21 @@ const (
 	EventSent                              // Stanza has been sent
 	EventReceived                          // Stanza has been taken from a character's queue
 	EventPassedOver                        // Stanza is not the one expected, and is gone
-	EventMatched                           // Stanza is the one expected, or nothing came where nothing was expected
+	EventMatched                           // Stanza is the one expected, or nothing came where nothing was expected; see EventSettled
 	EventNoted                             // Text is odd, but no failure: sending without a connection
 	EventTraffic                           // Stanza went over the connection, in the direction of Sent
 	EventLeftOver                          // Stanza was in a character's queue at the end
 	EventFailed                            // the script has failed; Failure tells how
 	EventFinished                          // the script has ended, all connections are closed; Outcome tells how
 	EventArrived                           // Stanza has come and waits in a character's queue
+	EventSettled                           // the action's group has ended and Stanza is what the action has for good, in place of that of EventMatched; at order.Promised only
+	EventReordered                         // the action's Stanza came in another order than written; Text tells before or after which lines
 )
 
 var eventNames = [...]string{
 	"", "started", "action", "connected", "disconnected", "sent", "received", "passed-over", "matched", "noted",
-	"traffic", "left-over", "failed", "finished", "arrived",
+	"traffic", "left-over", "failed", "finished", "arrived", "settled",
+	"reordered",
 }
 
 // String returns the kind's name as reports for machines write it.
@@ -83,19 +86,27 @@ func (o Outcome) String() string {
 func (r *run) emit(e Event) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if e.Character == "" && r.action != nil && r.action.Character != script.None {
-		e.Character = r.script.Characters[r.action.Character].Name
-	}
-	r.tell(e)
+	r.tell(r.action, e)
 }
 
-// tell completes an event and hands it out; r.mutex is held.
-func (r *run) tell(e Event) {
+// emitFor tells of an event in an action that is not at work any more; nil for
+// none.
+func (r *run) emitFor(a *script.Action, e Event) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.tell(a, e)
+}
+
+// tell completes an event in an action and hands it out; r.mutex is held.
+func (r *run) tell(a *script.Action, e Event) {
 	e.Time = time.Now() // here, so that events are in order of time
 	e.Script = r.script.File.Name()
 	e.Action, e.Line = script.None, 0
-	if r.action != nil {
-		e.Action, e.Line = r.action.Index, r.line(r.action)
+	if a != nil {
+		e.Action, e.Line = a.Index, r.line(a)
+		if e.Character == "" && a.Character != script.None {
+			e.Character = r.script.Characters[a.Character].Name
+		}
 	}
 	r.options.Events(e)
 }

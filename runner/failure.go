@@ -33,13 +33,19 @@ func (r *run) streamFailure(a *script.Action, err error, what string) *Failure {
 }
 
 // noMatch makes the failure of a stanza that did not come in time.
-func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Failure {
+func (r *run) noMatch(a *script.Action, c *client, explain func(*Failure)) *Failure {
 	f := r.fail(CodeNoMatch, a.VerbSpan(), "")
-	r.explain(f, a, c, pattern)
+	explain(f)
 	within := r.options.Timeout.String()
-	switch n := c.passed.by(a.Index); {
+	switch n := len(f.PassedBy) + f.More; {
+	case len(f.Broken) > 0:
+		f.Code = CodeWrongOrder
+		b := f.Broken[0]
+		f.Message = fmt.Sprintf("what line %d expects came after what line %d expects, but %s", b.Earlier.Line, b.Later.Line, b.Promise)
 	case f.Earlier != nil:
 		f.Message = fmt.Sprintf("the stanza came too early: the action in line %d passed it over", f.Earlier.Line)
+	case n == 0 && len(f.Kept) > 0:
+		f.Message = fmt.Sprintf("%q received only what later lines expect within %s", c.character.Name, within)
 	case n == 0:
 		f.Message = fmt.Sprintf("%q received nothing within %s", c.character.Name, within)
 	case n == 1:
@@ -50,9 +56,9 @@ func (r *run) noMatch(a *script.Action, c *client, pattern *match.Pattern) *Fail
 	return f
 }
 
-// explain adds to a failure what was expected, and what came instead.
-func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern) {
-	f.Expected, f.Pattern = r.expected(pattern.Element()), pattern.With(r.value)
+// explain adds to a failure what was expected, and what was passed over.
+func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern, values script.Values) {
+	f.Expected, f.Pattern = expected(pattern.Element(), values), pattern.With(values)
 	for _, p := range c.passed.stanzas {
 		stanza, err := match.Parse(p.raw.XML)
 		if err != nil {
@@ -60,21 +66,26 @@ func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pa
 		}
 		came := Received{XML: p.raw.XML, Arrived: p.raw.Arrived, Line: r.line(&r.script.Actions[p.action])}
 		if p.action == a.Index {
-			came.Mismatch = r.mismatch(pattern, stanza)
+			came.Mismatch = r.mismatch(pattern, stanza, values)
 			f.PassedBy = append(f.PassedBy, came)
-		} else if _, ok := pattern.Match(stanza, r.value); ok && f.Earlier == nil {
-			came.Mismatch = r.mismatch(pattern, stanza)
+		} else if _, ok := pattern.Match(stanza, values); ok && f.Earlier == nil {
+			came.Mismatch = r.mismatch(pattern, stanza, values)
 			f.Earlier = &came
 		}
 	}
 	f.More = c.passed.by(a.Index) - len(f.PassedBy)
-	slices.SortStableFunc(f.PassedBy, func(a, b Received) int { return a.Mismatch.Distance - b.Mismatch.Distance })
+	nearestFirst(f.PassedBy)
+}
+
+// nearestFirst sorts what was passed over by how near it is to what was expected.
+func nearestFirst(all []Received) {
+	slices.SortStableFunc(all, func(a, b Received) int { return a.Mismatch.Distance - b.Mismatch.Distance })
 }
 
 // mismatch tells why a stanza is not the expected one, at places of the script
 // as its author wrote it.
-func (r *run) mismatch(pattern *match.Pattern, stanza *match.Stanza) match.Mismatch {
-	found := pattern.Explain(stanza, r.value)
+func (r *run) mismatch(pattern *match.Pattern, stanza *match.Stanza, values script.Values) match.Mismatch {
+	found := pattern.Explain(stanza, values)
 	for i := range found.Reasons {
 		found.Reasons[i].Span = r.mapped.Written(found.Reasons[i].Span)
 	}
@@ -83,8 +94,8 @@ func (r *run) mismatch(pattern *match.Pattern, stanza *match.Stanza) match.Misma
 
 // expected returns an expected stanza with its expressions put in, or as it is
 // written where nothing is known of one of them.
-func (r *run) expected(e ast.Element) string {
-	text, err := render.Element(e, r.value)
+func expected(e ast.Element, values script.Values) string {
+	text, err := render.Element(e, values)
 	if err != nil {
 		return e.Text()
 	}

@@ -3,7 +3,6 @@ package runner_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -41,12 +40,8 @@ func runFlooded(ctx context.Context, t *testing.T, o runner.Options, size int, a
 // runCast runs the actions with the cast of testdata, and keeps no event.
 func runCast(ctx context.Context, t *testing.T, o runner.Options, actions string) runner.Result {
 	t.Helper()
-	cast, err := os.ReadFile("testdata/cast.scs")
-	if err != nil {
-		t.Fatal(err)
-	}
 	began := time.Now()
-	result := runner.Run(ctx, ast.Parse("flood.scs", string(cast)+actions), o)
+	result := runner.Run(ctx, ast.Parse("flood.scs", cast(t)+actions), o)
 	if took := time.Since(began); took > far {
 		t.Errorf("the run takes %s", took)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 )
 
 // Everybody sends to the next in the cast, fifty stanzas at a time; strict order
@@ -36,7 +37,7 @@ func TestTwoHundredClientsExchangeTwentyThousandMessagesInOrder(t *testing.T) {
 			}
 		}
 	}
-	o.StrictOrder, o.Timeout = true, patience
+	o.Order, o.Timeout = order.Strict, patience
 	received := 0
 	o.Events = func(e runner.Event) {
 		if e.Kind == runner.EventMatched {

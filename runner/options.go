@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -37,13 +38,14 @@ type Target struct {
 
 // Options say how to run a script. The zero value of all but Target is fine.
 type Options struct {
-	Target      Target
-	Timeout     time.Duration     // of one action; DefaultTimeout if 0
-	Quiet       time.Duration     // how long nothing must arrive for "receives: nothing"; DefaultQuiet if 0
-	StrictOrder bool              // a stanza that does not match fails the script at once
-	Passwords   map[string]string // by bare JID: go before those of the script
-	Until       int               // line of the last action to run, from 1; 0 for all
-	Mapping     Mapping           // what the server calls the names of the script
+	Target    Target
+	Timeout   time.Duration     // of one action; DefaultTimeout if 0
+	Quiet     time.Duration     // how long nothing must arrive for "receives: nothing"; DefaultQuiet if 0
+	Order     order.Mode        // how the order of what comes counts, unless the script's head says so
+	KeepOrder bool              // Order goes before what the script's head says
+	Passwords map[string]string // by bare JID: go before those of the script
+	Until     int               // line of the last action to run, from 1; 0 for all
+	Mapping   Mapping           // what the server calls the names of the script
 
 	// Events is told of everything that happens, one call at a time, in
 	// order. It must not block for long: the script waits meanwhile.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 )
 
 // Result is how running one script has ended.
@@ -15,6 +16,7 @@ type Result struct {
 	Actions  int              // how many actions were done
 	Failure  *Failure         // of Failed
 	Syntax   []ast.Diagnostic // of Refused: why
+	Findings []ast.Diagnostic // what is no failure, but worth a look, in the order in which it was found
 }
 
 // Failure tells why a script has failed, so that its reader knows what to
@@ -31,15 +33,24 @@ type Failure struct {
 	PassedBy  []Received     // what came instead, the nearest first
 	More      int            // stanzas that came instead and are not in PassedBy, for there were too many
 	Earlier   *Received      // what matches, but had come before the action and was passed over then
+	Kept      []Received     // what came and fits later actions, whose lines these are
+	Broken    []Broken       // promises that forbid the order in which what is expected came
 	Server    string         // what the server said about it, in its own words; "" if nothing
 }
 
-// Received is a stanza that an action passed over.
+// Received is a stanza that an action did not take.
 type Received struct {
 	XML      []byte
 	Arrived  time.Time
-	Line     int            // of the action that passed it over, from 1
+	Line     int            // of the action that passed it over, or that it is kept for, from 1
 	Mismatch match.Mismatch // why it is not the one expected; of Earlier, only how the two belong together
+}
+
+// Broken is a promise about two stanzas that came in the other order.
+type Broken struct {
+	Promise *order.Promise
+	Earlier Received // what the action that is written first expects; it came later
+	Later   Received // what the action that is written second expects
 }
 
 // The codes of failures, in a group of their own beside the linter's.
@@ -50,6 +61,7 @@ const (
 	CodeConnect      = "SCS604" // no connection, or no login
 	CodeStream       = "SCS605" // the server ended the stream
 	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
+	CodeWrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
 )
 
 var codeNames = map[string]string{
@@ -59,7 +71,15 @@ var codeNames = map[string]string{
 	CodeConnect:      "cannot-connect",
 	CodeStream:       "stream-ended",
 	CodeUnknown:      "unknown-value",
+	CodeWrongOrder:   "wrong-order",
 }
+
+// CodePromisedFirst is the code of a finding: what a later action expects is
+// promised to come before what an earlier one expects.
+const (
+	CodePromisedFirst = "SCS611"
+	namePromisedFirst = "promised-first"
+)
 
 // Name returns the name of the failure's code.
 func (f *Failure) Name() string { return codeNames[f.Code] }

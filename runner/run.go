@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/redact"
 	"github.com/scs-tools/scs/runner/render"
 	"github.com/scs-tools/scs/runner/stream"
@@ -23,7 +24,10 @@ type run struct {
 	mapped    Mapped // of which script is the meaning
 	options   Options
 	clients   []client // as Script.Characters
-	captures  map[string]string
+	order     order.Mode
+	captures  map[string]captured
+	uses      map[int][]string // the captures that an action uses
+	findings  []ast.Diagnostic
 	action    *script.Action // at work; nil before the first and after the last
 	lastSent  int            // the character that sent last with nothing received since; script.None if there is none
 	sentAt    time.Time
@@ -48,15 +52,21 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	s := script.New(mapped.File)
 	r := &run{
 		script: s, mapped: mapped, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
-		captures: map[string]string{}, lastSent: script.None, unread: options.budget(),
+		order: options.orderOf(f), captures: map[string]captured{}, uses: map[int][]string{},
+		lastSent: script.None, unread: options.budget(),
 		secrets: redact.Script(s, slices.Collect(maps.Values(options.Passwords))...),
+	}
+	for _, use := range s.Uses {
+		r.uses[use.Action] = append(r.uses[use.Action], use.Expression.Name())
 	}
 	for i := range r.clients {
 		r.clients[i].character = &s.Characters[i]
 	}
 	r.emit(Event{Kind: EventStarted, Text: f.Title()})
 	failure, cancelled := r.runActions(ctx, &result)
+	r.endGroups()
 	r.closeAll(ctx)
+	result.Findings = r.findings
 	switch {
 	case cancelled:
 		result.Outcome = Cancelled
@@ -89,6 +99,7 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 		if r.options.Until > 0 && r.line(a) > r.options.Until {
 			break
 		}
+		r.divide(a)
 		if before := r.options.Before; before != nil {
 			if err := before(ctx, a); err != nil {
 				return nil, true
@@ -101,6 +112,7 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 			return nil, true
 		}
 		if failure != nil {
+			r.endGroups()
 			r.emit(Event{Kind: EventFailed, Failure: failure, Text: failure.Message})
 			return failure, false
 		}
@@ -202,6 +214,7 @@ func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
 		return f
 	}
 	r.settle(ctx, a.Character)
+	c.noteSent(body)
 	arrived, _ := c.conn.Arrived()
 	if err := c.conn.Send(ctx, []byte(body)); err != nil {
 		return r.streamFailure(a, err, "the stanza was not sent")
@@ -233,45 +246,62 @@ func (r *run) settle(ctx context.Context, next int) {
 	_ = conn.Settle(ctx) // if the time is up, the action at work says so
 }
 
-// receives takes stanzas from the character's queue until one matches.
+// receives waits for a stanza as the order of the run demands.
 func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failure {
 	element, ok := a.Stanza()
 	if !ok {
 		return r.fail(CodeUnknown, a.VerbSpan(), "the action does not say what is expected")
 	}
-	pattern := match.Compile(element)
+	if r.order == order.Promised {
+		return r.receivesInGroup(ctx, a, c, match.Compile(element))
+	}
+	return r.receivesNext(ctx, a, c, match.Compile(element))
+}
+
+// receivesNext takes stanzas from the character's queue until one matches.
+func (r *run) receivesNext(ctx context.Context, a *script.Action, c *client, pattern *match.Pattern) *Failure {
+	explain := func(f *Failure) { r.explain(f, a, c, pattern, r.value) }
 	for {
 		raw, err := c.conn.Next(ctx)
 		if err != nil {
-			if stream.IsKind(err, stream.KindCanceled) {
-				return r.noMatch(a, c, pattern)
-			}
-			f := r.streamFailure(a, err, "the stanza expected did not come")
-			r.explain(f, a, c, pattern)
-			return f
+			return r.notReceived(a, c, err, explain)
 		}
 		number := c.arrivals.of(raw)
 		r.emit(Event{Kind: EventReceived, Number: number, Stanza: raw.XML})
 		stanza, err := match.Parse(raw.XML)
 		if err != nil {
-			return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+r.secrets.Text(err.Error()))
+			return r.unreadable(a, err)
 		}
 		captured, ok := pattern.Match(stanza, r.value)
 		if ok {
-			for _, capture := range captured {
-				r.captures[capture.Name] = capture.Value
-			}
+			r.capture(a, captured)
 			r.emit(Event{Kind: EventMatched, Number: number, Stanza: raw.XML})
 			return nil
 		}
 		c.passed.add(raw, a.Index)
 		r.emit(Event{Kind: EventPassedOver, Number: number, Stanza: raw.XML})
-		if r.options.StrictOrder {
+		if r.order == order.Strict {
 			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
-			r.explain(f, a, c, pattern)
+			explain(f)
 			return f
 		}
 	}
+}
+
+// notReceived makes the failure of an action that waited for a stanza, of the
+// error that waiting ended with.
+func (r *run) notReceived(a *script.Action, c *client, err error, explain func(*Failure)) *Failure {
+	if stream.IsKind(err, stream.KindCanceled) {
+		return r.noMatch(a, c, explain)
+	}
+	f := r.streamFailure(a, err, "the stanza expected did not come")
+	explain(f)
+	return f
+}
+
+// unreadable makes the failure of a stanza that cannot be read.
+func (r *run) unreadable(a *script.Action, err error) *Failure {
+	return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("what came cannot be read: %s", r.secrets.Text(err.Error())))
 }
 
 func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) *Failure {

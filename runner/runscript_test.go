@@ -44,13 +44,24 @@ func play(t *testing.T, o runner.Options, actions string) *played {
 
 func playUnder(ctx context.Context, t *testing.T, o runner.Options, actions string) *played {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, far)
-	defer cancel()
-	cast, err := os.ReadFile("testdata/cast.scs")
+	return playText(ctx, t, o, cast(t)+actions)
+}
+
+// cast returns what stands before the actions.
+func cast(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/cast.scs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &played{t: t, file: ast.Parse("fault.scs", string(cast)+actions)}
+	return string(text)
+}
+
+func playText(ctx context.Context, t *testing.T, o runner.Options, text string) *played {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, far)
+	defer cancel()
+	p := &played{t: t, file: ast.Parse("fault.scs", text)}
 	told := o.Events
 	o.Traffic = true
 	var one sync.Mutex

@@ -11,6 +11,7 @@ import (
 
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
@@ -122,7 +123,7 @@ func TestWhatDoesNotMatchIsPassedOver(t *testing.T) {
 
 func TestWhatDoesNotMatchFailsWhereOrderIsStrict(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")))
-	o.StrictOrder = true
+	o.Order = order.Strict
 	f := play(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" was to receive another stanza next`)
 	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 || f.Expected != `<message id="m2"/>` || f.Pattern == nil {
 		t.Errorf("failure is %+v", f)
@@ -236,12 +237,21 @@ func TestNobodyOvertakesWhatAServerHasNotRead(t *testing.T) {
 }
 
 func TestAStanzaThatCameTooEarlyIsPointedOut(t *testing.T) {
+	for _, mode := range []order.Mode{order.Arrival, order.Promised} {
+		t.Run(mode.String(), func(t *testing.T) { tooEarly(t, mode) })
+	}
+}
+
+func tooEarly(t *testing.T, mode order.Mode) {
+	t.Helper()
 	o := scripted(t, says(message("m1"), message("m2")))
-	o.Timeout = time.Second
+	o.Timeout, o.Order = time.Second, mode
 	p := play(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="m2"/>
+
+Juliet disconnects
 
 Romeo receives:
 	<message id="m1"/>

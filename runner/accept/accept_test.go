@@ -22,6 +22,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -150,6 +151,7 @@ func playAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
 		scripts = append(scripts, s.Script)
 	}
 	for _, r := range suite.Run(t.Context(), scripts, suite.Options{
+		Run:     runner.Options{Order: order.Arrival}, // the rules of [predict]
 		Servers: servers, Jobs: runtime.NumCPU(), Retry: 2,
 		Events: func(e suite.Event) {
 			if e.Kind != suite.RunEvent {
@@ -223,7 +225,7 @@ func play(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, tr
 	began := make([]time.Time, len(trials)) // of the action at work
 	finished := 0
 	for _, r := range suite.Run(t.Context(), scripts, suite.Options{
-		Run: runner.Options{Timeout: limit}, Servers: servers, Jobs: jobs,
+		Run: runner.Options{Timeout: limit, Order: order.Arrival}, Servers: servers, Jobs: jobs,
 		Events: func(e suite.Event) {
 			switch {
 			case e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction:

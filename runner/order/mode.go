@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/scs-tools/scs/ast/script"
 )
 
 // Mode says how the order in which stanzas come counts.
@@ -16,7 +18,7 @@ const (
 	Strict               // each stanza has to be the one expected next
 )
 
-var modeNames = []string{"promised", "arrival", "strict"}
+var modeNames = script.Orders()
 
 // String returns the mode as a user writes it.
 func (m Mode) String() string {

@@ -124,7 +124,7 @@ func New(f *ast.File) *Recorder {
 func (r *Recorder) Event(e runner.Event) {
 	out := &r.recording
 	out.Events = append(out.Events, e)
-	if e.Kind == runner.EventAction || e.Action == script.None {
+	if e.Kind == runner.EventAction || e.Action == script.None && e.Kind != runner.EventLeftOver {
 		r.end(e.Time)
 	}
 	var action *Action
@@ -155,7 +155,7 @@ func (r *Recorder) Event(e runner.Event) {
 		r.arrived(e)
 	case runner.EventReceived:
 		r.decide(e, Unexpected)
-	case runner.EventMatched:
+	case runner.EventMatched, runner.EventSettled:
 		r.decide(e, Matched)
 	case runner.EventPassedOver:
 		r.decide(e, PassedOver)

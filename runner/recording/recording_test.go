@@ -220,3 +220,34 @@ func TestProsodysLogTellsEachCause(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFateOfAStanzaIsTheFinalOne has a first action that takes the first
+// stanza, until the second one needs it.
+func TestTheFateOfAStanzaIsTheFinalOne(t *testing.T) {
+	rec, _, _ := record(t, cast+`Romeo connects
+
+Romeo receives:
+	<message/>
+
+Romeo receives:
+	<message id="m1"/>
+
+Romeo disconnects
+`, func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Say("<message id='m1'/><presence/><message id='m2'/><presence/>")
+		p.Bye()
+	})
+	var got []string
+	for _, s := range rec.Stanzas {
+		got = append(got, fmt.Sprint(s.Fate, " ", s.By))
+	}
+	if want := "matched 2, passed-over 1, matched 1, left-over -1"; strings.Join(got, ", ") != want {
+		t.Errorf("got %s, expected %s", strings.Join(got, ", "), want)
+	}
+	for i, a := range rec.Actions {
+		if !a.Ran() || a.Ended.IsZero() {
+			t.Errorf("action %d has no end", i)
+		}
+	}
+}

@@ -43,6 +43,7 @@ type Group struct {
 type member struct {
 	candidate int
 	fixed     bool
+	fits      bool   // it matches a candidate
 	known     []int8 // by candidate: 0 not asked, 1 matches, -1 does not
 	captures  map[int][]match.Capture
 }
@@ -62,8 +63,19 @@ func (g *Group) Start() {
 // Arrive adds a candidate.
 func (g *Group) Arrive() {
 	g.candidates++
-	if !g.Done() {
+	if g.Done() {
+		return
+	}
+	newest, came := len(g.members)-1, g.candidates-1
+	switch matches := g.matches(newest, came); {
+	case g.inOrder:
+		if matches {
+			g.members[newest].candidate = came
+		}
+	case g.members[newest].fits:
 		g.update()
+	default: // and so none before it, for all were asked when the member started
+		g.infeasible = g.candidates
 	}
 }
 
@@ -101,7 +113,7 @@ func (g *Group) matches(i, j int) bool {
 		captures, ok := g.rules.Match(i, j)
 		m.known[j] = -1
 		if ok {
-			m.known[j] = 1
+			m.known[j], m.fits = 1, true
 		}
 		if len(captures) > 0 {
 			if m.captures == nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
@@ -220,7 +221,10 @@ func (f *flags) serverAddress() string {
 func (f *flags) options(s settings) (suite.Options, error) {
 	run := runconfig.Options(s.run)
 	run.Mapping.Vocabulary = s.vocabulary
-	run.StrictOrder, run.Until, run.Target.Remote = f.strictOrder, f.until, f.remote
+	run.Until, run.Target.Remote = f.until, f.remote
+	if f.strictOrder {
+		run.Order, run.KeepOrder = order.Strict, true
+	}
 	run.Traffic = f.verbose || f.events != ""
 	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
 	switch f.shuffle {
