@@ -7,6 +7,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
@@ -117,7 +118,7 @@ func TestFailuresOfAMappedScriptPointAtTheAuthorsText(t *testing.T) {
 		p.Say("<message to='test1@example.org' type='normal' from='test1@example.org'/>")
 		p.Bye()
 	})
-	result := runner.Run(context.Background(), f, runner.Options{Target: runner.Target{Addr: addr}, Mapping: mapping, StrictOrder: true})
+	result := runner.Run(context.Background(), f, runner.Options{Target: runner.Target{Addr: addr}, Mapping: mapping, Order: order.Strict})
 	if result.Failure == nil || len(result.Failure.PassedBy) != 1 {
 		t.Fatalf("%+v", result)
 	}
