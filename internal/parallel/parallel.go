@@ -75,5 +75,9 @@ func one[T any](ctx context.Context, work func(int) T, emit func(int, T) error) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return emit(0, work(0))
+	result := work(0)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return emit(0, result)
 }
