@@ -41,7 +41,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		args = append(args, f.dir)
 	}
 	if stdin, err := cli.IsStdin(args); stdin || err != nil {
-		return cli.Usage(errors.New("scripts are played from files: write them to one"))
+		return cli.Usage(errors.New("scripts are run from files: write them to one"))
 	}
 	ctx, stop := withSignals(command.Context())
 	defer stop()
@@ -62,7 +62,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return list(out, scripts)
 	}
 	if len(scripts) == 0 {
-		return cli.Usage(errors.New("no script is to be played: name scripts or folders that hold some, and look at the filters"))
+		return cli.Usage(errors.New("no scripts found: name scripts or folders that hold some, and look at the filters"))
 	}
 	results, err := p.play(ctx, scripts)
 	if err != nil {

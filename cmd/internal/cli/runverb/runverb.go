@@ -47,8 +47,8 @@ func New() *cobra.Command {
 	f := flags{color: cli.ColorAuto}
 	command := &cobra.Command{
 		Use:   "run [flags] [path…]",
-		Short: "Play scripts against a real server.",
-		Long: `Play Scansion scripts against a real server, and say what went wrong.
+		Short: "Run scripts against a real server.",
+		Long: `Run Scansion scripts against a real server, and say what went wrong.
 
 Without --server, Prosody is started from PATH: a fresh server for each script,
 with memory storage and open authentication, and with the prosody.cfg.lua of
@@ -73,23 +73,23 @@ file that cannot be read or written.`,
 	}
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringVar(&f.server, "server", "", "`where` to play: HOST:PORT, tls://HOST:PORT, "+strings.Join(kinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
+	set.StringVar(&f.server, "server", "", "`where` to run: HOST:PORT, tls://HOST:PORT, "+strings.Join(kinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
-	set.StringSliceVar(&f.maps, "map", nil, "play with another domain than the script's: `OLD=NEW`")
-	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are played at a time (default: processors; 1 on a given server)")
-	set.StringVar(&f.filter, "filter", "", "play only scripts whose title or path holds this `text`")
-	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "play only scripts with one of these `tags`: NAME or NAME:VALUE")
-	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "play no script with one of these `tags`")
-	set.IntVar(&f.repeat, "repeat", 1, "play each script this many `times`")
-	set.StringVar(&f.shuffle, "shuffle", "", "play in random order; with =`SEED`, in the order of that seed")
+	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
+	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are run at a time (default: processors; 1 on a given server)")
+	set.StringVar(&f.filter, "filter", "", "run only scripts whose title or path holds this `text`")
+	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "run only scripts with one of these `tags`: NAME or NAME:VALUE")
+	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "run no script with one of these `tags`")
+	set.IntVar(&f.repeat, "repeat", 1, "run each script this many `times`")
+	set.StringVar(&f.shuffle, "shuffle", "", "run in random order; with =`SEED`, in the order of that seed")
 	set.Lookup("shuffle").NoOptDefVal = "random"
 	set.BoolVar(&f.failFast, "fail-fast", false, "start no further script after a failure")
-	set.IntVar(&f.retry, "retry", 0, "play a failed script again, up to this many `times`; if it passes then, it is flaky")
-	set.StringVar(&f.shard, "shard", "", "play one part of the scripts: `I/N`, the Ith of N parts")
-	set.IntVar(&f.until, "until", 0, "play no action behind this `line`")
-	set.BoolVar(&f.list, "list", false, "list the scripts that would be played, and play none")
-	set.BoolVar(&f.watch, "watch", false, "play again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
+	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; if it passes then, it is flaky")
+	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
+	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")
+	set.BoolVar(&f.list, "list", false, "list the scripts that would be run, and run none")
+	set.BoolVar(&f.watch, "watch", false, "run again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
 	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
@@ -123,7 +123,7 @@ func (f *flags) check() error {
 	case f.watch && (f.keep || f.list):
 		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
 	case f.host != "" && f.server != "":
-		return errors.New("--host (-h) and --server both say where to play: use one of them")
+		return errors.New("--host (-h) and --server both say where to run: use one of them")
 	}
 	return nil
 }
