@@ -38,6 +38,9 @@ type Options struct {
 	// action are shown with the failure.
 	Findings func(suite.Script) []ast.Diagnostic
 
+	// Command is what was asked for, as somebody would type it again.
+	Command string
+
 	// Secrets are passwords that are not in the scripts.
 	Secrets []string
 
@@ -62,10 +65,12 @@ func (o *Options) now() time.Time {
 
 // The formats that [New] knows.
 const (
-	FormatTAP    = "tap"    // the Test Anything Protocol, version 14
-	FormatJUnit  = "junit"  // JUnit's XML, as Surefire writes it
-	FormatJSON   = "json"   // one document with all there is to know
-	FormatGitHub = "github" // workflow commands of GitHub Actions
+	FormatTAP     = "tap"     // the Test Anything Protocol, version 14
+	FormatJUnit   = "junit"   // JUnit's XML, as Surefire writes it
+	FormatJSON    = "json"    // one document with all there is to know
+	FormatGitHub  = "github"  // workflow commands of GitHub Actions
+	FormatHTML    = "html"    // one page with a sequence diagram of each script
+	FormatMermaid = "mermaid" // the sequence diagram of one script as text
 )
 
 var formats = []struct {
@@ -76,6 +81,8 @@ var formats = []struct {
 	{FormatJUnit, newJUnit},
 	{FormatJSON, newJSON},
 	{FormatGitHub, newGitHub},
+	{FormatHTML, newHTML},
+	{FormatMermaid, newMermaid},
 }
 
 // Formats returns the names of all formats.
@@ -86,6 +93,9 @@ func Formats() []string {
 	}
 	return names
 }
+
+// Records reports whether a format needs recordings: [suite.Options.Record].
+func Records(format string) bool { return format == FormatHTML || format == FormatMermaid }
 
 // New returns a reporter of the named format that writes to w.
 func New(format string, w io.Writer, options Options) (Reporter, error) {

@@ -1,0 +1,358 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/recording"
+	"github.com/scs-tools/scs/runner/report/diagram"
+)
+
+// htmlSection is one run.
+type htmlSection struct {
+	htmlEntry
+	ID      string
+	Open    bool
+	Meta    string
+	Failing string // id of the row that the failure is about; "" if there is none
+	Line    int    // of the failing action
+	Tries   []htmlTry
+	Code    []scriptBlock
+}
+
+// htmlTry is one of the times that a run was tried.
+type htmlTry struct {
+	ID      string
+	Heading string // "" if there was only one
+	Open    bool
+	Lanes   []htmlLane
+	Count   int
+	Compact bool // too many lanes for words on the arrows
+	Plain   bool // too many lanes to show any
+	Rows    []htmlRow
+	Failure *htmlFailure // where no row has it
+}
+
+type htmlLane struct {
+	Name   string
+	Server bool
+}
+
+// htmlRow is a row of a diagram.
+type htmlRow struct {
+	ID, Class  string
+	Gap        string // the time since the row before, where it is long
+	Time       string
+	Line       int
+	Action     int // -1 for none
+	Cause      int // -1 for none
+	CauseLine  int
+	CauseID    string
+	Lanes      template.HTML // those that are connected
+	Arrow      string        // classes of the arrow; "" for none
+	Label      diagram.Label
+	Verb       string // "connects", where the label does not say what happens
+	Who, Does  string // "Romeo", "sends"
+	State      string
+	Word       string // the state, as a screen reader says it
+	Stanza     string
+	Size       string // of the stanza, where it is cut
+	Note       string
+	Log        string
+	LogCount   int
+	Problems   string
+	Error      string // of the server
+	Server     int    // its lane
+	ErrorWhile string
+	Failure    *htmlFailure
+}
+
+// What can be shown of lanes.
+const (
+	wideLanes = 6  // of characters; more have no room for words
+	maxLanes  = 64 // of all; more are not drawn
+)
+
+// section returns the section of a run, and completes its line in the table.
+func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
+	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed}
+	_, f := r.failure()
+	entry.What = r.what(f)
+	if r.verdict != refused && r.verdict != noServer {
+		entry.Took, entry.Millis = brieftime(r.duration()), r.duration().Milliseconds()
+	}
+	if f != nil {
+		entry.Line, s.Line = f.Line, f.Line
+	}
+	states := map[int]string{}
+	all := r.result.Recordings
+	for i, rec := range all {
+		last := i == len(all)-1
+		t := h.try(r, rec, fmt.Sprintf("%st%d", s.ID, i+1), i, states, last)
+		if len(all) > 1 {
+			t.Heading = fmt.Sprintf("Try %d of %d: %s in %s", i+1, len(all), rec.Result.Outcome, brieftime(rec.Result.Duration))
+		}
+		t.Open = last || r.verdict == flaky
+		s.Tries = append(s.Tries, t)
+		for j := range t.Rows {
+			if t.Rows[j].Failure != nil {
+				s.Failing = t.Rows[j].ID
+			}
+			entry.Error = entry.Error || t.Rows[j].Error != ""
+		}
+		if last {
+			entry.Waited = waited(rec)
+		}
+	}
+	if len(all) == 0 && f != nil {
+		t, _ := r.failure()
+		s.Tries = append(s.Tries, htmlTry{Failure: h.failure(r, t, f, r.result.Log), Open: true})
+	}
+	if s.Failing != "" {
+		entry.Target = s.Failing
+	}
+	s.Code = r.code(s, f, states)
+	s.Meta = r.meta()
+	s.htmlEntry = *entry
+	return s
+}
+
+// what says why a run has not passed.
+func (r *run) what(f *runner.Failure) string {
+	switch {
+	case r.verdict == refused:
+		first := r.result.Result.Syntax[0]
+		line, _ := excerpt.Place(r.script.File, first.Span.Start)
+		return fmt.Sprintf("%s; line %d: %s", excerpt.Count(len(r.result.Result.Syntax), "syntax error"), line, r.shown(first.Message))
+	case r.verdict == noServer:
+		return r.secrets.value(oneLine(r.result.Err.Error()))
+	case r.verdict == flaky && f != nil:
+		return fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, excerpt.Printable(r.message(f)))
+	case f != nil:
+		return excerpt.Printable(r.message(f))
+	}
+	return ""
+}
+
+// meta says how long a run has taken, and how far it came.
+func (r *run) meta() string {
+	if r.verdict == refused || r.verdict == noServer {
+		return ""
+	}
+	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
+	if n := r.result.Attempts; n > 1 && r.verdict == failed {
+		parts = append(parts, fmt.Sprintf("failed at each of %d tries", n))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// waited says which action has taken longest.
+func waited(rec *recording.Recording) string {
+	var longest time.Duration
+	line := 0
+	for i := range rec.Actions {
+		if took := rec.Actions[i].Ended.Sub(rec.Actions[i].Began); rec.Actions[i].Ran() && took > longest {
+			longest = took
+			line = rec.Script.File.Position(rec.Script.Actions[i].Span().Start).Line
+		}
+	}
+	if longest < diagram.Gap {
+		return ""
+	}
+	return fmt.Sprintf("%s at %d", brieftime(longest), line)
+}
+
+// rowClasses tell the kinds of row apart in the style sheet, and rowStates in
+// words.
+var rowClasses = map[diagram.Kind]string{
+	diagram.Connects: "c", diagram.Disconnects: "d", diagram.Sent: "s", diagram.Lost: "x", diagram.Matched: "m",
+	diagram.PassedOver: "p", diagram.LeftOver: "l", diagram.Unexpected: "u", diagram.NeverCame: "n", diagram.Nothing: "q",
+	diagram.StreamEnded: "e", diagram.Broken: "b", diagram.ServerError: "err", diagram.ServerLog: "q",
+}
+
+var rowStates = map[diagram.Kind]string{
+	diagram.Matched: "✓", diagram.Nothing: "✓", diagram.PassedOver: "↷ passed over", diagram.LeftOver: "▫ left over",
+	diagram.Unexpected: "! unexpected", diagram.NeverCame: "∅ never came", diagram.StreamEnded: "! stream ended",
+	diagram.Lost: "× lost", diagram.Broken: "× failed",
+}
+
+var rowVerbs = map[diagram.Kind]string{
+	diagram.Connects: "connects", diagram.Disconnects: "disconnects", diagram.Sent: "sends", diagram.Lost: "sends",
+	diagram.Matched: "receives", diagram.PassedOver: "receives", diagram.LeftOver: "is left with", diagram.Unexpected: "receives",
+	diagram.NeverCame: "waits for", diagram.Nothing: "receives nothing, as expected", diagram.StreamEnded: "is cut off:",
+	diagram.Broken: "fails",
+}
+
+// try returns one try of a run.
+func (h *htmlReporter) try(r *run, rec *recording.Recording, id string, number int, states map[int]string, last bool) htmlTry {
+	few := h.total <= manyRuns || r.verdict != passed
+	d := diagram.New(rec, diagram.Options{Hide: r.secrets.hide, Log: few, Stanzas: true})
+	t := htmlTry{ID: id, Count: len(d.Lanes) + 1}
+	t.Compact, t.Plain = len(d.Lanes) > wideLanes, t.Count > maxLanes
+	for i, name := range d.Lanes {
+		if i == d.Server {
+			t.Lanes = append(t.Lanes, htmlLane{"server", true})
+		}
+		t.Lanes = append(t.Lanes, htmlLane{name, false})
+	}
+	if d.Server == len(d.Lanes) {
+		t.Lanes = append(t.Lanes, htmlLane{"server", true})
+	}
+	var log []string
+	if last {
+		log = r.result.Log
+	}
+	var failure *htmlFailure
+	if f := rec.Result.Failure; f != nil && number < len(r.tries) {
+		failure = h.failure(r, r.tries[number], f, log)
+	}
+	causes := map[int]int{} // rows by action
+	for i := range d.Rows {
+		if row := &d.Rows[i]; row.Action != script.None && !row.Kind.Comes() && row.Kind != diagram.ServerError {
+			causes[row.Action] = i
+		}
+	}
+	for i := range d.Rows {
+		row := htmlRowOf(d, i, id)
+		if n, ok := causes[d.Rows[i].Cause]; ok && d.Rows[i].Cause != script.None {
+			row.CauseLine, row.CauseID = d.Rows[n].Line, fmt.Sprintf("%sr%d", id, n)
+		}
+		if d.Rows[i].Kind == diagram.ServerError {
+			row.ErrorWhile = errorWhile(d, &d.Rows[i])
+		}
+		if d.Rows[i].Failing {
+			row.Failure, failure = failure, nil
+			row.Class += " f"
+		}
+		if last {
+			state(states, &d.Rows[i], row.Class)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Failure = failure
+	return t
+}
+
+// state enters how an action of the script went. What failed stays so.
+func state(states map[int]string, row *diagram.Row, class string) {
+	if row.Action == script.None || row.Kind == diagram.PassedOver || row.Kind == diagram.ServerError {
+		return
+	}
+	if row.Failing {
+		class = "f"
+	}
+	if old := states[row.Action]; old != "f" && old != "x" {
+		states[row.Action] = class
+	}
+}
+
+// errorWhile says what the server was doing when it logged an error.
+func errorWhile(d *diagram.Diagram, row *diagram.Row) string {
+	for i := range d.Rows {
+		cause := &d.Rows[i]
+		if cause.Action != row.Action || cause.Character < 0 || cause.Action == script.None {
+			continue
+		}
+		switch cause.Kind {
+		case diagram.Sent, diagram.Lost:
+			return fmt.Sprintf("while it handled what %s sent at line %d", d.Lanes[cause.Character], cause.Line)
+		case diagram.Connects, diagram.Disconnects:
+			return fmt.Sprintf("while %s %s at line %d", d.Lanes[cause.Character], rowVerbs[cause.Kind], cause.Line)
+		}
+	}
+	if row.Line > 0 {
+		return fmt.Sprintf("while line %d ran", row.Line)
+	}
+	return "while this ran"
+}
+
+// htmlRowOf returns a row of a diagram as the page shows it.
+func htmlRowOf(d *diagram.Diagram, i int, id string) htmlRow {
+	in := &d.Rows[i]
+	row := htmlRow{
+		ID: fmt.Sprintf("%sr%d", id, i), Class: rowClasses[in.Kind], Time: clockTime(in.At), Line: in.Line, Action: in.Action,
+		Cause: in.Cause, Label: in.Label, State: rowStates[in.Kind], Does: rowVerbs[in.Kind], Stanza: in.Stanza, Note: in.Note,
+		Lanes: lanes(d, in), Server: d.Server,
+	}
+	if in.Size > 0 {
+		row.Size = byteSize(in.Size)
+	}
+	if i > 0 {
+		if gap := in.At - d.Rows[i-1].At; gap > diagram.Gap {
+			row.Gap = seconds(gap)
+		}
+	}
+	switch in.Kind {
+	case diagram.Connects, diagram.Disconnects, diagram.Broken:
+		row.Verb = rowVerbs[in.Kind]
+	case diagram.Nothing:
+		row.Verb = "receives nothing, as expected"
+	case diagram.ServerError:
+		row.Error = strings.Join(in.Log, "\n")
+		return row
+	case diagram.ServerLog:
+		row.Who, row.Does = "server", "logs"
+	}
+	row.Log, row.LogCount = strings.Join(in.Log, "\n"), len(in.Log)
+	row.Problems = strings.Join(in.Problems, "\n")
+	if row.State == "" && row.LogCount > 0 {
+		row.State = strconv.Itoa(row.LogCount) + " log"
+		row.Word = excerpt.Count(row.LogCount, "line") + " of the server's log"
+	}
+	if row.State == "✓" {
+		row.Word = "matched"
+	}
+	if in.Character >= 0 {
+		row.Who = d.Lanes[in.Character]
+		row.Arrow = arrow(d, in)
+	}
+	return row
+}
+
+// arrow returns the classes of the arrow of a row: where it starts, how wide
+// it is, and whether it points right or left.
+func arrow(d *diagram.Diagram, row *diagram.Row) string {
+	lane := d.Lane(row.Character)
+	from, width := min(lane, d.Server), max(lane, d.Server)-min(lane, d.Server)
+	right := lane < d.Server
+	if row.Kind.Comes() {
+		right = !right
+	}
+	direction := "l"
+	if right {
+		direction = "r"
+	}
+	return fmt.Sprintf("%s i%d w%d", direction, from, width)
+}
+
+// lanes returns the lanes that are drawn in a row. All of it is made of
+// numbers.
+func lanes(d *diagram.Diagram, row *diagram.Row) template.HTML {
+	var b strings.Builder
+	for c, live := range row.Live {
+		if live {
+			fmt.Fprintf(&b, `<i class="i%d"></i>`, d.Lane(c))
+		}
+	}
+	fmt.Fprintf(&b, `<u class="i%d"></u>`, d.Server)
+	return template.HTML(b.String()) //nolint:gosec // digits only
+}
+
+// clockTime returns the time since the start in milliseconds.
+func clockTime(d time.Duration) string {
+	ms := float64(d) / float64(time.Millisecond)
+	switch {
+	case ms < 100:
+		return strconv.FormatFloat(ms, 'f', 1, 64)
+	case ms < 1000:
+		return strconv.FormatFloat(ms, 'f', 0, 64)
+	}
+	n := int64(ms)
+	return fmt.Sprintf("%d\u202f%03d", n/1000, n%1000)
+}

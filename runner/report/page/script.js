@@ -1,0 +1,97 @@
+(function () {
+  'use strict';
+  var doc = document, root = doc.documentElement;
+  root.classList.add('on');
+  doc.addEventListener('DOMContentLoaded', function () {
+    var all = function (selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); };
+    var search = doc.getElementById('q');
+    var boxes = all('.vs input');
+
+    // Lines of the table and the sections that belong to them.
+    var entries = all('tbody tr').map(function (tr) {
+      var link = tr.querySelector('a');
+      var target = link && doc.getElementById(link.getAttribute('href').slice(1));
+      return { tr: tr, section: target && target.closest('.script'), text: tr.textContent.toLowerCase() };
+    });
+
+    function filter() {
+      var words = search.value.toLowerCase().split(/\s+/);
+      var wanted = {};
+      boxes.forEach(function (box) { wanted[box.value] = box.checked; });
+      entries.forEach(function (e) {
+        var shown = wanted[e.tr.dataset.v] && words.every(function (w) { return e.text.indexOf(w) >= 0; });
+        e.tr.hidden = !shown;
+        if (e.section) { e.section.hidden = !shown; }
+      });
+    }
+    search.addEventListener('input', filter);
+    boxes.forEach(function (box) { box.addEventListener('change', filter); });
+
+    // Slowest first, and back.
+    all('.sort').forEach(function (button) {
+      button.addEventListener('click', function () {
+        var body = button.closest('table').tBodies[0];
+        var rows = all('tr', body);
+        var slowest = button.getAttribute('aria-pressed') !== 'true';
+        rows.forEach(function (tr, i) { if (tr.dataset.at === undefined) { tr.dataset.at = i; } });
+        rows.sort(function (a, b) { return slowest ? b.dataset.ms - a.dataset.ms : a.dataset.at - b.dataset.at; });
+        rows.forEach(function (tr) { body.appendChild(tr); });
+        button.setAttribute('aria-pressed', slowest);
+      });
+    });
+
+    function toggle(id, selector) {
+      var button = doc.getElementById(id);
+      button.addEventListener('click', function () {
+        var open = button.getAttribute('aria-pressed') !== 'true';
+        all(selector).forEach(function (d) { d.open = open; });
+        button.setAttribute('aria-pressed', open);
+      });
+    }
+    toggle('all', '.script, .rest, .try');
+    toggle('logs', '.rows details, .srv');
+
+    // What is linked to is unfolded.
+    function reveal() {
+      var target = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!target) { return; }
+      for (var d = target; d; d = d.parentElement) { if (d.tagName === 'DETAILS') { d.open = true; } }
+      target.scrollIntoView({ block: target.classList.contains('script') ? 'start' : 'center' });
+      light(target);
+    }
+    addEventListener('hashchange', reveal);
+
+    // A row and its action in the script light each other, and the row that
+    // caused it is marked.
+    var lit = [];
+    function light(from) {
+      lit.forEach(function (e) { e.classList.remove('lit', 'because'); });
+      lit = [];
+      var part = from && from.closest && from.closest('[data-a]');
+      var section = part && part.closest('.script');
+      if (!section || part.dataset.a === '-1') { return; }
+      all('[data-a="' + part.dataset.a + '"]', section).forEach(function (e) { e.classList.add('lit'); lit.push(e); });
+      if (part.dataset.c) {
+        all('.r[data-a="' + part.dataset.c + '"]', section).forEach(function (e) { e.classList.add('because'); lit.push(e); });
+      }
+      var code = section.querySelector('.code'), act = code && code.querySelector('.lit');
+      if (act && part.classList.contains('r') && code.scrollHeight > code.clientHeight) {
+        code.scrollTop += act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 3;
+      }
+    }
+    doc.addEventListener('mouseover', function (e) { if (e.target.closest('[data-a]')) { light(e.target); } });
+    doc.addEventListener('focusin', function (e) { light(e.target); });
+
+    // j and k walk the rows.
+    doc.addEventListener('keydown', function (e) {
+      if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA)$/.test(e.target.tagName) || (e.key !== 'j' && e.key !== 'k')) { return; }
+      var stops = all('.rows summary, .rows a.ln').filter(function (s) {
+        return s.offsetParent && (s.parentElement.parentElement.className !== '' ) && s.closest('.r') && !s.closest('.body') && (s.tagName === 'SUMMARY' || !s.parentElement.querySelector('summary'));
+      });
+      var at = stops.indexOf(doc.activeElement);
+      var next = stops[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
+      if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
+    });
+    reveal();
+  });
+})();
