@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -21,7 +20,6 @@ type scriptBlock struct {
 
 // scriptLine is one line of a script.
 type scriptLine struct {
-	ID     string
 	Number int
 	First  bool // of an action
 	Text   []htmlSpan
@@ -68,7 +66,7 @@ func (r *run) code(s *htmlSection, f *runner.Failure, states map[int]string) []s
 		}
 		block := &blocks[len(blocks)-1]
 		block.Lines = append(block.Lines, scriptLine{
-			ID: fmt.Sprintf("%sL%d", s.ID, n), Number: n, First: starts, Text: markedLine(file, n, marks), Notes: notes[n],
+			Number: n, First: starts, Text: markedLine(file, n, marks), Notes: notes[n],
 		})
 	}
 	return blocks

@@ -261,7 +261,7 @@ func (b *builder) sort() {
 		if rows[i].Kind == ServerError {
 			cause = rows[i].Action
 		}
-		if n, ok := b.rowOf[cause]; ok && n != i {
+		if n, ok := b.rowOf[cause]; ok && n != i && cause != script.None {
 			at[i] = max(at[i], rows[n].At)
 		}
 	}

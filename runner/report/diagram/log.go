@@ -13,6 +13,12 @@ import (
 var decoration = lazy.Regexp("\x1b\\[[0-9;]*[A-Za-z]|" +
 	`^(?:[A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)[ \t]+`)
 
+// transport finds what Prosody says of the sockets under its connections.
+var transport = lazy.Regexp(`(?:^|\s)(?:conn|server_epoll|server_select|socket|adns)\S*\s+debug\s`)
+
+// columnsOf finds the source and the level, which servers set in columns.
+var columnsOf = lazy.Regexp(`^(\S+)\s+(debug|info|warn|error)\s+`)
+
 // log hangs the lines of the server's log on the rows of the actions that it
 // worked for. Errors have rows of their own.
 func (b *builder) log() {
@@ -32,6 +38,9 @@ func (b *builder) log() {
 			if n, ok := b.rowOf[action]; ok && b.diagram.Rows[n].Kind == Sent && !b.hasEffect(action) {
 				b.diagram.Rows[n].Kind = Lost
 			}
+			continue
+		}
+		if transport().MatchString(lines[i].Text) {
 			continue
 		}
 		warning := lines[i].Level == recording.LevelWarning
@@ -59,7 +68,7 @@ func (b *builder) log() {
 // its character.
 func (b *builder) logLine(line *recording.Line) string {
 	text := decoration().ReplaceAllString(b.text(line.Text, maxLine), "")
-	text = strings.TrimRight(strings.ReplaceAll(text, "\t", "  "), " \r\n")
+	text = columnsOf().ReplaceAllString(strings.TrimRight(text, " \r\n"), "$1 $2 ")
 	if line.Session != "" && line.Character != script.None {
 		text = strings.Replace(text, line.Session, b.diagram.Lanes[line.Character], 1)
 	}

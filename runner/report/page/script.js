@@ -72,10 +72,10 @@
       if (!section || part.dataset.a === '-1') { return; }
       all('[data-a="' + part.dataset.a + '"]', section).forEach(function (e) { e.classList.add('lit'); lit.push(e); });
       if (part.dataset.c) {
-        all('.r[data-a="' + part.dataset.c + '"]', section).forEach(function (e) { e.classList.add('because'); lit.push(e); });
+        all('.ev[data-a="' + part.dataset.c + '"]', section).forEach(function (e) { e.classList.add('because'); lit.push(e); });
       }
       var code = section.querySelector('.code'), act = code && code.querySelector('.lit');
-      if (act && part.classList.contains('r') && code.scrollHeight > code.clientHeight) {
+      if (act && part.classList.contains('ev') && code.scrollHeight > code.clientHeight) {
         code.scrollTop += act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 3;
       }
     }
@@ -85,9 +85,7 @@
     // j and k walk the rows.
     doc.addEventListener('keydown', function (e) {
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA)$/.test(e.target.tagName) || (e.key !== 'j' && e.key !== 'k')) { return; }
-      var stops = all('.rows summary, .rows a.ln').filter(function (s) {
-        return s.offsetParent && (s.parentElement.parentElement.className !== '' ) && s.closest('.r') && !s.closest('.body') && (s.tagName === 'SUMMARY' || !s.parentElement.querySelector('summary'));
-      });
+      var stops = all('.ev>details>summary').filter(function (stop) { return stop.getClientRects().length > 0; });
       var at = stops.indexOf(doc.activeElement);
       var next = stops[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
       if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }

@@ -11,10 +11,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
@@ -45,6 +47,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	}
 	ctx, stop := withSignals(command.Context())
 	defer stop()
+	f.typed = typed(command, args)
 	p := &session{flags: f, out: out, terminal: command.OutOrStdout()}
 	defer p.close()
 	if f.watch {
@@ -72,6 +75,19 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return err
 	}
 	return exitError(ctx, results)
+}
+
+// typed returns the command as somebody would type it again.
+func typed(command *cobra.Command, args []string) string {
+	words := []string{command.CommandPath()}
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Value.Type() == "bool" {
+			words = append(words, "--"+flag.Name)
+			return
+		}
+		words = append(words, fmt.Sprintf("--%s=%s", flag.Name, strings.Trim(flag.Value.String(), "[]")))
+	})
+	return strings.Join(append(words, args...), " ")
 }
 
 // session plays scripts as flags and configuration say. Its servers outlive a
@@ -226,7 +242,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 		run.Order, run.KeepOrder = order.Strict, true
 	}
 	run.Traffic = f.verbose || f.events != ""
-	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry}
+	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records()}
 	switch f.shuffle {
 	case "":
 	case "random":
@@ -250,7 +266,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 	}
 	options := report.Options{
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
-		Findings: findings, Secrets: secrets,
+		Findings: findings, Secrets: secrets, Command: f.typed,
 	}
 	targets := targets{out: out}
 	var all []report.Reporter
@@ -296,6 +312,15 @@ func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
 		inputs = append(inputs, filepath.FromSlash(s.Path), suite.ConfigOf(kind, s.Path))
 	}
 	return cli.CheckOutputs(outputs, inputs...)
+}
+
+// records reports whether a report needs recordings, and with them what the
+// server thinks.
+func (f *flags) records() bool {
+	return slices.ContainsFunc(f.reports, func(pair string) bool {
+		format, _, _ := strings.Cut(pair, "=")
+		return report.Records(format)
+	})
 }
 
 // targets are where reports are written to.

@@ -40,6 +40,7 @@ type flags struct {
 	config             string
 	color              cli.Color
 	dir, host          string // of the Lua tool
+	typed              string // the command as somebody would type it again
 }
 
 // New makes the command.
@@ -95,7 +96,7 @@ file that cannot be read or written.`,
 	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.BoolVar(&f.strictOrder, "strict-order", false, "fail when the very next stanza is not the one expected")
-	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json or github; - for standard output")
+	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")
@@ -104,7 +105,7 @@ file that cannot be read or written.`,
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
-	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=")
+	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
 	cli.CompleteFlag(command, "server", kinds()...)
 	return command
 }

@@ -41,6 +41,9 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 	if !f.watch { // whose later rounds are to find servers that wait
 		starter.Plan(scripts, f.repeat)
 	}
+	if f.records() {
+		starter.Debug()
+	}
 	if f.keep {
 		starter.Keep()
 	}
