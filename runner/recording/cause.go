@@ -3,6 +3,7 @@ package recording
 import (
 	"bytes"
 	"encoding/xml"
+	"iter"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -74,7 +75,7 @@ func (r *Recorder) request(s *Stanza) int {
 		if r.recording.Script.Actions[a].Character != s.Character || action.Acted.IsZero() || action.Acted.After(s.Arrived) {
 			continue
 		}
-		for _, sent := range elements(action.Sent) {
+		for sent := range elements(action.Sent) {
 			if sent.Name.Local == "iq" && attr(sent, "id") == id {
 				found = a
 			}
@@ -85,29 +86,30 @@ func (r *Recorder) request(s *Stanza) int {
 
 // startOf returns the start tag of a stanza; the zero value if there is none.
 func startOf(stanza []byte) xml.StartElement {
-	for _, e := range elements(stanza) {
+	for e := range elements(stanza) {
 		return e
 	}
 	return xml.StartElement{}
 }
 
-// elements returns the start tags of the top-level elements.
-func elements(text []byte) []xml.StartElement {
-	var found []xml.StartElement
-	d := xml.NewDecoder(bytes.NewReader(text))
-	for depth := 0; ; {
-		token, err := d.RawToken()
-		if err != nil {
-			return found
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			if depth == 0 {
-				found = append(found, t.Copy())
+// elements goes through the start tags of the top-level elements.
+func elements(text []byte) iter.Seq[xml.StartElement] {
+	return func(yield func(xml.StartElement) bool) {
+		d := xml.NewDecoder(bytes.NewReader(text))
+		for depth := 0; ; {
+			token, err := d.RawToken()
+			if err != nil {
+				return
 			}
-			depth++
-		case xml.EndElement:
-			depth--
+			switch t := token.(type) {
+			case xml.StartElement:
+				if depth == 0 && !yield(t.Copy()) {
+					return
+				}
+				depth++
+			case xml.EndElement:
+				depth--
+			}
 		}
 	}
 }

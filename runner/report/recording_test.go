@@ -25,9 +25,9 @@ var record = flag.Bool("record", false, "play testdata/scripts to Prosody and wr
 
 const recordingFile = "testdata/recording.json"
 
-// recording is the event stream of a real run, in a form that can be read and
+// recordedStream is the event stream of a real run, in a form that can be read and
 // compared. Stanzas are strings, scripts are named by their path.
-type recording struct {
+type recordedStream struct {
 	Total  int
 	Events []recordedEvent
 }
@@ -117,7 +117,7 @@ func (r *recordedFailure) failure() *runner.Failure {
 	return &f
 }
 
-func (r *recording) add(e suite.Event) {
+func (r *recordedStream) add(e suite.Event) {
 	r.Total = e.Total
 	out := recordedEvent{Kind: e.Kind, Number: e.Number, Script: e.Script.Path}
 	if e.Kind == suite.RunEvent {
@@ -146,7 +146,7 @@ func replay(t *testing.T, names ...string) []suite.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var r recording
+	var r recordedStream
 	if err := json.Unmarshal(data, &r); err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +317,7 @@ func TestRecord(t *testing.T) {
 		Run:     runner.Options{Timeout: 300 * time.Millisecond, Quiet: 100 * time.Millisecond, Traffic: true},
 	}
 	// Only the flaky script is tried again.
-	var r, retried recording
+	var r, retried recordedStream
 	steady := slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool { return strings.Contains(s.Path, "flaky") })
 	options.Events = r.add
 	suite.Run(t.Context(), steady, options)

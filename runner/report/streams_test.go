@@ -136,7 +136,7 @@ var (
 
 func makeHostile(t *testing.T) []suite.Event {
 	controls := "<presence from='\x1b]0;owned\x07\u009b31m' id='\u202egnp.exe'><status>\x1b[2J\x00\x7f\xff\u2066</status></presence>"
-	return told(failing(t, "scripts/passes.scs", func(f *runner.Failure, r *suite.Result) {
+	return withRecordings(told(failing(t, "scripts/passes.scs", func(f *runner.Failure, r *suite.Result) {
 		f.Server = "go away\x1b[2J\nnow"
 		f.Message = "it did not come\x1b[2J"
 		r.Log = []string{"\x1b[31merror\x1b[0m \x07" + strings.Repeat("long ", 20_000)}
@@ -153,7 +153,7 @@ func makeHostile(t *testing.T) []suite.Event {
 		controls,
 		"no XML at all \x1b[2J",
 		"",
-	))
+	)))
 }
 
 // retried is a run that failed at each of three tries.

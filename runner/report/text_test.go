@@ -28,7 +28,7 @@ func reported(t *testing.T, events []suite.Event, o report.Options, open func(*b
 	c := clock{now: start(events)}
 	o.Now = c.Now
 	r := open(&out, o)
-	for _, e := range events {
+	for _, e := range withRecordings(events) {
 		c.take(e)
 		r.Event(e)
 	}
