@@ -79,8 +79,12 @@ func (r *run) codeNotes(f *runner.Failure) (notes map[int][]string, marks []ast.
 	if f == nil {
 		for _, d := range r.result.Result.Syntax {
 			line, _ := excerpt.Place(r.script.File, d.Span.Start)
-			notes[line] = append(notes[line], r.shown(d.Message))
+			notes[line] = append(notes[line], r.finding(d))
 			marks = append(marks, d.Span)
+			for _, related := range d.Related {
+				line, _ := excerpt.Place(r.script.File, related.Span.Start)
+				notes[line] = append(notes[line], r.shown(related.Message))
+			}
 		}
 		return notes, marks
 	}

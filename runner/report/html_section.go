@@ -142,8 +142,11 @@ func (r *run) what(f *runner.Failure) string {
 
 // meta says how long a run has taken, and how far it came.
 func (r *run) meta() string {
-	if r.verdict == refused || r.verdict == noServer {
-		return ""
+	switch r.verdict {
+	case refused:
+		return "syntax errors, so it was not played:"
+	case noServer:
+		return "it was not played:"
 	}
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
 	if n := r.result.Attempts; n > 1 && r.verdict == failed {

@@ -102,7 +102,7 @@ func (b *builder) show(row *Row, xml []byte) {
 		text = strings.Join(stanza.Lines(columns), "\n")
 	}
 	row.Stanza = printable(cut(text, maxStanza))
-	if len(text) > maxStanza || len(xml) > compare.MaxSize {
+	if len(text) > maxStanza || len(xml) > maxStanza {
 		row.Size = len(xml)
 	}
 }
