@@ -51,10 +51,10 @@ type htmlSpan struct {
 // failure returns all there is to say about a failure.
 func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) *htmlFailure {
 	action := actionAt(r.script.File, f.Span.Start)
-	hide := func(text string) string { return excerpt.Printable(r.secrets.hide(text)) }
-	out := &htmlFailure{Code: f.Code + " " + f.Name(), Message: excerpt.Printable(r.message(f))}
+	hide := func(text string) string { return excerpt.Printable(r.secrets.Text(text)) }
+	out := &htmlFailure{Code: f.Code + " " + f.Name(), Message: excerpt.Printable(f.Message)}
 	if who := t.otherReceiver(f); who != "" {
-		out.Other = hide(tookByNobody(who))
+		out.Other = excerpt.Printable(tookByNobody(who))
 	}
 	add := func(p htmlPart) { out.Parts = append(out.Parts, p) }
 	near := nearest(f)
@@ -62,7 +62,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 	case f.Earlier != nil:
 		add(htmlPart{Heading: "came before it was awaited:", Stanza: r.htmlStanza(f.Earlier.XML), Advice: tooEarly(f)})
 	case near != nil:
-		add(htmlPart{Heading: "why it does not match:", Reasons: htmlReasons(near, hide)})
+		add(htmlPart{Heading: "why it does not match:", Reasons: r.htmlReasons(near)})
 		add(r.htmlCompared(f, near))
 	case f.Expected == "" && len(f.PassedBy) > 0:
 		add(htmlPart{Heading: "what came:", Stanza: r.htmlStanza(f.PassedBy[0].XML)})
@@ -90,7 +90,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 				p.Lines = append(p.Lines, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))
 				break
 			}
-			p.Lines = append(p.Lines, hide(noteText(e)))
+			p.Lines = append(p.Lines, noteText(e))
 		}
 		add(p)
 	}
@@ -133,7 +133,7 @@ func (r *run) htmlStanza(xml []byte) string {
 }
 
 // htmlReasons returns why a stanza does not match.
-func htmlReasons(near *runner.Received, hide func(string) string) []htmlReason {
+func (r *run) htmlReasons(near *runner.Received) []htmlReason {
 	var all []htmlReason
 	shown := 0
 	for i, g := range groups(near.Mismatch.Reasons) {
@@ -141,8 +141,8 @@ func htmlReasons(near *runner.Received, hide func(string) string) []htmlReason {
 			break
 		}
 		shown += len(g)
-		text, hint := groupText(g)
-		all = append(all, htmlReason{hide(text), hide(hint)})
+		text, hint := r.secrets.groupText(g)
+		all = append(all, htmlReason{excerpt.Printable(text), excerpt.Printable(hint)})
 	}
 	if more := near.Mismatch.More + len(near.Mismatch.Reasons) - shown; more > 0 {
 		all = append(all, htmlReason{fmt.Sprintf("%s %d more", excerpt.Dots, more), ""})

@@ -133,9 +133,9 @@ func (r *run) what(f *runner.Failure) string {
 	case r.verdict == noServer:
 		return r.secrets.value(oneLine(r.result.Err.Error()))
 	case r.verdict == flaky && f != nil:
-		return fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, excerpt.Printable(r.message(f)))
+		return fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, excerpt.Printable(f.Message))
 	case f != nil:
-		return excerpt.Printable(r.message(f))
+		return excerpt.Printable(f.Message)
 	}
 	return ""
 }
@@ -195,7 +195,7 @@ var rowVerbs = map[diagram.Kind]string{
 // try returns one try of a run.
 func (h *htmlReporter) try(r *run, rec *recording.Recording, id string, number int, states map[int]string, last bool) htmlTry {
 	few := h.total <= manyRuns || r.verdict != passed
-	d := diagram.New(rec, diagram.Options{Hide: r.secrets.hide, Log: few, Stanzas: true})
+	d := diagram.New(rec, diagram.Options{Hide: r.secrets.Text, Log: few, Stanzas: true})
 	t := htmlTry{ID: id, Count: len(d.Lanes) + 1}
 	t.Compact, t.Plain = len(d.Lanes) > wideLanes, t.Count > maxLanes
 	for i, name := range d.Lanes {

@@ -31,7 +31,7 @@ func (m *mermaidReporter) Event(e suite.Event) {
 		return
 	}
 	last := r.result.Recordings[len(r.result.Recordings)-1]
-	d := diagram.New(last, diagram.Options{Hide: r.secrets.hide})
+	d := diagram.New(last, diagram.Options{Hide: r.secrets.Text})
 	m.shown, m.verdict = d.Mermaid(r.shown(r.title())), r.verdict
 }
 

@@ -53,7 +53,7 @@ func (b *builder) notes() {
 	for i := range b.recording.Events {
 		e := &b.recording.Events[i]
 		if e.Kind == runner.EventNoted && e.Action != script.None {
-			b.noted[e.Action] = b.text(e.Text, maxText)
+			b.noted[e.Action] = excerpt.Printable(cut(e.Text, maxText)) // our own words
 		}
 	}
 }
