@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
@@ -92,6 +93,7 @@ type Run struct {
 	Server   Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
 	Timeout  time.Duration     // of one action; 0 if not set
 	Quiet    time.Duration     // of "receives: nothing"; 0 if not set
+	Order    string            // how the order of what comes counts, one of script.Orders; "" if not set
 	Map      map[string]string // the server's domain, by that of the scripts
 	Accounts map[string]Account
 }
@@ -203,6 +205,7 @@ func readRun(t *table) Run {
 		Server:  Selector{Value: t.string("server")},
 		Timeout: t.duration("timeout"),
 		Quiet:   t.duration("quiet"),
+		Order:   t.choice("order", script.Orders()),
 	}
 	run.Server.Pos = t.position("server")
 	domains := t.openTable("map", aString)

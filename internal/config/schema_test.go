@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 // A schema is the part of JSON Schema that scs.schema.json uses.
@@ -128,6 +129,12 @@ func TestTheSchemaKnowsTheSeverities(t *testing.T) {
 	}
 	if got := root.Properties["lint"].Properties["fail-level"].Enum; !slices.Equal(got, all[1:]) {
 		t.Errorf("fail levels are %q, want %q", got, all[1:])
+	}
+}
+
+func TestTheSchemaKnowsTheOrders(t *testing.T) {
+	if got := readSchema(t).Properties["run"].Properties["order"].Enum; !slices.Equal(got, script.Orders()) {
+		t.Errorf("orders are %q, want %q", got, script.Orders())
 	}
 }
 

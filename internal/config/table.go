@@ -331,11 +331,30 @@ func (t *table) severity(key string, allowed ...ast.Severity) ast.Severity {
 		if value == s.String() {
 			return s
 		}
-		names = append(names, quote(s.String()))
+		names = append(names, s.String())
+	}
+	t.mismatch(key, oneOf(names), value)
+	return ast.Off
+}
+
+// choice reads a string that is one of allowed; "" if there is none.
+func (t *table) choice(key string, allowed []string) string {
+	value := t.string(key)
+	if value != "" && !slices.Contains(allowed, value) {
+		t.mismatch(key, oneOf(allowed), value)
+		return ""
+	}
+	return value
+}
+
+// oneOf is the kind of a key that holds one of two names or more.
+func oneOf(names []string) kind {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = quote(name)
 	}
 	last := len(names) - 1
-	t.mismatch(key, kind(strings.Join(names[:last], ", ")+" or "+names[last]), value)
-	return ast.Off
+	return kind(strings.Join(quoted[:last], ", ") + " or " + quoted[last])
 }
 
 func quote(s string) string { return fmt.Sprintf("%q", s) }

@@ -53,12 +53,12 @@ func Walk(paths []string, options WalkOptions) ([]string, error) {
 
 type walker struct {
 	options WalkOptions
-	found   []script
+	found   []foundScript
 	errs    []error
 }
 
-// A script is a file that was found.
-type script struct {
+// A foundScript is a file that was found.
+type foundScript struct {
 	absolute, shown string
 	link            bool // a symbolic link
 }
@@ -80,7 +80,7 @@ func (w *walker) start(path string) {
 		return
 	}
 	link, err := os.Lstat(path)
-	w.found = append(w.found, script{absolute, path, err == nil && link.Mode()&fs.ModeSymlink != 0})
+	w.found = append(w.found, foundScript{absolute, path, err == nil && link.Mode()&fs.ModeSymlink != 0})
 }
 
 // folder takes in the scripts of a folder and of those in it.
@@ -116,7 +116,7 @@ func (w *walker) folder(absolute, shown string, ignores *ignoreFile) {
 		if folder {
 			w.folder(path, child(shown, name), ignores)
 		} else {
-			w.found = append(w.found, script{path, child(shown, name), link})
+			w.found = append(w.found, foundScript{path, child(shown, name), link})
 		}
 	}
 }
@@ -148,7 +148,7 @@ func isFile(path string, entry fs.DirEntry) bool {
 // time.
 func (w *walker) dropRepeats() {
 	seen := make(map[string]bool, len(w.found))
-	w.found = slices.DeleteFunc(w.found, func(s script) bool {
+	w.found = slices.DeleteFunc(w.found, func(s foundScript) bool {
 		again := seen[s.absolute]
 		seen[s.absolute] = true
 		return again
@@ -158,7 +158,7 @@ func (w *walker) dropRepeats() {
 // dropSecondNames leaves out each link to a file that is found under its own
 // name too, or through a link before.
 func (w *walker) dropSecondNames() {
-	if !slices.ContainsFunc(w.found, func(s script) bool { return s.link }) {
+	if !slices.ContainsFunc(w.found, func(s foundScript) bool { return s.link }) {
 		return
 	}
 	named := map[string]bool{} // by path without any link in it
@@ -173,7 +173,7 @@ func (w *walker) dropSecondNames() {
 		}
 		named[filepath.Join(folders[dir], base)] = true
 	}
-	w.found = slices.DeleteFunc(w.found, func(s script) bool {
+	w.found = slices.DeleteFunc(w.found, func(s foundScript) bool {
 		if !s.link {
 			return false
 		}

@@ -5,12 +5,14 @@
 package runconfig
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -83,7 +85,7 @@ func PlaceOf(c *config.Config) (Place, error) {
 // server. The first goes before the second.
 func Merge(first, second config.Run) config.Run {
 	merged := config.Run{
-		Timeout: first.Timeout, Quiet: first.Quiet,
+		Timeout: first.Timeout, Quiet: first.Quiet, Order: cmp.Or(first.Order, second.Order),
 		Map: map[string]string{}, Accounts: map[string]config.Account{},
 	}
 	if merged.Timeout == 0 {
@@ -113,6 +115,9 @@ func mapping(r config.Run) runner.Mapping {
 // Options returns the options of a run.
 func Options(r config.Run) runner.Options {
 	options := runner.Options{Timeout: r.Timeout, Quiet: r.Quiet, Mapping: mapping(r), Passwords: map[string]string{}}
+	if mode, err := order.ParseMode(r.Order); err == nil { // else none is set
+		options.Order = mode
+	}
 	for from, account := range r.Accounts {
 		if account.Password == "" {
 			continue

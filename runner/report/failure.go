@@ -97,7 +97,9 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 		p.heading("expected, with its expressions put in:")
 		p.stanza(r, []byte(f.Expected))
 	}
+	p.broken(r, f)
 	p.passedOver(r, f, near)
+	p.kept(r, f)
 	if serverSaysMore(f) {
 		p.heading("the server says:")
 		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), rawColumns)))
@@ -246,6 +248,37 @@ func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
 		}
 		p.line(indent, "", excerpt.Fit(p.short(r, rest[i].XML), p.columns(indent)))
 	}
+}
+
+// broken shows two stanzas that came in an order that XMPP forbids.
+func (p *page) broken(r *run, f *runner.Failure) {
+	for _, b := range f.Broken {
+		p.heading("came in an order that XMPP forbids:")
+		for _, one := range []runner.Received{b.Later, b.Earlier} {
+			p.line(indent, "", excerpt.Fit(fmt.Sprintf("for line %d: %s", one.Line, p.short(r, one.XML)), p.columns(indent)))
+		}
+		p.paragraph(indent, "", b.Promise.String())
+	}
+}
+
+// kept names the stanzas that came and fit later actions.
+func (p *page) kept(r *run, f *runner.Failure) {
+	if len(f.Kept) == 0 {
+		return
+	}
+	p.heading("came, and is kept for later actions:")
+	for i, one := range f.Kept {
+		if i == shownPassed {
+			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(f.Kept)-i))
+			return
+		}
+		p.line(indent, "", excerpt.Fit(keptText(r, one), p.columns(indent)))
+	}
+}
+
+// keptText tells of a stanza that is kept for a later action.
+func keptText(r *run, one runner.Received) string {
+	return fmt.Sprintf("kept for line %d: %s", one.Line, brief(r.secrets, one.XML))
 }
 
 // otherReceived returns the stanzas that came and are not shown otherwise, with

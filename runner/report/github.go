@@ -33,7 +33,7 @@ func (g *githubReporter) Event(e suite.Event) {
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
 	case refused:
-		for _, d := range r.jsonSyntax() {
+		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {
 			g.command("error", at(r.script.Path, d.Span, d.Code+" "+d.Name), d.Message)
 		}
 	case noServer:

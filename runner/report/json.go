@@ -32,6 +32,8 @@ type (
 		Syntax       []jsonDiagnostic `json:"syntax,omitempty"`
 		Error        string           `json:"error,omitempty"` // why no server could be had
 		Notes        []jsonNote       `json:"notes,omitempty"`
+		Reordered    int              `json:"reordered,omitempty"` // stanzas that came in another order than written
+		Findings     []jsonDiagnostic `json:"findings,omitempty"`  // what is no failure, but worth a look
 		Log          []string         `json:"log,omitempty"`
 	}
 	jsonNote struct {
@@ -48,6 +50,7 @@ type (
 		Cancelled    int     `json:"cancelled"`
 		NoServer     int     `json:"noServer"`
 		NotStarted   int     `json:"notStarted"`
+		Reordered    int     `json:"reordered,omitempty"` // stanzas that came in another order than written
 		Milliseconds float64 `json:"milliseconds"`
 	}
 )
@@ -89,7 +92,8 @@ func (r *run) jsonRun() jsonRun {
 	j := jsonRun{
 		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Attempts: r.result.Attempts,
 		Actions: result.Actions, Started: timestamp(result.Started), Milliseconds: milliseconds(result.Duration),
-		Syntax: r.jsonSyntax(), Log: r.jsonLog(),
+		Syntax: r.jsonDiagnostics(result.Syntax), Findings: r.jsonDiagnostics(result.Findings), Log: r.jsonLog(),
+		Reordered: r.reordered(),
 	}
 	if r.result.Err != nil {
 		j.Error = r.secrets.value(r.result.Err.Error())
@@ -115,6 +119,6 @@ func (s *runs) summary() jsonSummary {
 	return jsonSummary{
 		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Refused: s.count[refused],
 		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NotStarted: max(s.total-s.finished, 0),
-		Milliseconds: milliseconds(s.elapsed()),
+		Milliseconds: milliseconds(s.elapsed()), Reordered: s.reordered,
 	}
 }

@@ -25,7 +25,16 @@ type (
 		Received  []jsonReceived `json:"received,omitempty"` // the nearest first
 		More      int            `json:"more,omitempty"`     // received, and not listed
 		Earlier   *jsonReceived  `json:"earlier,omitempty"`
+		Kept      []jsonReceived `json:"kept,omitempty"`   // for later actions, whose lines these are
+		Broken    []jsonBroken   `json:"broken,omitempty"` // promises about the order
 		Server    string         `json:"server,omitempty"`
+	}
+	jsonBroken struct {
+		Promise string       `json:"promise"`
+		Source  string       `json:"source"`
+		Text    string       `json:"text"`
+		Earlier jsonReceived `json:"earlier"` // with the lines of the actions that expect them
+		Later   jsonReceived `json:"later"`
 	}
 	jsonSpan struct {
 		Start jsonPosition `json:"start"`
@@ -42,7 +51,7 @@ type (
 	jsonReceived struct {
 		jsonStanza
 		Arrived  string       `json:"arrived"`
-		Line     int          `json:"line"` // of the action that passed it over
+		Line     int          `json:"line"` // of the action that passed it over, or that expects it
 		Distance int          `json:"distance,omitempty"`
 		Reasons  []jsonReason `json:"reasons,omitempty"`
 		More     int          `json:"more,omitempty"`
@@ -143,6 +152,15 @@ func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 		earlier := r.jsonReceived(f.Earlier)
 		j.Earlier = &earlier
 	}
+	for i := range f.Kept[:min(len(f.Kept), storedPassed)] {
+		j.Kept = append(j.Kept, r.jsonReceived(&f.Kept[i]))
+	}
+	for i := range f.Broken[:min(len(f.Broken), storedPassed)] {
+		b := &f.Broken[i]
+		j.Broken = append(j.Broken, jsonBroken{
+			b.Promise.Name, b.Promise.Source(), b.Promise.Text, r.jsonReceived(&b.Earlier), r.jsonReceived(&b.Later),
+		})
+	}
 	return j
 }
 
@@ -162,10 +180,10 @@ func (r *run) jsonReceived(came *runner.Received) jsonReceived {
 	return j
 }
 
-// jsonSyntax returns the syntax errors for which a script was refused.
-func (r *run) jsonSyntax() []jsonDiagnostic {
+// jsonDiagnostics returns what was found in a script.
+func (r *run) jsonDiagnostics(found []ast.Diagnostic) []jsonDiagnostic {
 	var all []jsonDiagnostic
-	for _, d := range r.result.Result.Syntax {
+	for _, d := range found {
 		all = append(all, jsonDiagnostic{d.Code, d.Name, d.Severity.String(), r.secrets.value(d.Message), spanOf(r.script.File, d.Span)})
 	}
 	return all

@@ -54,12 +54,20 @@ type (
 		File    string        `xml:"file,attr"`
 		Line    int           `xml:"line,attr,omitempty"`
 		Time    string        `xml:"time,attr"`
+		Facts   *junitFacts   `xml:"properties"`
 		Skipped *junitSkipped `xml:"skipped"`
 		Error   *junitProblem `xml:"error"`
 		Failure *junitProblem `xml:"failure"`
 		Reruns  []junitRerun  `xml:"rerunFailure"`
 		Flaky   []junitRerun  `xml:"flakyFailure"`
 		Output  *junitText    `xml:"system-out"`
+	}
+	junitFacts struct {
+		All []junitFact `xml:"property"`
+	}
+	junitFact struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
 	}
 	junitSkipped struct {
 		Message string `xml:"message,attr"`
@@ -120,6 +128,9 @@ func (j *junitReporter) finish(r *run) {
 	if t := j.outputs[r.number]; t != nil {
 		output := junitEscape(t.buf.String())
 		c.Output = &output
+	}
+	if text := reorderedText(r.reordered()); text != "" {
+		c.Facts = &junitFacts{[]junitFact{{"order", string(r.verdict) + "; " + text}}}
 	}
 	s := j.suite(path.Dir(r.script.Path))
 	s.Tests++

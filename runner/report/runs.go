@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -50,6 +51,8 @@ type try struct {
 	began   time.Time      // of the action at work
 	notes   []runner.Event // what was odd
 	left    []runner.Event // stanzas that nobody took
+
+	reordered int // stanzas that came in another order than written
 }
 
 // keptEvents bounds the notes and the left-over stanzas that are kept of a try.
@@ -106,6 +109,8 @@ type runs struct {
 	active   map[int]*run // at work
 	finished int
 	count    map[verdict]int
+
+	reordered int // stanzas that came in another order than written
 }
 
 func newRuns(o Options) runs {
@@ -137,6 +142,7 @@ func (s *runs) event(e suite.Event) *run {
 		delete(s.active, e.Number)
 		s.finished++
 		s.count[r.verdict]++
+		s.reordered += r.reordered()
 	}
 	return r
 }
@@ -159,6 +165,8 @@ func (r *run) event(e runner.Event) {
 		if len(t.left) < keptEvents {
 			t.left = append(t.left, e)
 		}
+	case runner.EventReordered:
+		t.reordered++
 	case runner.EventFailed:
 		t.failure = e.Failure
 	}
@@ -173,6 +181,24 @@ func (r *run) finish(result *suite.Result) {
 		r.tries = append(r.tries, &try{})
 	}
 	r.tries[len(r.tries)-1].failure = result.Result.Failure
+}
+
+// reordered returns how many stanzas came in another order than written in the
+// last try.
+func (r *run) reordered() int {
+	if n := len(r.tries); n > 0 {
+		return r.tries[n-1].reordered
+	}
+	return 0
+}
+
+// reorderedText tells of stanzas that came in another order than written; "" if
+// there are none.
+func reorderedText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return excerpt.Count(n, "stanza") + " came in another order than written"
 }
 
 // elapsed returns how long the runs have taken so far.

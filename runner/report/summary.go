@@ -138,6 +138,9 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 		}
 		d.Remarks = append(d.Remarks, what+" "+excerpt.Fit(brief(r.secrets, rest[i].XML), 2*maxColumns))
 	}
+	for i := range f.Kept[:min(len(f.Kept), shownPassed)] {
+		d.Remarks = append(d.Remarks, excerpt.Fit(keptText(r, f.Kept[i]), 2*maxColumns))
+	}
 	if who := t.otherReceiver(f); who != "" {
 		d.Remarks = append(d.Remarks, tookByNobody(who))
 	}

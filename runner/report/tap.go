@@ -67,7 +67,7 @@ func (t *tapReporter) point(r *run) {
 		t.entry(2, "message", r.secrets.value(r.result.Err.Error()))
 	case refused:
 		t.buf.WriteString("  findings:\n")
-		for _, d := range r.jsonSyntax() {
+		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {
 			fmt.Fprintf(&t.buf, "    - code: %s\n      name: %s\n      line: %d\n      column: %d\n", d.Code, d.Name, d.Span.Start.Line, d.Span.Start.Column)
 			t.entry(6, "message", d.Message)
 		}

@@ -135,7 +135,14 @@ func (t *text) result(r *run) {
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky) {
 		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
 	}
+	if text := reorderedText(r.reordered()); text != "" && r.verdict == passed {
+		p.buf.WriteString(p.colored(p.Style.Dim, "; "+text))
+	}
 	p.buf.WriteByte('\n')
+	for _, d := range r.result.Result.Findings {
+		line, _ := excerpt.Place(r.file(), d.Span.Start)
+		p.paragraph(indent, "", fmt.Sprintf("line %d: %s", line, r.finding(d)))
+	}
 }
 
 // explain shows why a run has not passed.
@@ -226,7 +233,11 @@ func (t *text) summary() {
 	if p.buf.Len() > 0 || t.progress == nil {
 		p.buf.WriteByte('\n')
 	}
-	p.buf.WriteString(t.counts() + " in " + seconds(t.elapsed()) + "\n")
+	p.buf.WriteString(t.counts() + " in " + seconds(t.elapsed()))
+	if text := reorderedText(t.reordered); text != "" {
+		p.buf.WriteString("; " + text)
+	}
+	p.buf.WriteByte('\n')
 }
 
 // counts says how many runs have ended how, of how many.
@@ -280,6 +291,8 @@ func (t *text) wire(r *run, e runner.Event) {
 		fmt.Fprintf(&p.buf, "%s%s %s\n", name, p.colored(color, e.Character+" "+arrow), raw(r.secrets, e.Stanza, shownTraffic))
 	case runner.EventPassedOver:
 		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" passes this over"))
+	case runner.EventReordered:
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, fmt.Sprintf("%s: what line %d expects %s", e.Character, e.Line, e.Text)))
 	case runner.EventMatched:
 		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" has what was expected"))
 	case runner.EventNoted:

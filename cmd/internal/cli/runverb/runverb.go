@@ -11,8 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server"
 )
 
@@ -34,6 +36,7 @@ type flags struct {
 	keep, watch        bool
 	verbose            bool
 	timeout, quiet     time.Duration
+	order              string
 	strictOrder        bool
 	reports            []string
 	events             string
@@ -95,7 +98,8 @@ file that cannot be read or written.`,
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
 	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
-	set.BoolVar(&f.strictOrder, "strict-order", false, "fail when the very next stanza is not the one expected")
+	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
+	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
 	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
@@ -104,6 +108,7 @@ file that cannot be read or written.`,
 	set.StringVarP(&f.host, "host", "h", "", "`host` of the server, port 5222, as for the Lua tool scansion")
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	cli.CompleteScripts(command)
+	cli.CompleteFlag(command, "order", script.Orders()...)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
 	cli.CompleteFlag(command, "server", kinds()...)
@@ -123,6 +128,8 @@ func (f *flags) check() error {
 		return errors.New("--timeout and --quiet-period need a time such as 5s")
 	case f.watch && (f.keep || f.list):
 		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
+	case f.strictOrder && f.order != "" && f.order != order.Strict.String():
+		return errors.New("--order and --strict-order contradict each other: use one of them")
 	case f.host != "" && f.server != "":
 		return errors.New("--host (-h) and --server both say where to run: use one of them")
 	}
