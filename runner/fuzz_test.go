@@ -24,10 +24,12 @@ func FuzzServer(f *testing.F) {
 		streamtest.Header + streamtest.FeaturesPlain, streamtest.Success, streamtest.Header + streamtest.FeaturesBind,
 		streamtest.Bound(streamtest.JID),
 	}
-	say := func(more ...string) { f.Add([]byte(strings.Join(append(login[:len(login):len(login)], more...), turn))) }
+	say := func(more ...string) {
+		f.Add([]byte(strings.Join(append(login[:len(login):len(login)], more...), turn)))
+	}
 	say(`<presence from='romeo@localhost/made'/><message id='1'><body>hello</body></message>`, streamtest.Closing)
 	say(`<message id='1'><body>it is `+secret+`</body></message><iq type='set' id='x'><password>`+secret+`</password></iq>`, streamtest.Closing)
-	say(`<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text>`+secret+`</text></stream:error>`+streamtest.Closing)
+	say(`<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text>` + secret + `</text></stream:error>` + streamtest.Closing)
 	say(`<message><body>b4lcony&#45;N1ght</body`, `<a><b><c>`, "\x00\xff<?x?><!DOCTYPE a>")
 	f.Add([]byte(login[0] + turn + `<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/><text>` + secret + `</text></failure>`))
 	f.Add([]byte(streamtest.Header + `<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>` +

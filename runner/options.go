@@ -20,6 +20,10 @@ const (
 // waits for the server to close its stream.
 const closeTimeout = 2 * time.Second
 
+// cancelledCloseTimeout is closeTimeout where the run has been cancelled:
+// somebody waits.
+const cancelledCloseTimeout = 300 * time.Millisecond
+
 // settle is the longest moment that a server gets between the sends of two
 // characters when nothing has shown yet that it has dealt with the first.
 // Nothing in XMPP orders what two connections send, yet scripts rely on it. A

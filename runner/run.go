@@ -326,7 +326,11 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 // itself when its last session leaves is then ready for the next script.
 func (r *run) closeAll(ctx context.Context) {
 	r.begin(nil)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	longest := closeTimeout
+	if ctx.Err() != nil {
+		longest = cancelledCloseTimeout
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
 	var all sync.WaitGroup
 	for i := range r.clients {

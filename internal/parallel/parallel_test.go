@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/scs-tools/scs/internal/parallel"
 )
@@ -47,5 +48,23 @@ func TestTheEndOfTheContextEndsTheWork(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A piece of work that does not end is not waited for when the context ends.
+func TestSlowWorkDoesNotOutliveTheContext(t *testing.T) {
+	for _, n := range []int{1, 100} {
+		ctx, cancel := context.WithCancel(t.Context())
+		release := make(chan struct{})
+		began := time.Now()
+		err := parallel.Ordered(ctx, n, func(int) int {
+			cancel()
+			<-release
+			return 0
+		}, func(int, int) error { return nil })
+		if took := time.Since(began); !errors.Is(err, context.Canceled) || took > 10*time.Second {
+			t.Errorf("%d pieces: %v after %s", n, err, took)
+		}
+		close(release)
 	}
 }

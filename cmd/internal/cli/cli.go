@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,14 +53,33 @@ func Environment(err error) error { return &Error{Code: ExitEnvironment, Err: er
 // Findings ends a command that has reported what it found.
 func Findings() error { return &Error{Code: ExitFindings} }
 
+// longestEnd is how long a command may take to end once it is interrupted.
+const longestEnd = 2500 * time.Millisecond
+
+// errInterrupted is what the user reads who has interrupted a command.
+var errInterrupted = errors.New("interrupted")
+
 // Main runs a command with the arguments of the process until it ends or the
 // user interrupts it, and returns the exit code. A second interrupt ends the
-// process at once.
+// process at once; so does a command that does not end when it is told to.
 func Main(command *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return Run(ctx, command, os.Args[1:])
+	ended := make(chan int, 1)
+	go func() { ended <- Run(ctx, command, os.Args[1:]) }()
+	select {
+	case code := <-ended:
+		return code
+	case <-ctx.Done():
+	}
+	select {
+	case code := <-ended:
+		return code
+	case <-time.After(longestEnd):
+		fmt.Fprintf(os.Stderr, "%s: %s\n", command.Root().Name(), errInterrupted)
+		return ExitEnvironment
+	}
 }
 
 // Run runs a command with the given arguments and returns the exit code. Error
@@ -75,12 +95,12 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 	switch {
 	case err == nil:
 		return ExitClean
+	case errors.Is(err, context.Canceled):
+		e = &Error{Code: ExitEnvironment, Err: errInterrupted}
 	case errors.As(err, &e):
 		if e.Err == nil {
 			return e.Code
 		}
-	case errors.Is(err, context.Canceled):
-		e = &Error{Code: ExitEnvironment, Err: errors.New("interrupted")}
 	default: // cobra's own: unknown command, wrong number of arguments
 		e = &Error{Code: ExitUsage, Err: err, help: true}
 	}

@@ -61,7 +61,7 @@ func (r *run) file(ctx context.Context, path string) outcome {
 		return outcome{path: path, err: cli.Environment(err)}
 	}
 	o, formatted := r.format(path, text)
-	if o.changed && !r.flags.check && !r.flags.diff {
+	if o.changed && !r.flags.check && !r.flags.diff && ctx.Err() == nil {
 		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(formatted)); err != nil {
 			o.err = cli.Environment(fmt.Errorf("%s: not formatted: %w", cli.DisplayPath(path), err))
 		}
@@ -178,7 +178,20 @@ func (r *run) stdin(ctx context.Context, in io.Reader) error {
 	if name == "" {
 		name = "<stdin>"
 	}
-	o, formatted := r.format(name, text)
+	return parallel.Ordered(ctx, 1, func(int) formattedStdin {
+		o, formatted := r.format(name, text)
+		return formattedStdin{o, formatted}
+	}, func(_ int, f formattedStdin) error { return r.printStdin(f.outcome, f.text) })
+}
+
+// formattedStdin is standard input in style.
+type formattedStdin struct {
+	outcome outcome
+	text    string
+}
+
+// printStdin prints standard input in style and says how the run has ended.
+func (r *run) printStdin(o outcome, formatted string) error {
 	if !r.flags.check && !r.flags.diff {
 		// Whoever pipes a script through gets all of it back, whatever is wrong with it.
 		if _, err := r.out.WriteString(formatted); err != nil {

@@ -23,7 +23,7 @@ func (r *run) file(ctx context.Context, path string) outcome {
 		return outcome{path: path, err: cli.Environment(err)}
 	}
 	o, changed := r.lint(s, path, cli.DisplayPath(path), text)
-	if o.err == nil && !r.flags.diff && changed != text {
+	if o.err == nil && !r.flags.diff && changed != text && ctx.Err() == nil {
 		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(changed)); err != nil {
 			o.err = cli.Environment(fmt.Errorf("%s: not fixed: %w", cli.DisplayPath(path), err))
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -25,9 +26,16 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 		if err != nil {
 			return nil, cli.Environment(err)
 		}
-		s := suite.Script{Path: cli.DisplayPath(path), File: ast.Parse(cli.DisplayPath(path), text)}
-		if f.chooses(s) {
-			scripts = append(scripts, s)
+		err = parallel.Ordered(ctx, 1, func(int) suite.Script {
+			return suite.Script{Path: cli.DisplayPath(path), File: ast.Parse(cli.DisplayPath(path), text)}
+		}, func(_ int, s suite.Script) error {
+			if f.chooses(s) {
+				scripts = append(scripts, s)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	if parts > 0 {

@@ -5,6 +5,7 @@ package runverb_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
 // waiting is a script that would go on for an hour: with --quiet-period 1h.
@@ -190,5 +192,25 @@ func TestARunThatNobodyReadsEnds(t *testing.T) {
 	}
 	if left := c.left(); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// A server that cuts the connection while the script sends makes the system
+// send SIGPIPE: that is a failure of the script and no interruption of the run.
+func TestAServerThatCutsTheConnectionInterruptsNothing(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "cut.scs")
+	text := strings.Replace(waiting, "Romeo receives: nothing", strings.Repeat("Romeo sends:\n\t<presence/>\n\n", 2000), 1)
+	if err := os.WriteFile(script, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		addr := streamtest.Serve(t, func(p *streamtest.Peer) { p.Rest() }, func(p *streamtest.Peer) { p.Welcome() }) // the first asks whether somebody is there
+		out, err := scs(t, t.TempDir(), "run", "--server", addr, script).CombinedOutput()
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() != cli.ExitFindings {
+			t.Errorf("%v: %s", err, out)
+		}
+		if strings.Contains(string(out), "interrupted") || strings.Contains(string(out), "cancelled") {
+			t.Errorf("it says %s", out)
+		}
 	}
 }
