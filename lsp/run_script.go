@@ -114,6 +114,9 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 	case d.Failure != nil:
 		f := d.Failure
 		at := sn.rangeOf(f.Span)
+		if d.Outcome == runner.NothingRun.String() {
+			ended.result.Outcome = outcomeFailed // what clients know
+		}
 		ended.result.Message = fmt.Sprintf("failed in line %d: %s", at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
 			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,

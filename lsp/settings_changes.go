@@ -3,6 +3,9 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -34,6 +37,11 @@ func (st *settingsStore) update(values map[string]any) {
 func (st *settingsStore) configFilesChanged() {
 	st.mutex.Lock()
 	st.finder = &config.Finder{}
+	for path := range st.lastGoodConfigs {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			delete(st.lastGoodConfigs, path) // a file that comes in its place is another one
+		}
+	}
 	before := st.configErrors
 	st.configErrors = map[string]string{}
 	st.resetLinters()

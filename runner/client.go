@@ -7,6 +7,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/address"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -18,6 +19,7 @@ type client struct {
 	jid       string       // full JID of the latest login; "" before the first
 	arrivals  *arrivals    // of the connection; nil unless connected
 	passed    passedOver   // since the latest login
+	sent      []sentBody   // since the latest login
 	inbox     *inbox       // of the connection; nil unless connected, and only at order.Promised
 	group     *group       // the receives of the stretch at hand; nil before the first, and only at order.Promised
 }
@@ -29,7 +31,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 		local, domain = "", local
 	}
 	options := stream.Options{
-		Addr: address(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
+		Addr: dialAddr(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
 		Resource: c.character.AskedResource(),
 		Security: r.options.Target.Security, InsecureTLS: r.options.Target.Insecure, RootCAs: r.options.Target.RootCAs,
 		Unread: r.unread, Secrets: r.secrets,
@@ -62,7 +64,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 	if err != nil {
 		return err
 	}
-	c.conn, c.jid, c.arrivals, c.passed = conn, conn.JID(), came, passedOver{}
+	c.conn, c.jid, c.arrivals, c.passed, c.sent = conn, conn.JID(), came, passedOver{}, nil
 	if r.order == order.Promised {
 		c.inbox = newInbox(c.jid)
 	}
@@ -99,12 +101,31 @@ func (r *run) value(e ast.Expression) (string, bool) {
 	if i == script.None {
 		return "", false
 	}
-	c := &r.clients[i]
-	if e.Form() == ast.FormJID {
-		return c.character.Bare(), c.character.Bare() != ""
+	return r.clients[i].address(e.Form())
+}
+
+// address returns what ${NAME's JID} or ${NAME's full JID} stands for: after the
+// first login what the server has bound, before that what it is going to bind, in
+// the normal form (RFC 7622). Nobody knows that of who logs in anonymously
+// (XEP-0175), or whose resource the server chooses.
+func (c *client) address(form ast.Form) (string, bool) {
+	jid, ok := c.jid, c.jid != ""
+	if !ok {
+		if !c.character.HasAccount() {
+			return "", false
+		}
+		jid = c.character.Bare()
+		if form == ast.FormFullJID {
+			if jid, ok = c.character.Full(); !ok {
+				return "", false
+			}
+		}
+		if normal, err := address.Normal(jid); err == nil {
+			jid = normal // what is no JID is for the server to refuse
+		}
 	}
-	if c.jid != "" {
-		return c.jid, true
+	if form == ast.FormJID {
+		jid, _, _ = strings.Cut(jid, "/")
 	}
-	return c.character.Full()
+	return jid, true
 }

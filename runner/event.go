@@ -66,13 +66,14 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Passed    Outcome = iota + 1
-	Failed            // something was not as the script expects
-	Refused           // the script has syntax errors and was not run
-	Cancelled         // the context ended first
+	Passed     Outcome = iota + 1
+	Failed             // something was not as the script expects
+	Refused            // the script has syntax errors and was not run
+	Cancelled          // the context ended first
+	NothingRun         // there was no action to run
 )
 
-var outcomeNames = [...]string{"", "passed", "failed", "refused", "cancelled"}
+var outcomeNames = [...]string{"", "passed", "failed", "refused", "cancelled", "nothing-run"}
 
 // String returns the outcome in one word.
 func (o Outcome) String() string {

@@ -53,6 +53,7 @@ func (r *run) noMatch(a *script.Action, c *client, explain func(*Failure)) *Fail
 	default:
 		f.Message = fmt.Sprintf("%q received %d stanzas within %s, none of them the one expected", c.character.Name, n, within)
 	}
+	r.headError(f, a, c)
 	return f
 }
 

@@ -41,7 +41,7 @@ func RemoteAddrs(ctx context.Context, f *ast.File, target Target) []string {
 	var remote []string
 	characters := script.New(f).Characters
 	for i := range characters {
-		addr := address(&characters[i], target.Addr)
+		addr := dialAddr(&characters[i], target.Addr)
 		if !slices.Contains(remote, addr) && CheckLoopback(ctx, addr) != nil {
 			remote = append(remote, addr)
 		}
@@ -50,9 +50,9 @@ func RemoteAddrs(ctx context.Context, f *ast.File, target Target) []string {
 	return remote
 }
 
-// address returns where a character connects to, on a server with that
+// dialAddr returns where a character connects to, on a server with that
 // address.
-func address(c *script.Character, server string) string {
+func dialAddr(c *script.Character, server string) string {
 	host, port := property(c, script.PropertyHost), property(c, script.PropertyPort)
 	if host == "" && port == "" {
 		return server

@@ -14,7 +14,7 @@ type Result struct {
 	Started  time.Time
 	Duration time.Duration    // until all connections were closed
 	Actions  int              // how many actions were done
-	Failure  *Failure         // of Failed
+	Failure  *Failure         // of Failed and NothingRun
 	Syntax   []ast.Diagnostic // of Refused: why
 	Findings []ast.Diagnostic // what is no failure, but worth a look, in the order in which it was found
 }
@@ -35,6 +35,7 @@ type Failure struct {
 	Earlier   *Received      // what matches, but had come before the action and was passed over then
 	Kept      []Received     // what came and fits later actions, whose lines these are
 	Broken    []Broken       // promises that forbid the order in which what is expected came
+	Answer    *ErrorAnswer   // an error that came in place of what was expected; nil if none did
 	Server    string         // what the server said about it, in its own words; "" if nothing
 }
 
@@ -62,6 +63,7 @@ const (
 	CodeStream       = "SCS605" // the server ended the stream
 	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
 	CodeWrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
+	CodeNothingRun   = "SCS608" // there is no action to run
 )
 
 var codeNames = map[string]string{
@@ -72,6 +74,7 @@ var codeNames = map[string]string{
 	CodeStream:       "stream-ended",
 	CodeUnknown:      "unknown-value",
 	CodeWrongOrder:   "wrong-order",
+	CodeNothingRun:   "nothing-run",
 }
 
 // CodePromisedFirst is the code of a finding: what a later action expects is

@@ -48,6 +48,10 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 		result.Outcome = Refused
 		return result
 	}
+	if failure := NothingToRun(f, options.Until); failure != nil {
+		result.Outcome, result.Failure = NothingRun, failure
+		return result
+	}
 	mapped := options.Mapping.Apply(f)
 	s := script.New(mapped.File)
 	r := &run{
@@ -220,6 +224,7 @@ func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
 		return r.streamFailure(a, err, "the stanza was not sent")
 	}
 	r.lastSent, r.sentAt, r.senderGot = a.Character, time.Now(), arrived
+	c.sent = append(c.sent, sentBody{a.Index, []byte(body)})
 	r.emit(Event{Kind: EventSent, Stanza: []byte(body)})
 	return nil
 }
@@ -283,6 +288,7 @@ func (r *run) receivesNext(ctx context.Context, a *script.Action, c *client, pat
 		if r.order == order.Strict {
 			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
 			explain(f)
+			r.headError(f, a, c)
 			return f
 		}
 	}
@@ -310,6 +316,10 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 	case err == nil:
 		r.emit(Event{Kind: EventReceived, Number: c.arrivals.of(raw), Stanza: raw.XML})
 		f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive nothing, and received a stanza", c.character.Name))
+		if e, ok := readError(raw.XML); ok {
+			f.Answer = r.errorAnswer(e, c)
+			f.Message = f.Answer.message()
+		}
 		f.PassedBy = []Received{{XML: raw.XML, Arrived: raw.Arrived, Line: r.line(a)}}
 		return f
 	case stream.IsKind(err, stream.KindCanceled):

@@ -83,10 +83,10 @@ func (c *Character) HasAccount() bool { return strings.IndexByte(c.Bare(), '@') 
 
 // Full returns the JID with the resource that the script asks for: what
 // ${NAME's full JID} stands for if the server grants it. It is false where the
-// server chooses the resource.
+// server chooses the resource, or all of the JID: see [Character.HasAccount].
 func (c *Character) Full() (string, bool) {
 	bare, resource := c.Bare(), c.AskedResource()
-	if bare == "" || resource == "" {
+	if !c.HasAccount() || resource == "" {
 		return "", false
 	}
 	return bare + "/" + resource, true
@@ -115,7 +115,7 @@ func (s *Script) Resolve(e ast.Expression, action int) Referent {
 	if e.Form() == ast.FormFullJID {
 		r.Value, r.Known = c.Full()
 	} else {
-		r.Value, r.Known = c.Bare(), c.Bare() != ""
+		r.Value, r.Known = c.Bare(), c.HasAccount()
 	}
 	return r
 }

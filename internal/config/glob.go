@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -13,12 +14,14 @@ import (
 // Glob is a pattern for scripts in a configuration file: * and ? match within
 // a name, ** any number of folders, [a-z] one letter, {a,b} either. It is
 // relative to the folder of the file. A pattern without a slash matches a name
-// at any depth; one that matches a folder matches all that is in it.
+// at any depth; one that matches a folder matches all that is in it. A slash at
+// the end makes it match folders only.
 type Glob struct {
 	Selector
 	root    string         // absolute folder that the pattern is relative to
 	pattern string         // cleaned
 	base    bool           // matches names, not paths
+	folder  bool           // ends with a slash: matches folders only
 	literal bool           // holds no wildcard and no escape
 	regexp  *regexp.Regexp // what decides for other paths, and for names with alternatives; nil for others
 }
@@ -44,7 +47,7 @@ func newGlob(s Selector, root string) (Glob, error) {
 	if err != nil {
 		return Glob{}, errors.New("the working directory is gone")
 	}
-	g := Glob{Selector: s, root: root, pattern: pattern, base: base, literal: !strings.ContainsAny(pattern, `*?[{\`)}
+	g := Glob{Selector: s, root: root, pattern: pattern, base: base, folder: strings.HasSuffix(s.Value, "/"), literal: !strings.ContainsAny(pattern, `*?[{\`)}
 	if !g.literal && (!base || strings.Contains(pattern, "{")) {
 		if g.regexp, err = compileGlob(pattern, !base); err != nil {
 			return Glob{}, fmt.Errorf("pattern %q nests too deep; write several shorter ones", s.Value)
@@ -63,6 +66,21 @@ func (g Glob) Match(path string) bool {
 
 // matches is Match for an absolute, clean path.
 func (g *Glob) matches(path string) bool {
+	if !g.folder {
+		return g.matchesPart(path)
+	}
+	if g.matchesPart(filepath.Dir(path)) {
+		return true
+	}
+	if !g.matchesPart(path) {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// matchesPart is matches for a pattern that may match files too.
+func (g *Glob) matchesPart(path string) bool {
 	inside, ok := relative(g.root, path)
 	if !ok {
 		return false

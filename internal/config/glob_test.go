@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -20,6 +21,12 @@ func TestGlobMatch(t *testing.T) {
 		{"old", "x/old/y/a.scs", true},
 		{"old/", "x/old/y/a.scs", true},
 		{"old", "older/a.scs", false},
+		{"a.scs/", "a.scs", false}, // a slash at the end is for folders
+		{"x/a.scs/", "x/a.scs", false},
+		{"*.scs/", "x/a.scs", false},
+		{"*.scs/", "x.scs/a.scs", true},
+		{"x/y/", "x/y/a.scs", true},
+		{"**/y/", "x/y/z/a.scs", true},
 		{"{muc,pubsub}", "x/pubsub/a.scs", true},
 		{"[a-c].scs", "b.scs", true},
 		{"[!a-c].scs", "b.scs", false},
@@ -51,6 +58,23 @@ func TestGlobMatch(t *testing.T) {
 		}
 		if got := g.Match(filepath.Join(root, filepath.FromSlash(tt.path))); got != tt.want {
 			t.Errorf("%q matches %q: %v, want %v", tt.pattern, tt.path, got, tt.want)
+		}
+	}
+}
+
+// A walk asks for a folder itself too, so that it need not be searched.
+func TestGlobWithASlashMatchesTheFolder(t *testing.T) {
+	root := t.TempDir()
+	if err := os.Mkdir(filepath.Join(root, "old"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, pattern := range []string{"old/", "/old/", "o*/"} {
+		g, err := newGlob(at(1, 1, pattern), root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !g.Match(filepath.Join(root, "old")) {
+			t.Errorf("%q does not match the folder", pattern)
 		}
 	}
 }

@@ -68,6 +68,9 @@ func parseLine(text string) entry {
 	return entry{message: text}
 }
 
+// LevelOf returns how urgent a line of a server's log says that it is.
+func LevelOf(line string) Level { return parseLine(line).level }
+
 // attributeLog finds out which action each line of the log belongs to, and
 // which of them tells what was sent for what. Prosody does one thing at a
 // time: what stands between two "Received[c2s]" belongs to the first.

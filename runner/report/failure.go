@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ const (
 	shownPassed   = 4
 	shownNotes    = 5
 	shownFindings = 5
+	shownWarnings = 3  // of a server, beside a failure
 	nearLines     = 12 // a finding that many lines before the failing action is near it
 )
 
@@ -129,6 +131,11 @@ func (r *run) places(f *runner.Failure, near *runner.Received) []Note {
 			if len(notes) >= shownReasons {
 				break
 			}
+		}
+	}
+	if f.Answer != nil {
+		if request := actionOn(r.script.File, f.Answer.Line); !request.IsZero() {
+			notes = append(notes, Note{request.VerbSpan(), "answered with " + cmp.Or(f.Answer.Condition, "an error")})
 		}
 	}
 	if f.Earlier != nil {

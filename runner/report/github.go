@@ -27,9 +27,17 @@ func (g *githubReporter) Event(e suite.Event) {
 	if e.Kind != suite.RunFinished {
 		return
 	}
+	for _, e := range warningsOf(r) {
+		if why := strings.Join(e.lines, "\n"); !slices.Contains(g.trouble, why) {
+			g.trouble = append(g.trouble, why)
+			g.command("warning", []exchange.Property{property("title", "the server's log")}, why)
+		}
+	}
 	switch r.verdict {
 	case failed:
 		g.failure(r, "error", "FAIL")
+	case nothing:
+		g.failure(r, "error", "NOTHING RUN")
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
 	case refused:

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner/suite"
@@ -35,6 +36,7 @@ type (
 		Reordered    int              `json:"reordered,omitempty"` // stanzas that came in another order than written
 		Findings     []jsonDiagnostic `json:"findings,omitempty"`  // what is no failure, but worth a look
 		Log          []string         `json:"log,omitempty"`
+		Warnings     []string         `json:"warnings,omitempty"` // of the server, at warning or above
 	}
 	jsonNote struct {
 		Line      int    `json:"line"`
@@ -47,6 +49,7 @@ type (
 		Failed       int     `json:"failed"`
 		Flaky        int     `json:"flaky"`
 		Refused      int     `json:"refused"`
+		NothingRun   int     `json:"nothingRun"`
 		Cancelled    int     `json:"cancelled"`
 		NoServer     int     `json:"noServer"`
 		NotStarted   int     `json:"notStarted"`
@@ -95,6 +98,9 @@ func (r *run) jsonRun() jsonRun {
 		Syntax: r.jsonDiagnostics(result.Syntax), Findings: r.jsonDiagnostics(result.Findings), Log: r.jsonLog(),
 		Reordered: r.reordered(),
 	}
+	for _, e := range warningsOf(r) {
+		j.Warnings = append(j.Warnings, strings.Join(e.lines, "\n"))
+	}
 	if r.result.Err != nil {
 		j.Error = r.secrets.value(r.result.Err.Error())
 	}
@@ -103,7 +109,7 @@ func (r *run) jsonRun() jsonRun {
 			j.Before = append(j.Before, r.jsonFailure(t.failure))
 		}
 	}
-	if result.Failure != nil && r.verdict == failed {
+	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing) {
 		j.Failure = r.jsonFailure(result.Failure)
 	}
 	if n := len(r.tries); n > 0 {
@@ -117,7 +123,7 @@ func (r *run) jsonRun() jsonRun {
 // summary counts how runs have ended.
 func (s *runs) summary() jsonSummary {
 	return jsonSummary{
-		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Refused: s.count[refused],
+		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Refused: s.count[refused], NothingRun: s.count[nothing],
 		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NotStarted: max(s.total-s.finished, 0),
 		Milliseconds: milliseconds(s.elapsed()), Reordered: s.reordered,
 	}

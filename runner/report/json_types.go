@@ -25,6 +25,7 @@ type (
 		Received  []jsonReceived `json:"received,omitempty"` // the nearest first
 		More      int            `json:"more,omitempty"`     // received, and not listed
 		Earlier   *jsonReceived  `json:"earlier,omitempty"`
+		Answer    *jsonAnswer    `json:"answer,omitempty"` // an error that came in place of what was expected
 		Kept      []jsonReceived `json:"kept,omitempty"`   // for later actions, whose lines these are
 		Broken    []jsonBroken   `json:"broken,omitempty"` // promises about the order
 		Server    string         `json:"server,omitempty"`
@@ -35,6 +36,12 @@ type (
 		Text    string       `json:"text"`
 		Earlier jsonReceived `json:"earlier"` // with the lines of the actions that expect them
 		Later   jsonReceived `json:"later"`
+	}
+	jsonAnswer struct {
+		Condition string `json:"condition,omitempty"`
+		Text      string `json:"text,omitempty"`
+		By        string `json:"by,omitempty"`   // the character who answered; absent for the server
+		Line      int    `json:"line,omitempty"` // of the action that sent what it answers
 	}
 	jsonSpan struct {
 		Start jsonPosition `json:"start"`
@@ -147,6 +154,9 @@ func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 			break
 		}
 		j.Received = append(j.Received, r.jsonReceived(&f.PassedBy[i]))
+	}
+	if a := f.Answer; a != nil {
+		j.Answer = &jsonAnswer{s.value(a.Condition), s.value(a.Text), a.By, a.Line}
 	}
 	if f.Earlier != nil {
 		earlier := r.jsonReceived(f.Earlier)

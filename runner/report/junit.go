@@ -61,6 +61,7 @@ type (
 		Reruns  []junitRerun  `xml:"rerunFailure"`
 		Flaky   []junitRerun  `xml:"flakyFailure"`
 		Output  *junitText    `xml:"system-out"`
+		Log     *junitText    `xml:"system-err"`
 	}
 	junitFacts struct {
 		All []junitFact `xml:"property"`
@@ -132,6 +133,14 @@ func (j *junitReporter) finish(r *run) {
 	if text := reorderedText(r.reordered()); text != "" {
 		c.Facts = &junitFacts{[]junitFact{{"order", string(r.verdict) + "; " + text}}}
 	}
+	var log []string
+	for _, e := range warningsOf(r) {
+		log = append(log, e.lines...)
+	}
+	if len(log) > 0 {
+		text := junitEscape("the server's log:\n" + strings.Join(log, "\n") + "\n")
+		c.Log = &text
+	}
 	s := j.suite(path.Dir(r.script.Path))
 	s.Tests++
 	s.took += r.duration()
@@ -139,7 +148,7 @@ func (j *junitReporter) finish(r *run) {
 		s.Timestamp = r.result.Result.Started.UTC().Format("2006-01-02T15:04:05")
 	}
 	switch r.verdict {
-	case failed:
+	case failed, nothing:
 		s.Failures++
 		try, f := r.failure()
 		if f == nil {

@@ -14,11 +14,12 @@ import (
 // page is what is written for a person, before it is written.
 type page struct {
 	excerpt.Printer
-	buf bytes.Buffer
+	buf     bytes.Buffer
+	verbose bool
 }
 
 func newPage(o Options) *page {
-	return &page{Printer: excerpt.Printer{Style: excerpt.NewStyle(o.Color), Width: o.Width}}
+	return &page{Printer: excerpt.Printer{Style: excerpt.NewStyle(o.Color), Width: o.Width}, verbose: o.Verbose}
 }
 
 // take returns what has been written, and starts anew.

@@ -105,7 +105,7 @@ func (p *progress) line() string {
 	s := &t.Style
 	type part struct{ color, text string }
 	parts := []part{{s.Bold, fmt.Sprintf("%d/%d", t.finished, t.total)}}
-	if n := t.count[failed] + t.count[refused] + t.count[noServer]; n > 0 {
+	if n := t.count[failed] + t.count[nothing] + t.count[refused] + t.count[noServer]; n > 0 {
 		parts = append(parts, part{s.Severity[ast.Error], fmt.Sprintf("%d failed", n)})
 	}
 	if n := t.count[flaky]; n > 0 {

@@ -18,14 +18,15 @@ type verdict string
 const (
 	passed    verdict = "passed"
 	failed    verdict = "failed"
-	flaky     verdict = "flaky"     // passed, but not at the first try
-	refused   verdict = "refused"   // the script has syntax errors
-	cancelled verdict = "cancelled" // the runs were interrupted
-	noServer  verdict = "no-server" // none could be had, nothing was run
+	flaky     verdict = "flaky"       // passed, but not at the first try
+	refused   verdict = "refused"     // the script has syntax errors
+	nothing   verdict = "nothing-run" // the script has no action to run
+	cancelled verdict = "cancelled"   // the runs were interrupted
+	noServer  verdict = "no-server"   // none could be had, nothing was run
 )
 
 // verdicts are all of them, in the order in which summaries count.
-var verdicts = []verdict{passed, failed, flaky, refused, noServer, cancelled}
+var verdicts = []verdict{passed, failed, flaky, nothing, refused, noServer, cancelled}
 
 func verdictOf(r *suite.Result) verdict {
 	switch {
@@ -39,6 +40,8 @@ func verdictOf(r *suite.Result) verdict {
 		return passed
 	case r.Result.Outcome == runner.Refused:
 		return refused
+	case r.Result.Outcome == runner.NothingRun:
+		return nothing
 	case r.Result.Outcome == runner.Cancelled:
 		return cancelled
 	}

@@ -6,13 +6,15 @@ import (
 
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/runner/recording"
 )
 
 // What is shown of a server's log, and what is looked at to choose it, in
 // lines.
 const (
-	shownLog = 12
-	readLog  = 1000
+	shownLog   = 12
+	shownStack = 30 // of one traceback
+	readLog    = 1000
 )
 
 var (
@@ -38,61 +40,123 @@ var (
 		`\bbuilding language\b`)
 )
 
+// fitLog returns as much of a line of a log as is shown: all of it where it is
+// read later, in a file or a pipe, and where all is asked for.
+func (p *page) fitLog(line string, indent int) string {
+	if p.Width == 0 || p.verbose {
+		return line
+	}
+	return excerpt.Fit(line, p.columns(indent))
+}
+
 // log shows the lines of a server's log that may tell why.
 func (p *page) log(lines []string, s *secrets) {
-	trimmed, more := trim(lines)
-	if len(trimmed) == 0 {
+	kept, more := trim(lines)
+	if len(kept) == 0 {
 		return
 	}
 	p.heading("the server's log of that moment:")
-	for _, line := range trimmed {
+	for _, line := range kept {
 		color := p.Style.Dim
 		if problem().MatchString(line) {
 			color = p.Style.Yellow
 		}
-		p.line(indent, color, excerpt.Fit(excerpt.Printable(s.Text(line)), p.columns(indent)))
+		p.line(indent, color, p.fitLog(excerpt.Printable(s.Text(line)), indent))
 	}
 	if more > 0 {
 		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s left out", excerpt.Dots, excerpt.Count(more, "line")))
 	}
 }
 
+// logEntry is a line of a log with those that go on from it, such as a
+// traceback.
+type logEntry struct {
+	lines   []string
+	problem bool
+}
+
+// entries reads lines as people are shown them, without what says nothing.
+func entries(lines []string) []logEntry {
+	var all []logEntry
+	level := recording.LevelUnknown
+	for _, line := range lines {
+		line = escapes().ReplaceAllString(truncate(line, storedValue), "")
+		own := recording.LevelOf(line)
+		// Only what tells of trouble takes several lines.
+		goesOn := own == recording.LevelUnknown && level >= recording.LevelWarning && len(all) > 0 && !setup().MatchString(line)
+		line = strings.TrimRight(stamp().ReplaceAllString(line, ""), " \t\r\n")
+		text := strings.Join(strings.Fields(line), " ")
+		if strings.Trim(text, " *") == "" || setup().MatchString(text) || optional().MatchString(text) {
+			continue
+		}
+		if goesOn && !noise().MatchString(text) {
+			last := &all[len(all)-1]
+			space := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+			if len(last.lines) < shownStack {
+				last.lines = append(last.lines, strings.ReplaceAll(space, "\t", "  ")+text)
+			}
+			continue
+		}
+		level = own
+		tells := own >= recording.LevelWarning || problem().MatchString(text)
+		if noise().MatchString(text) && !tells {
+			continue
+		}
+		if len(all) > 0 && len(all[len(all)-1].lines) == 1 && all[len(all)-1].lines[0] == text {
+			continue
+		}
+		all = append(all, logEntry{[]string{text}, tells})
+	}
+	return all
+}
+
 // trim returns the lines that say most, in order, and how many others there
 // are that say something.
 func trim(lines []string) (kept []string, more int) {
-	var all []string
 	if over := len(lines) - readLog; over > 0 {
 		lines, more = lines[over:], over
 	}
-	for _, line := range lines {
-		line = escapes().ReplaceAllString(truncate(line, storedValue), "")
-		line = strings.TrimRight(stamp().ReplaceAllString(line, ""), " \t\r\n")
-		line = strings.Join(strings.Fields(line), " ")
-		switch {
-		case strings.Trim(line, " *") == "", setup().MatchString(line), optional().MatchString(line), len(all) > 0 && all[len(all)-1] == line,
-			noise().MatchString(line) && !problem().MatchString(line):
-			continue
-		}
-		all = append(all, line)
-	}
-	// Lines that tell of trouble go before the others, the late before the
-	// early.
+	all := entries(lines)
+	// Lines that tell of trouble go before the others: the first of those, which
+	// may be the cause of the rest, then the late before the early.
 	keep := make([]bool, len(all))
 	room := shownLog
+	for i := range all {
+		if all[i].problem {
+			keep[i] = true
+			room--
+			break
+		}
+	}
 	for _, wantProblems := range []bool{true, false} {
 		for i := len(all) - 1; i >= 0 && room > 0; i-- {
-			if !keep[i] && problem().MatchString(all[i]) == wantProblems {
+			if !keep[i] && all[i].problem == wantProblems {
 				keep[i] = true
 				room--
 			}
 		}
 	}
-	for i, line := range all {
+	for i, e := range all {
 		if keep[i] {
-			kept = append(kept, line)
+			kept = append(kept, e.lines...)
 		} else {
-			more++
+			more += len(e.lines)
 		}
 	}
 	return kept, more
+}
+
+// warningsOf returns what a server warned of, as people are shown it: without
+// what every start makes it say.
+func warningsOf(r *run) []logEntry {
+	var all []logEntry
+	for _, warning := range r.result.Warnings {
+		for _, e := range entries(strings.Split(warning, "\n")) {
+			for i, line := range e.lines {
+				e.lines[i] = excerpt.Printable(r.secrets.Text(line))
+			}
+			all = append(all, e)
+		}
+	}
+	return all
 }

@@ -17,7 +17,7 @@ import (
 // [Text] and in pieces, for a program that shows them in its own way. Nothing
 // in it is what nobody should read.
 type Summary struct {
-	Outcome  string // as the other formats have it: passed, failed, flaky, refused, no-server, cancelled
+	Outcome  string // as the other formats have it: passed, failed, flaky, nothing-run, refused, no-server, cancelled
 	Title    string // of the script; "" if it has none
 	Message  string // why it has not passed: one line, lower case, no full stop; "" if it has
 	Duration time.Duration
@@ -80,7 +80,7 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 			excerpt.Count(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
 	case noServer:
 		d.Message = r.secrets.value(oneLine(result.Err.Error()))
-	case failed, flaky:
+	case failed, flaky, nothing:
 		try, f := r.failure()
 		if f == nil {
 			break
@@ -146,6 +146,12 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 	}
 	if serverSaysMore(f) {
 		d.Remarks = append(d.Remarks, "the server says: "+strconv.Quote(r.secrets.value(f.Server)))
+	}
+	for i, e := range warningsOf(r) {
+		if i == shownWarnings {
+			break
+		}
+		d.Remarks = append(d.Remarks, "the server's log: "+strings.Join(e.lines, "\n"))
 	}
 	for i, e := range t.notes {
 		if i == shownNotes {

@@ -59,7 +59,7 @@ func (t *tapReporter) point(r *run) {
 		fmt.Fprintf(&t.buf, "  duration_ms: %g\n", milliseconds(r.duration()))
 	}
 	switch r.verdict {
-	case failed, flaky:
+	case failed, flaky, nothing:
 		if _, f := r.failure(); f != nil {
 			t.failure(r, f)
 		}

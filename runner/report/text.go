@@ -40,6 +40,14 @@ type text struct {
 	paths        map[string]bool
 	slowest      []slow
 	headlines    []string // headlines for the summary
+	warnings     []warning
+	warned       map[string]bool
+}
+
+// warning is what a server logged at warning or above.
+type warning struct {
+	path  string // of the script that it was started for
+	lines []string
 }
 
 // slow is how long a script has taken.
@@ -95,13 +103,14 @@ func (t *text) finish(r *run) {
 	}
 	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
 		t.serverErrors = append(t.serverErrors, r.result.Err.Error())
-		t.headlines = append(t.headlines, "no server: "+excerpt.Printable(r.secrets.Text(r.result.Err.Error())))
+		t.headlines = append(t.headlines, "no server: "+printableLines(r.secrets.Text(r.result.Err.Error())))
 	}
 	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
 	}
+	t.warn(r)
 	switch r.verdict {
-	case failed, flaky, refused:
+	case failed, flaky, nothing, refused:
 		if t.progress != nil && !t.options.Verbose {
 			t.explain(r)
 			return
@@ -110,12 +119,45 @@ func (t *text) finish(r *run) {
 	}
 }
 
+// warn remembers what the server warned of, each thing once. What stands beside a
+// failure needs no second place.
+func (t *text) warn(r *run) {
+	for _, e := range warningsOf(r) {
+		key := strings.Join(e.lines, "\n")
+		if t.warned[key] {
+			continue
+		}
+		if t.warned == nil {
+			t.warned = map[string]bool{}
+		}
+		t.warned[key] = true
+		if r.verdict == passed {
+			t.warnings = append(t.warnings, warning{r.script.Path, e.lines})
+		}
+	}
+}
+
+// serverWarnings shows what servers warned of while all seemed well.
+func (t *text) serverWarnings() {
+	p := t.page
+	for i, w := range t.warnings {
+		if i == shownLog {
+			p.line(0, p.Style.Dim, fmt.Sprintf("%s %d more warnings of servers", excerpt.Dots, len(t.warnings)-i))
+			return
+		}
+		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server's log warns:") + "\n")
+		for _, line := range w.lines {
+			p.line(indent, p.Style.Yellow, p.fitLog(line, indent))
+		}
+	}
+}
+
 // verdict returns words about a verdict in its colour.
 func (p *page) verdict(v verdict, words string) string {
 	switch v {
 	case passed:
 		return p.colored(p.Style.Green, words)
-	case failed, refused, noServer:
+	case failed, nothing, refused, noServer:
 		return p.colored(p.Style.Severity[ast.Error], words)
 	case flaky:
 		return p.colored(p.Style.Yellow, words)
@@ -126,13 +168,13 @@ func (p *page) verdict(v verdict, words string) string {
 // result writes the one line of a run.
 func (t *text) result(r *run) {
 	p := t.page
-	pad := strings.Repeat(" ", len(cancelled)-len(r.verdict))
+	pad := strings.Repeat(" ", max(len(cancelled)-len(r.verdict), 0))
 	took := strings.Repeat(" ", len("  0.00 s"))
 	if r.verdict != refused {
 		took = fmt.Sprintf("%8s", seconds(r.duration()))
 	}
 	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, r.script.Path)
-	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky) {
+	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing) {
 		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
 	}
 	if text := reorderedText(r.reordered()); text != "" && r.verdict == passed {
@@ -165,6 +207,9 @@ func (t *text) explain(r *run) {
 	label, color, log := "FAIL", p.Style.Severity[ast.Error], r.result.Log
 	if r.verdict == flaky {
 		label, color = "FLAKY", p.Style.Severity[ast.Warning]
+	}
+	if r.verdict == nothing {
+		label = "NOTHING RUN"
 	}
 	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(f.Message)))
 	p.buf.WriteByte('\n')
@@ -208,6 +253,7 @@ func (t *text) end() {
 	for _, r := range t.ended {
 		t.explain(r)
 	}
+	t.serverWarnings()
 	t.summary()
 }
 
@@ -217,10 +263,12 @@ func (t *text) summary() {
 	if len(t.headlines) > 1 || len(t.serverErrors) > 0 {
 		p.buf.WriteByte('\n')
 		for _, headline := range t.headlines {
-			if p.Width > 0 {
-				headline = excerpt.Fit(headline, p.Width)
+			for line := range strings.SplitSeq(headline, "\n") {
+				if p.Width > 0 {
+					line = excerpt.Fit(line, p.Width)
+				}
+				p.line(0, "", line)
 			}
-			p.line(0, "", headline)
 		}
 	}
 	if t.options.Verbose && len(t.slowest) > 1 {
@@ -246,8 +294,11 @@ func (t *text) counts() string {
 	for _, v := range verdicts {
 		if n := t.count[v]; n > 0 {
 			word := string(v)
-			if v == noServer {
+			switch v {
+			case noServer:
 				word = "not run"
+			case nothing:
+				word = "did nothing"
 			}
 			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, word)))
 		}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -41,6 +42,17 @@ func shortReason(r match.Reason) string {
 		return "not known yet"
 	}
 	return ""
+}
+
+// printableLines returns a text whose lines stay lines, without the empty ones.
+func printableLines(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = excerpt.Printable(strings.ReplaceAll(strings.TrimRight(line, " \t\r"), "\t", "  ")); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // byteSize returns a size as people read it.

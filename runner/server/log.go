@@ -12,7 +12,11 @@ import (
 type Line struct {
 	Time time.Time // when it arrived
 	Text string    // without its line ending
+	Ours bool      // said by us or for us, not by the server
 }
+
+// oursMark starts the lines that our configuration has a server write.
+const oursMark = "scs: "
 
 // What is kept of a log; older lines go first.
 const (
@@ -55,7 +59,7 @@ func (b *logBuffer) Write(p []byte) (int, error) {
 
 func (b *logBuffer) add(now time.Time, line []byte) {
 	text := strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r")
-	b.lines = append(b.lines, Line{now, text})
+	b.lines = append(b.lines, Line{Time: now, Text: text, Ours: strings.HasPrefix(text, oursMark)})
 	b.bytes += len(text)
 	for len(b.lines) > keptLines || b.bytes > keptBytes {
 		b.bytes -= len(b.lines[0].Text)
@@ -80,7 +84,7 @@ func (b *logBuffer) since(t time.Time) []Line {
 	at, _ := slices.BinarySearchFunc(b.lines, t, func(l Line, t time.Time) int { return l.Time.Compare(t) })
 	lines := slices.Clone(b.lines[at:])
 	if len(b.rest) > 0 {
-		lines = append(lines, Line{time.Now(), strings.ToValidUTF8(string(b.rest), "\uFFFD")})
+		lines = append(lines, Line{Time: time.Now(), Text: strings.ToValidUTF8(string(b.rest), "\uFFFD")})
 	}
 	return lines
 }

@@ -96,7 +96,7 @@ func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
 
 // prosodyReady is what our configuration has Prosody write when it has
 // started.
-const prosodyReady = "scs: started"
+const prosodyReady = oursMark + "started"
 
 var (
 	prosodyVersion = lazy.Regexp(`Hello and welcome to Prosody version (.+)`)

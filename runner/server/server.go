@@ -163,7 +163,15 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 	plan.cmd.Stdout, plan.cmd.Stderr = log, log
 	fail := func(message string, err error) *StartError {
-		return &StartError{Program: p, Message: message, Log: log.since(time.Time{}), Err: err}
+		lines := log.since(time.Time{})
+		for i := range lines {
+			// The folder is another one at each start, which tells nothing.
+			lines[i].Text = strings.ReplaceAll(lines[i].Text, dir+string(filepath.Separator), "")
+		}
+		if wrong := configError(lines, o.Config); wrong != "" {
+			message, err = wrong+": correct the configuration", nil
+		}
+		return &StartError{Program: p, Message: message, Log: lines, Err: err}
 	}
 	child, err := launch(plan.cmd)
 	if err != nil {
@@ -192,6 +200,24 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
 		closing: make(chan struct{}),
 	}, false, nil
+}
+
+// configError returns what a server says is wrong with the configuration at a
+// path, or "".
+func configError(log []Line, config string) string {
+	if config == "" {
+		return ""
+	}
+	for _, line := range log {
+		text := strings.TrimPrefix(strings.TrimSpace(line.Text), "Error: ")
+		if strings.HasPrefix(text, config+":") {
+			return text
+		}
+		if absolute, err := filepath.Abs(config); err == nil && strings.HasPrefix(text, absolute+":") {
+			return config + strings.TrimPrefix(text, absolute)
+		}
+	}
+	return ""
 }
 
 // Addr returns host and port for clients.

@@ -41,7 +41,7 @@ func NewStarter(program server.Program, ahead int, configs bool) *Starter {
 func (s *Starter) Plan(scripts []Script, repeat int) {
 	s.planned = map[string]int{}
 	for _, script := range scripts {
-		if len(runner.SyntaxErrors(script.File)) == 0 { // else it is refused without a server
+		if needsServer(script.File, 0) {
 			s.planned[s.config(script.Path)] += repeat
 		}
 	}
@@ -141,7 +141,7 @@ func (l *startedLease) Name() string { return l.server.String() }
 func (l *startedLease) Log(since time.Time) []server.Line {
 	lines := l.server.Log(since)
 	if ended, ok := errors.AsType[*server.ExitError](l.server.Err()); ok {
-		lines = append(lines, server.Line{Time: time.Now(), Text: ended.How()})
+		lines = append(lines, server.Line{Time: time.Now(), Text: ended.How(), Ours: true})
 	}
 	return lines
 }

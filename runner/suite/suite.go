@@ -53,6 +53,7 @@ type Options struct {
 	FailFast bool   // start no further run after a failure
 	Retry    int    // how often a failed run is tried again; what passes then is flaky
 	Record   bool   // make a recording of each try
+	FullLog  bool   // tell all that the servers log
 
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
@@ -92,7 +93,9 @@ type Result struct {
 	Attempts int           // how often it was tried
 	Flaky    bool          // it has passed, but not at the first try
 	Err      error         // no server could be had: nothing was run
-	Log      []string      // of the server, around the failure
+	Log      []string      // of the server, as far as it may tell why the run failed
+	Warnings []string      // what the server logged at warning or above in its start and the run, each with its lines
+	FullLog  []string      // all that the server logged, while RunFinished tells of it, if Options.FullLog asks for that
 	Server   string        // what the server is, for a person; "" if there was none
 
 	// Recordings holds what each try gave, if Options.Record asks for it. They
@@ -208,6 +211,7 @@ func (p *suiteRun) run(ctx context.Context, n int) Result {
 		p.mutex.Unlock()
 	}
 	p.emit(Event{Kind: RunFinished, Number: n, Script: r.Script, Result: &r})
+	r.FullLog = nil
 	return r
 }
 
@@ -217,8 +221,8 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	options.Events = func(e runner.Event) {
 		p.emit(Event{Kind: RunEvent, Number: r.Number, Script: r.Script, Run: e})
 	}
-	if len(runner.SyntaxErrors(r.Script.File)) > 0 {
-		r.Result = runner.Run(ctx, r.Script.File, options) // refused: that needs no server
+	if !needsServer(r.Script.File, options.Until) {
+		r.Result = runner.Run(ctx, r.Script.File, options)
 		return
 	}
 	lease, err := p.options.Servers.Acquire(ctx, r.Script)
@@ -249,18 +253,28 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 			}
 		}
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
-		r.Log = nil
-		for _, line := range lease.Log(f.Time.Add(-before)) {
-			r.Log = append(r.Log, line.Text)
+		r.Log = failureLog(lease.Log(time.Time{}), f, f.Time.Add(-before))
+	}
+	log := lease.Log(time.Time{})
+	r.Warnings = warnings(log)
+	if p.options.FullLog {
+		for _, line := range log {
+			r.FullLog = append(r.FullLog, line.Text)
 		}
 	}
 	if recorder != nil {
-		var log []recording.Line
+		var kept []recording.Line
 		for _, line := range lease.Log(r.Result.Started) {
-			log = append(log, recording.Line{Arrived: line.Time, Text: line.Text})
+			kept = append(kept, recording.Line{Arrived: line.Time, Text: line.Text})
 		}
-		r.Recordings = append(r.Recordings, recorder.Finish(r.Result, r.Server, log))
+		r.Recordings = append(r.Recordings, recorder.Finish(r.Result, r.Server, kept))
 	}
+}
+
+// needsServer reports whether anything of a script is run: it is not refused,
+// and has an action up to a line, 0 for the last.
+func needsServer(f *ast.File, until int) bool {
+	return len(runner.SyntaxErrors(f)) == 0 && runner.NothingToRun(f, until) == nil
 }
 
 // Given is one server for all runs, started by somebody else. Runs on it

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
 )
@@ -37,6 +41,18 @@ func Scripts(args []string, exclude func(path string) (bool, error)) ([]string, 
 		return nil, err
 	}
 	return files, err
+}
+
+// WarnNoScripts says that the paths hold no scripts, so that nothing was done.
+func WarnNoScripts(w io.Writer, args []string) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	quoted := make([]string, len(args))
+	for i, arg := range args {
+		quoted[i] = strconv.Quote(DisplayPath(arg))
+	}
+	fmt.Fprintf(w, "warning: no scripts (*.scs) in %s: nothing was done; --allow-empty takes that as it is\n", strings.Join(quoted, ", "))
 }
 
 // ConfigError gives an error of reading a configuration its exit code.

@@ -21,6 +21,7 @@ type flags struct {
 	lines       string
 	stdinName   string
 	exclude     bool // also what is named as a path
+	allowEmpty  bool
 	config      string
 	color       cli.Color
 
@@ -63,6 +64,7 @@ a file that cannot be read or written.`,
 	set.StringVar(&f.lines, "range", "", "format only what has a `line` of FROM:TO, counted from 1")
 	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages")
 	set.BoolVar(&f.exclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	cli.CompleteScripts(command)
@@ -89,15 +91,24 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err != nil {
 		return err
 	}
-	if stdin {
-		return r.stdin(command.Context(), command.InOrStdin())
-	}
 	exclude := settings.Exclude(func(c *config.Config) config.Globs { return c.Fmt.Exclude })
+	if stdin {
+		excluded := false
+		if f.exclude && f.stdinName != "" {
+			if excluded, err = exclude(f.stdinName); err != nil {
+				return cli.ConfigError(err)
+			}
+		}
+		return r.stdin(command.Context(), command.InOrStdin(), excluded)
+	}
 	files, err := cli.Scripts(args, exclude)
 	if err != nil && files == nil {
 		return err
 	}
 	r.trouble = err
+	if len(files) == 0 && err == nil && !f.allowEmpty {
+		cli.WarnNoScripts(r.errors, args)
+	}
 	if f.exclude {
 		if files, err = cli.RemoveExcluded(files, exclude); err != nil {
 			return err

@@ -168,8 +168,9 @@ func (r *run) finish() error {
 	return nil
 }
 
-// stdin formats standard input to standard output.
-func (r *run) stdin(ctx context.Context, in io.Reader) error {
+// stdin formats standard input to standard output; what is excluded goes through
+// as it is.
+func (r *run) stdin(ctx context.Context, in io.Reader, excluded bool) error {
 	text, err := cli.ReadAll(ctx, in, readfile.MaxScript)
 	if err != nil {
 		return err
@@ -179,9 +180,12 @@ func (r *run) stdin(ctx context.Context, in io.Reader) error {
 		name = "<stdin>"
 	}
 	return parallel.Ordered(ctx, 1, func(int) formattedStdin {
+		if excluded {
+			return formattedStdin{outcome{path: name}, text}
+		}
 		o, formatted := r.format(name, text)
 		return formattedStdin{o, formatted}
-	}, func(_ int, f formattedStdin) error { return r.printStdin(f.outcome, f.text) })
+	}, func(_ int, f formattedStdin) error { return r.printStdin(f.outcome, f.text, excluded) })
 }
 
 // formattedStdin is standard input in style.
@@ -191,12 +195,15 @@ type formattedStdin struct {
 }
 
 // printStdin prints standard input in style and says how the run has ended.
-func (r *run) printStdin(o outcome, formatted string) error {
+func (r *run) printStdin(o outcome, formatted string, excluded bool) error {
 	if !r.flags.check && !r.flags.diff {
 		// Whoever pipes a script through gets all of it back, whatever is wrong with it.
 		if _, err := r.out.WriteString(formatted); err != nil {
 			return cli.Environment(err)
 		}
+	}
+	if excluded {
+		return nil
 	}
 	if err := r.take(o); err != nil {
 		return err

@@ -29,6 +29,7 @@ type flags struct {
 	watch                     bool
 	stdinName                 string
 	forceExclude              bool
+	allowEmpty                bool
 	config                    string
 	explain                   string
 	list                      bool
@@ -83,6 +84,7 @@ configuration, 3 a file that cannot be read or written.`,
 	set.BoolVar(&f.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
 	set.BoolVar(&f.watch, "watch", false, "lint again whenever a script or its settings change")
 	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages and for settings")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
 	set.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.StringVar(&f.explain, "explain", "", "print the page of a `rule`, by name or code")

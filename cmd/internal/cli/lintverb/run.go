@@ -56,6 +56,10 @@ func (r *run) paths(ctx context.Context, paths []string) error {
 	if err := r.find(paths, r.linters.configs.Exclude(excludes)); err != nil {
 		return err
 	}
+	// What is named and excluded by force is meant to be left out.
+	if len(r.files) == 0 && r.trouble == nil && !r.flags.allowEmpty && !r.flags.forceExclude {
+		cli.WarnNoScripts(r.errors, paths)
+	}
 	if err := r.open(r.out); err != nil {
 		return err
 	}

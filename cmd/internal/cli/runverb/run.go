@@ -64,8 +64,11 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if f.list {
 		return list(out, scripts)
 	}
+	if len(scripts) == 0 && f.allowEmpty {
+		return nil
+	}
 	if len(scripts) == 0 {
-		return cli.Usage(errors.New("no scripts found: name scripts or folders that hold some, and look at the filters"))
+		return cli.Usage(errors.New("no scripts found: name scripts or folders that hold some, and look at the filters; --allow-empty takes that as it is"))
 	}
 	results, err := p.play(ctx, scripts)
 	if err != nil {

@@ -38,6 +38,7 @@ type flags struct {
 	timeout, quiet     time.Duration
 	order              string
 	strictOrder        bool
+	allowEmpty         bool
 	reports            []string
 	events             string
 	config             string
@@ -92,6 +93,7 @@ file that cannot be read or written.`,
 	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; if it passes then, it is flaky")
 	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
 	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "end well where there is no script to run")
 	set.BoolVar(&f.list, "list", false, "list the scripts that would be run, and run none")
 	set.BoolVar(&f.watch, "watch", false, "run again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")

@@ -48,6 +48,7 @@ local function summed_up(summary)
   local parts = {}
   for _, part in ipairs({
     { 'passed', 'passed' }, { 'failed', 'failed' }, { 'flaky', 'flaky' }, { 'refused', 'not played for syntax errors' },
+    { 'nothingRun', 'without an action to run' },
     { 'noServer', 'without a server' }, { 'cancelled', 'cancelled' }, { 'notStarted', 'not started' },
   }) do
     local count = summary[part[1]]
