@@ -8,7 +8,6 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
-	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
