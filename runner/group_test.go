@@ -169,7 +169,7 @@ func TestTheSecondComesAndTheFirstNever(t *testing.T) {
 // TestSelfPresenceWrittenBeforeTheOthers is written against a promise of
 // XEP-0045: it passes in the order promised, and this is pointed out.
 func TestSelfPresenceWrittenBeforeTheOthers(t *testing.T) {
-	occupant := func(nick, more string) string {
+	presence := func(nick, more string) string {
 		return "<presence from='room@muc.localhost/" + nick + "'><x xmlns='http://jabber.org/protocol/muc#user'>" + more + "</x></presence>"
 	}
 	const self = "<status code='110'/>"
@@ -185,8 +185,8 @@ Romeo receives:
 		stanzas   []string
 		reordered int
 	}{
-		{[]string{occupant("juliet", ""), occupant("romeo", self)}, 2},
-		{[]string{occupant("romeo", self), occupant("juliet", "")}, 0},
+		{[]string{presence("juliet", ""), presence("romeo", self)}, 2},
+		{[]string{presence("romeo", self), presence("juliet", "")}, 0},
 	} {
 		o := scripted(t, says(c.stanzas...))
 		o.Timeout = patience
