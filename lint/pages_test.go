@@ -50,7 +50,7 @@ var fence = regexp.MustCompile("(?ms)^```scs( fragment)?( escaped)?\n(.*?)^```$"
 
 func examples(tb testing.TB, page string) []example {
 	var found []example
-	for _, section := range strings.Split("\n"+page, "\n## ")[1:] {
+	for _, section := range strings.Split(page, "\n\n## ")[1:] {
 		heading, body, _ := strings.Cut(section, "\n")
 		for _, m := range fence.FindAllStringSubmatch(body, -1) {
 			text := m[3]

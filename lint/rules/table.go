@@ -28,6 +28,7 @@ var (
 		&misplacedLine,
 		&unusedPassword,
 		&jidNotNormal,
+		&unknownOrder,
 	}
 	actionRules = []*Rule{ // SCS2xx
 		&unknownCharacter,

@@ -241,11 +241,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 	run := runconfig.Options(s.run)
 	run.Mapping.Vocabulary = s.vocabulary
 	run.Until, run.Target.Remote = f.until, f.remote
-	if f.order != "" {
-		mode, err := order.ParseMode(f.order)
-		if err != nil {
-			return suite.Options{}, cli.Usage(fmt.Errorf("--order: %w", err))
-		}
+	if mode, err := order.ParseMode(f.order); err == nil { // else the flag is not there
 		run.Order, run.KeepOrder = mode, true
 	}
 	if f.strictOrder {

@@ -119,6 +119,9 @@ file that cannot be read or written.`,
 
 // check looks for flags that make no sense.
 func (f *flags) check() error {
+	if _, err := order.ParseMode(f.order); err != nil && f.order != "" {
+		return fmt.Errorf("--order: %w", err)
+	}
 	switch {
 	case f.repeat < 1:
 		return errors.New("--repeat needs a number from 1")
