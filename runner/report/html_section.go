@@ -176,20 +176,20 @@ func waited(rec *recording.Recording) string {
 var rowClasses = map[diagram.Kind]string{
 	diagram.Connects: "c", diagram.Disconnects: "d", diagram.Sent: "s", diagram.Lost: "x", diagram.Matched: "m",
 	diagram.PassedOver: "p", diagram.LeftOver: "l", diagram.Unexpected: "u", diagram.NeverCame: "n", diagram.Nothing: "q",
-	diagram.StreamEnded: "e", diagram.Broken: "b", diagram.ServerError: "err", diagram.ServerLog: "q",
+	diagram.StreamEnded: "e", diagram.WrongOrder: "n", diagram.Broken: "b", diagram.ServerError: "err", diagram.ServerLog: "q",
 }
 
 var rowStates = map[diagram.Kind]string{
 	diagram.Matched: "✓", diagram.Nothing: "✓", diagram.PassedOver: "↷ passed over", diagram.LeftOver: "▫ left over",
 	diagram.Unexpected: "! unexpected", diagram.NeverCame: "∅ never came", diagram.StreamEnded: "! stream ended",
-	diagram.Lost: "× lost", diagram.Broken: "× failed",
+	diagram.Lost: "× lost", diagram.WrongOrder: "∅ wrong order", diagram.Broken: "× failed",
 }
 
 var rowVerbs = map[diagram.Kind]string{
 	diagram.Connects: "connects", diagram.Disconnects: "disconnects", diagram.Sent: "sends", diagram.Lost: "sends",
 	diagram.Matched: "receives", diagram.PassedOver: "receives", diagram.LeftOver: "is left with", diagram.Unexpected: "receives",
 	diagram.NeverCame: "waits for", diagram.Nothing: "receives nothing, as expected", diagram.StreamEnded: "is cut off:",
-	diagram.Broken: "fails",
+	diagram.Broken: "fails", diagram.WrongOrder: "waits for",
 }
 
 // try returns one try of a run.
@@ -231,6 +231,9 @@ func (h *htmlReporter) try(r *run, rec *recording.Recording, id string, number i
 		}
 		if d.Rows[i].Failing {
 			row.Failure, failure = failure, nil
+			if d.Rows[i].Kind == diagram.Unexpected {
+				row.Stanza, row.Size = "", "" // the failure shows it
+			}
 			row.Class += " f"
 		}
 		if last {

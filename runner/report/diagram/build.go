@@ -129,6 +129,7 @@ func (b *builder) actions() {
 			b.show(&row, did.Sent)
 		case a.Verb == ast.VerbSends && !b.fails(i) && row.Note != "":
 			row.Kind, at = Lost, did.Began
+			b.show(&row, []byte(b.recording.Script.File.Slice(a.BodySpan())))
 		case a.Verb == ast.VerbReceives && a.ExpectsNothing() && !b.fails(i) && !did.Ended.IsZero():
 			row.Kind, at = Nothing, did.Ended
 		default:
@@ -208,8 +209,11 @@ func (b *builder) failure() {
 			}
 		}
 		row.Kind = Unexpected
-	case runner.CodeNoMatch:
+	case runner.CodeNoMatch, runner.CodeWrongOrder:
 		row.Kind = NeverCame
+		if f.Code == runner.CodeWrongOrder || f.Earlier != nil {
+			row.Kind = WrongOrder
+		}
 		b.show(&row, []byte(f.Expected))
 		row.Stanza, row.Size = "", 0 // the failure shows it
 	case runner.CodeStream:

@@ -28,13 +28,14 @@ const (
 	Nothing                     // nothing came, as expected
 	StreamEnded                 // the server ended the stream
 	Broken                      // an action failed in another way
+	WrongOrder                  // the expected stanza came, but not where it was expected
 	ServerError                 // the server logged an error
 	ServerLog                   // the server logged something before the first action
 )
 
 var kindWords = [...]string{
 	"", "connects", "disconnects", "sent", "lost", "matched", "passed over", "left over", "unexpected", "never came",
-	"nothing, as expected", "stream ended", "failed", "server error", "server log",
+	"nothing, as expected", "stream ended", "failed", "wrong order", "server error", "server log",
 }
 
 // String returns the kind in words for a person.
@@ -48,7 +49,7 @@ func (k Kind) String() string {
 // Comes reports whether what a row shows goes from the server to a character.
 func (k Kind) Comes() bool {
 	switch k {
-	case Matched, PassedOver, LeftOver, Unexpected, NeverCame, StreamEnded:
+	case Matched, PassedOver, LeftOver, Unexpected, NeverCame, StreamEnded, WrongOrder:
 		return true
 	}
 	return false

@@ -90,6 +90,10 @@
       var next = stops[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
       if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
     });
+    all('.script[open] .code').forEach(function (code) {
+      var act = code.querySelector('.act.f');
+      if (act) { code.scrollTop = act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 2; }
+    });
     reveal();
   });
 })();
