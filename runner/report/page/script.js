@@ -74,7 +74,7 @@
       if (part.dataset.c) {
         all('.ev[data-a="' + part.dataset.c + '"]', section).forEach(function (e) { e.classList.add('because'); lit.push(e); });
       }
-      var code = section.querySelector('.code'), act = code && code.querySelector('.lit');
+      var code = section.querySelector('.pane'), act = code && code.querySelector('.lit');
       if (act && part.classList.contains('ev') && code.scrollHeight > code.clientHeight) {
         code.scrollTop += act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 3;
       }
@@ -90,7 +90,7 @@
       var next = stops[at < 0 ? 0 : at + (e.key === 'j' ? 1 : -1)];
       if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
     });
-    all('.script[open] .code').forEach(function (code) {
+    all('.script[open] .pane').forEach(function (code) {
       var act = code.querySelector('.act.f');
       if (act) { code.scrollTop = act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 2; }
     });
