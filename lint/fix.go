@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
@@ -42,7 +43,7 @@ func (l *Linter) Fix(f *ast.File, unsafe bool) (Fixed, error) {
 			made, err = l.try(&fixed, groups[i:i+1], offered[i:i+1], unsafe)
 		}
 		if err != nil {
-			return Fixed{}, fmt.Errorf("%s: a fix cannot be made: %w", f.Name(), err)
+			return Fixed{}, fmt.Errorf("%s: a fix cannot be made: %w", display.Path(f.Name()), err)
 		}
 		if !made {
 			break

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -35,7 +36,7 @@ func (l *Linter) Suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) 
 	}
 	text, err := textedit.Apply(f.Text(), edits)
 	if err != nil {
-		return Suppressed{}, fmt.Errorf("%s: findings cannot be suppressed: %w", f.Name(), err)
+		return Suppressed{}, fmt.Errorf("%s: findings cannot be suppressed: %w", display.Path(f.Name()), err)
 	}
 	suppressed := ast.Parse(f.Name(), text)
 	left := l.Check(suppressed)

@@ -33,6 +33,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/fingerprint"
 	"github.com/scs-tools/scs/internal/readfile"
 )
@@ -63,9 +64,9 @@ type FormatError struct {
 // Error returns the message for whoever named the file.
 func (e *FormatError) Error() string {
 	if e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Reason)
+		return fmt.Sprintf("%s:%d: %s", display.Path(e.Path), e.Line, e.Reason)
 	}
-	return e.Path + ": " + e.Reason
+	return display.Path(e.Path) + ": " + e.Reason
 }
 
 // New returns an empty baseline for a file at path, which need not exist.

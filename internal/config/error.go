@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // Error is one thing that is wrong at one place of a configuration file.
@@ -16,7 +17,7 @@ type Error struct {
 
 // Error returns "path:line:column: message".
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Pos.Line, e.Pos.Column, e.Message)
+	return fmt.Sprintf("%s:%d:%d: %s", display.Path(e.Path), e.Pos.Line, e.Pos.Column, e.Message)
 }
 
 func errorf(path string, pos ast.Position, format string, args ...any) *Error {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // context is how many unchanged lines a hunk shows round what changed.
@@ -148,14 +150,14 @@ func hunkRange(first, n int) string {
 // ends a name that holds a space.
 func headerName(name string) string {
 	switch {
-	case strings.ContainsFunc(name, needsQuotes):
+	case needsQuotes(name):
 		var quoted strings.Builder
 		for i := range len(name) {
 			switch c := name[i]; {
 			case c == '"' || c == '\\':
 				quoted.WriteByte('\\')
 				quoted.WriteByte(c)
-			case needsQuotes(rune(c)):
+			case c < ' ' || c >= 0x7f || c == '#' && i > 0 && name[i-1] == '#':
 				fmt.Fprintf(&quoted, `\%03o`, c)
 			default:
 				quoted.WriteByte(c)
@@ -169,7 +171,10 @@ func headerName(name string) string {
 	}
 }
 
-func needsQuotes(r rune) bool { return r < ' ' || r == 0x7f || r == '"' || r == '\\' }
+// needsQuotes reports whether a name cannot stand as it is.
+func needsQuotes(name string) bool {
+	return strings.ContainsAny(name, `"\`) || display.Path(name) != name
+}
 
 type printer struct {
 	out      strings.Builder

@@ -2,10 +2,11 @@ package excerpt
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // tabWidth is how many columns a tab is shown as. Scripts indent by tabs, and
@@ -36,7 +37,7 @@ func Expand(text string, column int) (shown string, behind int) {
 		case cluster == "\t":
 			width = tabWidth - column%tabWidth
 			b.WriteString("        "[:width])
-		case !utf8.ValidString(cluster) || strings.ContainsFunc(cluster, acts):
+		case !utf8.ValidString(cluster) || strings.ContainsFunc(cluster, display.Acts):
 			width = 1
 			b.WriteRune(utf8.RuneError)
 		default:
@@ -47,17 +48,10 @@ func Expand(text string, column int) (shown string, behind int) {
 	return b.String(), column
 }
 
-// acts reports whether a terminal would act on a character instead of showing
-// it: controls, those beyond ASCII too, and what changes the direction of the
-// text around it.
-func acts(r rune) bool {
-	return unicode.IsControl(r) || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
-}
-
 // Printable returns the text, which is to stand on one line, without
 // characters that a terminal would act on.
 func Printable(text string) string {
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, acts) {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, display.Acts) {
 		return text
 	}
 	text, _ = Expand(text, 0)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // Diagnostic prints a diagnostic: its headline, then the lines that it and what
@@ -30,6 +31,6 @@ func (p *Printer) Diagnostic(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) (
 func (p *Printer) Headline(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) {
 	s := &p.Style
 	line, column := Place(f, d.Span.Start)
-	fmt.Fprintf(out, "%s%s:%d:%d:%s %s%s%s[%s %s] %s\n", s.Path, f.Name(), line, column, s.Reset,
+	fmt.Fprintf(out, "%s%s:%d:%d:%s %s%s%s[%s %s] %s\n", s.Path, display.Path(f.Name()), line, column, s.Reset,
 		s.Severity[d.Severity], d.Severity, s.Reset, d.Code, d.Name, Printable(d.Message))
 }

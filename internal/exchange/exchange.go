@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // ValidUTF8 keeps encoders from guessing: they would replace each bad byte
@@ -20,32 +22,26 @@ func ValidUTF8(s string) string {
 }
 
 // JSON returns the value as JSON on one line. Messages hold tags, which stay
-// readable: the output is no HTML. What a terminal would act on is escaped
-// even where JSON could hold it.
+// readable: the output is no HTML. What would act where the text is shown is
+// escaped even where JSON could hold it.
 func JSON(value any) (string, error) {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(value)
-	text := strings.TrimSuffix(b.String(), "\n")
-	if !strings.ContainsFunc(text, acts) {
+	text := strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "##", `#\u0023`)
+	if !strings.ContainsFunc(text, display.Misleads) {
 		return text, err
 	}
 	b.Reset()
 	for _, r := range text {
-		if acts(r) {
+		if display.Misleads(r) {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		} else {
 			b.WriteRune(r)
 		}
 	}
 	return b.String(), err
-}
-
-// acts reports whether a terminal would act on a character that JSON leaves as
-// it is: controls beyond the first 32, and what changes the direction of text.
-func acts(r rune) bool {
-	return '\u007f' <= r && r <= '\u009f' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
 }
 
 // YAMLString returns text as a string of YAML on one line: in double quotes it
@@ -74,6 +70,16 @@ var (
 	workflowProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
+// visible returns text as the log of a job may hold it: with its line breaks,
+// which are escaped on their own.
+func visible(text string) string {
+	parts := strings.Split(ValidUTF8(text), "\r")
+	for i, part := range parts {
+		parts[i] = display.Lines(part)
+	}
+	return strings.Join(parts, "\r")
+}
+
 // WorkflowCommand returns a command of GitHub Actions, such as error or notice,
 // as a line: ::name property=value,…::message.
 func WorkflowCommand(name string, properties []Property, message string) string {
@@ -81,9 +87,9 @@ func WorkflowCommand(name string, properties []Property, message string) string 
 	b.WriteString("::" + name)
 	separator := " "
 	for _, p := range properties {
-		b.WriteString(separator + p.Name + "=" + workflowProperty.Replace(ValidUTF8(fmt.Sprint(p.Value))))
+		b.WriteString(separator + p.Name + "=" + workflowProperty.Replace(visible(fmt.Sprint(p.Value))))
 		separator = ","
 	}
-	b.WriteString("::" + workflowMessage.Replace(ValidUTF8(message)) + "\n")
+	b.WriteString("::" + workflowMessage.Replace(visible(message)) + "\n")
 	return b.String()
 }

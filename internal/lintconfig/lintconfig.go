@@ -13,6 +13,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -132,7 +133,7 @@ func (l *Linters) make(c *config.Config, ignored []config.Selector, ignoredHere 
 				values = append(values, selector.Value)
 				named := option + " " + selector.Value
 				if _, there := s.origin[named]; !there && !overridden[named] {
-					s.origin[named] = fmt.Sprintf("%s:%d", c.Path, selector.Pos.Line)
+					s.origin[named] = fmt.Sprintf("%s:%d", display.Path(c.Path), selector.Pos.Line)
 				}
 			}
 			return values, nil

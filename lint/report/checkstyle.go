@@ -2,6 +2,8 @@ package report
 
 import (
 	"io"
+
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // checkstyleReporter prints the XML of Checkstyle, which many tools read.
@@ -32,7 +34,7 @@ func (r *checkstyleReporter) Result(result Result) error {
 	if len(result.Diagnostics) == 0 {
 		return nil
 	}
-	file := checkstyleFile{Name: result.name()}
+	file := checkstyleFile{Name: display.Path(result.name())}
 	for i := range result.Diagnostics {
 		d := &result.Diagnostics[i]
 		at := placeOf(result.File, d.Span.Start)

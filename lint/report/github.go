@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/exchange"
 )
 
@@ -23,7 +24,7 @@ var githubCommands = [...]string{ast.Info: "notice", ast.Warning: "warning", ast
 func (r *githubReporter) Result(result Result) error {
 	r.buf.Reset()
 	if result.Err != nil {
-		r.command("error", []exchange.Property{property("file", result.name())}, result.Err.Error())
+		r.command("error", []exchange.Property{property("file", result.name())}, display.Error(result.Err))
 	}
 	for i := range result.Diagnostics {
 		d := &result.Diagnostics[i]

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // junitReporter prints JUnit's XML: a test suite a script, a test case a
@@ -44,7 +46,7 @@ func newJUnit(w io.Writer, _ Options) Reporter {
 }
 
 func (r *junitReporter) Result(result Result) error {
-	suite := junitSuite{Name: result.name(), Time: "0"}
+	suite := junitSuite{Name: display.Path(result.name()), Time: "0"}
 	add := func(c junitCase) {
 		c.Class, c.Time = suite.Name, "0"
 		suite.Cases = append(suite.Cases, c)
@@ -52,7 +54,7 @@ func (r *junitReporter) Result(result Result) error {
 	}
 	if result.Err != nil {
 		suite.Errors++
-		add(junitCase{Name: "readable", Error: &junitProblem{result.Err.Error(), "error", ""}})
+		add(junitCase{Name: "readable", Error: &junitProblem{display.Error(result.Err), "error", ""}})
 	} else if len(result.Diagnostics) == 0 {
 		add(junitCase{Name: "no findings"})
 	}

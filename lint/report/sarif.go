@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/fingerprint"
 )
 
@@ -63,7 +64,7 @@ func (r *sarifReporter) Result(result Result) error {
 	r.begin()
 	if result.Err != nil {
 		r.notes = append(r.notes, sarifNotification{
-			Level: "error", Message: sarifMessage(result.Err.Error()),
+			Level: "error", Message: sarifMessage(display.Error(result.Err)),
 			Locations: []sarifLocation{{Physical: &sarifPhysical{Artifact: artifact(result.name())}}},
 		})
 	}

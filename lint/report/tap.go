@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/exchange"
 )
 
@@ -36,7 +37,7 @@ func (r *tapReporter) Result(result Result) error {
 	if failed {
 		word = "not ok"
 	}
-	fmt.Fprintf(&r.buf, "%s %d - %s\n", word, r.points, exchange.TAPDescription(result.name()))
+	fmt.Fprintf(&r.buf, "%s %d - %s\n", word, r.points, exchange.TAPDescription(display.Path(result.name())))
 	r.block(&result)
 	_, err := r.w.Write(r.buf.Bytes())
 	return err
@@ -50,7 +51,7 @@ func (r *tapReporter) block(result *Result) {
 	}
 	r.buf.WriteString("  ---\n")
 	if result.Err != nil {
-		fmt.Fprintf(&r.buf, "  message: %s\n", yamlString(result.Err.Error()))
+		fmt.Fprintf(&r.buf, "  message: %s\n", yamlString(display.Error(result.Err)))
 	}
 	if len(result.Diagnostics) > 0 {
 		r.buf.WriteString("  findings:\n")

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // DuplicateTitle is the rule that compares the titles of the files that are
@@ -20,7 +21,7 @@ var DuplicateTitle = Rule{
 			return
 		}
 		if first := p.titles.first(title.Content()); first != "" && first != p.File().Name() {
-			p.Report(title.Span(), fmt.Sprintf("%s has the title %q too: say what is different here", first, title.Content()))
+			p.Report(title.Span(), fmt.Sprintf("%s has the title %q too: say what is different here", display.Path(first), title.Content()))
 		}
 	},
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/record/stanza"
 )
@@ -135,7 +136,7 @@ type Error struct {
 }
 
 // Error returns the message for the user.
-func (e *Error) Error() string { return e.Name + ": " + e.Reason }
+func (e *Error) Error() string { return display.Path(e.Name) + ": " + e.Reason }
 
 // Read reads inputs that were logged together. A nil format is guessed for each
 // input. The error is an [*Error].

@@ -5,6 +5,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
@@ -74,7 +75,7 @@ func (r *eventsReporter) Event(e suite.Event) {
 		took := milliseconds(at.duration())
 		j.Event, j.Outcome, j.Attempts, j.Milliseconds = "run-finished", string(at.verdict), e.Result.Attempts, &took
 		if e.Result.Err != nil {
-			j.Error = at.secrets.value(e.Result.Err.Error())
+			j.Error = at.secrets.value(display.Error(e.Result.Err))
 		}
 	case suite.SuiteFinished:
 		summary := r.summary()

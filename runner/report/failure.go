@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner"
@@ -45,7 +46,7 @@ func nearest(f *runner.Failure) *runner.Received {
 // headline writes file:line: LABEL title — message. Where that is too long for
 // a line, the message stands under it.
 func (p *page) headline(r *run, f *runner.Failure, label, color string) {
-	place := fmt.Sprintf("%s:%d:", r.script.Path, f.Line)
+	place := fmt.Sprintf("%s:%d:", display.Path(r.script.Path), f.Line)
 	message := excerpt.Printable(f.Message)
 	if n := r.result.Attempts; n > 1 && r.verdict == flaky {
 		message += fmt.Sprintf(" (but passed at try %d)", n)

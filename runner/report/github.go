@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner/suite"
@@ -46,7 +47,7 @@ func (g *githubReporter) Event(e suite.Event) {
 		}
 	case noServer:
 		// Once for all scripts that it stops.
-		if why := r.secrets.value(r.result.Err.Error()); !slices.Contains(g.trouble, why) {
+		if why := r.secrets.value(display.Error(r.result.Err)); !slices.Contains(g.trouble, why) {
 			g.trouble = append(g.trouble, why)
 			g.command("error", []exchange.Property{property("title", "no server")}, why)
 		}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -102,7 +103,7 @@ func (r *run) jsonRun() jsonRun {
 		j.Warnings = append(j.Warnings, strings.Join(e.lines, "\n"))
 	}
 	if r.result.Err != nil {
-		j.Error = r.secrets.value(r.result.Err.Error())
+		j.Error = r.secrets.value(display.Error(r.result.Err))
 	}
 	for _, t := range r.tries {
 		if t.failure != nil && t.failure != result.Failure {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
@@ -116,15 +117,15 @@ func (j *junitReporter) finish(r *run) {
 	j.seen[r.script.Path]++
 	name := r.title()
 	if name == "" {
-		name = path.Base(r.script.Path)
+		name = display.Path(path.Base(r.script.Path))
 	}
 	if n := j.seen[r.script.Path]; n > 1 {
 		name += fmt.Sprintf(" (%d)", n)
 	}
 	c := junitCase{
 		Name:  excerpt.Printable(name),
-		Class: strings.ReplaceAll(strings.TrimSuffix(r.script.Path, path.Ext(r.script.Path)), "/", "."),
-		File:  r.script.Path, Time: junitTime(r.duration()),
+		Class: display.Path(strings.ReplaceAll(strings.TrimSuffix(r.script.Path, path.Ext(r.script.Path)), "/", ".")),
+		File:  display.Path(r.script.Path), Time: junitTime(r.duration()),
 	}
 	if t := j.outputs[r.number]; t != nil {
 		output := junitEscape(t.buf.String())
@@ -141,7 +142,7 @@ func (j *junitReporter) finish(r *run) {
 		text := junitEscape("the server's log:\n" + strings.Join(log, "\n") + "\n")
 		c.Log = &text
 	}
-	s := j.suite(path.Dir(r.script.Path))
+	s := j.suite(display.Path(path.Dir(r.script.Path)))
 	s.Tests++
 	s.took += r.duration()
 	if s.Timestamp == "" && !r.result.Result.Started.IsZero() {
@@ -168,7 +169,7 @@ func (j *junitReporter) finish(r *run) {
 		}
 	case noServer:
 		s.Errors++
-		c.Error = &junitProblem{r.secrets.value(r.result.Err.Error()), string(noServer), junitText{}}
+		c.Error = &junitProblem{r.secrets.value(display.Error(r.result.Err)), string(noServer), junitText{}}
 	case cancelled:
 		s.Skipped++
 		c.Skipped = &junitSkipped{string(cancelled)}
@@ -189,7 +190,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 
 // text returns a failure as people are shown it.
 func (j *junitReporter) text(r *run, t *try, f *runner.Failure, log []string) string {
-	fmt.Fprintf(&j.page.buf, "%s:%d\n", r.script.Path, f.Line)
+	fmt.Fprintf(&j.page.buf, "%s:%d\n", display.Path(r.script.Path), f.Line)
 	j.page.failure(r, t, f, log, j.options.findings(r.script))
 	return string(j.page.take())
 }

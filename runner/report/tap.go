@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner"
@@ -45,7 +46,7 @@ func (t *tapReporter) point(r *run) {
 	case cancelled:
 		word, directive = "ok", " # SKIP cancelled"
 	}
-	name := r.script.Path
+	name := display.Path(r.script.Path)
 	if title := r.title(); title != "" {
 		name += ": " + title
 	}
@@ -64,7 +65,7 @@ func (t *tapReporter) point(r *run) {
 			t.failure(r, f)
 		}
 	case noServer:
-		t.entry(2, "message", r.secrets.value(r.result.Err.Error()))
+		t.entry(2, "message", r.secrets.value(display.Error(r.result.Err)))
 	case refused:
 		t.buf.WriteString("  findings:\n")
 		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {

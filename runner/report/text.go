@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
@@ -99,11 +100,11 @@ func (t *text) finish(r *run) {
 	}
 	t.paths[r.script.Path] = true
 	if t.options.Verbose && r.verdict != noServer {
-		t.slowest = append(t.slowest, slow{path: r.script.Path, run: r})
+		t.slowest = append(t.slowest, slow{path: display.Path(r.script.Path), run: r})
 	}
 	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
 		t.serverErrors = append(t.serverErrors, r.result.Err.Error())
-		t.headlines = append(t.headlines, "no server: "+printableLines(r.secrets.Text(r.result.Err.Error())))
+		t.headlines = append(t.headlines, "no server: "+printableLines(r.secrets.Text(display.Error(r.result.Err))))
 	}
 	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
@@ -173,7 +174,7 @@ func (t *text) result(r *run) {
 	if r.verdict != refused {
 		took = fmt.Sprintf("%8s", seconds(r.duration()))
 	}
-	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, r.script.Path)
+	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, display.Path(r.script.Path))
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing) {
 		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
 	}
@@ -191,11 +192,11 @@ func (t *text) result(r *run) {
 func (t *text) explain(r *run) {
 	p := t.page
 	if r.verdict == refused {
-		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", r.script.Path, excerpt.Count(len(r.result.Result.Syntax), "syntax error")))
+		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", display.Path(r.script.Path), excerpt.Count(len(r.result.Result.Syntax), "syntax error")))
 		if t.alreadyShown(r.script.Path) {
 			return
 		}
-		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, r.script.Path+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
+		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, display.Path(r.script.Path)+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
 			"syntax errors, so it was not run")
 		p.syntax(r)
 		return
@@ -211,7 +212,7 @@ func (t *text) explain(r *run) {
 	if r.verdict == nothing {
 		label = "NOTHING RUN"
 	}
-	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, excerpt.Printable(f.Message)))
+	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", display.Path(r.script.Path), f.Line, label, excerpt.Printable(f.Message)))
 	p.buf.WriteByte('\n')
 	p.headline(r, f, label, color)
 	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
@@ -354,4 +355,4 @@ func (t *text) wire(r *run, e runner.Event) {
 }
 
 // shortName returns the last part of a path.
-func shortName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+func shortName(path string) string { return display.Path(path[strings.LastIndexByte(path, '/')+1:]) }

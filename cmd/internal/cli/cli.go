@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
@@ -104,20 +105,25 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 	default: // cobra's own: unknown command, wrong number of arguments
 		e = &Error{Code: ExitUsage, Err: err, help: true}
 	}
-	message := e.Error()
 	if errors.Is(err, syscall.EPIPE) {
 		return e.Code // whoever read the output has gone
 	}
-	for line := range strings.SplitSeq(message, "\n") {
-		if line == "" {
-			continue // cobra sets its suggestions apart
-		}
-		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", command.Root().Name(), line)
-	}
+	printError(command.ErrOrStderr(), command.Root().Name(), e)
 	if e.help {
 		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), called.CommandPath()+" --help")
 	}
 	return e.Code
+}
+
+// printError prints what is wrong, each line with the name of the command: all
+// errors that end a command or a round of a watch are said here.
+func printError(w io.Writer, name string, err error) {
+	for line := range strings.SplitSeq(display.Error(err), "\n") {
+		if line == "" {
+			continue // cobra sets its suggestions apart
+		}
+		fmt.Fprintf(w, "%s: %s\n", name, line)
+	}
 }
 
 // Flush ends a command's output and returns the first of the two errors.

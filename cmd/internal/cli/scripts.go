@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/display"
 )
 
 // Stdin is the argument that stands for standard input.
@@ -69,8 +70,12 @@ func ConfigError(err error) error {
 	return Environment(err)
 }
 
-// DisplayPath returns a path as reports show it.
-func DisplayPath(path string) string { return filepath.ToSlash(path) }
+// ScriptName returns the name that a script has by its path, with slashes on
+// every system. Where it is shown, [display.Path] escapes it.
+func ScriptName(path string) string { return filepath.ToSlash(path) }
+
+// DisplayPath returns a path as messages and lists show it.
+func DisplayPath(path string) string { return display.Path(ScriptName(path)) }
 
 // RemoveExcluded returns the scripts without those that are to be left out, also where
 // they were named one by one.

@@ -33,7 +33,7 @@ func PrintError(w io.Writer, name string, err error) error {
 		e = &Error{Code: ExitUsage, Err: err}
 	}
 	if e.Err != nil {
-		fmt.Fprintf(w, "%s: %v\n", name, e.Err)
+		printError(w, name, e.Err)
 	}
 	return &Error{Code: e.Code}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/formatter"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/lint/report"
@@ -72,7 +73,7 @@ func (r *run) file(ctx context.Context, path string) outcome {
 // format returns what has become of a text, and the text in style.
 func (r *run) format(path, text string) (outcome, string) {
 	o := outcome{path: path}
-	name := cli.DisplayPath(path)
+	name := cli.ScriptName(path)
 	f := ast.Parse(name, text)
 	var result formatter.Result
 	var err error
@@ -115,7 +116,7 @@ func (r *run) take(o outcome) error {
 		if r.trouble == nil {
 			r.trouble = o.err
 		} else {
-			fmt.Fprintln(r.errors, o.err)
+			fmt.Fprintln(r.errors, display.Error(o.err))
 		}
 		return nil
 	}
@@ -143,7 +144,7 @@ func (r *run) reportLeft(o outcome) error {
 		err = reporter.Result(report.Result{File: o.file, Diagnostics: o.left})
 	}
 	if err == nil {
-		_, err = fmt.Fprintf(r.errors, "%s: blocks with these errors are left as they are\n", o.file.Name())
+		_, err = fmt.Fprintf(r.errors, "%s: blocks with these errors are left as they are\n", display.Path(o.file.Name()))
 	}
 	if err != nil {
 		return cli.Environment(err)

@@ -154,7 +154,7 @@ func (f *flags) mayWrite() error {
 	}
 	switch _, err := os.Lstat(f.output); {
 	case err == nil:
-		return cli.Usage(fmt.Errorf("%s exists: use --force to overwrite it", filepath.ToSlash(f.output)))
+		return cli.Usage(fmt.Errorf("%s exists: use --force to overwrite it", cli.DisplayPath(f.output)))
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	default:

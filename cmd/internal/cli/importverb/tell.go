@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
 )
@@ -21,7 +22,7 @@ func (f *flags) tell(w io.Writer, imported *record.Imported) error {
 		logins += l.Logins
 		noise += l.Noise
 		secrets += l.Secrets
-		fmt.Fprintf(&b, "%s: %s\n", l.Name, l.Format.Title)
+		fmt.Fprintf(&b, "%s: %s\n", display.Path(l.Name), l.Format.Title)
 	}
 	fmt.Fprintf(&b, "%s: %d sent, %d received\n", count(imported.Characters, "character"), imported.Sent, imported.Received)
 	line := func(n int, noun, what string) {
@@ -83,7 +84,7 @@ func tellSkipped(b *strings.Builder, l *logs.Log) {
 		if s.Start != "" {
 			start = ": " + s.Start
 		}
-		fmt.Fprintf(b, "%s:%d%s: %s%s\n", l.Name, s.From, lines, s.Reason, start)
+		fmt.Fprintf(b, "%s:%d%s: %s%s\n", display.Path(l.Name), s.From, lines, s.Reason, start)
 	}
 }
 

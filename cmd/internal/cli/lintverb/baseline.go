@@ -72,7 +72,7 @@ func (r *run) saveBaseline() error {
 	if err := r.known.Write(r.flags.baseline, r.compared); err != nil {
 		return cli.Environment(err)
 	}
-	if _, err := fmt.Fprintf(r.out, "%s in %s written to %s\n", excerpt.Count(findings, "finding"), excerpt.Count(scripts, "script"), r.flags.baseline); err != nil {
+	if _, err := fmt.Fprintf(r.out, "%s in %s written to %s\n", excerpt.Count(findings, "finding"), excerpt.Count(scripts, "script"), cli.DisplayPath(r.flags.baseline)); err != nil {
 		return cli.Environment(err)
 	}
 	return nil

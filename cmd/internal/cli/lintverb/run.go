@@ -11,6 +11,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/baseline"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/lint/report"
@@ -133,7 +134,7 @@ func (r *run) collectTitles(ctx context.Context) error {
 		compared, err := r.comparesTitle(r.files[i])
 		if compared {
 			if text, err := readfile.Text(r.files[i], readfile.MaxScript); err == nil {
-				r.linters.titles.Add(cli.DisplayPath(r.files[i]), text)
+				r.linters.titles.Add(cli.ScriptName(r.files[i]), text)
 			}
 		}
 		return err
@@ -161,7 +162,7 @@ func isUsage(err error) bool {
 
 // take counts and reports what has become of one script.
 func (r *run) take(o outcome) error {
-	result := report.Result{Name: cli.DisplayPath(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
+	result := report.Result{Name: cli.ScriptName(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
 	if o.err != nil {
 		if isUsage(o.err) {
 			return o.err // a wrong configuration concerns all scripts
@@ -169,7 +170,7 @@ func (r *run) take(o outcome) error {
 		if r.trouble == nil {
 			r.trouble = o.err
 		} else {
-			fmt.Fprintf(r.errors, "%v\n", o.err)
+			fmt.Fprintln(r.errors, display.Error(o.err))
 		}
 		result = report.Result{Name: result.Name, Err: o.err}
 	} else {

@@ -22,7 +22,7 @@ func (r *run) file(ctx context.Context, path string) outcome {
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
 	}
-	o, changed := r.lint(s, path, cli.DisplayPath(path), text)
+	o, changed := r.lint(s, path, cli.ScriptName(path), text)
 	if o.err == nil && !r.flags.diff && changed != text && ctx.Err() == nil {
 		if err := atomicfile.WriteIfUnchanged(path, []byte(text), []byte(changed)); err != nil {
 			o.err = cli.Environment(fmt.Errorf("%s: not fixed: %w", cli.DisplayPath(path), err))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -58,14 +59,14 @@ func (l *linters) show(w io.Writer, path string) error {
 	}
 	configuration := "none"
 	if s.Config != nil {
-		configuration = s.Config.Path
+		configuration = display.Path(s.Config.Path)
 	}
 	failFrom := "default"
 	switch {
 	case l.flags.failLevel != "":
 		failFrom = "--fail-level"
 	case s.Config != nil && s.Config.Lint.FailLevel != ast.Off:
-		failFrom = s.Config.Path
+		failFrom = display.Path(s.Config.Path)
 	}
 	excluded, err := l.configs.Exclude(excludes)(path)
 	if err != nil {

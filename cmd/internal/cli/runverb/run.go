@@ -344,7 +344,7 @@ func (t *targets) report(path string) (io.Writer, error) {
 		return t.stdout()
 	}
 	if _, ok := t.reports[path]; ok {
-		return nil, cli.Usage(fmt.Errorf("two reports cannot go to one file, %s", path))
+		return nil, cli.Usage(fmt.Errorf("two reports cannot go to one file, %q", path))
 	}
 	if t.reports == nil {
 		t.reports = map[string]*bytes.Buffer{}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/runner/suite"
@@ -27,7 +29,7 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 			return nil, cli.Environment(err)
 		}
 		err = parallel.Ordered(ctx, 1, func(int) suite.Script {
-			return suite.Script{Path: cli.DisplayPath(path), File: ast.Parse(cli.DisplayPath(path), text)}
+			return suite.Script{Path: cli.ScriptName(path), File: ast.Parse(cli.ScriptName(path), text)}
 		}, func(_ int, s suite.Script) error {
 			if f.chooses(s) {
 				scripts = append(scripts, s)
@@ -83,9 +85,9 @@ func hasTag(c ast.Comment, wanted []string) bool {
 // list prints the scripts that would be played.
 func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Script) error {
 	for _, s := range scripts {
-		line := s.Path
+		line := display.Path(s.Path)
 		if title := s.File.Title(); title != "" {
-			line += ": " + title
+			line += ": " + excerpt.Printable(title)
 		}
 		var tags []string
 		for _, c := range s.File.Head().Tags {
@@ -96,7 +98,7 @@ func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Scrip
 			tags = append(tags, name)
 		}
 		if len(tags) > 0 {
-			line += fmt.Sprintf(" [%s]", strings.Join(tags, ", "))
+			line += fmt.Sprintf(" [%s]", excerpt.Printable(strings.Join(tags, ", ")))
 		}
 		if _, err := w.WriteString(line + "\n"); err != nil {
 			return cli.Environment(err)
