@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -103,7 +104,7 @@ func htmlOrder(v verdict) int {
 // htmlEntry returns what the table says of a run.
 func (r *run) htmlEntry() htmlEntry {
 	entry := htmlEntry{
-		number: r.number, verdict: r.verdict, Path: r.shown(r.script.Path), Title: r.shown(r.title()), Tags: r.tags(),
+		number: r.number, verdict: r.verdict, Path: r.shown(display.Path(r.script.Path)), Title: r.shown(r.title()), Tags: r.tags(),
 	}
 	if r.verdict != "" {
 		v := htmlVerdicts[htmlOrder(r.verdict)]
