@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 // subject is what a reason is about: the expected element, and what of the
@@ -15,6 +16,35 @@ type subject struct {
 	attr  *Attr      // received; nil if none was
 	child *Node      // received, and too many
 	order []int      // the received child that each expected one matches
+	named *Node      // received, and what is expected but for its name
+}
+
+// Loosen returns the edits of the script that make what Reasons[i] is about be
+// compared less, for what differs from run to run: any value of an attribute
+// does, the text is not compared, children may come in any order. Where that
+// does not help, they are those of [Mismatch.Edits].
+func (m *Mismatch) Loosen(i int) []ast.Edit {
+	if i >= len(m.subjects) {
+		return nil
+	}
+	about := m.subjects[i]
+	switch m.Reasons[i].Kind {
+	case KindAttrValue:
+		return []ast.Edit{{Span: about.a.node.ValueSpan(), New: "{" + ast.PrefixScansion + ":any}"}}
+	case KindText:
+		return about.e.setText("")
+	case KindOrder, KindAttrExtra, KindChildExtra:
+		return about.e.compareLoosely()
+	}
+	return m.Edits(i)
+}
+
+// compareLoosely sets scansion:strict="false".
+func (e *element) compareLoosely() []ast.Edit {
+	if a, ok := e.node.Attr(script.AttrStrict); ok {
+		return []ast.Edit{setValue(a, "false")}
+	}
+	return []ast.Edit{e.addAttr(&Attr{Name: script.AttrStrict, Value: "false"})}
 }
 
 // Edits returns the edits of the script that take the difference of Reasons[i]
@@ -42,6 +72,9 @@ func (m *Mismatch) Edits(i int) []ast.Edit {
 	case KindText:
 		return e.setText(collapse(about.r.text))
 	case KindChildMissing:
+		if about.named != nil {
+			return e.rename(about.named)
+		}
 		return []ast.Edit{{Span: withSpaceBefore(e.node)}}
 	case KindChildExtra:
 		return e.addChild(about.child, m.pairOf(e))
@@ -89,6 +122,19 @@ func (e *element) setNamespace(space string) []ast.Edit {
 	return edits
 }
 
+// rename gives an element the name and namespace of a received one.
+func (e *element) rename(r *Node) []ast.Edit {
+	name := r.local
+	if prefix := e.node.Prefix(); prefix != "" {
+		name = prefix + ":" + name
+	}
+	edits := []ast.Edit{{Span: e.node.NameSpan(), New: name}}
+	if end, ok := e.node.EndNameSpan(); ok {
+		edits = append(edits, ast.Edit{Span: end, New: name})
+	}
+	return edits
+}
+
 // removeAttr removes an attribute and the white space before it.
 func removeAttr(a ast.Attr) ast.Edit {
 	return ast.Edit{Span: withSpaceBefore(a.Node)}
@@ -124,7 +170,7 @@ func (e *element) addAttr(v *Attr) ast.Edit {
 		}
 	}
 	text := " " + v.Name + "=" + quoted(v.Value, quote)
-	if prefix, _, ok := strings.Cut(v.Name, ":"); ok && prefix != "xml" && e.node.PrefixNamespace(prefix) != v.Space {
+	if prefix, _, ok := strings.Cut(v.Name, ":"); ok && prefix != "xml" && prefix != ast.PrefixScansion && e.node.PrefixNamespace(prefix) != v.Space {
 		text = " xmlns:" + prefix + "=" + quoted(v.Space, quote) + text
 	}
 	return ast.Edit{Span: ast.Span{Start: end, End: end}, New: text}

@@ -340,10 +340,28 @@ func (e *element) step(path string, i int) string {
 	return path
 }
 
-func (x *explainer) missing(e *element, i int, path string) int {
+// missing reports that no received child of r belongs to the expected child of
+// that index; taken says which belong to others.
+func (x *explainer) missing(e *element, i int, r *Node, taken []bool, path string) int {
 	child := e.children[i]
-	x.reason(Reason{Kind: KindChildMissing, Path: path, Name: child.local, Expected: x.tag(child, e.space), Span: child.node.StartTag()}, subject{e: child})
+	x.reason(Reason{Kind: KindChildMissing, Path: path, Name: child.local, Expected: x.tag(child, e.space), Span: child.node.StartTag()}, subject{e: child, r: r, named: x.named(child, r, taken)})
 	return weightChild * child.size
+}
+
+// named returns the received child that is the expected one under another name,
+// or nil.
+func (x *explainer) named(child *element, r *Node, taken []bool) *Node {
+	if x.quiet {
+		return nil
+	}
+	for j, other := range r.children {
+		renamed := *child
+		renamed.local = other.local
+		if !taken[j] && other.local != child.local && other.space == child.space && x.element(&renamed, other) {
+			return other
+		}
+	}
+	return nil
 }
 
 func (x *explainer) extra(e *element, r, child *Node, path string) int {

@@ -33,7 +33,7 @@ func (x *explainer) set(e *element, r *Node, path string, m moved) int {
 	d := 0
 	for i, j := range partner {
 		if j == none {
-			d += x.missing(e, i, path)
+			d += x.missing(e, i, r, taken, path)
 		} else {
 			d += x.child(e, r, i, j, path, m)
 		}
@@ -128,12 +128,16 @@ func (x *explainer) sequence(e *element, r *Node, path string, m moved) int {
 	partner := x.align(e, r, m)
 	taken := make([]bool, k)
 	d := 0
+	for _, j := range partner {
+		if j != none {
+			taken[j] = true
+		}
+	}
 	for i, j := range partner {
 		if j == none {
-			d += x.missing(e, i, path)
+			d += x.missing(e, i, r, taken, path)
 			continue
 		}
-		taken[j] = true
 		d += x.child(e, r, i, j, path, m)
 	}
 	for j, child := range r.children {
