@@ -7,6 +7,7 @@ import (
 
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/order"
+	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -64,6 +65,12 @@ type Options struct {
 	// 256 MB of memory in all, read or not. Else those may take 64 MB that
 	// nobody has read. A run that exceeds its share fails.
 	Keep bool
+
+	// Instead, if there is one, is asked when nothing of what came is what an
+	// action expects, or when the action does not say what it expects. It
+	// returns the stanza to take all the same, as an index of Untaken.Came,
+	// with what it captures; or -1, and the action fails.
+	Instead func(Untaken) (taken int, captured []match.Capture)
 
 	// Traffic makes events of all that goes over the connections too, with
 	// passwords and SASL payloads left out.

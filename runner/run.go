@@ -170,6 +170,9 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 		if a.ExpectsNothing() {
 			return r.receivesNothing(ctx, a, c)
 		}
+		if r.options.Instead != nil {
+			return r.receivesInstead(ctx, a, c)
+		}
 		return r.receives(ctx, a, c)
 	}
 	return r.fail(CodeUnknown, a.VerbSpan(), fmt.Sprintf("%q is no verb", a.VerbText()))

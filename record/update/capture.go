@@ -1,0 +1,78 @@
+package update
+
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/textedit"
+)
+
+// capture binds, in an expectation that has just been filled, the values that
+// the character sends next and that nothing binds: the id of the request that
+// it answers, or the value of the attribute of the same name.
+func (r *rewriting) capture(s *script.Script) {
+	for _, use := range s.Uses {
+		if use.Binding != script.None || !r.next(s, use.Action) {
+			continue
+		}
+		e, ok := r.stanza()
+		if !ok {
+			return
+		}
+		a, ok := source(e, use)
+		if !ok || script.HasParts(a) && a.Raw() != anyValue {
+			continue
+		}
+		edit := ast.Edit{Span: a.ValueSpan(), New: "{" + ast.PrefixScansion + ":capture:" + use.Expression.Name() + "}"}
+		if text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit}); err == nil {
+			r.file = ast.Parse(r.file.Name(), text)
+		}
+	}
+}
+
+// next reports whether an action is the first that the character of the
+// expectation sends after it.
+func (r *rewriting) next(s *script.Script, action int) bool {
+	if action <= r.action || s.Actions[action].Character != s.Actions[r.action].Character {
+		return false
+	}
+	for i := r.action + 1; i < action; i++ {
+		if s.Actions[i].Character == s.Actions[r.action].Character && s.Actions[i].Verb != ast.VerbReceives {
+			return false
+		}
+	}
+	return s.Actions[action].Verb == ast.VerbSends
+}
+
+// source returns the attribute of an expected stanza whose value an expression
+// in what is sent most likely stands for.
+func source(e ast.Element, use script.Use) (ast.Attr, bool) {
+	at, ok := attrOf(use.Expression)
+	if !ok {
+		return ast.Attr{}, false
+	}
+	if sent := at.Element(); at.Name() == "id" && script.IsAnswer(sent) {
+		if !script.IsRequest(e) {
+			return ast.Attr{}, false
+		}
+		return e.Attr("id")
+	}
+	if a, ok := e.Attr(at.Name()); ok {
+		return a, true
+	}
+	for n := range e.Descendants() {
+		if a, ok := n.Attr(); ok && a.Name() == at.Name() {
+			return a, true
+		}
+	}
+	return ast.Attr{}, false
+}
+
+// attrOf returns the attribute in whose value an expression stands.
+func attrOf(e ast.Expression) (ast.Attr, bool) {
+	for up := e.Parent(); !up.IsZero(); up = up.Parent() {
+		if a, ok := up.Attr(); ok {
+			return a, true
+		}
+	}
+	return ast.Attr{}, false
+}

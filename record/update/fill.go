@@ -1,0 +1,133 @@
+package update
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/runner/match"
+)
+
+// fill writes what came under an action that does not say what it expects.
+func (r *rewriting) fill() bool {
+	_, name := r.came.Name()
+	// The empty element of its name becomes the stanza by the same edits as any
+	// other expectation; compared strictly, it takes all of it.
+	strict := "<" + name + " " + script.AttrStrict + `="true"/>`
+	for range maxRounds {
+		file := withFilled(r.file, r.action, strict)
+		e, ok := stanzaOf(file, r.action)
+		if !ok {
+			return false
+		}
+		why := match.Compile(e).Explain(r.came, r.values)
+		if len(why.Reasons) == 0 {
+			r.file = withFilled(r.file, r.action, clean(e))
+			r.changes = append(r.changes, Change{Action: r.action, What: "/" + name, New: "<" + name + ">"})
+			return true
+		}
+		text, err := textedit.Apply(file.Text(), r.named(why.Edits(0), why.Reasons[0]))
+		if err != nil {
+			return false
+		}
+		e, ok = stanzaOf(ast.Parse("", text), r.action)
+		if !ok {
+			return false
+		}
+		strict = e.Text()
+	}
+	return false
+}
+
+// clean returns an expectation without the mark that made it take everything,
+// without what clients and servers add of their own accord, and without values
+// that depend on the machine or the version of the server.
+func clean(e ast.Element) string {
+	var edits []ast.Edit
+	add := func(span ast.Span, text string) {
+		if text == "" {
+			span.Start = len(strings.TrimRight(e.File().Text()[:span.Start], " \t\r\n"))
+		}
+		edits = append(edits, ast.Edit{Span: ast.Span{Start: span.Start - e.Span().Start, End: span.End - e.Span().Start}, New: text})
+	}
+	for a := range e.Attrs() {
+		if a.Name() == script.AttrStrict || a.Name() == "xml:lang" {
+			add(a.Span(), "")
+		}
+	}
+	var walk func(ast.Element)
+	walk = func(parent ast.Element) {
+		for child := range parent.Elements() {
+			switch child.Namespace() {
+			case "vcard-temp:x:update":
+				add(child.Span(), "")
+				continue
+			case "http://jabber.org/protocol/caps": // XEP-0115: made of the version
+				for a := range child.Attrs() {
+					if a.Name() == "ver" || a.Name() == "node" {
+						add(a.ValueSpan(), anyValue)
+					}
+				}
+			case "jabber:iq:version": // XEP-0092
+				for n := range child.Content() {
+					if t, ok := n.TextNode(); ok && child.Local() != "query" {
+						add(t.Span(), "")
+					}
+				}
+			}
+			walk(child)
+		}
+	}
+	walk(e)
+	text, err := textedit.Apply(e.Text(), edits)
+	if err != nil {
+		return e.Text()
+	}
+	return emptyElement().ReplaceAllString(text, "<$1/>")
+}
+
+// emptyElement finds an element that nothing is left in.
+var emptyElement = lazy.Regexp(`<([\w.:-]+(?:\s[^<>]*[^<>/])?)>\s*</[\w.:-]+>`)
+
+// anyValue is the placeholder that any value fits.
+const anyValue = "{" + ast.PrefixScansion + ":any}"
+
+// withFilled returns the file with a stanza under an action: in place of the
+// one that stands there, or where none does.
+func withFilled(f *ast.File, action int, stanza string) *ast.File {
+	n := 0
+	for a := range f.Actions() {
+		if n == action {
+			edit := fillEdit(&script.Action{Action: a}, stanza)
+			if e, ok := a.Stanza(); ok {
+				edit = ast.Edit{Span: e.Span(), New: stanza}
+			}
+			text, err := textedit.Apply(f.Text(), []ast.Edit{edit})
+			if err != nil {
+				return f
+			}
+			return ast.Parse(f.Name(), text)
+		}
+		n++
+	}
+	return f
+}
+
+// fillEdit is the edit that puts a stanza on a line of its own under an action
+// that has none.
+func fillEdit(a *script.Action, stanza string) ast.Edit {
+	end := "\n"
+	if strings.Contains(a.File().Text(), "\r\n") {
+		end = "\r\n"
+	}
+	line := a.LineSpan()
+	text := strings.TrimRight(a.File().Slice(line), " \t\r\n")
+	at := line.Start + len(text)
+	colon := ":"
+	if strings.HasSuffix(text, ":") {
+		colon = ""
+	}
+	return ast.Edit{Span: ast.Span{Start: at, End: at}, New: colon + end + "\t" + stanza}
+}

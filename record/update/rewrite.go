@@ -1,0 +1,210 @@
+package update
+
+import (
+	"strings"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/runner/match"
+)
+
+// maxRounds bounds how often an expectation is compared and edited: one edit
+// can uncover another difference.
+const maxRounds = 200
+
+// way says how an expectation is made to match what came.
+type way uint8
+
+const (
+	// write writes what came.
+	write way = iota
+	// loosen compares less: what differs is known to differ from run to run.
+	loosen
+)
+
+// rewriting is one expectation that is being rewritten.
+type rewriting struct {
+	file   *ast.File
+	action int // in the order of the file's actions
+	came   *match.Stanza
+	values script.Values
+	names  map[string]string // expressions, by what they stand for: full and bare JIDs of the cast
+
+	changes []Change
+}
+
+// rewrite makes the expectation match what came, and reports whether it could.
+// What the author wrote stays wherever it matches.
+func (r *rewriting) rewrite(how way) bool {
+	for range maxRounds {
+		e, ok := r.stanza()
+		if !ok {
+			return false
+		}
+		why := match.Compile(e).Explain(r.came, r.values)
+		if len(why.Reasons) == 0 {
+			return true
+		}
+		reason := why.Reasons[0]
+		var edits []ast.Edit
+		if how == loosen {
+			edits = why.Loosen(0)
+		} else {
+			edits = r.keepPart(e, reason)
+			if edits == nil {
+				edits = r.named(why.Edits(0), reason)
+			}
+		}
+		text, err := textedit.Apply(r.file.Text(), edits)
+		if err != nil || text == r.file.Text() {
+			return false
+		}
+		r.changes = append(r.changes, r.change(reason, edits, how))
+		r.file = ast.Parse(r.file.Name(), text)
+	}
+	return false
+}
+
+// stanza returns what the action expects as it is now.
+func (r *rewriting) stanza() (ast.Element, bool) { return stanzaOf(r.file, r.action) }
+
+// stanzaOf returns what an action sends or expects.
+func stanzaOf(f *ast.File, action int) (ast.Element, bool) {
+	n := 0
+	for a := range f.Actions() {
+		if n == action {
+			return a.Stanza()
+		}
+		n++
+	}
+	return ast.Element{}, false
+}
+
+// keepPart returns the edit that leaves nothing of a value but one of the
+// expressions or placeholders in it, if that alone matches what came: the
+// author meant it, and the rest is what differs.
+func (r *rewriting) keepPart(e ast.Element, reason match.Reason) []ast.Edit {
+	if reason.Kind != match.KindAttrValue && reason.Kind != match.KindText {
+		return nil
+	}
+	for n := range r.file.All() {
+		if !reason.Span.Covers(n.Span()) || n.Kind() != ast.KindExpression && n.Kind() != ast.KindPlaceholder {
+			continue
+		}
+		var span ast.Span
+		for up := n.Parent(); !up.IsZero(); up = up.Parent() {
+			if a, ok := up.Attr(); ok {
+				span = a.ValueSpan()
+				break
+			}
+			if t, ok := up.TextNode(); ok {
+				span = t.Span()
+				break
+			}
+		}
+		if span.Empty() || span == n.Span() {
+			continue
+		}
+		edit := ast.Edit{Span: span, New: n.Text()}
+		if reason.Kind == match.KindText {
+			edit.New = around(r.file.Slice(span), n.Text())
+		}
+		text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit})
+		if err != nil {
+			continue
+		}
+		kept, ok := stanzaOf(ast.Parse(r.file.Name(), text), r.action)
+		if !ok {
+			continue
+		}
+		if now := match.Compile(kept).Explain(r.came, r.values); fewer(now, reason) {
+			return []ast.Edit{edit}
+		}
+	}
+	return nil
+}
+
+// fewer reports whether a reason is not among those of a mismatch any more.
+func fewer(m match.Mismatch, gone match.Reason) bool {
+	for _, r := range m.Reasons {
+		if r.Kind == gone.Kind && r.Path == gone.Path && r.Name == gone.Name {
+			return false
+		}
+	}
+	return true
+}
+
+// around puts a text in place of an old one, with the white space round it.
+func around(old, text string) string {
+	const space = " \t\r\n"
+	before := old[:len(old)-len(strings.TrimLeft(old, space))]
+	after := old[len(strings.TrimRight(old, space)):]
+	return before + text + after
+}
+
+// named writes expressions for the JIDs of the cast in what edits insert.
+func (r *rewriting) named(edits []ast.Edit, reason match.Reason) []ast.Edit {
+	switch reason.Kind {
+	case match.KindAttrValue, match.KindUnknown, match.KindText:
+		for i := range edits {
+			expression, ok := r.names[strings.TrimSpace(edits[i].New)]
+			if !ok {
+				continue
+			}
+			edits[i].New = around(edits[i].New, expression)
+			if s := &edits[i].Span; strings.Contains(expression, "'") && s.Start > 0 && r.file.Text()[s.Start-1] == '\'' {
+				// The apostrophe of the expression would end the value.
+				*s = ast.Span{Start: s.Start - 1, End: s.End + 1}
+				edits[i].New = `"` + edits[i].New + `"`
+			}
+		}
+	case match.KindAttrExtra, match.KindChildExtra, match.KindElement:
+		for i := range edits {
+			edits[i].New = r.withNames(edits[i].New)
+		}
+	}
+	return edits
+}
+
+// withNames writes expressions for the JIDs of the cast where they are the
+// whole of an attribute's value or a text.
+func (r *rewriting) withNames(xml string) string {
+	for jid, expression := range r.names {
+		for _, c := range [][2]string{{`"`, `"`}, {`'`, `'`}, {">", "<"}} {
+			if strings.Contains(expression, c[0]) {
+				continue // the apostrophe of a name
+			}
+			xml = strings.ReplaceAll(xml, c[0]+jid+c[1], c[0]+expression+c[1])
+		}
+		if strings.Contains(expression, "'") {
+			xml = strings.ReplaceAll(xml, "'"+jid+"'", `"`+expression+`"`)
+		}
+	}
+	return xml
+}
+
+// change tells of one difference that was written.
+func (r *rewriting) change(reason match.Reason, edits []ast.Edit, how way) Change {
+	c := Change{Action: r.action, Line: r.file.Position(reason.Span.Start).Line, What: reason.Path}
+	if reason.Name != "" && (reason.Kind == match.KindAttrValue || reason.Kind == match.KindAttrMissing || reason.Kind == match.KindAttrExtra) {
+		c.What += " " + reason.Name
+	}
+	for _, e := range edits {
+		if c.Old != "" || c.New != "" {
+			break
+		}
+		c.Old, c.New = strings.TrimSpace(r.file.Slice(e.Span)), strings.TrimSpace(e.New)
+	}
+	switch reason.Kind {
+	case match.KindAttrMissing, match.KindChildMissing:
+		c.Weaker = c.New == ""
+	case match.KindText:
+		c.Weaker = c.New == ""
+	case match.KindAttrValue:
+		c.Weaker = how == loosen || reason.Name == "type" && reason.Received == "error"
+	default:
+		c.Weaker = how == loosen
+	}
+	return c
+}

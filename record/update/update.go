@@ -1,0 +1,289 @@
+// Package update writes into the expectations of a script what a server really
+// sends.
+//
+// It runs the script on two fresh servers, some time apart. What the first run
+// gave is written where an expectation failed; what the second gave otherwise
+// differs from run to run, and is compared less. A third run proves the result.
+package update
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// Pause is how far two runs have to be apart, at least, for stamps of whole
+// seconds to differ.
+const Pause = 1100 * time.Millisecond
+
+// maxRuns bounds how often a script is run until nothing differs any more.
+const maxRuns = 5
+
+// Options say how to update a script. Servers is needed.
+type Options struct {
+	Servers suite.Servers  // fresh ones
+	Run     runner.Options // of each run; Target and Instead are set for each
+	Full    bool           // also write what compares less than before
+}
+
+// Change is one difference that is written, or would be.
+type Change struct {
+	Action int    // of the script, from 0
+	Line   int    // of the script as it was, from 1
+	What   string // "/message/body", "/presence type"
+	Old    string // as written; "" if nothing was
+	New    string // as written; "" if nothing is
+	Weaker bool   // the script checks less than before
+}
+
+// Left is an expectation that stays as it is, and why.
+type Left struct {
+	Line   int // from 1
+	Reason string
+}
+
+// Result is what an update came to.
+type Result struct {
+	Text     string   // the script; as it was if nothing is to be written
+	Changes  []Change // that are in Text
+	Weakened []Change // that are not, for they make the script check less
+	Left     []Left
+	Filled   int // expectations that said nothing before
+}
+
+// update is one script being updated.
+type update struct {
+	options  Options
+	original *ast.File
+	file     *ast.File // as it is now
+	changes  map[int][]Change
+	left     map[int]string // by action
+}
+
+// Script returns what the script has to be for a fresh server to pass it. The
+// error says that no server was to be had, or that no run came to the end of
+// what can be written.
+func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
+	u := &update{options: o, original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{}}
+	began := time.Time{}
+	for n := range maxRuns {
+		if n == 1 {
+			if err := sleep(ctx, Pause-time.Since(began)); err != nil {
+				return Result{}, err
+			}
+		}
+		began = time.Now()
+		how := loosen
+		if n == 0 {
+			how = write
+		}
+		changed, err := u.run(ctx, s.Path, how)
+		if err != nil {
+			return Result{}, err
+		}
+		if n == 0 && len(u.changes) == 0 {
+			return u.result()
+		}
+		if !changed && n > 0 {
+			return u.result()
+		}
+	}
+	return Result{}, errors.New("what the server sends differs in every run")
+}
+
+// sleep waits, unless the context ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run runs the script as it is now and rewrites what does not match. It
+// reports whether anything was rewritten.
+func (u *update) run(ctx context.Context, path string, how way) (changed bool, err error) {
+	current := suite.Script{Path: path, File: u.file}
+	lease, err := u.options.Servers.Acquire(ctx, current)
+	if err != nil {
+		return false, err
+	}
+	defer lease.Release()
+	o := u.options.Run
+	o.Target = lease.Target()
+	s := script.New(u.file)
+	names := newNames(s)
+	o.Events = names.event
+	rewritten := u.file
+	o.Instead = func(untaken runner.Untaken) (int, []match.Capture) {
+		taken, file, captured := u.accept(s, rewritten, untaken, names, how)
+		if taken >= 0 {
+			rewritten, changed = file, true
+		}
+		return taken, captured
+	}
+	result := runner.Run(ctx, u.file, o)
+	u.file = rewritten
+	switch {
+	case result.Outcome == runner.Cancelled:
+		return changed, context.Cause(ctx)
+	case result.Outcome == runner.Refused:
+		return changed, errors.New("the script has syntax errors")
+	case result.Failure != nil:
+		u.failed(s, result.Failure)
+	}
+	return changed, nil
+}
+
+// failed notes an action that stays failed.
+func (u *update) failed(s *script.Script, f *runner.Failure) {
+	for i := range s.Actions {
+		if s.File.Position(s.Actions[i].Span().Start).Line == f.Line && u.left[i] == "" {
+			u.left[i] = f.Message
+		}
+	}
+}
+
+// accept chooses the stanza that an action takes although it does not match,
+// and rewrites the expectation. taken is -1 if there is none.
+func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken, names *names, how way) (taken int, rewritten *ast.File, captured []match.Capture) {
+	action := untaken.Action.Index
+	if untaken.Earlier {
+		u.left[action] = "what it expects came too early, and another expectation passed it over"
+		return -1, nil, nil
+	}
+	taken = choose(s, untaken)
+	if taken < 0 {
+		u.left[action] = "nothing came that it could mean"
+		return -1, nil, nil
+	}
+	r := &rewriting{file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names.expressions}
+	if _, has := stanzaOf(file, action); !has {
+		if !r.fill() {
+			u.left[action] = "what came cannot be written"
+			return -1, nil, nil
+		}
+		r.capture(s)
+	}
+	if !r.rewrite(how) {
+		u.left[action] = "what came cannot be written"
+		return -1, nil, nil
+	}
+	u.changes[action] = append(u.changes[action], r.changes...)
+	if e, ok := stanzaOf(r.file, action); ok {
+		captured, _ = match.Compile(e).Match(r.came, r.values)
+	}
+	return taken, r.file, captured
+}
+
+// choose returns the stanza that an action most likely means: the nearest one
+// of its name that no later expectation of its group matches; -1 if there is
+// none.
+func choose(s *script.Script, untaken runner.Untaken) int {
+	expected, has := untaken.Action.Stanza()
+	var pattern *match.Pattern
+	if has {
+		pattern = match.Compile(expected)
+	}
+	known := has && script.IsStanzaName(expected.Namespace(), expected.Local())
+	best, least := -1, 0
+	for i, came := range untaken.Came {
+		_, name := came.Name()
+		if known && name != expected.Local() || expectedLater(s, untaken, came) {
+			continue
+		}
+		if pattern == nil {
+			return i
+		}
+		if d := pattern.Explain(came, untaken.Values).Distance; best < 0 || d < least {
+			best, least = i, d
+		}
+	}
+	return best
+}
+
+// expectedLater reports whether a later expectation of the action's group is
+// the one that a stanza is for: what one character receives before anybody
+// does anything else.
+func expectedLater(s *script.Script, untaken runner.Untaken, came *match.Stanza) bool {
+	for i := untaken.Action.Index + 1; i < len(s.Actions); i++ {
+		a := &s.Actions[i]
+		if a.Verb != ast.VerbReceives || a.ExpectsNothing() && a.Character == untaken.Action.Character {
+			return false
+		}
+		if a.Character != untaken.Action.Character {
+			continue
+		}
+		if e, ok := a.Stanza(); ok {
+			if _, matches := match.Compile(e).Match(came, untaken.Values); matches {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// result puts what was rewritten into the original script: nothing else of it
+// changes.
+func (u *update) result() (Result, error) {
+	out := Result{Text: u.original.Text()}
+	before, after := script.New(u.original), script.New(u.file)
+	var edits []ast.Edit
+	for i := range before.Actions {
+		a := &before.Actions[i]
+		line := u.original.Position(a.Span().Start).Line
+		if reason, ok := u.left[i]; ok {
+			out.Left = append(out.Left, Left{Line: line, Reason: reason})
+		}
+		changes := u.changes[i]
+		if len(changes) == 0 {
+			continue
+		}
+		old, had := a.Stanza()
+		written, _ := after.Actions[i].Stanza()
+		weaker := had && weakens(changes)
+		for _, c := range changes {
+			c.Line = line
+			if weaker && !u.options.Full {
+				out.Weakened = append(out.Weakened, c)
+			} else {
+				out.Changes = append(out.Changes, c)
+			}
+		}
+		switch {
+		case weaker && !u.options.Full:
+		case had:
+			edits = append(edits, ast.Edit{Span: old.Span(), New: written.Text()})
+		default:
+			out.Filled++
+			edits = append(edits, fillEdit(a, written.Text()))
+		}
+	}
+	text, err := textedit.Apply(u.original.Text(), edits)
+	if err != nil {
+		return out, fmt.Errorf("the changes do not fit together: %w", err)
+	}
+	out.Text = text
+	return out, nil
+}
+
+// weakens reports whether any of the changes makes the script check less.
+func weakens(changes []Change) bool {
+	for _, c := range changes {
+		if c.Weaker {
+			return true
+		}
+	}
+	return false
+}

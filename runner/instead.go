@@ -1,0 +1,111 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+// quiet is how long nothing has to arrive before an expectation is given up
+// for [Options.Instead].
+const quiet = 300 * time.Millisecond
+
+// Untaken is an expectation that nothing of what came matches.
+type Untaken struct {
+	Action  *script.Action
+	Came    []*match.Stanza // that nobody has taken, in order of arrival
+	Earlier bool            // what matches had come before, and was passed over then
+	Values  script.Values   // what expressions stand for
+}
+
+// receivesInstead takes stanzas from the character's queue until one matches.
+// If none does, [Options.Instead] decides which one is taken all the same; the
+// others go back to the queue.
+func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) *Failure {
+	element, hasStanza := a.Stanza()
+	var pattern *match.Pattern
+	if hasStanza {
+		pattern = match.Compile(element)
+	}
+	var tried []stream.Stanza
+	untaken := Untaken{Action: a, Values: r.value}
+	for {
+		raw, err := r.nextBeforeQuiet(ctx, c)
+		if err != nil {
+			if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTimeUp) {
+				return nil // cancelled
+			}
+			break
+		}
+		stanza, err := match.Parse(raw.XML)
+		if err != nil {
+			return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+err.Error())
+		}
+		if pattern != nil {
+			if captured, ok := pattern.Match(stanza, r.value); ok {
+				for _, other := range tried {
+					c.passed.add(other, a.Index)
+					r.emit(Event{Kind: EventPassedOver, Number: c.arrivals.of(other), Stanza: other.XML})
+				}
+				r.take(c, raw, captured)
+				return nil
+			}
+		}
+		tried = append(tried, raw)
+		untaken.Came = append(untaken.Came, stanza)
+	}
+	if pattern != nil {
+		untaken.Earlier = r.cameEarlier(c, pattern)
+	}
+	taken, captured := r.options.Instead(untaken)
+	for i, raw := range tried {
+		if i != taken {
+			c.conn.Unread(raw)
+		}
+	}
+	if taken >= 0 {
+		r.take(c, tried[taken], captured)
+		return nil
+	}
+	if pattern == nil {
+		return r.fail(CodeNoMatch, a.VerbSpan(), "nothing came to fill it with")
+	}
+	for _, raw := range tried {
+		c.passed.add(raw, a.Index)
+	}
+	return r.noMatch(a, c, pattern)
+}
+
+// nextBeforeQuiet takes the next stanza, unless nothing arrives for a while.
+func (r *run) nextBeforeQuiet(ctx context.Context, c *client) (stream.Stanza, error) {
+	ctx, cancel := context.WithTimeout(ctx, quiet)
+	defer cancel()
+	return c.conn.Next(ctx)
+}
+
+// take tells that a stanza is what the action at work receives.
+func (r *run) take(c *client, raw stream.Stanza, captured []match.Capture) {
+	number := c.arrivals.of(raw)
+	r.emit(Event{Kind: EventReceived, Number: number, Stanza: raw.XML})
+	for _, capture := range captured {
+		r.captures[capture.Name] = capture.Value
+	}
+	r.emit(Event{Kind: EventMatched, Number: number, Stanza: raw.XML})
+}
+
+// cameEarlier reports whether a stanza that was passed over is the one
+// expected.
+func (r *run) cameEarlier(c *client, pattern *match.Pattern) bool {
+	for _, p := range c.passed.stanzas {
+		if stanza, err := match.Parse(p.raw.XML); err == nil {
+			if _, ok := pattern.Match(stanza, r.value); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
