@@ -82,7 +82,7 @@ func TestActionRulesOnDamagedScripts(t *testing.T) {
 // the file does.
 func TestActionFixesKeepLineEndings(t *testing.T) {
 	const text = "[Client] Romeo\r\n\tjid: romeo@localhost\r\n-----\r\n" +
-		"Nurse connects\r\nRomeo sends:\r\n\t<presence/>\r\n# Again\r\n\t<presence/>\r\n\r\nRomeo receives:\r\n"
+		"Nurse connects\r\nRomeo sends:\r\n\t<presence/>\r\n# Again\r\n\t<presence/>\r\n\r\nRomeo receives:\r\nRomeo sends:\r\n"
 	linter, err := lint.New(lint.Options{Select: []string{"SCS2"}})
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func (sn *snapshot) title() string {
 func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progress) runOutcome {
 	plan := newRunPlan(sn, one.until)
 	var servers suite.Servers
-	if len(runner.SyntaxErrors(sn.file)) == 0 { // else it is refused, and nobody need be asked
+	if len(runner.Refusals(sn.file, runner.Options{})) == 0 { // else it is refused, and nobody need be asked
 		bar.report("waiting for a server", 0)
 		if err := plan.locate(ctx, r.consent, sn); err != nil {
 			return notRun(ctx, sn, outcomeRefused, err)

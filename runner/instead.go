@@ -51,7 +51,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 					c.passed.add(other, a.Index)
 					r.emit(Event{Kind: EventPassedOver, Number: c.arrivals.of(other), Stanza: other.XML})
 				}
-				r.take(c, raw, captured)
+				r.take(a, c, raw, captured)
 				return nil
 			}
 		}
@@ -68,7 +68,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 		}
 	}
 	if taken >= 0 {
-		r.take(c, tried[taken], captured)
+		r.take(a, c, tried[taken], captured)
 		return nil
 	}
 	if pattern == nil {
@@ -77,7 +77,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 	for _, raw := range tried {
 		c.passed.add(raw, a.Index)
 	}
-	return r.noMatch(a, c, pattern)
+	return r.noMatch(a, c, func(f *Failure) { r.explain(f, a, c, pattern, r.value) })
 }
 
 // nextBeforeQuiet takes the next stanza, unless nothing arrives for a while.
@@ -88,12 +88,10 @@ func (r *run) nextBeforeQuiet(ctx context.Context, c *client) (stream.Stanza, er
 }
 
 // take tells that a stanza is what the action at work receives.
-func (r *run) take(c *client, raw stream.Stanza, captured []match.Capture) {
+func (r *run) take(a *script.Action, c *client, raw stream.Stanza, captured []match.Capture) {
 	number := c.arrivals.of(raw)
 	r.emit(Event{Kind: EventReceived, Number: number, Stanza: raw.XML})
-	for _, capture := range captured {
-		r.captures[capture.Name] = capture.Value
-	}
+	r.capture(a, captured)
 	r.emit(Event{Kind: EventMatched, Number: number, Stanza: raw.XML})
 }
 

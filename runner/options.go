@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream"
 )
 

@@ -43,7 +43,7 @@ type run struct {
 // connections are closed by then. A script with syntax errors is refused. The
 // spans of the result are bytes of f, whatever Options.Mapping replaces.
 func Run(ctx context.Context, f *ast.File, options Options) Result {
-	result := Result{Started: time.Now(), Syntax: SyntaxErrors(f)}
+	result := Result{Started: time.Now(), Syntax: Refusals(f, options)}
 	if len(result.Syntax) > 0 {
 		result.Outcome = Refused
 		return result
@@ -84,12 +84,25 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 	return result
 }
 
-// SyntaxErrors returns the diagnostics for which a script is refused.
-func SyntaxErrors(f *ast.File) []ast.Diagnostic {
+// Refusals returns the diagnostics for which a script is refused: its syntax
+// errors, and expectations that say nothing, unless [Options.Instead] is there
+// to fill them.
+func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 	var found []ast.Diagnostic
 	for _, d := range f.Diagnostics() {
 		if d.Severity == ast.Error {
 			found = append(found, d)
+		}
+	}
+	if len(found) > 0 || o.Instead != nil {
+		return found
+	}
+	for a := range f.Actions() {
+		if a.Verb() == ast.VerbReceives && !a.ExpectsNothing() && !a.HasBody() {
+			found = append(found, ast.Diagnostic{
+				Code: CodeUnknown, Name: codeNames[CodeUnknown], Severity: ast.Error, Span: a.VerbSpan(),
+				Message: `"receives" does not say what it expects: write the stanza on the next line, or fill it by "scs run --update"`,
+			})
 		}
 	}
 	return found

@@ -12,6 +12,10 @@ var missingBody = Rule{
 		if a.Broken() || hasMarkup(a.Action) || bodyUnindented(p) {
 			return
 		}
+		if a.Verb == ast.VerbReceives {
+			p.Report(a.VerbSpan(), `"receives" does not say what it expects: write the stanza on the next line, indented by a tab, or fill it by "scs run --update"`)
+			return
+		}
 		d := p.Report(a.VerbSpan(), `"`+a.Verb.String()+`" lacks its stanza: write one on the next line, indented by a tab`)
 		for range a.Children() {
 			return // a stanza that is commented out is not thrown away

@@ -25,7 +25,7 @@ func (r *rewriting) fill() bool {
 		why := match.Compile(e).Explain(r.came, r.values)
 		if len(why.Reasons) == 0 {
 			r.file = withFilled(r.file, r.action, clean(e))
-			r.changes = append(r.changes, Change{Action: r.action, What: "/" + name, New: "<" + name + ">"})
+			r.changes = append(r.changes, Change{Action: r.action, What: "/" + name, New: "<" + name + ">", Filled: true})
 			return true
 		}
 		text, err := textedit.Apply(file.Text(), r.named(why.Edits(0), why.Reasons[0]))

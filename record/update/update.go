@@ -42,6 +42,7 @@ type Change struct {
 	Old    string // as written; "" if nothing was
 	New    string // as written; "" if nothing is
 	Weaker bool   // the script checks less than before
+	Filled bool   // nothing was said before of what is expected
 }
 
 // Left is an expectation that stays as it is, and why.

@@ -192,12 +192,12 @@ func (t *text) result(r *run) {
 func (t *text) explain(r *run) {
 	p := t.page
 	if r.verdict == refused {
-		t.headlines = append(t.headlines, fmt.Sprintf("%s: refused, with %s", display.Path(r.script.Path), excerpt.Count(len(r.result.Result.Syntax), "syntax error")))
+		t.headlines = append(t.headlines, fmt.Sprintf("%s: not run, with %s", display.Path(r.script.Path), excerpt.Count(len(r.result.Result.Syntax), "error")))
 		if t.alreadyShown(r.script.Path) {
 			return
 		}
 		fmt.Fprintf(&p.buf, "\n%s %s %s\n", p.colored(p.Style.Path, display.Path(r.script.Path)+":"), p.colored(p.Style.Severity[ast.Error], "REFUSED"),
-			"syntax errors, so it was not run")
+			"it was not run:")
 		p.syntax(r)
 		return
 	}

@@ -41,7 +41,7 @@ func NewStarter(program server.Program, ahead int, configs bool) *Starter {
 func (s *Starter) Plan(scripts []Script, repeat int) {
 	s.planned = map[string]int{}
 	for _, script := range scripts {
-		if needsServer(script.File, 0) {
+		if needsServer(script.File, runner.Options{}) {
 			s.planned[s.config(script.Path)] += repeat
 		}
 	}

@@ -221,7 +221,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	options.Events = func(e runner.Event) {
 		p.emit(Event{Kind: RunEvent, Number: r.Number, Script: r.Script, Run: e})
 	}
-	if !needsServer(r.Script.File, options.Until) {
+	if !needsServer(r.Script.File, options) {
 		r.Result = runner.Run(ctx, r.Script.File, options)
 		return
 	}
@@ -272,9 +272,9 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 }
 
 // needsServer reports whether anything of a script is run: it is not refused,
-// and has an action up to a line, 0 for the last.
-func needsServer(f *ast.File, until int) bool {
-	return len(runner.SyntaxErrors(f)) == 0 && runner.NothingToRun(f, until) == nil
+// and has an action up to the last one that options ask for.
+func needsServer(f *ast.File, o runner.Options) bool {
+	return len(runner.Refusals(f, o)) == 0 && runner.NothingToRun(f, o.Until) == nil
 }
 
 // Given is one server for all runs, started by somebody else. Runs on it

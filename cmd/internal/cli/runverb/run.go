@@ -70,6 +70,9 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if len(scripts) == 0 {
 		return cli.Usage(errors.New("no scripts found: name scripts or folders that hold some, and look at the filters; --allow-empty takes that as it is"))
 	}
+	if f.update != "" {
+		return p.updateScripts(ctx, scripts)
+	}
 	results, err := p.play(ctx, scripts)
 	if err != nil {
 		return err

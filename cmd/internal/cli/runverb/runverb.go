@@ -39,6 +39,8 @@ type flags struct {
 	order              string
 	strictOrder        bool
 	allowEmpty         bool
+	update             string
+	diff               bool
 	reports            []string
 	events             string
 	config             string
@@ -69,6 +71,7 @@ file that cannot be read or written.`,
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
   scs run --until 40 -v muc_join_leave.scs
+  scs run --update --diff tests/new.scs
   scs run --report junit=report.xml --report github=- tests/`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -102,6 +105,9 @@ file that cannot be read or written.`,
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
+	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
+	set.Lookup("update").NoOptDefVal = updateFailed
+	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
 	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
@@ -111,6 +117,7 @@ file that cannot be read or written.`,
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "order", script.Orders()...)
+	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
 	cli.CompleteFlag(command, "server", kinds()...)
@@ -138,7 +145,7 @@ func (f *flags) check() error {
 	case f.host != "" && f.server != "":
 		return errors.New("--host (-h) and --server both say where to run: use one of them")
 	}
-	return nil
+	return f.checkUpdate()
 }
 
 // parseShard reads I/N; 0 of 0 for no flag.

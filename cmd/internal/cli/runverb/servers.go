@@ -38,7 +38,7 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	starter := suite.NewStarter(program, jobs, true)
-	if !f.watch { // whose later rounds are to find servers that wait
+	if !f.watch && f.update == "" { // else later runs are to find servers that wait
 		starter.Plan(scripts, f.repeat)
 	}
 	if f.records() {

@@ -1,0 +1,151 @@
+package runverb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/record/update"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/redact"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// The values of --update.
+const (
+	updateFailed = "failed" // write what failed, but for what checks less than before
+	updateFull   = "full"   // write that too
+)
+
+// checkUpdate looks for flags that make no sense with --update.
+func (f *flags) checkUpdate() error {
+	switch {
+	case f.update == "" && f.diff:
+		return errors.New("--diff shows what --update would write: use both")
+	case f.update == "":
+		return nil
+	case f.update != updateFailed && f.update != updateFull:
+		return fmt.Errorf("--update: invalid value %q: write failed or full", f.update)
+	case f.repeat > 1 || f.watch || f.keep || f.retry > 0 || f.until > 0:
+		return errors.New("--update runs each script as often as it needs: leave out --repeat, --retry, --until, --watch and --keep-server")
+	case len(f.maps) > 0:
+		return errors.New("--update writes what the server sends, which --map has changed: leave out --map")
+	case f.events != "" || len(f.reports) > 0:
+		return errors.New("--update writes scripts, no reports: run again without it for --report and --events")
+	case os.Getenv("CI") == "true" && !f.diff:
+		return errors.New("--update writes scripts, and CI is to find out whether they are right: use --update --diff to see what it would write")
+	}
+	return nil
+}
+
+// updateScripts writes what the server sends into the scripts that fail.
+func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) error {
+	settings, err := p.flags.settings(scripts[0].Path)
+	if err != nil {
+		return err
+	}
+	if settings.place.Kind == server.Given {
+		return cli.Usage(errors.New("--update needs a fresh server for each run: leave out --server HOST:PORT, or have Prosody or ejabberd started"))
+	}
+	options, err := p.flags.options(settings)
+	if err != nil {
+		return err
+	}
+	if p.servers, _, p.end, err = p.flags.servers(ctx, settings.place, scripts); err != nil {
+		p.servers = nil
+		return err
+	}
+	var total updated
+	for _, s := range scripts {
+		if err := p.updateScript(ctx, s, options.Run, runconfig.Secrets(settings.run), &total); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(p.out, total.summary(p.flags.diff))
+	if total.left > 0 || total.weakened > 0 || p.flags.diff && total.scripts > 0 {
+		return cli.Findings()
+	}
+	return nil
+}
+
+// updated counts what an update came to.
+type updated struct{ scripts, changes, filled, weakened, left int }
+
+func (u updated) summary(diff bool) string {
+	verb := "updated"
+	if diff {
+		verb = "to update"
+	}
+	parts := []string{excerpt.Count(u.scripts, "script") + " " + verb + ": " + excerpt.Count(u.changes, "change")}
+	if u.filled > 0 {
+		parts = append(parts, strconv.Itoa(u.filled)+" filled")
+	}
+	if u.weakened > 0 {
+		parts = append(parts, fmt.Sprintf("%d not written, for the script would check less (--update=full writes them)", u.weakened))
+	}
+	if u.left > 0 {
+		parts = append(parts, fmt.Sprintf("%d still failing", u.left))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// updateScript updates one script, and says what changed.
+func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.Options, passwords []string, total *updated) error {
+	result, err := update.Script(ctx, s, update.Options{Servers: p.servers, Run: run, Full: p.flags.update == updateFull})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return cli.Environment(fmt.Errorf("%s: %w", s.Path, err))
+	}
+	secrets := redact.Script(script.New(s.File), passwords...)
+	show := func(text string) string { return excerpt.FitMiddle(excerpt.Printable(secrets.Text(text)), 60) }
+	tell := func(c update.Change, what string) {
+		old, now := show(c.Old), show(c.New)
+		switch {
+		case c.Filled:
+			fmt.Fprintf(p.out, "%s:%d: filled with %s\n", s.Path, c.Line, now)
+		case c.Old == "":
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s\n", s.Path, c.Line, what, c.What, now)
+		case c.New == "":
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → nothing\n", s.Path, c.Line, what, c.What, old)
+		default:
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → %s\n", s.Path, c.Line, what, c.What, old, now)
+		}
+	}
+	for _, c := range result.Changes {
+		tell(c, "updated")
+	}
+	for _, c := range result.Weakened {
+		tell(c, "weakened, not written")
+	}
+	for _, l := range result.Left {
+		fmt.Fprintf(p.out, "%s:%d: still fails: %s\n", s.Path, l.Line, show(l.Reason))
+	}
+	total.changes += len(result.Changes)
+	total.filled += result.Filled
+	total.weakened += len(result.Weakened)
+	total.left += len(result.Left)
+	if result.Text == s.File.Text() {
+		return p.out.Flush()
+	}
+	total.scripts++
+	if p.flags.diff {
+		fmt.Fprint(p.out, diff.Unified(s.Path, s.Path, s.File.Text(), result.Text))
+		return p.out.Flush()
+	}
+	if err := atomicfile.WriteIfUnchanged(s.Path, []byte(s.File.Text()), []byte(result.Text)); err != nil {
+		return cli.Environment(err)
+	}
+	return p.out.Flush()
+}
