@@ -40,6 +40,12 @@ const (
 	internalError
 )
 
+// The codes of findings that stand apart.
+const (
+	CodeNotText       = "SCS020" // the only finding of a file that has it
+	CodeInternalError = "SCS900" // which no comment suppresses
+)
+
 var syntaxTable = [...]Syntax{
 	mismatchedTag:      {"SCS001", "mismatched-tag", Error, "an end tag has another name than the start tag it closes"},
 	unclosedTag:        {"SCS002", "unclosed-tag", Error, "a start tag has no end tag"},
@@ -60,9 +66,9 @@ var syntaxTable = [...]Syntax{
 	malformedProperty:  {"SCS017", "malformed-property", Error, "a line of a character section is not key: value"},
 	trailingText:       {"SCS018", "trailing-text", Error, "text follows the verb of an action"},
 	apostropheInQuotes: {"SCS019", "apostrophe-in-quotes", Error, "single quotes stand round a value with an apostrophe, which ends them"},
-	notText:            {"SCS020", "not-text", Error, "the file is no text, or not in UTF-8"},
+	notText:            {CodeNotText, "not-text", Error, "the file is no text, or not in UTF-8"},
 	carriageReturn:     {"SCS021", "carriage-return", Warning, "a carriage return without a line feed ends a line"},
-	internalError:      {"SCS900", "internal-error", Error, "a block makes scs itself fail"},
+	internalError:      {CodeInternalError, "internal-error", Error, "a block makes scs itself fail"},
 }
 
 // IsSyntaxCode reports whether the code is that of a class of syntax error.

@@ -43,7 +43,7 @@ func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
 func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
 	found := f.Diagnostics()
 	f = f.WithLineFeeds()
-	if len(found) != 1 || found[0].Code != notTextCode {
+	if len(found) != 1 || found[0].Code != ast.CodeNotText {
 		found = append(found, l.runRules(f)...)
 	}
 	suppressed := parseSuppressions(f)
@@ -71,12 +71,6 @@ func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
 	})
 	return kept
 }
-
-// The codes of what is said by the engine's own rules.
-const (
-	notTextCode       = "SCS020" // the only finding of a file that has it
-	internalErrorCode = "SCS900" // which no comment suppresses
-)
 
 // runRules runs the rules over the tree in one traversal.
 func (l *Linter) runRules(f *ast.File) (found []ast.Diagnostic) {

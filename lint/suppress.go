@@ -138,7 +138,7 @@ func (s *suppressions) report(span ast.Span, message string) {
 
 // covers reports whether a finding is suppressed, and remembers what did it.
 func (s *suppressions) covers(d ast.Diagnostic) bool {
-	if len(s.list) == 0 || d.Code == internalErrorCode {
+	if len(s.list) == 0 || d.Code == ast.CodeInternalError {
 		return false
 	}
 	meant := s.meaning(d.Code)

@@ -23,7 +23,7 @@ func TestTitleOfTheHeadAlone(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "\n", "#", "# T", "# T\r\n", "\ufeff# T\n", "\n\n# T\n# D\n\n[Client] A\n", " # T\n", "[Client] A\n# no title\n",
-		"<a>\n# no title\n", "# T\n\x00\n", "\t\n# T\nx", "-----\n# T\n",
+		"<a>\n# no title\n", "\t\n# T\nx", "-----\n# T\n",
 	} {
 		check(text, text)
 	}

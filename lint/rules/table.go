@@ -103,7 +103,7 @@ func All() []*Rule {
 	var syntax, internal []*Rule
 	for _, s := range ast.SyntaxTable() {
 		rule := &Rule{Code: s.Code, Name: s.Name, Summary: s.Summary, Severity: s.Severity, Fix: syntaxFixes[s.Name]}
-		if s.Code < "SCS1" {
+		if s.Code != ast.CodeInternalError {
 			syntax = append(syntax, rule)
 		} else {
 			internal = append(internal, rule)

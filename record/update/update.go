@@ -17,6 +17,7 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -122,7 +123,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	}
 	defer lease.Release()
 	o := u.options.Run
-	o.Target = lease.Target()
+	o.Target, o.Order, o.KeepOrder = lease.Target(), order.Arrival, true
 	s := script.New(u.file)
 	names := newNames(s)
 	o.Events = names.event
