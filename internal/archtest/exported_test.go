@@ -29,7 +29,6 @@ var unused = map[string]string{
 	"runner/explore.FromRecording":      "a run is explored by whoever has recorded it",
 	"runner/explore.NoPair":             "a run is explored by whoever has recorded it",
 	"runner/explore.Search":             "a run is explored by whoever has recorded it",
-	"runner/order.Arrival":              "the order is chosen by whoever runs a script",
 	"runner/order.Promises":             "the promises of order are asked by whoever explores orders",
 	"runner/stream.Conn.Abort":          "tests lose a connection with it",
 	"runner/stream.Conn.Queued":         "who debugs a run looks at what has arrived",
