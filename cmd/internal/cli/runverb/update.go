@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record/update"
@@ -114,13 +115,13 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		old, now := show(c.Old), show(c.New)
 		switch {
 		case c.Filled:
-			fmt.Fprintf(p.out, "%s:%d: filled with %s\n", s.Path, c.Line, now)
+			fmt.Fprintf(p.out, "%s:%d: filled with %s\n", display.Path(s.Path), c.Line, now)
 		case c.Old == "":
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s\n", s.Path, c.Line, what, c.What, now)
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s\n", display.Path(s.Path), c.Line, what, c.What, now)
 		case c.New == "":
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → nothing\n", s.Path, c.Line, what, c.What, old)
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → nothing\n", display.Path(s.Path), c.Line, what, c.What, old)
 		default:
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → %s\n", s.Path, c.Line, what, c.What, old, now)
+			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → %s\n", display.Path(s.Path), c.Line, what, c.What, old, now)
 		}
 	}
 	for _, c := range result.Changes {
@@ -130,7 +131,7 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		tell(c, "weakened, not written")
 	}
 	for _, l := range result.Left {
-		fmt.Fprintf(p.out, "%s:%d: still fails: %s\n", s.Path, l.Line, show(l.Reason))
+		fmt.Fprintf(p.out, "%s:%d: still fails: %s\n", display.Path(s.Path), l.Line, show(l.Reason))
 	}
 	total.changes += len(result.Changes)
 	total.filled += result.Filled
