@@ -64,6 +64,7 @@ const (
 	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
 	CodeWrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
 	CodeNothingRun   = "SCS608" // there is no action to run
+	CodeServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
 )
 
 var codeNames = map[string]string{
@@ -75,6 +76,7 @@ var codeNames = map[string]string{
 	CodeUnknown:      "unknown-value",
 	CodeWrongOrder:   "wrong-order",
 	CodeNothingRun:   "nothing-run",
+	CodeServerError:  "server-error",
 }
 
 // CodePromisedFirst is the code of a finding: what a later action expects is

@@ -90,12 +90,13 @@ func (c *Config) MayRead(path string) bool {
 
 // Run is the table [run].
 type Run struct {
-	Server   Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
-	Timeout  time.Duration     // of one action; 0 if not set
-	Quiet    time.Duration     // of "receives: nothing"; 0 if not set
-	Order    string            // how the order of what comes counts, one of script.Orders; "" if not set
-	Map      map[string]string // the server's domain, by that of the scripts
-	Accounts map[string]Account
+	Server            Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
+	Timeout           time.Duration     // of one action; 0 if not set
+	Quiet             time.Duration     // of "receives: nothing"; 0 if not set
+	FailOnServerError bool              // a run fails during which the server logs an error
+	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
+	Map               map[string]string // the server's domain, by that of the scripts
+	Accounts          map[string]Account
 }
 
 // Account is the account that a server has in place of one of the scripts.
@@ -202,10 +203,11 @@ func readConfig(f *file) *Config {
 
 func readRun(t *table) Run {
 	run := Run{
-		Server:  Selector{Value: t.string("server")},
-		Timeout: t.duration("timeout"),
-		Quiet:   t.duration("quiet"),
-		Order:   t.choice("order", script.Orders()),
+		Server:            Selector{Value: t.string("server")},
+		Timeout:           t.duration("timeout"),
+		Quiet:             t.duration("quiet"),
+		FailOnServerError: t.bool("fail-on-server-error"),
+		Order:             t.choice("order", script.Orders()),
 	}
 	run.Server.Pos = t.position("server")
 	domains := t.openTable("map", aString)

@@ -63,6 +63,8 @@ func (s *schema) kindOf(root *schema) kind {
 		return aDuration
 	case s.Type == "string":
 		return aString
+	case s.Type == "boolean":
+		return aBool
 	default:
 		return kind("something that no key holds: " + s.Type)
 	}

@@ -34,6 +34,7 @@ const (
 	aSeverity     kind = "a severity"
 	aTable        kind = "a table"
 	aString       kind = "a string"
+	aBool         kind = "true or false"
 	aDuration     kind = `a duration such as "5s"`
 )
 
@@ -273,6 +274,19 @@ func (t *table) string(key string) string {
 		t.mismatch(key, aString, value)
 	}
 	return text
+}
+
+// bool reads a truth value; false if there is none.
+func (t *table) bool(key string) bool {
+	value, ok := t.value(key, aBool)
+	if !ok {
+		return false
+	}
+	truth, ok := value.(bool)
+	if !ok {
+		t.mismatch(key, aBool, value)
+	}
+	return truth
 }
 
 // duration reads a positive duration; 0 if there is none.

@@ -86,7 +86,8 @@ func PlaceOf(c *config.Config) (Place, error) {
 func Merge(first, second config.Run) config.Run {
 	merged := config.Run{
 		Timeout: first.Timeout, Quiet: first.Quiet, Order: cmp.Or(first.Order, second.Order),
-		Map: map[string]string{}, Accounts: map[string]config.Account{},
+		FailOnServerError: first.FailOnServerError || second.FailOnServerError,
+		Map:               map[string]string{}, Accounts: map[string]config.Account{},
 	}
 	if merged.Timeout == 0 {
 		merged.Timeout = second.Timeout

@@ -83,6 +83,7 @@ var htmlVerdicts = []struct {
 	word        string
 }{
 	{failed, "failed", "×", "failed"},
+	{nothing, "failed", "×", "nothing run"},
 	{refused, "failed", "×", "refused"},
 	{noServer, "failed", "×", "no server"},
 	{flaky, "flaky", "≈", "flaky"},

@@ -55,6 +55,9 @@ type Options struct {
 	Record   bool   // make a recording of each try
 	FullLog  bool   // tell all that the servers log
 
+	// FailOnServerError makes a run fail during which the server logs an error.
+	FailOnServerError bool
+
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
 }
@@ -236,7 +239,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	options.Target.Remote = options.Target.Remote || remote
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
 	var recorder *recording.Recorder
-	if p.options.Record {
+	if p.options.Record || p.options.FailOnServerError {
 		recorder, options.Keep = recording.New(options.Mapping.Apply(r.Script.File).File), true
 		tell := options.Events
 		options.Events = func(e runner.Event) {
@@ -255,6 +258,11 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
 		r.Log = failureLog(lease.Log(time.Time{}), f, f.Time.Add(-before))
 	}
+	quiet := logQuiet
+	if p.options.FailOnServerError {
+		quiet = logSurely
+	}
+	settle(ctx, lease, quiet)
 	log := lease.Log(time.Time{})
 	r.Warnings = warnings(log)
 	if p.options.FullLog {
@@ -267,7 +275,13 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		for _, line := range lease.Log(r.Result.Started) {
 			kept = append(kept, recording.Line{Arrived: line.Time, Text: line.Text})
 		}
-		r.Recordings = append(r.Recordings, recorder.Finish(r.Result, r.Server, kept))
+		rec := recorder.Finish(r.Result, r.Server, kept)
+		if p.options.FailOnServerError {
+			failOnServerError(r, rec)
+		}
+		if p.options.Record {
+			r.Recordings = append(r.Recordings, rec)
+		}
 	}
 }
 

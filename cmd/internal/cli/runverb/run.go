@@ -125,6 +125,7 @@ func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Res
 	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
+	p.flags.failOnServerError = settings.run.FailOnServerError
 	options, err := p.flags.options(settings)
 	if err != nil {
 		return nil, err
@@ -221,7 +222,7 @@ func (f *flags) settings(path string) (settings, error) {
 	if err != nil {
 		return s, cli.Usage(err)
 	}
-	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps}, c.Run)
+	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps, FailOnServerError: f.failOnServerError}, c.Run)
 	if s.vocabulary, err = lintconfig.Vocabulary(c); err != nil {
 		return s, cli.ConfigError(err)
 	}
@@ -251,7 +252,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 		run.Order, run.KeepOrder = order.Strict, true
 	}
 	run.Traffic = f.verbose || f.events != ""
-	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records()}
+	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records(), FailOnServerError: s.run.FailOnServerError}
 	switch f.shuffle {
 	case "":
 	case "random":

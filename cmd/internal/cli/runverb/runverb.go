@@ -29,6 +29,7 @@ type flags struct {
 	repeat             int
 	shuffle            string
 	failFast           bool
+	failOnServerError  bool
 	retry              int
 	shard              string
 	until              int
@@ -93,6 +94,7 @@ file that cannot be read or written.`,
 	set.StringVar(&f.shuffle, "shuffle", "", "run in random order; with =`SEED`, in the order of that seed")
 	set.Lookup("shuffle").NoOptDefVal = "random"
 	set.BoolVar(&f.failFast, "fail-fast", false, "start no further script after a failure")
+	set.BoolVar(&f.failOnServerError, "fail-on-server-error", false, "fail a script during which the server logs an error")
 	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; if it passes then, it is flaky")
 	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
 	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")

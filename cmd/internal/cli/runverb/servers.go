@@ -41,7 +41,7 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 	if !f.watch && f.update == "" { // else later runs are to find servers that wait
 		starter.Plan(scripts, f.repeat)
 	}
-	if f.records() {
+	if f.records() || f.failOnServerError { // a debug log tells which action an error belongs to
 		starter.Debug()
 	}
 	if f.keep {
