@@ -117,6 +117,7 @@ type Lint struct {
 	Ignore         []Selector         // rules not to run
 	Exclude        Globs              // scripts that a walk leaves out
 	FailLevel      ast.Severity       // the mildest finding that fails the run; Off if not set
+	MaxFindings    *int               // of a script that are printed, 0 for all; nil if not set
 	PerFileIgnores []PerFileIgnore    // in the order of the file
 	Severity       []SeverityOverride // in the order of the file
 }
@@ -235,6 +236,7 @@ func readLint(t *table) Lint {
 		Ignore:       t.strings("ignore"),
 		Exclude:      t.globs("exclude"),
 		FailLevel:    t.severity("fail-level", ast.Info, ast.Warning, ast.Error),
+		MaxFindings:  t.count("max-findings"),
 	}
 	ignores := t.openTable("per-file-ignores", listOfStrings)
 	for _, key := range ignores.keys() {

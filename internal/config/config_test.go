@@ -31,12 +31,14 @@ func TestParseReadsEveryKey(t *testing.T) {
 		}
 		return g
 	}
+	most := 50
 	want := Lint{
 		Select:       []Selector{at(3, 18, "syntax"), at(3, 28, "SCS101")},
 		ExtendSelect: []Selector{at(5, 2, "title-used-twice"), at(6, 2, "never-disconnects")},
 		Ignore:       []Selector{at(8, 18, "recorder-noise")},
 		Exclude:      Globs{glob(at(9, 18, "generated")), glob(at(9, 31, "/old/**"))},
 		FailLevel:    ast.Error,
+		MaxFindings:  &most,
 		PerFileIgnores: []PerFileIgnore{
 			{glob(at(13, 1, "muc/*.scs")), []Selector{at(13, 16, "SCS501"), at(13, 26, "missing-title")}},
 			{glob(at(14, 1, "*_slow.scs")), []Selector{}},

@@ -65,6 +65,8 @@ func (s *schema) kindOf(root *schema) kind {
 		return aString
 	case s.Type == "boolean":
 		return aBool
+	case s.Type == "integer":
+		return aCount
 	default:
 		return kind("something that no key holds: " + s.Type)
 	}

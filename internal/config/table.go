@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ const (
 	aTable        kind = "a table"
 	aString       kind = "a string"
 	aBool         kind = "true or false"
+	aCount        kind = "a number from 0"
 	aDuration     kind = `a duration such as "5s"`
 )
 
@@ -303,6 +305,21 @@ func (t *table) duration(key string) time.Duration {
 	}
 	t.mismatch(key, aDuration, value)
 	return 0
+}
+
+// count reads a number from 0; nil if it is not there.
+func (t *table) count(key string) *int {
+	value, ok := t.value(key, aCount)
+	if !ok {
+		return nil
+	}
+	n, ok := value.(int64)
+	if !ok || n < 0 || n > math.MaxInt32 {
+		t.mismatch(key, aCount, value)
+		return nil
+	}
+	count := int(n)
+	return &count
 }
 
 // position returns where the value of a key stands; the zero Position if it is

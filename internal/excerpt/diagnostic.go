@@ -26,6 +26,11 @@ func (p *Printer) Diagnostic(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) (
 	return gutter
 }
 
+// More prints on one line how many diagnostics of a file are left out.
+func (p *Printer) More(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) {
+	fmt.Fprintf(out, "%s%s:%s %s\n", p.Style.Path, display.Path(f.Name()), p.Style.Reset, Printable(d.Message))
+}
+
 // Headline prints a diagnostic on one line: file:line:column: severity[code
 // name] message.
 func (p *Printer) Headline(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) {

@@ -15,6 +15,7 @@ import (
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/lint/report"
 	"github.com/scs-tools/scs/lint/rules"
 )
 
@@ -27,6 +28,7 @@ type Override struct {
 	IgnoredIn    func(path string) []string // what to ignore in one script besides; may be nil
 	Severity     map[string]ast.Severity
 	FailLevel    ast.Severity // Off to leave that to the file
+	MaxFindings  *int         // nil to leave that to the file
 }
 
 // Linters makes the linter for each script and keeps it: most scripts share
@@ -52,6 +54,10 @@ type Settings struct {
 	Linter    *lint.Linter
 	FailLevel ast.Severity   // Warning unless somebody says otherwise
 	Config    *config.Config // nil if there is none
+
+	// MaxFindings is how many findings of the script are printed, 0 for all:
+	// [report.DefaultMax] unless somebody says otherwise.
+	MaxFindings int
 
 	origin map[string]string // where a selector of an option stands in the configuration file
 }
@@ -100,7 +106,7 @@ func (l *Linters) For(path string) (*Settings, error) {
 // make fills the linter's options.
 func (l *Linters) make(c *config.Config, ignored []config.Selector, ignoredHere []string) (*Settings, error) {
 	o := &l.override
-	s := &Settings{FailLevel: ast.Warning, Config: c, origin: map[string]string{}}
+	s := &Settings{FailLevel: ast.Warning, MaxFindings: report.DefaultMax, Config: c, origin: map[string]string{}}
 	options := lint.Options{
 		Select:       o.Select,
 		ExtendSelect: slices.Clone(o.ExtendSelect),
@@ -164,10 +170,16 @@ func (l *Linters) make(c *config.Config, ignored []config.Selector, ignoredHere 
 		if c.Lint.FailLevel != ast.Off {
 			s.FailLevel = c.Lint.FailLevel
 		}
+		if c.Lint.MaxFindings != nil {
+			s.MaxFindings = *c.Lint.MaxFindings
+		}
 	}
 	maps.Copy(options.Severity, o.Severity)
 	if o.FailLevel != ast.Off {
 		s.FailLevel = o.FailLevel
+	}
+	if o.MaxFindings != nil {
+		s.MaxFindings = *o.MaxFindings
 	}
 	var err error
 	s.Linter, err = lint.New(options)

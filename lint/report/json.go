@@ -54,6 +54,7 @@ type (
 		Suppressed int `json:"suppressed,omitempty"`
 		Baselined  int `json:"baselined,omitempty"`
 		Gone       int `json:"gone,omitempty"`
+		Omitted    int `json:"omitted,omitempty"`
 	}
 )
 
@@ -72,7 +73,7 @@ func (r *jsonReporter) Result(result Result) error {
 
 func (r *jsonReporter) Close(s Summary) error {
 	return r.end(`,"summary":` + r.marshal(jsonSummary{
-		s.Files, s.Errors, s.Warnings, s.Infos, s.Fixed, s.Suppressed, s.Baselined, s.Gone,
+		s.Files, s.Errors, s.Warnings, s.Infos, s.Fixed, s.Suppressed, s.Baselined, s.Gone, s.Omitted,
 	}) + "}")
 }
 

@@ -15,6 +15,7 @@ type Result struct {
 	File        *ast.File        // nil if nothing was found, or it could not be read
 	Diagnostics []ast.Diagnostic // in order of their place
 	FailLevel   ast.Severity     // the mildest severity that fails a test, for formats that know only passed and failed
+	Max         int              // how many of them are printed; 0 for all
 	Err         error            // why the script could not be looked at
 }
 
@@ -43,6 +44,7 @@ type Summary struct {
 	Unsafe     int // findings that offer only unsafe fixes
 	Baselined  int // findings that are not counted above, as the baseline holds them
 	Gone       int // findings that the baseline holds and that are there no longer
+	Omitted    int // findings that are counted above and not printed, for their number
 }
 
 // Add counts a file and its diagnostics.
@@ -157,7 +159,7 @@ type Rule struct {
 func New(format string, w io.Writer, options Options) (Reporter, error) {
 	for _, f := range formats {
 		if f.name == format {
-			return f.make(w, options), nil
+			return &capped{Reporter: f.make(w, options)}, nil
 		}
 	}
 	return nil, fmt.Errorf("unknown format %q", format)

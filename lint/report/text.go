@@ -27,7 +27,11 @@ func (r *textReporter) Result(result Result) error {
 	}
 	r.buf.Reset()
 	for _, d := range result.Diagnostics {
-		r.diagnostic(result.File, d)
+		if isOmitted(&d) {
+			r.source.More(&r.buf, result.File, d)
+		} else {
+			r.diagnostic(result.File, d)
+		}
 		r.buf.WriteByte('\n')
 	}
 	_, err := r.w.Write(r.buf.Bytes())
@@ -67,7 +71,11 @@ func (r *conciseReporter) Result(result Result) error {
 	}
 	r.buf.Reset()
 	for _, d := range result.Diagnostics {
-		r.source.Headline(&r.buf, result.File, d)
+		if isOmitted(&d) {
+			r.source.More(&r.buf, result.File, d)
+		} else {
+			r.source.Headline(&r.buf, result.File, d)
+		}
 	}
 	_, err := r.w.Write(r.buf.Bytes())
 	return err

@@ -133,7 +133,7 @@ func (t *text) warn(r *run) {
 		}
 		t.warned[key] = true
 		if r.verdict == passed {
-			t.warnings = append(t.warnings, warning{r.script.Path, e.lines})
+			t.warnings = append(t.warnings, warning{display.Path(r.script.Path), e.lines})
 		}
 	}
 }

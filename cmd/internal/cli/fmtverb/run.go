@@ -141,7 +141,7 @@ func (r *run) take(o outcome) error {
 func (r *run) reportLeft(o outcome) error {
 	reporter, err := report.New(report.FormatConcise, r.errors, report.Options{})
 	if err == nil {
-		err = reporter.Result(report.Result{File: o.file, Diagnostics: o.left})
+		err = reporter.Result(report.Result{File: o.file, Diagnostics: o.left, Max: report.DefaultMax})
 	}
 	if err == nil {
 		_, err = fmt.Fprintf(r.errors, "%s: blocks with these errors are left as they are\n", display.Path(o.file.Name()))

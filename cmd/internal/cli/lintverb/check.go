@@ -34,6 +34,9 @@ func (f *flags) check(set *pflag.FlagSet) ([]target, error) {
 	if f.writeBaseline && f.baseline == "" {
 		return nil, errors.New("--write-baseline needs --baseline FILE")
 	}
+	if f.maxFindings < 0 {
+		return nil, fmt.Errorf("--max-findings: invalid value \"%d\": write a number from 0", f.maxFindings)
+	}
 	for _, c := range conflicts {
 		if set.Changed(c[0]) && set.Changed(c[1]) {
 			return nil, fmt.Errorf("--%s cannot be combined with --%s", c[0], c[1])

@@ -24,6 +24,9 @@ func (f *flags) linters() (*linters, error) {
 		return nil, err
 	}
 	override := lintconfig.Override{Select: f.selected, ExtendSelect: f.extend, Ignore: f.ignored}
+	if f.maxFindingsGiven {
+		override.MaxFindings = &f.maxFindings
+	}
 	if f.failLevel != "" {
 		if override.FailLevel, err = level(f.failLevel); err != nil {
 			return nil, err

@@ -21,6 +21,8 @@ type flags struct {
 	formats                   []string
 	output                    string
 	statistics                bool
+	maxFindings               int
+	maxFindingsGiven          bool
 	color                     cli.Color
 	fix, unsafe, diff         bool
 	suppress                  bool
@@ -75,6 +77,7 @@ configuration, 3 a file that cannot be read or written.`,
 	set.StringArrayVar(&f.formats, "format", nil, "output `format[=file]`: "+strings.Join(report.Formats(), ", ")+" (default text)")
 	set.StringVar(&f.output, "output", "", "`file` for the output, written when it is complete")
 	set.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
+	set.IntVar(&f.maxFindings, "max-findings", report.DefaultMax, "print at most `N` findings of each script; 0 for all")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.BoolVar(&f.fix, "fix", false, "mend what can be mended for certain")
 	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: make the fixes too that the author should look at")
@@ -102,6 +105,7 @@ configuration, 3 a file that cannot be read or written.`,
 
 // command does what the flags ask for.
 func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	f.maxFindingsGiven = command.Flags().Changed("max-findings")
 	targets, err := f.check(command.Flags())
 	if err != nil {
 		return cli.Usage(err)

@@ -45,6 +45,7 @@ type outcome struct {
 	diagnostics []ast.Diagnostic // to report
 	compared    *baseline.Script // nil without a baseline
 	failLevel   ast.Severity
+	maxFindings int // to print; 0 for all
 	fixed       int
 	suppressed  int
 	patch       string
@@ -162,7 +163,7 @@ func isUsage(err error) bool {
 
 // take counts and reports what has become of one script.
 func (r *run) take(o outcome) error {
-	result := report.Result{Name: cli.ScriptName(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel}
+	result := report.Result{Name: cli.ScriptName(o.path), File: o.file, Diagnostics: o.diagnostics, FailLevel: o.failLevel, Max: o.maxFindings}
 	if o.err != nil {
 		if isUsage(o.err) {
 			return o.err // a wrong configuration concerns all scripts

@@ -36,7 +36,7 @@ func (r *run) file(ctx context.Context, path string) outcome {
 // for.
 func (r *run) lint(s *lintconfig.Settings, path, name, text string) (o outcome, changed string) {
 	found, fresh, err := r.found(s, path, name, text)
-	o = outcome{path: name, failLevel: s.FailLevel, fixed: found.fixed, fresh: fresh, err: err}
+	o = outcome{path: name, failLevel: s.FailLevel, maxFindings: s.MaxFindings, fixed: found.fixed, fresh: fresh, err: err}
 	if err != nil {
 		return o, text
 	}
