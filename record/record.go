@@ -1,5 +1,5 @@
 // Package record makes scripts of what has happened: of logs that programs have
-// written.
+// written, and of what was recorded while it went over the wire.
 package record
 
 import (
@@ -33,9 +33,13 @@ func Import(inputs []logs.Input, options Options) (Imported, error) {
 	for i, input := range inputs {
 		names[i] = filepath.Base(input.Name)
 	}
-	result, err := compose.Compose(all, compose.Options{
-		Title: "Imported from " + strings.Join(names, ", "), Names: options.Names,
-	})
+	return Compose(all, "Imported from "+strings.Join(names, ", "), options)
+}
+
+// Compose makes one script, of that title, of logs that have been read or
+// recorded.
+func Compose(all []logs.Log, title string, options Options) (Imported, error) {
+	result, err := compose.Compose(all, compose.Options{Title: title, Names: options.Names})
 	return Imported{Logs: all, Result: result}, err
 }
 

@@ -60,7 +60,13 @@ func (c *Conn) handshake(ctx context.Context) error {
 	if offers.Bind == nil {
 		return &Error{Kind: KindUnsupported, Step: StepBind, Message: "the server offers no resource binding"}
 	}
-	if err := c.bind(); err != nil {
+	resource := c.options.Resource
+	if c.options.LoggedIn != nil {
+		if resource, err = c.options.LoggedIn(ctx, c.splitter.inherited(nil)); err != nil {
+			return err
+		}
+	}
+	if err := c.bind(resource); err != nil {
 		return err
 	}
 	if offers.Session != nil && offers.Session.Optional == nil {
@@ -166,11 +172,11 @@ func (c *Conn) protocols() []string {
 }
 
 // bind asks for a resource (RFC 6120, section 7).
-func (c *Conn) bind() error {
+func (c *Conn) bind(resource string) error {
 	request, what := `<bind xmlns="`+nsBind+`"/>`, "a resource"
-	if c.options.Resource != "" {
-		request = `<bind xmlns="` + nsBind + `"><resource>` + escape(c.options.Resource) + `</resource></bind>`
-		what = `the resource "` + c.options.Resource + `"`
+	if resource != "" {
+		request = `<bind xmlns="` + nsBind + `"><resource>` + escape(resource) + `</resource></bind>`
+		what = `the resource "` + resource + `"`
 	}
 	answer, err := c.ask("bind-1", request, what)
 	if err != nil {

@@ -62,6 +62,12 @@ type Options struct {
 
 	Limits Limits
 
+	// LoggedIn is called when the server has taken the login, with the
+	// namespaces that the start tag of its stream declares, as attributes. It
+	// returns the resource to ask for, in place of Resource; an error of it ends
+	// the connection.
+	LoggedIn func(ctx context.Context, namespaces string) (resource string, err error)
+
 	// Unread bounds the memory of the stanzas that nobody has taken; several
 	// connections may share it. nil is a budget of its own of DefaultBudget.
 	Unread *Budget

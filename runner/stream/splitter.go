@@ -113,6 +113,7 @@ type splitter struct {
 	src    *source
 	dec    *xml.Decoder
 	limits Limits
+	peer   string // who sends, for messages
 	step   Step
 	open   []xml.Name // names as written of the open elements; the first is the stream's
 	spaces []xml.Attr // declarations of the stream's start tag
@@ -123,6 +124,7 @@ func newSplitter(in *bufio.Reader, limits Limits) *splitter {
 	s := &splitter{
 		src:    &source{in: in, limit: limits.StanzaBytes},
 		limits: limits,
+		peer:   "the server",
 	}
 	s.dec = xml.NewDecoder(s.src)
 	return s
@@ -140,7 +142,7 @@ func (s *splitter) next() (piece, error) {
 		case xml.StartElement:
 			s.open = append(s.open, t.Name)
 			if len(s.open)-1 > s.limits.Depth {
-				return piece{}, s.fail(KindLimit, fmt.Sprintf("the server sent elements more than %d deep", s.limits.Depth), nil)
+				return piece{}, s.fail(KindLimit, fmt.Sprintf("%s sent elements more than %d deep", s.peer, s.limits.Depth), nil)
 			}
 			switch len(s.open) {
 			case 1:
@@ -150,7 +152,7 @@ func (s *splitter) next() (piece, error) {
 			}
 		case xml.EndElement:
 			if len(s.open) == 0 || s.open[len(s.open)-1] != t.Name {
-				return piece{}, s.fail(KindMalformed, "the server sent XML whose end tag </"+written(t.Name)+"> closes nothing", nil)
+				return piece{}, s.fail(KindMalformed, s.peer+" sent XML whose end tag </"+written(t.Name)+"> closes nothing", nil)
 			}
 			s.open = s.open[:len(s.open)-1]
 			switch len(s.open) {
@@ -166,9 +168,9 @@ func (s *splitter) next() (piece, error) {
 			}
 			if len(bytes.TrimLeft(t, " \t\r\n")) > 0 {
 				if len(s.open) == 0 {
-					return piece{}, s.fail(KindProtocol, "the server does not speak XMPP: it opened with text", nil)
+					return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it opened with text", nil)
 				}
-				return piece{}, s.fail(KindMalformed, "the server sent text outside of any stanza", nil)
+				return piece{}, s.fail(KindMalformed, s.peer+" sent text outside of any stanza", nil)
 			}
 			s.cut() // white space keeps the connection alive (RFC 6120, section 4.6.1)
 		case xml.ProcInst:
@@ -194,7 +196,7 @@ func (s *splitter) header(t xml.StartElement) (piece, error) {
 	}
 	name := xml.Name{Space: s.namespace(t.Name.Space, nil), Local: t.Name.Local}
 	if name != (xml.Name{Space: nsStream, Local: "stream"}) {
-		return piece{}, s.fail(KindProtocol, "the server does not speak XMPP: it opened with <"+written(t.Name)+">", nil)
+		return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it opened with <"+written(t.Name)+">", nil)
 	}
 	return piece{kind: pieceHeader, name: name, raw: s.cut()}, nil
 }
@@ -243,7 +245,7 @@ func (s *splitter) inherited(own []xml.Attr) string {
 }
 
 func (s *splitter) forbidden(what string) error {
-	return s.fail(KindMalformed, "the server sent "+what+", which XMPP forbids", nil)
+	return s.fail(KindMalformed, s.peer+" sent "+what+", which XMPP forbids", nil)
 }
 
 // fail makes the error for what came last.
@@ -256,14 +258,14 @@ func (s *splitter) failed(err error) error {
 	partial := len(bytes.TrimSpace(s.src.kept)) > 0
 	switch cause := s.src.err; {
 	case errors.Is(cause, errTooLong):
-		return s.fail(KindLimit, fmt.Sprintf("the server sent a stanza of more than %d bytes", s.limits.StanzaBytes), nil)
+		return s.fail(KindLimit, fmt.Sprintf("%s sent a stanza of more than %d bytes", s.peer, s.limits.StanzaBytes), nil)
 	case cause == nil:
 		if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 			err = errors.New(syntax.Msg)
 		}
-		return s.fail(KindMalformed, "the server sent malformed XML", err)
+		return s.fail(KindMalformed, s.peer+" sent malformed XML", err)
 	default:
-		message := "the server cut the connection"
+		message := s.peer + " cut the connection"
 		if partial {
 			message += " in the middle of a stanza"
 		} else if len(s.open) > 0 {
