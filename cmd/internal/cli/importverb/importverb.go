@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
-	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
@@ -92,8 +89,10 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.mayWrite(); err != nil {
-		return err
+	if f.output != "" {
+		if err := f.file().Check(); err != nil {
+			return err
+		}
 	}
 	if err := cli.CheckOutputs([]cli.Output{{Flag: "--output", Path: f.output, Script: true}}, args...); err != nil {
 		return err
@@ -146,34 +145,14 @@ func (f *flags) options() (record.Options, error) {
 	return options, nil
 }
 
-// mayWrite reports whether the output file may be written, with an error for
-// the user.
-func (f *flags) mayWrite() error {
-	if f.output == "" || f.force {
-		return nil
-	}
-	switch _, err := os.Lstat(f.output); {
-	case err == nil:
-		return cli.Usage(fmt.Errorf("%s exists: use --force to overwrite it", cli.DisplayPath(f.output)))
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	default:
-		return cli.Environment(err)
-	}
-}
+// file is the output file, if there is one.
+func (f *flags) file() cli.NewFile { return cli.NewFile{Path: f.output, Force: f.force} }
 
 func (f *flags) write(out io.Writer, script string) error {
-	if f.output == "" {
-		if _, err := io.WriteString(out, script); err != nil {
-			return cli.Environment(err)
-		}
-		return nil
+	if f.output != "" {
+		return f.file().Write(script)
 	}
-	// Somebody may have made the file meanwhile.
-	if err := f.mayWrite(); err != nil {
-		return err
-	}
-	if err := atomicfile.Write(f.output, []byte(script)); err != nil {
+	if _, err := io.WriteString(out, script); err != nil {
 		return cli.Environment(err)
 	}
 	return nil

@@ -45,7 +45,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if stdin, err := cli.IsStdin(args); stdin || err != nil {
 		return cli.Usage(errors.New("scripts are run from files: write them to one"))
 	}
-	ctx, stop := withSignals(command.Context())
+	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
 	f.typed = typed(command, args)
 	p := &session{flags: f, out: out, terminal: command.OutOrStdout()}

@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli/importverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lspverb"
+	"github.com/scs-tools/scs/cmd/internal/cli/recordverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/runverb"
 	"github.com/scs-tools/scs/internal/version"
 )
@@ -19,7 +20,7 @@ func New() *cobra.Command {
 		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
 		Version: version.Full(),
 	}
-	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), importverb.New(), lspverb.New())
+	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), importverb.New(), recordverb.New(), lspverb.New())
 	// Without this the help for what is no verb ends as if all were well.
 	root.InitDefaultHelpCmd()
 	for _, verb := range root.Commands() {

@@ -1,4 +1,4 @@
-package runverb
+package cli
 
 import (
 	"context"
@@ -7,14 +7,14 @@ import (
 	"syscall"
 )
 
-// withSignals returns a context that also ends when nobody is there any more to
+// WithHangup returns a context that also ends when nobody is there any more to
 // read what is printed: the terminal is closed, or the reader of a pipe has
 // gone. Left to themselves, those signals end the process at once, and the
 // folders of the servers stay behind. A run under nohup(1) goes on.
 //
 // SIGPIPE comes for every pipe and every connection: a server that cuts one
 // must not end the run.
-func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
+func WithHangup(ctx context.Context) (context.Context, context.CancelFunc) {
 	signals := []os.Signal{syscall.SIGPIPE}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)

@@ -1,4 +1,4 @@
-package runverb
+package cli
 
 import "os"
 

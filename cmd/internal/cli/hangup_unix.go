@@ -1,6 +1,6 @@
 //go:build unix
 
-package runverb
+package cli
 
 import (
 	"os"

@@ -1,0 +1,319 @@
+// Package recordverb is the command "scs record".
+package recordverb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/record"
+	"github.com/scs-tools/scs/record/logs"
+	"github.com/scs-tools/scs/record/proxy"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/suite"
+)
+
+// flags are what the command line says.
+type flags struct {
+	output           string
+	listen, server   string
+	plain            bool
+	remote, insecure bool
+	force            bool
+	authority        string
+	config           string
+}
+
+// New makes the command.
+func New() *cobra.Command {
+	f := flags{}
+	command := &cobra.Command{
+		Use:   "record [flags] -o script",
+		Short: "Record a script of what clients do.",
+		Long: `Record a Scansion script of what real XMPP clients do.
+
+Clients connect to this command, which logs in to the server in their name and
+passes every stanza on unchanged. Interrupt it (Ctrl-C) to write the script: each
+session becomes a character, what the server chooses becomes {scansion:any} or a
+capture. Without --server, Prosody is started, which takes any account of
+localhost with any password.
+
+Clients log in with STARTTLS. The certificate that they see is signed by an
+authority that is made anew each time; clients have to trust it, or be told to
+accept any certificate. Passwords go to the server and are not kept: in the script
+every password is "password". To run the script on a server with real passwords,
+name them in [run.accounts] of .scs.toml. Accounts that stand there can log in by
+SCRAM, all others by PLAIN.
+
+Exit codes: 0 the script is written, 1 nothing was recorded, 2 wrong flags or
+configuration, or the script exists, 3 a server that cannot be started or ends, an
+address that cannot be listened on, or a file that cannot be written.`,
+		Example: `  scs record -o chat.scs
+  scs record -o chat.scs --listen 127.0.0.1:5333 --server localhost:5222
+  scs record -o chat.scs --plain`,
+		Args: cobra.NoArgs,
+		RunE: f.run,
+	}
+	set := command.Flags()
+	set.SortFlags = false
+	set.StringVarP(&f.output, "output", "o", "", "write the script to `file`")
+	set.StringVar(&f.listen, "listen", "127.0.0.1:"+runconfig.DefaultPort, "`address` that clients connect to: HOST:PORT")
+	set.StringVar(&f.server, "server", "", "`server` that clients log in to: HOST:PORT, tls://HOST:PORT, "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
+	set.BoolVar(&f.plain, "plain", false, "let clients of this machine log in without TLS")
+	set.BoolVar(&f.remote, "allow-remote", false, "allow a server, and clients, on other machines")
+	set.BoolVar(&f.insecure, "insecure", false, "accept any certificate of the server, for test servers")
+	set.BoolVar(&f.force, "force", false, "overwrite the script, and the file of --ca-out")
+	set.StringVar(&f.authority, "ca-out", "", "write the certificate of the authority to `file` instead of a temporary one")
+	set.StringVar(&f.config, "config", "", "`file` of settings; \"none\" for no settings")
+	var names []string
+	for _, kind := range server.Kinds() {
+		names = append(names, string(kind))
+	}
+	cli.CompleteFlag(command, "server", names...)
+	return command
+}
+
+func (f *flags) run(command *cobra.Command, _ []string) error {
+	ctx, stop := cli.WithHangup(command.Context())
+	defer stop()
+	if f.output == "" {
+		return cli.Usage(errors.New("no script named: use -o FILE"))
+	}
+	for _, file := range []cli.NewFile{f.file(f.output), f.file(f.authority)} {
+		if file.Path == "" {
+			continue
+		}
+		if err := file.Check(); err != nil {
+			return err
+		}
+		if folder, err := os.Stat(filepath.Dir(file.Path)); err != nil || !folder.IsDir() {
+			return cli.Usage(fmt.Errorf("%s: there is no such folder", filepath.ToSlash(filepath.Dir(file.Path))))
+		}
+	}
+	place, accounts, err := f.settings()
+	if err != nil {
+		return err
+	}
+	if err := f.checkRemote(ctx, place); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return cli.Environment(fmt.Errorf("cannot listen on %s: %w: choose another address with --listen", f.listen, errors.Unwrap(err)))
+	}
+	defer listener.Close()
+	s := &session{flags: f, messages: command.ErrOrStderr(), listener: listener}
+	return s.record(ctx, place, accounts)
+}
+
+func (f *flags) file(path string) cli.NewFile { return cli.NewFile{Path: path, Force: f.force} }
+
+// settings returns the server, and the passwords of accounts by JID.
+func (f *flags) settings() (place runconfig.Place, accounts map[string]string, err error) {
+	files, err := cli.NewSettings(f.config)
+	if err != nil {
+		return place, nil, err
+	}
+	c, err := files.Of(f.output)
+	if err != nil {
+		return place, nil, err
+	}
+	if c == nil {
+		c = &config.Config{}
+	}
+	if f.server != "" {
+		place, err = runconfig.ParsePlace(f.server)
+	} else {
+		place, err = runconfig.PlaceOf(c)
+	}
+	if err != nil {
+		return place, nil, cli.Usage(err)
+	}
+	place.Target.Insecure, place.Target.Remote = f.insecure, f.remote
+	return place, runconfig.Options(c.Run).Passwords, nil
+}
+
+// checkRemote looks for addresses of other machines.
+func (f *flags) checkRemote(ctx context.Context, place runconfig.Place) error {
+	if place.Kind == server.Given && place.Target.Addr == f.listen {
+		return cli.Usage(fmt.Errorf("--listen and --server are both %s: choose another address with --listen", f.listen))
+	}
+	if f.remote {
+		return nil
+	}
+	if err := runner.CheckLoopback(ctx, f.listen); err != nil {
+		return cli.Usage(fmt.Errorf("--listen: %w: other machines could send passwords here; --allow-remote allows it", err))
+	}
+	if place.Kind == server.Given {
+		if err := runner.CheckLoopback(ctx, place.Target.Addr); err != nil {
+			return cli.Usage(fmt.Errorf("--server: %w: passwords are sent there; --allow-remote allows it", err))
+		}
+	}
+	return nil
+}
+
+// session is one recording.
+type session struct {
+	flags    *flags
+	listener net.Listener
+
+	mutex    sync.Mutex
+	messages io.Writer
+}
+
+// say tells the user something, one line or several.
+func (s *session) say(text string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	// A reader that has gone is no reason to lose what is recorded.
+	_, _ = fmt.Fprintln(s.messages, text)
+}
+
+// record records until it is interrupted, and writes the script.
+func (s *session) record(ctx context.Context, place runconfig.Place, accounts map[string]string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	what := place.Target.Addr
+	if place.Kind != server.Given {
+		started, err := start(ctx, place, s.flags.output)
+		if err != nil {
+			return err
+		}
+		defer started.Close()
+		place.Target.Addr, what = started.Addr(), started.String()+", which takes any password"
+		go func() {
+			select {
+			case <-started.Done():
+				cancel(started.Err())
+			case <-ctx.Done():
+			}
+		}()
+	}
+	authority, err := proxy.NewAuthority()
+	if err != nil {
+		return cli.Environment(err)
+	}
+	certificate, remove, err := s.publish(authority)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	s.say(s.instructions(what, certificate))
+	recorder := logs.NewRecorder(s.flags.output)
+	served := proxy.Serve(ctx, s.listener, proxy.Options{
+		Target: place.Target, Passwords: accounts, Plain: s.flags.plain,
+		Authority: authority, Recorder: recorder, Report: s.say,
+	})
+	if err := s.write(recorder.End()); err != nil {
+		return err
+	}
+	if ended, ok := errors.AsType[*server.ExitError](context.Cause(ctx)); ok {
+		served = ended
+	}
+	if served != nil {
+		return cli.Environment(served)
+	}
+	return nil
+}
+
+// start starts a server, with the configuration of the script's folder if there
+// is one, as a run of the script does.
+func start(ctx context.Context, place runconfig.Place, script string) (*server.Server, error) {
+	program, err := server.Find(place.Kind, place.Path)
+	if missing, ok := errors.AsType[*server.NotFoundError](err); ok && missing.Path == "" {
+		err = fmt.Errorf("%w, or name a running server with --server host:port", err)
+	}
+	if err != nil {
+		return nil, cli.Environment(err)
+	}
+	server.Sweep("")
+	started, err := server.Start(ctx, program, server.Options{Config: suite.ConfigOf(place.Kind, script)})
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, cli.Environment(err)
+	}
+	return started, nil
+}
+
+// publish writes the authority's certificate to a file.
+func (s *session) publish(authority *proxy.Authority) (path string, remove func(), err error) {
+	if path = s.flags.authority; path != "" {
+		return path, func() {}, s.flags.file(path).Write(string(authority.PEM()))
+	}
+	folder, err := os.MkdirTemp("", "scs-record-")
+	if err != nil {
+		return "", nil, cli.Environment(err)
+	}
+	path = filepath.Join(folder, "ca.pem")
+	if err := os.WriteFile(path, authority.PEM(), 0o644); err != nil {
+		return "", nil, cli.Environment(errors.Join(err, os.RemoveAll(folder)))
+	}
+	return path, func() { _ = os.RemoveAll(folder) }, nil
+}
+
+// instructions tells how clients log in.
+func (s *session) instructions(server, certificate string) string {
+	host, port, _ := net.SplitHostPort(s.listener.Addr().String())
+	var b strings.Builder
+	fmt.Fprintf(&b, "recording %s until Ctrl-C\n", cli.DisplayPath(s.flags.output))
+	fmt.Fprintf(&b, "server: %s\n", server)
+	fmt.Fprintf(&b, "clients: log in as usual, with %s and port %s as the address of the server\n", host, port)
+	fmt.Fprintf(&b, "certificate: %s\n", certificate)
+	b.WriteString("  In a client that asks about it, accept it. Where a client has a setting for\n")
+	b.WriteString("  certificate authorities, name that file. Otherwise add the file to the\n")
+	b.WriteString("  authorities of the system, and remove it afterwards.\n")
+	fmt.Fprintf(&b, "  Profanity: /connect romeo@localhost server %s port %s tls trust", host, port)
+	if s.flags.plain {
+		b.WriteString("\nclients on this machine can also log in without TLS")
+	}
+	return b.String()
+}
+
+// write makes the script and writes it.
+func (s *session) write(log logs.Log) error {
+	if len(log.Entries) == 0 {
+		return &cli.Error{Code: cli.ExitFindings, Err: errors.New("nothing was recorded: no client logged in, and no script is written")}
+	}
+	made, err := record.Compose([]logs.Log{log}, "Recorded by scs record", record.Options{})
+	if err != nil {
+		return cli.Environment(err)
+	}
+	s.say(strings.TrimSuffix(made.Summary(true), "\n"))
+	if err := s.flags.file(s.flags.output).Write(made.Script); err != nil {
+		return s.save(made.Script, err)
+	}
+	s.say("written: " + cli.DisplayPath(s.flags.output))
+	return nil
+}
+
+// save writes a script that cannot be written where it should be to a file that
+// is new: nobody can do again what was recorded.
+func (s *session) save(script string, cause error) error {
+	code := cli.ExitEnvironment
+	if e, ok := errors.AsType[*cli.Error](cause); ok {
+		code = e.Code
+	}
+	file, err := os.CreateTemp("", "scs-record-*.scs")
+	if err == nil {
+		_, err = file.WriteString(script)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		return &cli.Error{Code: code, Err: errors.Join(cause, err)}
+	}
+	return &cli.Error{Code: code, Err: fmt.Errorf("%w\nthe script is in %s instead", cause, file.Name())}
+}
