@@ -51,7 +51,7 @@ func (c *composer) clean() {
 			if slices.Contains(own, lang) {
 				e.stanza.Remove("xml:lang")
 			}
-			loosenPages(e.stanza)
+			loosenUnordered(e.stanza)
 		}
 		if !photos && e.stanza.Local() == "presence" {
 			e.stanza.Filter(func(child *stanza.Element) bool { return !isEmptyPhoto(child) })
@@ -155,11 +155,14 @@ func dropRedundantDeclarations(e *stanza.Element, around string) {
 	}
 }
 
-// loosenPages lets the parts of a page of results (XEP-0059) come in any order,
-// which differs between runs on Prosody.
-func loosenPages(e *stanza.Element) {
+// loosenUnordered lets the parts of a page of results (XEP-0059) and of what a
+// service says of itself in a form (XEP-0128) come in any order, which differs
+// between runs on Prosody.
+func loosenUnordered(e *stanza.Element) {
+	disco := e.Child("http://jabber.org/protocol/disco#info", "query") != nil
 	e.Visit(func(of *stanza.Element) {
-		if of.Is(stanza.NamespacePages, "set") && len(of.Children) > 1 {
+		unordered := of.Is(stanza.NamespacePages, "set") || disco && of.Is("jabber:x:data", "x")
+		if unordered && len(of.Children) > 1 {
 			of.Attrs = append(of.Attrs, stanza.Attr{Name: script.AttrStrict, Value: stanza.Value{Text: "false"}})
 		}
 	})

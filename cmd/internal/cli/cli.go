@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -62,11 +63,14 @@ var errInterrupted = errors.New("interrupted")
 
 // Main runs a command with the arguments of the process until it ends or the
 // user interrupts it, and returns the exit code. A second interrupt ends the
-// process at once; so does a command that does not end when it is told to.
+// process at once; so does a command that does not end when it is told to, unless
+// it has called [TakeTime].
 func Main(command *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	patience := new(atomic.Bool)
+	ctx = context.WithValue(ctx, patienceKey{}, patience)
 	ended := make(chan int, 1)
 	go func() { ended <- Run(ctx, command, os.Args[1:]) }()
 	select {
@@ -74,12 +78,27 @@ func Main(command *cobra.Command) int {
 		return code
 	case <-ctx.Done():
 	}
+	if patience.Load() {
+		return <-ended
+	}
 	select {
 	case code := <-ended:
 		return code
 	case <-time.After(longestEnd):
 		fmt.Fprintf(os.Stderr, "%s: %s\n", command.Root().Name(), errInterrupted)
 		return ExitEnvironment
+	}
+}
+
+// patienceKey is the key of what TakeTime sets in a context.
+type patienceKey struct{}
+
+// TakeTime says that an interrupt is how the command is told to finish its work,
+// which takes as long as it takes. A second interrupt still ends the process at
+// once.
+func TakeTime(ctx context.Context) {
+	if patience, ok := ctx.Value(patienceKey{}).(*atomic.Bool); ok {
+		patience.Store(true)
 	}
 }
 

@@ -91,16 +91,17 @@ func (f *flags) run(command *cobra.Command, _ []string) error {
 	if f.output == "" {
 		return cli.Usage(errors.New("no script named: use -o FILE"))
 	}
-	for _, file := range []cli.NewFile{f.file(f.output), f.file(f.authority)} {
-		if file.Path == "" {
+	for _, path := range []string{f.output, f.authority} {
+		if path == "" {
 			continue
 		}
-		if err := file.Check(); err != nil {
+		if err := f.file(path).Check(); err != nil {
 			return err
 		}
-		if folder, err := os.Stat(filepath.Dir(file.Path)); err != nil || !folder.IsDir() {
-			return cli.Usage(fmt.Errorf("%s: there is no such folder", filepath.ToSlash(filepath.Dir(file.Path))))
-		}
+	}
+	outputs := []cli.Output{{Flag: "--output", Path: f.output, Script: true}, {Flag: "--ca-out", Path: f.authority}}
+	if err := cli.CheckOutputs(outputs, f.config); err != nil {
+		return err
 	}
 	place, accounts, err := f.settings()
 	if err != nil {
@@ -211,6 +212,7 @@ func (s *session) record(ctx context.Context, place runconfig.Place, accounts ma
 	}
 	defer remove()
 	s.say(s.instructions(what, certificate))
+	cli.TakeTime(ctx) // to write the script
 	recorder := logs.NewRecorder(s.flags.output)
 	served := proxy.Serve(ctx, s.listener, proxy.Options{
 		Target: place.Target, Passwords: accounts, Plain: s.flags.plain,
