@@ -1,0 +1,182 @@
+package recordverb
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
+	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"scs": func() { os.Exit(cli.Main(root())) }})
+}
+
+func root() *cobra.Command {
+	root := &cobra.Command{Use: "scs"}
+	root.AddCommand(New())
+	return root
+}
+
+func TestCommand(t *testing.T) { clitest.Run(t, "testdata") }
+
+// messages is an error stream that a test waits for.
+type messages struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+	grown chan struct{}
+}
+
+func (m *messages) Write(p []byte) (int, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	close(m.grown)
+	m.grown = make(chan struct{})
+	return m.text.Write(p)
+}
+
+// wait waits for what a pattern finds, and returns its first group.
+func (m *messages) wait(t *testing.T, pattern string) string {
+	t.Helper()
+	find := regexp.MustCompile(pattern)
+	timeout := time.After(30 * time.Second)
+	for {
+		m.mutex.Lock()
+		found, grown := find.FindStringSubmatch(m.text.String()), m.grown
+		text := m.text.String()
+		m.mutex.Unlock()
+		if found != nil {
+			return found[len(found)-1]
+		}
+		select {
+		case <-grown:
+		case <-timeout:
+			t.Fatalf("no %q in %q", pattern, text)
+		}
+	}
+}
+
+// recording is the command at work.
+type recording struct {
+	messages
+	interrupt func() int // returns the exit code
+	port      string
+	roots     *x509.CertPool
+}
+
+// started starts the command with a server of its own and waits until clients
+// can connect.
+func started(t *testing.T, args ...string) *recording {
+	t.Helper()
+	testenv.Command(t, "prosody")
+	ctx, cancel := context.WithCancel(t.Context())
+	r := &recording{messages: messages{grown: make(chan struct{})}, roots: x509.NewCertPool()}
+	command := root()
+	command.SetErr(&r.messages)
+	code := make(chan int, 1)
+	go func() { code <- cli.Run(ctx, command, append([]string{"record", "--listen", "127.0.0.1:0"}, args...)) }()
+	r.interrupt = sync.OnceValue(func() int {
+		cancel()
+		return <-code
+	})
+	t.Cleanup(func() { r.interrupt() })
+	r.port = r.wait(t, `with 127.0.0.1 and port (\d+) as`)
+	certificate, err := os.ReadFile(r.wait(t, `(?m)^certificate: (.+)$`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.roots.AppendCertsFromPEM(certificate)
+	r.wait(t, "tls trust")
+	return r
+}
+
+// visit logs a client in, has it say something, and leaves.
+func (r *recording) visit(t *testing.T) {
+	t.Helper()
+	c, err := stream.Connect(t.Context(), stream.Options{
+		Addr: "127.0.0.1:" + r.port, Domain: "localhost", Username: "romeo", Password: "moonlit-balcony",
+		Security: stream.SecurityStartTLS, RootCAs: r.roots,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Send(t.Context(), []byte("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.Next(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := c.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	r.wait(t, "romeo@localhost/.+: disconnected")
+}
+
+func TestAScriptIsWrittenWhenInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	path := filepath.Join(dir, "x.scs")
+	r := started(t, "-o", path)
+	r.visit(t)
+	if code := r.interrupt(); code != cli.ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(r.text.String()+string(text), "moonlit") || !strings.Contains(string(text), "Romeo sends:") ||
+		!strings.Contains(string(text), "\tpassword: password\n") {
+		t.Errorf("the script is\n%s", text)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "scs-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestAScriptIsNotLost: a file that somebody has made meanwhile stays, and the
+// script goes to another.
+func TestAScriptIsNotLost(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	path := filepath.Join(dir, "x.scs")
+	r := started(t, "-o", path)
+	r.visit(t)
+	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code := r.interrupt(); code != cli.ExitUsage {
+		t.Errorf("exit code %d", code)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "mine" {
+		t.Errorf("the file is overwritten by %q", text)
+	}
+	saved, err := os.ReadFile(r.wait(t, `the script is in (\S+) instead`))
+	if err != nil || !strings.Contains(string(saved), "Romeo sends:") {
+		t.Errorf("saved is %q, %v", saved, err)
+	}
+}
+
+func TestNothingRecorded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.scs")
+	r := started(t, "-o", path)
+	if code := r.interrupt(); code != cli.ExitFindings {
+		t.Errorf("exit code %d", code)
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("a script is written: %v", err)
+	}
+}
