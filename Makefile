@@ -64,7 +64,9 @@ test:
 	editors/vscode/test.sh
 
 accept:
-	@tools/install.sh prosody:prosody
+	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
+	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
+	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
 	SCS_ACCEPT=1 $(GO) test ./record -run 'TestDamagedLogs|TestImportedFromProsody' -v -timeout 10m
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run TestWrongOnPurpose -v -timeout 30m
 

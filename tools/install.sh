@@ -1,12 +1,12 @@
 #!/bin/sh
-# Installs the Debian packages of commands that are missing, and says so. What
-# is installed is not started: tests start and end what they need.
-# usage: install.sh COMMAND:PACKAGE…
+# Installs the Debian packages of commands, or of files, that are missing, and
+# says so. What is installed is not started: tests start and end what they need.
+# usage: install.sh COMMAND:PACKAGE… or /PATH:PACKAGE…
 set -eu
 
 missing=
 for pair in "$@"; do
-	command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+	[ -e "${pair%%:*}" ] || command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0
 

@@ -30,8 +30,11 @@ type recording struct {
 	roots    *x509.CertPool
 	stop     func() // ends it and waits for that
 
+	authority *Authority
+
 	mutex   sync.Mutex
 	reports []string
+	grown   chan struct{} // closed when there is another report
 }
 
 // recordBefore starts a proxy before the server at an address.
@@ -45,7 +48,10 @@ func recordBefore(t *testing.T, server string, change func(*Options)) *recording
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recording{t: t, addr: listener.Addr().String(), recorder: logs.NewRecorder("test"), roots: x509.NewCertPool()}
+	r := &recording{
+		t: t, addr: listener.Addr().String(), recorder: logs.NewRecorder("test"), roots: x509.NewCertPool(),
+		authority: authority, grown: make(chan struct{}),
+	}
 	if !r.roots.AppendCertsFromPEM(authority.PEM()) {
 		t.Fatal("the authority's certificate cannot be read")
 	}
@@ -55,6 +61,8 @@ func recordBefore(t *testing.T, server string, change func(*Options)) *recording
 			r.mutex.Lock()
 			defer r.mutex.Unlock()
 			r.reports = append(r.reports, line)
+			close(r.grown)
+			r.grown = make(chan struct{})
 		},
 	}
 	if change != nil {
@@ -76,6 +84,25 @@ func recordBefore(t *testing.T, server string, change func(*Options)) *recording
 	})
 	t.Cleanup(r.stop)
 	return r
+}
+
+// reported waits for a report that holds a text.
+func (r *recording) reported(text string) {
+	r.t.Helper()
+	ctx := r.ctx()
+	for {
+		r.mutex.Lock()
+		all, grown := strings.Join(r.reports, "\n"), r.grown
+		r.mutex.Unlock()
+		if strings.Contains(all, text) {
+			return
+		}
+		select {
+		case <-grown:
+		case <-ctx.Done():
+			r.t.Fatalf("%q is not reported, but %q", text, all)
+		}
+	}
 }
 
 // options returns what a client logs in with.
