@@ -16,6 +16,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
@@ -174,12 +175,13 @@ type session struct {
 	messages io.Writer
 }
 
-// say tells the user something, one line or several.
+// say tells the user something, one line or several. Addresses come from clients
+// and servers.
 func (s *session) say(text string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	// A reader that has gone is no reason to lose what is recorded.
-	_, _ = fmt.Fprintln(s.messages, text)
+	_, _ = fmt.Fprintln(s.messages, display.Lines(text))
 }
 
 // record records until it is interrupted, and writes the script.
@@ -274,7 +276,7 @@ func (s *session) instructions(server, certificate string) string {
 	fmt.Fprintf(&b, "recording %s until Ctrl-C\n", cli.DisplayPath(s.flags.output))
 	fmt.Fprintf(&b, "server: %s\n", server)
 	fmt.Fprintf(&b, "clients: log in as usual, with %s and port %s as the address of the server\n", host, port)
-	fmt.Fprintf(&b, "certificate: %s\n", certificate)
+	fmt.Fprintf(&b, "certificate: %s\n", display.Path(certificate))
 	b.WriteString("  In a client that asks about it, accept it. Where a client has a setting for\n")
 	b.WriteString("  certificate authorities, name that file. Otherwise add the file to the\n")
 	b.WriteString("  authorities of the system, and remove it afterwards.\n")
