@@ -33,6 +33,10 @@ type Options struct {
 	Live    bool // the writer is a terminal: show progress in one line that is written over
 	Verbose bool // show what goes over the wire, for people
 
+	// Durations is how many of the slowest scripts people are told of at the
+	// end, with the slowest action of each; 0 for none.
+	Durations int
+
 	// Findings returns what a linter says about a script that has failed; nil
 	// for no linter. Spans are bytes of Script.File. Those near a failing
 	// action are shown with the failure.

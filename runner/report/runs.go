@@ -52,6 +52,9 @@ func verdictOf(r *suite.Result) verdict {
 type try struct {
 	failure *runner.Failure
 	began   time.Time      // of the action at work
+	working runner.Event   // the action at work
+	slowest runner.Event   // the action that took longest
+	took    time.Duration  // how long that took
 	notes   []runner.Event // what was odd
 	left    []runner.Event // stanzas that nobody took
 
@@ -155,6 +158,7 @@ func (r *run) event(e runner.Event) {
 		r.tries = append(r.tries, &try{})
 	}
 	t := r.tries[len(r.tries)-1]
+	t.time(e)
 	switch e.Kind {
 	case runner.EventStarted:
 		r.action = e
@@ -172,6 +176,22 @@ func (r *run) event(e runner.Event) {
 		t.reordered++
 	case runner.EventFailed:
 		t.failure = e.Failure
+	}
+}
+
+// time finds out which action takes longest.
+func (t *try) time(e runner.Event) {
+	switch e.Kind {
+	case runner.EventAction, runner.EventFailed, runner.EventFinished:
+	default:
+		return
+	}
+	if took := e.Time.Sub(t.working.Time); !t.working.Time.IsZero() && took > t.took {
+		t.slowest, t.took = t.working, took
+	}
+	t.working = runner.Event{}
+	if e.Kind == runner.EventAction {
+		t.working = e
 	}
 }
 

@@ -99,7 +99,7 @@ func (t *text) finish(r *run) {
 		t.paths = map[string]bool{}
 	}
 	t.paths[r.script.Path] = true
-	if t.options.Verbose && r.verdict != noServer {
+	if (t.options.Verbose || t.options.Durations > 0) && r.verdict != noServer {
 		t.slowest = append(t.slowest, slow{path: display.Path(r.script.Path), run: r})
 	}
 	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
@@ -272,13 +272,7 @@ func (t *text) summary() {
 			}
 		}
 	}
-	if t.options.Verbose && len(t.slowest) > 1 {
-		slices.SortStableFunc(t.slowest, func(a, b slow) int { return int(b.run.duration() - a.run.duration()) })
-		p.buf.WriteString("\nslowest:\n")
-		for _, s := range t.slowest[:min(3, len(t.slowest))] {
-			fmt.Fprintf(&p.buf, "  %8s  %s\n", seconds(s.run.duration()), s.path)
-		}
-	}
+	t.durations()
 	if p.buf.Len() > 0 || t.progress == nil {
 		p.buf.WriteByte('\n')
 	}
@@ -356,3 +350,38 @@ func (t *text) wire(r *run, e runner.Event) {
 
 // shortName returns the last part of a path.
 func shortName(path string) string { return display.Path(path[strings.LastIndexByte(path, '/')+1:]) }
+
+// usualDurations is how many of the slowest scripts are told of with Verbose.
+const usualDurations = 3
+
+// durations tells of the slowest scripts, and of the slowest action of each
+// where that is asked for.
+func (t *text) durations() {
+	p, n := t.page, t.options.Durations
+	if n == 0 && t.options.Verbose && len(t.slowest) > 1 {
+		n = usualDurations
+	}
+	if n = min(n, len(t.slowest)); n == 0 {
+		return
+	}
+	slices.SortStableFunc(t.slowest, func(a, b slow) int { return int(b.run.duration() - a.run.duration()) })
+	p.buf.WriteString("\nslowest:\n")
+	for _, s := range t.slowest[:n] {
+		fmt.Fprintf(&p.buf, "  %8s  %s\n", seconds(s.run.duration()), s.path)
+		if t.options.Durations > 0 && len(s.run.tries) > 0 {
+			if last := s.run.tries[len(s.run.tries)-1]; last.took > 0 {
+				p.line(4, p.Style.Dim, excerpt.Fit(fmt.Sprintf("%8s  line %d: %s", seconds(last.took), last.slowest.Line, s.run.does(last.slowest)), p.columns(4)))
+			}
+		}
+	}
+}
+
+// does returns an action in one line, with the stanza that it sends or waits
+// for.
+func (r *run) does(e runner.Event) string {
+	text := strings.TrimSuffix(excerpt.Printable(r.secrets.eventText(e)), ":")
+	if stanza, ok := actionOn(r.script.File, e.Line).Stanza(); ok {
+		text += " " + brief(r.secrets, []byte(stanza.Text()))
+	}
+	return text
+}

@@ -219,3 +219,13 @@ func TestLogsAreTrimmed(t *testing.T) {
 		t.Errorf("of %d lines %d are kept and %d left out: %q", len(long), len(kept), more, kept)
 	}
 }
+
+func TestDurations(t *testing.T) {
+	out := string(reported(t, replay(t, "too_early", "passes", "nothing"), report.Options{Durations: 2}, text))
+	_, slowest, found := strings.Cut(out, "\nslowest:\n")
+	lines := strings.Split(slowest, "\n")
+	if !found || len(lines) < 4 || !strings.Contains(lines[0], "scripts/too_early.scs") || !strings.Contains(lines[1], "line 21: Romeo receives <message") ||
+		strings.Contains(slowest, "passes.scs\n") == strings.Contains(slowest, "nothing.scs\n") {
+		t.Errorf("got\n%s", slowest)
+	}
+}

@@ -276,7 +276,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 	}
 	options := report.Options{
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
-		Findings: findings, Secrets: secrets, Command: f.typed,
+		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
 	}
 	targets := targets{out: out}
 	var all []report.Reporter

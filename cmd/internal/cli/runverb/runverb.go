@@ -30,6 +30,7 @@ type flags struct {
 	shuffle            string
 	failFast           bool
 	failOnServerError  bool
+	durations          int
 	retry              int
 	shard              string
 	until              int
@@ -110,6 +111,7 @@ file that cannot be read or written.`,
 	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
+	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts, and the slowest action of each")
 	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
@@ -136,6 +138,8 @@ func (f *flags) check() error {
 		return errors.New("--repeat needs a number from 1")
 	case f.jobs < 0:
 		return errors.New("--jobs needs a number from 1")
+	case f.durations < 0:
+		return errors.New("--durations needs a number from 0")
 	case f.retry < 0:
 		return errors.New("--retry needs a number from 0")
 	case f.timeout < 0 || f.quiet < 0:
