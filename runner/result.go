@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/order"
 )
@@ -56,28 +57,15 @@ type Broken struct {
 
 // The codes of failures, in a group of their own beside the linter's.
 const (
-	CodeNoMatch      = "SCS601" // no stanza came that is as expected
-	CodeUnexpected   = "SCS602" // a stanza came where none, or another one, was expected
-	CodeNotConnected = "SCS603" // the action needs a connection
-	CodeConnect      = "SCS604" // no connection, or no login
-	CodeStream       = "SCS605" // the server ended the stream
-	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
-	CodeWrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
-	CodeNothingRun   = "SCS608" // there is no action to run
-	CodeServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
+	CodeNoMatch      = failures.NoMatch      // no stanza came that is as expected
+	CodeUnexpected   = failures.Unexpected   // a stanza came where none, or another one, was expected
+	CodeNotConnected = failures.NotConnected // the action needs a connection
+	CodeConnect      = failures.Connect      // no connection, or no login
+	CodeStream       = failures.Stream       // the server ended the stream
+	CodeUnknown      = failures.Unknown      // nothing is known of an expression, a character or a verb
+	CodeWrongOrder   = failures.WrongOrder   // stanzas came in an order that XMPP forbids
+	CodeNothingRun   = failures.NothingRun   // there is no action to run
 )
-
-var codeNames = map[string]string{
-	CodeNoMatch:      "no-match",
-	CodeUnexpected:   "unexpected-stanza",
-	CodeNotConnected: "not-connected",
-	CodeConnect:      "cannot-connect",
-	CodeStream:       "stream-ended",
-	CodeUnknown:      "unknown-value",
-	CodeWrongOrder:   "wrong-order",
-	CodeNothingRun:   "nothing-run",
-	CodeServerError:  "server-error",
-}
 
 // CodePromisedFirst is the code of a finding: what a later action expects is
 // promised to come before what an earlier one expects.
@@ -87,7 +75,10 @@ const (
 )
 
 // Name returns the name of the failure's code.
-func (f *Failure) Name() string { return codeNames[f.Code] }
+func (f *Failure) Name() string {
+	known, _ := failures.Find(f.Code)
+	return known.Name
+}
 
 // Diagnostic returns the failure in the form in which parser and linter report,
 // with the reasons of the nearest stanza as related places.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/lint"
@@ -18,6 +19,14 @@ import (
 // explain prints the page of a rule.
 func explain(w io.Writer, selector string) error {
 	rule, ok := rules.Find(selector)
+	if failure, is := failures.Find(selector); is {
+		page, err := failure.Page()
+		if err != nil {
+			return cli.Environment(err)
+		}
+		_, err = io.WriteString(w, page)
+		return err
+	}
 	if !ok {
 		if err := lint.CheckSelector(selector); err != nil {
 			return cli.Usage(err)
@@ -47,6 +56,10 @@ func listRules(w io.Writer) error {
 			severity = "off (" + severity + ")"
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", rule.Code, rule.Name, severity, rule.Fix, rule.Summary)
+	}
+	fmt.Fprintln(table, "\nCODE\tNAME\tSEVERITY\tFIX\tWHY A RUN FAILS (scs run)")
+	for _, f := range failures.All() {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Code, f.Name, ast.Error, rules.NoFix, f.Summary)
 	}
 	return table.Flush()
 }
