@@ -249,7 +249,7 @@ func (r *run) tellReordered(c *client, g *group, out assign.Outcome) {
 func (r *run) promisedFirst(c *client, g *group, against assign.Against) {
 	earlier, later := g.members[against.Earlier].action, g.members[against.Later].action
 	d := ast.Diagnostic{
-		Code: CodePromisedFirst, Name: namePromisedFirst, Severity: ast.Info, Span: r.mapped.Written(later.VerbSpan()),
+		Code: CodePromisedFirst, Name: failureName(CodePromisedFirst), Severity: ast.Info, Span: r.mapped.Written(later.VerbSpan()),
 		Message: fmt.Sprintf("this is promised to come before what line %d expects: %s; move this action before that line",
 			r.line(earlier), against.Promise),
 	}

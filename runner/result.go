@@ -69,14 +69,13 @@ const (
 
 // CodePromisedFirst is the code of a finding: what a later action expects is
 // promised to come before what an earlier one expects.
-const (
-	CodePromisedFirst = "SCS611"
-	namePromisedFirst = "promised-first"
-)
+const CodePromisedFirst = failures.PromisedFirst
 
 // Name returns the name of the failure's code.
-func (f *Failure) Name() string {
-	known, _ := failures.Find(f.Code)
+func (f *Failure) Name() string { return failureName(f.Code) }
+
+func failureName(code string) string {
+	known, _ := failures.Find(code)
 	return known.Name
 }
 

@@ -100,7 +100,7 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 	for a := range f.Actions() {
 		if a.Verb() == ast.VerbReceives && !a.ExpectsNothing() && !a.HasBody() {
 			found = append(found, ast.Diagnostic{
-				Code: CodeUnknown, Name: codeNames[CodeUnknown], Severity: ast.Error, Span: a.VerbSpan(),
+				Code: CodeUnknown, Name: failureName(CodeUnknown), Severity: ast.Error, Span: a.VerbSpan(),
 				Message: `"receives" does not say what it expects: write the stanza on the next line, or fill it by "scs run --update"`,
 			})
 		}

@@ -1,18 +1,23 @@
-// Package failures names the ways in which running a script can fail: the one
-// table of their codes, and the page that explains each to people. Who runs
-// scripts reports them, who lints knows that they are no rules.
+// Package failures names what running a script can find: the ways in which it
+// fails, and what is said about a script that passes. It has the one table of
+// their codes, and the page that explains each to people. Who runs scripts
+// reports them, who lints knows that they are no rules.
 package failures
 
 import (
 	"embed"
 	"strings"
+
+	"github.com/scs-tools/scs/ast"
 )
 
-// Failure is a way in which a run of a script can fail.
+// Failure is a way in which a run of a script can fail, or what a run can say
+// about a script that passes.
 type Failure struct {
-	Code    string // stable, never changes its meaning: "SCS601"
-	Name    string // what people write: "no-match"
-	Summary string // one sentence without its full stop
+	Code     string       // stable, never changes its meaning: "SCS601"
+	Name     string       // what people write: "no-match"
+	Severity ast.Severity // [ast.Error] if the script fails
+	Summary  string       // one sentence without its full stop
 }
 
 // Group is what all the codes start with.
@@ -28,17 +33,20 @@ const (
 	Unknown      = "SCS606" // nothing is known of an expression, a character or a verb
 	WrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
 	NothingRun   = "SCS608" // there is no action to run
+
+	PromisedFirst = "SCS611" // what a later action expects is promised to come before what an earlier one expects
 )
 
 var table = [...]Failure{
-	{NoMatch, "no-match", "the stanza expected did not come in time"},
-	{Unexpected, "unexpected-stanza", "a stanza came where none, or another one, was expected"},
-	{NotConnected, "not-connected", "a character is to receive something and is not connected"},
-	{Connect, "cannot-connect", "a character cannot connect or log in"},
-	{Stream, "stream-ended", "the server ended the stream"},
-	{Unknown, "unknown-value", "nothing is known of an expression, a character or a verb"},
-	{WrongOrder, "wrong-order", "stanzas came in an order that XMPP forbids"},
-	{NothingRun, "nothing-run", "the script has no action to run"},
+	{NoMatch, "no-match", ast.Error, "the stanza expected did not come in time"},
+	{Unexpected, "unexpected-stanza", ast.Error, "a stanza came where none, or another one, was expected"},
+	{NotConnected, "not-connected", ast.Error, "a character is to receive something and is not connected"},
+	{Connect, "cannot-connect", ast.Error, "a character cannot connect or log in"},
+	{Stream, "stream-ended", ast.Error, "the server ended the stream"},
+	{Unknown, "unknown-value", ast.Error, "nothing is known of an expression, a character or a verb"},
+	{WrongOrder, "wrong-order", ast.Error, "stanzas came in an order that XMPP forbids"},
+	{NothingRun, "nothing-run", ast.Error, "the script has no action to run"},
+	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than they are promised in"},
 }
 
 // All returns every failure in order of code.

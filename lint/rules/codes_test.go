@@ -15,13 +15,13 @@ import (
 
 // codeOwners are the files that give codes their meaning, besides those of the
 // rules.
-var codeOwners = []string{"ast/codes.go", "runner/result.go"}
+var codeOwners = []string{"ast/codes.go", "ast/failures/failures.go"}
 
 // A code that is written as a string elsewhere goes on naming a rule that has
 // moved on. The rule's own value has it.
 func TestCodesAreWrittenWhereTheyAreDefined(t *testing.T) {
 	root := filepath.Join("..", "..")
-	code := regexp.MustCompile(`^SCS\d+$`)
+	code := regexp.MustCompile(`^SCS\d{2,}$`)
 	defined := 0
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {

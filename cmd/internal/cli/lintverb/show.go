@@ -57,9 +57,9 @@ func listRules(w io.Writer) error {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", rule.Code, rule.Name, severity, rule.Fix, rule.Summary)
 	}
-	fmt.Fprintln(table, "\nCODE\tNAME\tSEVERITY\tFIX\tWHY A RUN FAILS (scs run)")
+	fmt.Fprintln(table, "\nCODE\tNAME\tSEVERITY\tFIX\tWHAT A RUN FINDS (scs run)")
 	for _, f := range failures.All() {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Code, f.Name, ast.Error, rules.NoFix, f.Summary)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Code, f.Name, f.Severity, rules.NoFix, f.Summary)
 	}
 	return table.Flush()
 }
