@@ -65,6 +65,7 @@ const (
 	CodeUnknown      = failures.Unknown      // nothing is known of an expression, a character or a verb
 	CodeWrongOrder   = failures.WrongOrder   // stanzas came in an order that XMPP forbids
 	CodeNothingRun   = failures.NothingRun   // there is no action to run
+	CodeServerError  = failures.ServerError  // the server logged an error, and that is asked to be a failure
 )
 
 // CodePromisedFirst is the code of a finding: what a later action expects is

@@ -33,6 +33,7 @@ const (
 	Unknown      = "SCS606" // nothing is known of an expression, a character or a verb
 	WrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
 	NothingRun   = "SCS608" // there is no action to run
+	ServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
 
 	PromisedFirst = "SCS611" // what a later action expects is promised to come before what an earlier one expects
 )
@@ -46,6 +47,7 @@ var table = [...]Failure{
 	{Unknown, "unknown-value", ast.Error, "nothing is known of an expression, a character or a verb"},
 	{WrongOrder, "wrong-order", ast.Error, "stanzas came in an order that XMPP forbids"},
 	{NothingRun, "nothing-run", ast.Error, "the script has no action to run"},
+	{ServerError, "server-error", ast.Error, "the server logged an error"},
 	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than they are promised in"},
 }
 
