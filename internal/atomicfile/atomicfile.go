@@ -155,7 +155,8 @@ func resolve(path string) (file string, old fs.FileInfo, err error) {
 		return "", nil, readfile.ErrNotRegular
 	}
 	if n := links(old); n > 1 {
-		return "", nil, fmt.Errorf("the file has %d names (hard links), which would no longer be one file: remove the others, or replace them by symbolic links", n)
+		return "", nil, fmt.Errorf("the file has %d names (hard links%s), which would no longer be one file: remove the others, or replace them by symbolic links",
+			n, namesBeside(file, old))
 	}
 	// Opened and closed again only to ask whether we may write.
 	f, err := os.OpenFile(file, os.O_WRONLY, 0)
@@ -163,6 +164,32 @@ func resolve(path string) (file string, old fs.FileInfo, err error) {
 		return "", nil, err
 	}
 	return file, old, f.Close()
+}
+
+// namesBeside returns the other names of a file in its own folder, for a message:
+// ", here also \"b.scs\"". Those elsewhere cannot be found.
+func namesBeside(file string, info fs.FileInfo) string {
+	const most = 3
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, entry := range entries {
+		if !entry.Type().IsRegular() || entry.Name() == filepath.Base(file) {
+			continue
+		}
+		if other, err := entry.Info(); err == nil && os.SameFile(info, other) {
+			names = append(names, strconv.Quote(entry.Name()))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > most:
+		names = append(names[:most], "…")
+	}
+	return ", here also " + strings.Join(names, ", ")
 }
 
 // What the names of temporary files begin and end with: nothing that looks for

@@ -111,7 +111,7 @@ func Read(path string) (*Baseline, error) {
 		for _, entry := range entries {
 			if strings.Count(entry, " ") != 2 {
 				line := 1 + bytes.Count(text[:max(0, bytes.Index(text, []byte(entry)))], []byte("\n"))
-				return nil, &FormatError{path, line, fmt.Sprintf("no baseline: %q is not a code, a name and a fingerprint", entry)}
+				return nil, &FormatError{path, line, "no baseline: expected a code, a name and a fingerprint"}
 			}
 		}
 		b.scripts[script] = entries
@@ -123,7 +123,7 @@ func Read(path string) (*Baseline, error) {
 func formatError(path string, text []byte, offset int64, err error) error {
 	reason := strings.TrimPrefix(err.Error(), "json: ")
 	if field, ok := strings.CutPrefix(reason, "unknown field "); ok {
-		offset, reason = int64(bytes.Index(text, []byte(field))), "unknown key "+field
+		offset, reason = int64(bytes.Index(text, []byte(field))), "unknown key"
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = syntax.Offset

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -264,10 +265,27 @@ func read(path string, data []byte) (*file, error) {
 		if !ok {
 			return nil, Errors{errorf(path, ast.Position{Line: 1, Column: 1}, "%v", err)}
 		}
-		return nil, Errors{errorf(path, f.position(syntax.Position.Start), "%s", houseStyle(syntax.Message))}
+		return nil, Errors{errorf(path, f.position(syntax.Position.Start), "%s", withoutContent(houseStyle(syntax.Message)))}
 	}
 	f.positions = findPositions(text)
 	return f, nil
+}
+
+// oneQuoted finds a single character in quotation marks.
+var oneQuoted = regexp.MustCompile("'.'|\".\"|`.`")
+
+// withoutContent returns a message about text that is no TOML without that text,
+// but for a character and for the name of a key, which could be read: the file
+// may be another one, with secrets in it.
+func withoutContent(message string) string {
+	const most = 100 // bytes
+	if strings.HasPrefix(message, "key '") && strings.HasSuffix(message, "' has already been defined") && len(message) <= most {
+		return message
+	}
+	if strings.ContainsAny(oneQuoted.ReplaceAllString(message, ""), "'\"`") {
+		return "this is not TOML"
+	}
+	return message
 }
 
 // houseStyle brings a message of the TOML library in line with ours: lower

@@ -388,7 +388,13 @@ func oneOf(names []string) kind {
 	return kind(strings.Join(quoted[:last], ", ") + " or " + quoted[last])
 }
 
-func quote(s string) string { return fmt.Sprintf("%q", s) }
+func quote(s string) string {
+	const most = 64 // characters
+	if short := []rune(s); len(short) > most {
+		s = string(short[:most]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
 
 // describe says what a value of the TOML library is: a text by its letters,
 // anything else by its kind.

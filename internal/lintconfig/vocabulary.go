@@ -61,7 +61,7 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	if problems, ok := errors.AsType[xmpp.SyntaxErrors](err); ok {
 		foreign := map[string]bool{} // files that are something else
 		for _, p := range problems {
-			if p.Line == firstLine[p.File] && strings.HasPrefix(p.Text, "unknown keyword ") {
+			if p.Line == firstLine[p.File] && (strings.HasPrefix(p.Text, "unknown keyword ") || strings.HasPrefix(p.Text, "expected a keyword")) {
 				foreign[p.File] = true
 				p.Text = "this is not a vocabulary file (spec/xmpp/FORMAT.md describes them)"
 			} else if foreign[p.File] {

@@ -160,6 +160,10 @@ func (p *parser) readLine(line string) {
 	}
 	k := findKeyword(name)
 	if k == nil {
+		if !isWord(name) { // another kind of file, whose lines are not quoted
+			p.fail(column, "expected a keyword: see FORMAT.md for those there are")
+			return
+		}
 		p.fail(column, "unknown keyword %q: %s", name, didYouMean(name, keywordNames(), "see FORMAT.md for those there are"))
 		return
 	}
@@ -279,4 +283,10 @@ func didYouMean(word string, list []string, otherwise string) string {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return otherwise
+}
+
+// isWord reports whether a text can be a misspelt keyword.
+func isWord(text string) bool {
+	const most = 32 // bytes
+	return len(text) <= most && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
 }

@@ -67,6 +67,9 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 		if err := atomicfile.Check(o.Path); err != nil {
 			return Environment(fmt.Errorf("%s: %w", o.Flag, err))
 		}
+		if !o.Stream {
+			SweepBeside([]string{o.Path})
+		}
 	}
 	return nil
 }
@@ -105,8 +108,8 @@ func AppendStream(path string) (*os.File, error) {
 	return file, nil
 }
 
-// SweepBeside removes what killed processes have left beside scripts that are
-// to be changed.
+// SweepBeside removes what killed processes have left beside files that are to
+// be written.
 func SweepBeside(files []string) {
 	folders := map[string]bool{}
 	for _, file := range files {
