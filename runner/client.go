@@ -24,12 +24,18 @@ type client struct {
 	group     *group       // the receives of the stretch at hand; nil before the first, and only at order.Promised
 }
 
+// account returns who the character logs in as; without a local part, anonymously.
+func (c *client) account() (local, domain string) {
+	local, domain, _ = strings.Cut(c.character.Bare(), "@")
+	if domain == "" {
+		return "", local
+	}
+	return local, domain
+}
+
 // connect logs a character in.
 func (r *run) connect(ctx context.Context, c *client) error {
-	local, domain, _ := strings.Cut(c.character.Bare(), "@")
-	if domain == "" {
-		local, domain = "", local
-	}
+	local, domain := c.account()
 	options := stream.Options{
 		Addr: dialAddr(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
 		Resource: c.character.AskedResource(),

@@ -18,6 +18,7 @@ type features struct {
 	SASL struct {
 		Mechanisms []string `xml:"mechanism"`
 	} `xml:"urn:ietf:params:xml:ns:xmpp-sasl mechanisms"`
+	SASL2   *struct{} `xml:"urn:xmpp:sasl:2 authentication"`
 	Bind    *struct{} `xml:"urn:ietf:params:xml:ns:xmpp-bind bind"`
 	Session *struct {
 		Optional *struct{} `xml:"optional"`
@@ -50,6 +51,10 @@ func (c *Conn) handshake(ctx context.Context) error {
 		}
 	}
 	c.step(StepLogin)
+	if len(offers.SASL.Mechanisms) == 0 && offers.SASL2 != nil {
+		return &Error{Kind: KindUnsupported, Step: StepLogin,
+			Message: "the server offers only logins by SASL2 (XEP-0388), which scs does not speak: allow those of RFC 6120 too"}
+	}
 	if err := c.login(ctx, offers.SASL.Mechanisms); err != nil {
 		return err
 	}

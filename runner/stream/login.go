@@ -49,12 +49,20 @@ func (c *Conn) choose(offered []string) (sasl.Mechanism, error) {
 		}
 		return ours[i], nil
 	}
-	list := "none"
-	if len(offered) > 0 {
-		list = strings.Join(offered, ", ")
+	return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin, Message: unsuited(names, offered)}
+}
+
+// unsuited says why none of the mechanisms that a server offers serves.
+func unsuited(wanted, offered []string) string {
+	list := strings.Join(offered, ", ")
+	switch {
+	case len(offered) == 0:
+		return "the server offers no login: load its module for that (saslauth in Prosody), and allow logins over this connection"
+	case !slices.ContainsFunc(offered, func(name string) bool { return !strings.HasSuffix(name, "-PLUS") }):
+		return "the server offers only logins that are bound to the TLS channel, which scs does not speak (" + list + "): allow " +
+			strings.Join(wanted, ", ") + " too"
 	}
-	return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin,
-		Message: "the server offers no login of the kind " + strings.Join(names, ", ") + ", but " + list}
+	return "the server offers no login of the kind " + strings.Join(wanted, ", ") + ", but " + list
 }
 
 // local reports whether the connection stays on this machine.
