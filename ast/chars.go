@@ -31,7 +31,7 @@ var class = func() (t [256]uint8) {
 	for _, c := range "<&${\n]" {
 		t[c] |= endsText
 	}
-	for _, c := range "\"'<&${" {
+	for _, c := range "\"'<&${\n" {
 		t[c] |= endsValue
 	}
 	return t

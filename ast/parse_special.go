@@ -21,6 +21,12 @@ func (p *parser) special(kind Kind, parent int32, at int) int {
 	if kind == KindXMLComment {
 		p.checkXMLComment(i)
 	}
+	if kind == KindCData && p.nodes[i].flags&flagBroken == 0 {
+		if line := p.commentLine(at, end); line >= 0 {
+			p.nodes[i].flags |= flagBroken
+			p.commentInside(malformedMarkup, line, end, "CDATA")
+		}
+	}
 	if kind == KindCData && p.nodes[parent].kind != KindElement {
 		p.nodes[i].flags |= flagBroken
 		p.report(textOutsideStanza, at, at+len(cdataOpen), "the CDATA stands outside of a stanza")
@@ -49,8 +55,8 @@ func (p *parser) checkXMLComment(i int32) {
 // a missing one; the markup then ends with its line.
 func (p *parser) through(kind Kind, at int, opening, closing string) int {
 	if !p.unended.Has(kind) {
-		if i := strings.Index(p.text[at+len(opening):], closing); i >= 0 {
-			return at + len(opening) + i + len(closing)
+		if stop := p.closingMark(kind, at+len(opening), closing); stop >= 0 {
+			return stop + len(closing)
 		}
 		p.unended |= KindSet(kind)
 	}
@@ -61,6 +67,50 @@ func (p *parser) through(kind Kind, at int, opening, closing string) int {
 	p.report(malformedMarkup, at, at+len(opening), "the "+kind.String()+" lacks its \""+closing+"\"").
 		AddFix("insert "+closing, false, Edit{Span{end, end}, closing})
 	return end
+}
+
+// closingMark returns the offset of the next closing mark from at on, or -1.
+// In an XML comment, it does not count on a line that is a comment itself.
+func (p *parser) closingMark(kind Kind, at int, closing string) int {
+	for from := at; ; {
+		i := strings.Index(p.text[from:], closing)
+		if i < 0 {
+			return -1
+		}
+		stop := from + i
+		line := strings.LastIndexByte(p.text[from:stop], '\n') + 1 + from
+		if kind != KindXMLComment || line == stop || !p.atLineStart(line) || !isCommentStart(p.text[line:]) {
+			return stop
+		}
+		from = lineEnd(p.text, stop)
+	}
+}
+
+// commentLine returns the offset of the first line in column 0 between the two
+// offsets, in a body, or -1.
+func (p *parser) commentLine(start, end int) int {
+	for at := start; ; {
+		i := strings.IndexByte(p.text[at:end], '\n')
+		if i < 0 {
+			return -1
+		}
+		if at += i + 1; at < end && isCommentStart(p.text[at:]) {
+			return at
+		}
+	}
+}
+
+// commentInside reports the comment line at line, and offers to indent it and
+// all such lines up to end, which makes text of them.
+func (p *parser) commentInside(code syntaxCode, line, end int, what string) {
+	stop := min(lineEnd(p.text, line), end)
+	d := p.report(code, line, stop, quote(p.text[line:stop])+" starts in column 0, which makes it a comment, and none may stand in "+
+		what+": put a tab before it, or move it")
+	var edits []Edit
+	for at := line; at >= 0; at = p.commentLine(at, end) {
+		edits = append(edits, Edit{Span{at, at}, "\t"})
+	}
+	d.AddFix("make it part of "+what, false, edits...)
 }
 
 // malformed takes in a bracket that starts nothing a stanza may hold.

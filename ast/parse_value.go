@@ -147,6 +147,7 @@ func (p *parser) quoted(i int32, at int) int {
 	n := &p.nodes[i]
 	n.b, n.c = int32(start), int32(end)
 	if special {
+		p.commentInValue(i, start, end)
 		for at := start; at < end; {
 			if c := text[at]; c == '&' || c == '$' || c == '{' {
 				at = max(p.part(i, at, end, endOfValue), at+1)
@@ -157,6 +158,20 @@ func (p *parser) quoted(i int32, at int) int {
 	}
 	p.close(i, behind)
 	return behind
+}
+
+// commentInValue reports a line in column 0 of the value from start to end, if
+// the value is sound but for that: a runner that leaves out comments before it
+// reads XML would read another value.
+func (p *parser) commentInValue(i int32, start, end int) {
+	n := &p.nodes[i]
+	if n.flags&flagBroken != 0 {
+		return
+	}
+	if line := p.commentLine(start, end); line >= 0 {
+		n.flags |= flagBroken
+		p.commentInside(malformedAttribute, line, end, "the value of "+quote(p.text[n.start:n.a]))
+	}
 }
 
 // lacksQuote ends the message about a value without its closing quote.

@@ -131,7 +131,7 @@ func splitComments(body string) (rest string, comments []string) {
 			break
 		}
 		at += i + 1
-		if strings.IndexByte(" \t\r\n", body[at]) >= 0 {
+		if strings.IndexByte(" \t\r\n<", body[at]) >= 0 {
 			continue
 		}
 		line, _, _ := strings.Cut(body[at:], "\n")
