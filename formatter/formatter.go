@@ -25,7 +25,7 @@ type Result struct {
 	// Text is the script in canonical style. It equals the file's text if
 	// nothing is to change.
 	Text string
-	// Left holds the errors for which blocks were left as they are, in order
+	// Skipped holds the errors for which blocks were left as they are, in order
 	// of their place; spans are bytes of the original. It is empty if the
 	// whole script, or all of the range, is in canonical style now.
 	Skipped []ast.Diagnostic
@@ -49,7 +49,9 @@ func Range(f *ast.File, from, to int) (Result, error) {
 // format prints the file and proves the result. A block that encoding/xml
 // refuses although the parser does not, for a name that only one of them
 // allows, say, cannot be proved and is left as it is too.
-func format(f *ast.File, within lineRange, print func(*printer) string) (Result, error) {
+//
+// So is one that makes the formatter fail, with the error SCS900.
+func format(f *ast.File, within lineRange, print func(*printer) string) (result Result, err error) {
 	fed := f.WithLineFeeds()
 	s := newScript(fed)
 	s.limitTo(within)
@@ -58,21 +60,49 @@ func format(f *ast.File, within lineRange, print func(*printer) string) (Result,
 		// to be left byte for byte as it is.
 		return Result{f.Text(), s.skippedErrors()}, nil
 	}
-	f = fed
 	for {
-		result := Result{f.Text(), s.skippedErrors()}
-		text := print(newPrinter(s))
-		if text == f.Text() {
-			return result, nil
+		skip, err := s.attempt(print, &result)
+		if err != nil || len(skip) == 0 {
+			return result, err
 		}
-		refused, l := prove(s, text)
-		if l != nil {
-			return result, reduce(s, l, print)
-		}
-		if len(refused) == 0 {
-			result.Text = text
-			return result, nil
-		}
-		s.skip(refused)
+		s.skip(skip)
 	}
+}
+
+// attempt formats what is not to be skipped and proves the result. It returns
+// why more is to be skipped: then the result is nothing yet.
+func (s *script) attempt(print func(*printer) string, result *Result) (skip []ast.Diagnostic, err error) {
+	s.at = 0
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			skip, err = s.failed(panicked, result), nil
+		}
+	}()
+	*result = Result{s.text, s.skippedErrors()}
+	text := print(newPrinter(s))
+	if text == s.text {
+		return nil, nil
+	}
+	refused, l := prove(s, text)
+	if l != nil {
+		return nil, reduce(s, l, print)
+	}
+	if len(refused) == 0 {
+		result.Text = text
+	}
+	return refused, nil
+}
+
+// failed returns the error about the item at work, which is to be skipped for
+// it. If it is skipped already, something else fails, and the whole script is
+// left as it is.
+func (s *script) failed(panicked any, result *Result) (skip []ast.Diagnostic) {
+	*result = Result{Text: s.text, Skipped: s.skippedErrors()}
+	if s.at >= len(s.items) || s.items[s.at].skipped {
+		result.Skipped = append(result.Skipped, ast.InternalError(ast.Span{}, panicked))
+		return nil
+	}
+	start := s.items[s.at].start
+	line := s.file.Line(s.file.Position(start).Line)
+	return []ast.Diagnostic{ast.InternalError(ast.Span{Start: start, End: max(start, line.End)}, panicked)}
 }

@@ -58,6 +58,7 @@ func (p *printer) print() string {
 		p.replace(p.bomLength(), first, "")
 	}
 	for i := p.first; i < p.last; i++ {
+		p.at = i
 		if it := &p.items[i]; !it.skipped {
 			p.item(it.node)
 			p.afterItem(i)

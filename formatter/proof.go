@@ -20,6 +20,7 @@ func prove(s *script, result string) (refused []ast.Diagnostic, _ *loss) {
 		if i == len(s.items) {
 			return nil, &loss{max(i-1, 0), "something follows it that was not there"}
 		}
+		s.at = i
 		old := &s.items[i]
 		start := max(new.Span().Start-(old.node.Span().Start-old.start), done)
 		if !s.mayBecome(i-1, result[done:start]) {

@@ -21,6 +21,7 @@ type script struct {
 	items       []item
 	errors      []ast.Diagnostic // why items are left as they are, in order
 	first, last int
+	at          int  // the item at work: what fails if something does
 	atStart     bool // the blank lines before the first item are to be formatted
 	atEnd       bool // the blank lines behind the last item are to be formatted
 }

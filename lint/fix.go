@@ -26,7 +26,18 @@ const maxTrials = 100
 // What is made leaves fewer findings than there were. Without the unsafe ones,
 // it adds none either: a fix that would uncover another mistake waits for its
 // author, who may have meant something else.
-func (l *Linter) Fix(f *ast.File, unsafe bool) (Fixed, error) {
+//
+// A file that makes this program fail is left as it is, with the finding
+// SCS900.
+func (l *Linter) Fix(f *ast.File, unsafe bool) (fixed Fixed, err error) {
+	if failure, failed := guarded(f, func(f *ast.File) { fixed, err = l.fix(f, unsafe) }); failed {
+		return Fixed{File: f, Left: with(l.Check(f), failure)}, nil
+	}
+	return fixed, err
+}
+
+// fix is [Linter.Fix], and may panic.
+func (l *Linter) fix(f *ast.File, unsafe bool) (Fixed, error) {
 	fixed := Fixed{File: f, Left: l.Check(f)}
 	for trials := 0; ; {
 		var groups [][]ast.Edit

@@ -39,8 +39,18 @@ func (l *Linter) Vocabulary() *xmpp.Vocabulary { return l.vocabulary }
 // less those that a comment of the file suppresses.
 //
 // A file that makes a rule fail has the finding SCS900 at the block that does,
-// besides what was found before.
+// besides what was found before. Where anything else fails, the parser's
+// findings are left besides it.
 func (l *Linter) Check(f *ast.File) []ast.Diagnostic {
+	var found []ast.Diagnostic
+	if failure, failed := guarded(f, func(f *ast.File) { found = l.check(f) }); failed {
+		return with(f.Diagnostics(), failure)
+	}
+	return found
+}
+
+// check is [Linter.Check], and may panic.
+func (l *Linter) check(f *ast.File) []ast.Diagnostic {
 	found := f.Diagnostics()
 	f = f.WithLineFeeds()
 	if len(found) != 1 || found[0].Code != ast.CodeNotText {

@@ -38,3 +38,43 @@ func TestAPanicIsAFinding(t *testing.T) {
 		t.Error("the next file has no findings")
 	}
 }
+
+// TestWhateverPanicsIsAFinding: so is a failure of what makes fixes and adds
+// comments, at the block that makes it fail; the file is left as it is.
+func TestWhateverPanicsIsAFinding(t *testing.T) {
+	l, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "# A title\n\n[Client] Romeo\n\n-----\n\nRomeo conects\n\nJuliet connects\n"
+	f := ast.Parse("x.scs", text)
+	wantFailure := func(d ast.Diagnostic) {
+		t.Helper()
+		if d.Code != internalErrorCode || text[d.Span.Start:d.Span.End] != "Juliet connects" || !strings.Contains(d.Message, "report this") {
+			t.Errorf("%s at %q: %s", d.Code, text[d.Span.Start:d.Span.End], d.Message)
+		}
+	}
+	d, failed := guarded(f, func(f *ast.File) {
+		if strings.Contains(f.Text(), "Juliet") {
+			panic("no Juliet")
+		}
+	})
+	if !failed {
+		t.Fatal("nothing has failed")
+	}
+	wantFailure(d)
+	suppressed, err := l.Suppress(f, func(f *ast.File, all []ast.Diagnostic) []ast.Diagnostic {
+		if strings.Contains(f.Text(), "Juliet") {
+			return all[len(all)+1:]
+		}
+		return nil
+	})
+	if err != nil || suppressed.File != f {
+		t.Fatalf("%v, the file has changed: %v", err, suppressed.File != f)
+	}
+	at := slices.IndexFunc(suppressed.Left, func(d ast.Diagnostic) bool { return d.Code == internalErrorCode })
+	if at < 0 || len(suppressed.Left) < 2 {
+		t.Fatalf("found %v", suppressed.Left)
+	}
+	wantFailure(suppressed.Left[at])
+}

@@ -24,7 +24,18 @@ type Suppressed struct {
 // block. A suppression that is there already takes up further rules. Nothing
 // but comments is added. What is wrong with suppressions themselves cannot be
 // suppressed.
-func (l *Linter) Suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) []ast.Diagnostic) (Suppressed, error) {
+//
+// A file that makes this program fail is left as it is, with the finding
+// SCS900.
+func (l *Linter) Suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) []ast.Diagnostic) (s Suppressed, err error) {
+	if failure, failed := guarded(f, func(f *ast.File) { s, err = l.suppress(f, choose) }); failed {
+		return Suppressed{File: f, Left: with(l.Check(f), failure)}, nil
+	}
+	return s, err
+}
+
+// suppress is [Linter.Suppress], and may panic.
+func (l *Linter) suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) []ast.Diagnostic) (Suppressed, error) {
 	found := l.Check(f)
 	chosen := found
 	if choose != nil {

@@ -41,9 +41,16 @@ type run struct {
 
 // Run runs a script and returns how it has ended. Whatever happens, all
 // connections are closed by then. A script with syntax errors is refused. The
-// spans of the result are bytes of f, whatever Options.Mapping replaces.
-func Run(ctx context.Context, f *ast.File, options Options) Result {
-	result := Result{Started: time.Now(), Syntax: Refusals(f, options)}
+// spans of the result are bytes of f, whatever Options.Mapping replaces. A
+// script that makes this program fail has failed, with [CodeInternal] for the
+// action at work, or is refused if none has begun.
+func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
+	result = Result{Started: time.Now(), Syntax: Refusals(f, options)}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			result.Outcome, result.Syntax = Refused, []ast.Diagnostic{ast.InternalError(ast.Span{}, panicked)}
+		}
+	}()
 	if len(result.Syntax) > 0 {
 		result.Outcome = Refused
 		return result
@@ -67,8 +74,7 @@ func Run(ctx context.Context, f *ast.File, options Options) Result {
 		r.clients[i].character = &s.Characters[i]
 	}
 	r.emit(Event{Kind: EventStarted, Text: f.Title()})
-	failure, cancelled := r.runActions(ctx, &result)
-	r.endGroups()
+	failure, cancelled := r.guardedActions(ctx, &result)
 	r.closeAll(ctx)
 	result.Findings = r.findings
 	switch {
@@ -106,6 +112,30 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 		}
 	}
 	return found
+}
+
+// guardedActions does the actions and ends their groups; an action that panics
+// has failed.
+func (r *run) guardedActions(ctx context.Context, result *Result) (failure *Failure, cancelled bool) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			failure, cancelled = r.panicked(panicked), false
+			r.emit(Event{Kind: EventFailed, Failure: failure, Text: failure.Message})
+		}
+	}()
+	failure, cancelled = r.runActions(ctx, result)
+	r.endGroups()
+	return failure, cancelled
+}
+
+// panicked makes the failure of an action that makes this program fail.
+func (r *run) panicked(panicked any) *Failure {
+	a := r.action
+	if a == nil {
+		panic(panicked) // no action is to blame
+	}
+	d := ast.InternalError(a.LineSpan(), r.secrets.Text(fmt.Sprint(panicked)))
+	return r.fail(d.Code, d.Span, d.Message)
 }
 
 // runActions does the actions one after the other, until one fails or the context

@@ -1,0 +1,166 @@
+package scs_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/formatter"
+	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/lint/report"
+	"github.com/scs-tools/scs/lsp"
+	"github.com/scs-tools/scs/lsp/lsptest"
+)
+
+// shape is a kind of script that may cost more than it is long: again is
+// repeated, with a number of its own in the place of each %d.
+type shape struct{ name, before, again, after string }
+
+const (
+	cast = "# A title\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n-----\n\nRomeo connects\n\n"
+	body = cast + "Romeo sends:\n\t"
+)
+
+// shapes are what has been found to take quadratic time, and its relatives:
+// what rules and suggestions look for before or behind the place at hand, what
+// is told about each of many places, what the parser may have to guess.
+var shapes = []shape{
+	{"unknown characters", cast, "Nurse%d sends:\n\t<presence/>\n\n", ""},
+	{"unknown characters and a broken cast", "Romeo\n" + cast, "Nurse%d connects\n", ""},
+	{"characters", "# A title\n\n", "[Client] Romeo%d\n\tjid: romeo%d@localhost\n\tpassword: secret\n\n", "-----\n\nRome connects\n"},
+	{"unused characters", cast, "[Client] Romeo\n\tjid: romeo@localhost\n\n", ""},
+	{"one character again", "", "[Client] Romeo\n\tjid: romeo@localhost\n\n", "-----\n"},
+	{"characters that act", "# A title\n\n", "[Client] R%d\n\tjid: r%d@localhost\n\n-----\n\nR%d connects\n", ""},
+	{"properties", "[Client] Romeo\n", "\tjid: romeo@localhost\n", ""},
+	{"unknown properties", "[Client] Romeo\n", "\tjod%d: romeo@localhost\n", ""},
+	{"expressions not closed", body + "<message><body>", "${", "</body></message>\n"},
+	{"expressions not closed in a value", body + `<message to="`, "${", "\"/>\n"},
+	{"unknown captures", body + "<message><body>", "${a%d}", "</body></message>\n"},
+	{"unknown names in expressions", body + "<message><body>", "${Nurse%d's JID}", "</body></message>\n"},
+	{"expressions without a dollar", body + "<message><body>", "{Romeo's JID}", "</body></message>\n"},
+	{"captures", cast + "Romeo receives:\n\t<message><body>", "{scansion:capture:a%d}", "</body></message>\n"},
+	{"captures used", cast, "Romeo receives:\n\t<iq id='{scansion:capture:a%d}'/>\n\nRomeo sends:\n\t<iq id='${a%d}'/>\n\n", ""},
+	{"captures used too early", cast, "Romeo sends:\n\t<iq id='${a}'/>\n\n", "Romeo receives:\n\t<iq id='{scansion:capture:a}'/>\n"},
+	{"full JIDs too early", "[Client] Romeo\n\tjid: romeo@localhost\n\n-----\n\n", "Romeo sends:\n\t<message to=\"${Romeo's full JID}\"/>\n\n", ""},
+	{"unclosed tags", body, "<a>\n\t", ""},
+	{"unclosed tags of other names", body, "<a%d>\n\t", ""},
+	{"actions with an unclosed tag", cast, "Romeo sends:\n\t<message><body>\n\n", ""},
+	{"end tags", body + "<message>", "</a%d>", "</message>\n"},
+	{"unclosed values", body + "<message ", "a%d=\"b ", "/>\n"},
+	{"attributes", body + "<message ", "a%d='b' ", "/>\n"},
+	{"one attribute again", body + "<message ", "to='b' ", "/>\n"},
+	{"unknown elements", body + "<message>", "<a%d/>", "</message>\n"},
+	{"misspelled elements", body + "<message>", "<bdy>a</bdy>\n\t", "</message>\n"},
+	{"unknown namespaces", body + "<message>", "<a xmlns='urn:xmpp:b%d:0'/>", "</message>\n"},
+	{"prefixes", body + "<message ", "xmlns:a%d='b' ", "/>\n"},
+	{"nested elements", body, "<message>", ""},
+	{"elements nested in prefixes", body, "<a:b xmlns:a='c'>", ""},
+	{"stanzas", body, "<presence/>\n\t", ""},
+	{"stanzas expected at once", cast + "Romeo receives:\n\t", "<presence/>\n\t", ""},
+	{"actions without a body", cast, "Romeo sends:\n", ""},
+	{"unknown verbs", cast, "Romeo snds:\n\t<presence/>\n\n", ""},
+	{"lines that are nothing", cast, "what is this\n", ""},
+	{"words of one line", cast, "what ", "\n"},
+	{"orphans", "", "\ta\n\n---\n", ""},
+	{"connects again", cast, "Romeo connects\n", ""},
+	{"connects and disconnects", cast, "Romeo disconnects\n\nRomeo connects\n\n", ""},
+	{"sends offline", cast + "Romeo disconnects\n\n", "Romeo sends:\n\t<presence/>\n\n", ""},
+	{"receives offline", "[Client] Romeo\n\tjid: romeo@localhost\n\n-----\n\n", "Romeo receives:\n\t<presence from='a%d'/>\n\n", ""},
+	{"receives without a cause", cast, "Romeo receives:\n\t<message from='a%d@localhost'/>\n\n", ""},
+	{"requests", cast, "Romeo sends:\n\t<iq type='get' id='a%d'><query xmlns='jabber:iq:roster'/></iq>\n\n", ""},
+	{"requests of one id", cast, "Romeo sends:\n\t<iq type='get' id='a'><query xmlns='jabber:iq:roster'/></iq>\n\n", ""},
+	{"answers to nothing", cast, "Romeo receives:\n\t<iq type='result' id='a%d'/>\n\n", ""},
+	{"requests, then answers to others", cast, "Romeo sends:\n\t<iq type='get' id='a%d'/>\n\nRomeo receives:\n\t<iq type='result' id='b%d'/>\n\n", ""},
+	{"requests in one action", body, "<iq type='get' id='a%d'/>", ""},
+	{"volatile values", cast, "Romeo sends:\n\t<message to='a%d@localhost'/>\n\nRomeo receives:\n\t<message from='a%d@localhost'>" +
+		"<delay xmlns='urn:xmpp:delay' stamp='2024-01-01T00:00:%dZ'/></message>\n\n", ""},
+	{"addresses not in normal form", cast, "Romeo receives:\n\t<message from='Nurse%d@localhost'><x xmlns='jabber:x:conference' jid='Room%d@localhost'/></message>\n\n", ""},
+	{"literal JIDs", cast, "Romeo receives:\n\t<message from='romeo@localhost/a%d'/>\n\n", ""},
+	{"comments above actions", cast, "# nothing\nRomeo sends:\n# and more\n\t<presence/>\n\n", ""},
+	{"suppressions", cast, "# scslint: disable=unknown-character\nRomeo sends:\n\t<presence/>\n\n", ""},
+	{"suppressions of nothing known", cast, "# scslint: disable=nothing%d\n\nNurse connects\n\n", ""},
+	{"suppressions of a file", cast, "# scslint: disable-file=SCS101\n", ""},
+	{"tags in the head", "# A title\n", "## a%d\n", ""},
+	{"separators", cast, "-----\n", ""},
+	{"form fields", body + "<message><x xmlns='jabber:x:data' type='form'>", "<field var='a%d'/>\n\t", "</x></message>\n"},
+	{"control characters", "# ", "\x01aa", "\n"},
+	{"bytes that are not UTF-8", "# ", "\xffaaa", "\n"},
+	{"findings on one line", body + "<message>", "<a/>", "</message>\n"},
+	{"carriage returns", body, "<a>\r\t", ""},
+}
+
+func (s shape) text(size int) string {
+	var b strings.Builder
+	b.WriteString(s.before)
+	for n := 0; b.Len() < size; n++ {
+		b.WriteString(strings.ReplaceAll(s.again, "%d", strconv.Itoa(n)))
+	}
+	b.WriteString(s.after)
+	return b.String()
+}
+
+// tools are the ways in which a script is looked at: each takes a text.
+func tools(tb testing.TB) map[string]func(text string) {
+	tb.Helper()
+	linter, err := lint.New(lint.Options{Select: []string{"ALL"}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	e := lsptest.Start(tb, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
+		return lsp.Serve(ctx, in, out, lsp.Options{Version: "test"})
+	})
+	e.Initialize(map[string]any{"textDocument": map[string]any{"diagnostic": map[string]any{}}}, nil)
+	opened := 0
+	return map[string]func(text string){
+		"lint": func(text string) {
+			f := ast.Parse("a.scs", text)
+			reporter, err := report.New(report.FormatText, io.Discard, report.Options{})
+			if err == nil {
+				err = reporter.Result(report.Result{File: f, Diagnostics: linter.Check(f)})
+			}
+			if err != nil {
+				tb.Error(err)
+			}
+		},
+		"fmt": func(text string) {
+			if _, err := formatter.Format(ast.Parse("a.scs", text)); err != nil {
+				tb.Error(err)
+			}
+		},
+		"lsp": func(text string) {
+			opened++
+			uri := fmt.Sprintf("file:///plays/%d.scs", opened)
+			e.Open(uri, text)
+			e.MustCall("textDocument/diagnostic", map[string]any{"textDocument": map[string]any{"uri": uri}}, new(any))
+			e.Notify("textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": uri}})
+		},
+	}
+}
+
+func TestShapesProbe(t *testing.T) {
+	for name, look := range tools(t) {
+		if only := os.Getenv("TOOL"); only != "" && only != name {
+			continue
+		}
+		for _, s := range shapes {
+			if only := os.Getenv("SHAPE"); only != "" && only != s.name {
+				continue
+			}
+			var times [2]int64
+			for i, size := range []int{1 << 14, 1 << 16} {
+				text := s.text(size)
+				times[i] = int64(testenv.ProcessorTime(func() { look(text) }).Milliseconds())
+				if times[i] > 600 { break }
+			}
+			if times[0] > 600 || times[1] > 60 && times[1] > 6*times[0] {
+				fmt.Printf("%s %s %v\n", name, s.name, times)
+			}
+		}
+	}
+}
