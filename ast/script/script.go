@@ -7,7 +7,9 @@
 package script
 
 import (
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/scs-tools/scs/ast"
 )
@@ -24,6 +26,12 @@ type Script struct {
 	Pairs      []Pair        // iq requests, in document order of the request
 
 	doubts doubts
+
+	byName map[string]int   // the first character of each name, in Characters; nil if they are few
+	bound  map[string][]int // the bindings of each name, in Bindings
+
+	indexSent sync.Once // makes sent
+	sent      *sentText
 }
 
 // Connection is what is known of a character's connection at one point.
@@ -89,6 +97,7 @@ func New(f *ast.File) *Script {
 			}
 		}
 	}
+	s.nameCharacters()
 	s.actions()
 	s.pairs()
 	return s
@@ -165,6 +174,10 @@ func (s *Script) captures(a *Action) {
 		case ast.KindPlaceholder:
 			p, _ := n.Placeholder()
 			if a.Verb == ast.VerbReceives && p.Keyword() == ast.PlaceholderCapture && Known(p) {
+				if s.bound == nil {
+					s.bound = map[string][]int{}
+				}
+				s.bound[p.Name()] = append(s.bound[p.Name()], len(s.Bindings))
 				s.Bindings = append(s.Bindings, Binding{p, a.Index})
 			}
 		case ast.KindExpression:
@@ -178,10 +191,9 @@ func (s *Script) captures(a *Action) {
 
 // latest returns the last of the first n bindings that has the name.
 func (s *Script) latest(name string, n int) int {
-	for i := n - 1; i >= 0; i-- {
-		if s.Bindings[i].Placeholder.Name() == name {
-			return i
-		}
+	bound := s.bound[name]
+	if i := sort.SearchInts(bound, n); i > 0 {
+		return bound[i-1]
 	}
 	return None
 }
@@ -189,32 +201,47 @@ func (s *Script) latest(name string, n int) int {
 // Bound returns the index of the binding that a capture's name stands for in
 // the action of that index: the latest one before it, or None.
 func (s *Script) Bound(name string, action int) int {
-	n := len(s.Bindings)
-	for n > 0 && s.Bindings[n-1].Action >= action {
-		n--
-	}
-	return s.latest(name, n)
+	return s.latest(name, sort.Search(len(s.Bindings), func(i int) bool { return s.Bindings[i].Action >= action }))
 }
 
 // FirstBinding returns the index of the first binding of that name anywhere in
 // the script, or None.
 func (s *Script) FirstBinding(name string) int {
-	for i := range s.Bindings {
-		if s.Bindings[i].Placeholder.Name() == name {
-			return i
-		}
+	if bound := s.bound[name]; len(bound) > 0 {
+		return bound[0]
 	}
 	return None
 }
 
 // Find returns the index of the first character of that name, or None.
 func (s *Script) Find(name string) int {
+	if s.byName != nil {
+		if i, ok := s.byName[name]; ok {
+			return i
+		}
+		return None
+	}
 	for i := range s.Characters {
 		if s.Characters[i].Name == name {
 			return i
 		}
 	}
 	return None
+}
+
+// nameCharacters makes the index of a cast in which looking at each name would
+// take longer.
+func (s *Script) nameCharacters() {
+	const few = 16
+	if len(s.Characters) <= few {
+		return
+	}
+	s.byName = make(map[string]int, len(s.Characters))
+	for i := range s.Characters {
+		if _, known := s.byName[s.Characters[i].Name]; !known {
+			s.byName[s.Characters[i].Name] = i
+		}
+	}
 }
 
 // ActionOf returns the index of the action that the node is or stands in, or

@@ -134,15 +134,51 @@ type view struct {
 	column, width         int // of the marked part
 }
 
+// maxSide bounds how many bytes are shown of a mark, before it and behind it.
+// Nobody reads more, and many marks on one long line must not show it many
+// times.
+const maxSide = 1000
+
+// fromRune returns the text from its first whole character on.
+func fromRune(text string) string {
+	for len(text) > 0 && !utf8.RuneStart(text[0]) {
+		text = text[1:]
+	}
+	return text
+}
+
+// toRune returns the start of the text, of at most that many bytes, that does
+// not part a character.
+func toRune(text string, most int) string {
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most]
+}
+
 func (p *Printer) view(f *ast.File, number int, marked ast.Span, gutter int) view {
 	line := f.Line(number)
 	start := min(max(marked.Start, line.Start), line.End)
 	end := min(max(marked.End, start), line.End)
+	before, inside, after := f.Text()[line.Start:start], f.Text()[start:end], f.Text()[end:line.End]
+	var cutBefore, cutInside, cutAfter string
+	if len(before) > maxSide {
+		before, cutBefore = fromRune(before[len(before)-maxSide:]), Dots
+	}
+	if len(inside) > maxSide {
+		inside, cutInside, after = toRune(inside, maxSide), Dots, ""
+	}
+	if len(after) > maxSide {
+		after, cutAfter = toRune(after, maxSide), Dots
+	}
 	var v view
-	v.before, v.column = Expand(f.Text()[line.Start:start], 0)
+	v.before, v.column = Expand(before, Width(cutBefore))
+	v.before = cutBefore + v.before
 	var behind int
-	v.inside, behind = Expand(f.Text()[start:end], v.column)
-	v.after, _ = Expand(f.Text()[end:line.End], behind)
+	v.inside, behind = Expand(inside, v.column)
+	v.inside += cutInside
+	v.after, _ = Expand(after, behind)
+	v.after += cutAfter
 	v.width = max(behind-v.column, 1)
 	if room := p.room(gutter); room > 0 {
 		v.fit(room)

@@ -115,10 +115,6 @@ func wasSent(p *Pass, value string, byChance bool) bool {
 	if byChance && len(value) < 4 {
 		return false
 	}
-	for i := range p.Action.Index {
-		if a := &p.Script.Actions[i]; a.Verb == ast.VerbSends && strings.Contains(a.Text(), value) {
-			return true
-		}
-	}
-	return false
+	first := p.Script.FirstSent(value)
+	return first != script.None && first < p.Action.Index
 }
