@@ -7,6 +7,7 @@
 # make package archives and VS Code extensions for six platforms, into dist/
 # make test-servers  play the project's scripts on Prosody 0.12, Prosody 13, ejabberd
 # make fuzz    each fuzz target for FUZZTIME
+# make attack  long inputs that are made to be slow; takes minutes
 
 GO       ?= go
 FUZZTIME ?= 60s
@@ -18,7 +19,7 @@ TESTSUM   = $(GO) tool -modfile=tools/go.mod gotestsum --format-hide-empty-pkg \
             --rerun-fails-abort-on-data-race --rerun-fails-report bin/flaky.txt
 export CGO_ENABLED := 0
 
-.PHONY: accept bench build check demo fuzz lint package test test-servers vsix
+.PHONY: accept attack bench build check demo fuzz lint package test test-servers vsix
 
 build:
 	$(GO) build -trimpath -buildvcs=auto -o bin/ ./cmd/...
@@ -75,6 +76,9 @@ test-servers:
 	sh tools/servers/install.sh
 	SCS_TEST_SERVERS=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,prosody13,ejabberd" \
 	  $(GO) test ./runner/suite -run TestEveryServerPlaysOurScripts -v -count=1 -timeout 15m
+
+attack:
+	SCS_ATTACK=1 $(GO) test ./cmd/internal/cli/scs -run TestTimeIsLinear -v -count=1 -timeout 30m
 
 bench: build
 	@tools/install.sh npm:npm prosody:prosody xmllint:libxml2-utils shfmt:shfmt

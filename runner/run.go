@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -48,6 +49,9 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 	result = Result{Started: time.Now(), Syntax: Refusals(f, options)}
 	defer func() {
 		if panicked := recover(); panicked != nil {
+			if _, ok := panicked.(runtime.Error); !ok { // it may say a secret
+				panicked = fmt.Sprintf("%T", panicked)
+			}
 			result.Outcome, result.Syntax = Refused, []ast.Diagnostic{ast.InternalError(ast.Span{}, panicked)}
 		}
 	}()

@@ -24,9 +24,9 @@ func Linear(tb testing.TB, size int, work func(size int)) {
 	once, twice := time.Hour, time.Hour
 	for range tries {
 		runtime.GC() // what others have left is not work's to clean up
-		once = min(once, ProcessorTime(func() { work(size) }))
+		once = min(once, processorTime(func() { work(size) }))
 		runtime.GC()
-		twice = min(twice, ProcessorTime(func() { work(2 * size) }))
+		twice = min(twice, processorTime(func() { work(2 * size) }))
 		if twice < noticeable || float64(twice) <= mostGrowth*float64(once) {
 			return
 		}

@@ -5,7 +5,7 @@ package testenv
 import "time"
 
 // processorTime returns the time that f takes.
-func ProcessorTime(f func()) time.Duration {
+func processorTime(f func()) time.Duration {
 	start := time.Now()
 	f()
 	return time.Since(start)

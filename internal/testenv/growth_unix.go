@@ -8,7 +8,7 @@ import (
 )
 
 // processorTime returns the time that the process works while f runs.
-func ProcessorTime(f func()) time.Duration {
+func processorTime(f func()) time.Duration {
 	start := used()
 	f()
 	return used() - start

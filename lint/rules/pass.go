@@ -35,8 +35,19 @@ type Pass struct {
 	titles  *Titles
 	told    map[*xmpp.Namespace]bool // see firstTime
 	nearest map[string]xmpp.Near     // see near
-	rule    *Rule
-	found   []ast.Diagnostic
+
+	payloads map[string][]xmpp.Name // see payloadsIn
+	torn     struct {               // see isTorn
+		node ast.Node
+		torn bool
+	}
+	missing struct { // see missingAttributes
+		node  ast.Node
+		names []string
+	}
+
+	rule  *Rule
+	found []ast.Diagnostic
 }
 
 // NewPass returns a pass to be started. The titles are those of the files that

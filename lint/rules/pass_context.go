@@ -80,6 +80,19 @@ func (p *Pass) firstTime(n *xmpp.Namespace) bool {
 	return true
 }
 
+// payloadsIn is [xmpp.Vocabulary.PayloadsIn], asked once a file.
+func (p *Pass) payloadsIn(context string) []xmpp.Name {
+	names, ok := p.payloads[context]
+	if !ok {
+		names = p.Vocabulary.PayloadsIn(context)
+		if p.payloads == nil {
+			p.payloads = map[string][]xmpp.Name{}
+		}
+		p.payloads[context] = names
+	}
+	return names
+}
+
 // near returns the known namespace that is nearest to one that is not known, if
 // any is; it is looked for once a file.
 func (p *Pass) near(uri string) xmpp.Near {

@@ -18,7 +18,7 @@ func isSound(p *Pass) bool {
 	if p.Node.Broken() {
 		return false
 	}
-	return around == nil || !around.Element.Broken() && !isTorn(around.Element.Node)
+	return around == nil || !around.Element.Broken() && !isTorn(p, around.Element.Node)
 }
 
 // namespacesMeant returns the namespaces that may be meant for the element that
@@ -44,10 +44,10 @@ func namespacesMeant(p *Pass) []string {
 	case around.isStanza():
 		stanza := around.Element.Local()
 		kind := around.Element.AttrValue("type")
-		if add(p.Vocabulary.Payloads(stanza, kind)...); len(found) == 0 {
+		if add(p.payloadsIn(xmpp.Context(stanza, kind))...); len(found) == 0 {
 			for _, context := range xmpp.Contexts() {
 				if strings.HasPrefix(context, stanza) {
-					add(p.Vocabulary.PayloadsIn(context)...)
+					add(p.payloadsIn(context)...)
 				}
 			}
 		}
@@ -55,11 +55,11 @@ func namespacesMeant(p *Pass) []string {
 		for _, condition := range p.Vocabulary.StanzaErrors() {
 			add(xmpp.Name{Namespace: condition.Namespace, Local: condition.Name})
 		}
-		add(p.Vocabulary.PayloadsIn("error")...)
+		add(p.payloadsIn("error")...)
 	}
 	if len(found) == 0 && c.Known == nil && around.Known.Admits("") {
 		for _, context := range xmpp.Contexts() {
-			add(p.Vocabulary.PayloadsIn(context)...)
+			add(p.payloadsIn(context)...)
 		}
 	}
 	found = narrow(found, func(uri string) bool { return holds(p.Vocabulary.Element(uri, c.Element.Local()), c.Element) })

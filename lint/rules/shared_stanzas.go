@@ -65,13 +65,17 @@ func awaitsError(a *script.Action) bool {
 
 // isTorn reports whether something malformed stands directly in a node, so that
 // what stands beside it may be out of its place.
-func isTorn(n ast.Node) bool {
-	for child := range n.Children() {
-		if child.Kind() == ast.KindMalformed || child.Broken() {
-			return true
+func isTorn(p *Pass, n ast.Node) bool {
+	if p.torn.node != n { // else asked for each of its children
+		p.torn.node, p.torn.torn = n, false
+		for child := range n.Children() {
+			if child.Kind() == ast.KindMalformed || child.Broken() {
+				p.torn.torn = true
+				break
+			}
 		}
 	}
-	return false
+	return p.torn.torn
 }
 
 // hasUnknownAttribute reports whether an element has an attribute that is

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -18,12 +19,7 @@ var unknownAttribute = Rule{
 		a, _ := p.Node.Attr()
 		c := p.Context()
 		d := inStanza(p, a.NameSpan(), quote(a.Name())+" is no attribute of "+quote(c.Element.Name()))
-		var missing []string
-		for _, known := range c.Known.Attributes() {
-			if _, there := c.Element.Attr(known.Name); !there {
-				missing = append(missing, known.Name)
-			}
-		}
+		missing := missingAttributes(p, c)
 		near, ok := nearestOf(a.Name(), missing, c.Known.AttributeNames())
 		if !ok {
 			near, ok = cutShort(a.Name(), missing)
@@ -31,12 +27,28 @@ var unknownAttribute = Rule{
 		if !ok {
 			d.Message += ": remove it"
 			d.AddFix("remove the attribute", false, removal(a))
-		} else if _, there := c.Element.Attr(near); there {
-			didYouMean(d, near)
-		} else {
+		} else if slices.Contains(missing, near) {
 			didYouMean(d, near, ast.Edit{Span: a.NameSpan(), New: near})
+		} else {
+			didYouMean(d, near)
 		}
 	},
+}
+
+// missingAttributes returns the names of the attributes that the element may
+// have and has not. They are worked out once for all unknown ones of it.
+func missingAttributes(p *Pass, c *Context) []string {
+	if p.missing.node == c.Element.Node {
+		return p.missing.names
+	}
+	var names []string
+	for _, known := range c.Known.Attributes() {
+		if _, there := c.Element.Attr(known.Name); !there {
+			names = append(names, known.Name)
+		}
+	}
+	p.missing.node, p.missing.names = c.Element.Node, names
+	return names
 }
 
 // cutShort returns the only one of the names that has one letter more than a

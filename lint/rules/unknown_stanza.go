@@ -15,7 +15,7 @@ var unknownStanza = Rule{
 	When:    inAction | elementNoStanza,
 	Check: func(p *Pass) {
 		c := p.Context()
-		if p.Node.Broken() || isTorn(p.Action.Node) {
+		if p.Node.Broken() || isTorn(p, p.Action.Node) {
 			return
 		}
 		e := c.Element

@@ -64,9 +64,9 @@ var contexts = []string{
 	"stream", "stream:error", "stream:features",
 }
 
-// context returns the word for a stanza ("iq", "message", "presence") and its
+// Context returns the word of [Contexts] for a stanza ("iq", "message", "presence") and its
 // type attribute.
-func context(stanza, kind string) string {
+func Context(stanza, kind string) string {
 	if stanza == "iq" || kind == "error" {
 		return stanza + "/" + kind
 	}
@@ -152,7 +152,7 @@ func (e *Element) StandsIn(stanza, kind string) bool {
 	if e == nil {
 		return false
 	}
-	want := context(stanza, kind)
+	want := Context(stanza, kind)
 	for _, in := range e.In {
 		if in == want || kind == "error" && strings.HasPrefix(in, stanza) {
 			return true

@@ -38,7 +38,7 @@ type Place struct {
 func (a *Attribute) RequiredIn(at Place) bool {
 	switch {
 	case !a.Required,
-		len(a.OptionalIn) > 0 && slices.Contains(a.OptionalIn, context(at.Stanza, at.Kind)),
+		len(a.OptionalIn) > 0 && slices.Contains(a.OptionalIn, Context(at.Stanza, at.Kind)),
 		slices.Contains(a.OptionalWithin, at.Within):
 		return false
 	}

@@ -118,7 +118,7 @@ func (v *Vocabulary) Element(namespace, name string) *Element {
 // ("iq", "message", "presence") of a type (the attribute of that name: for an
 // iq "get", "set", "result" or "error", else "" or "error"). See also
 // [Vocabulary.PayloadsIn].
-func (v *Vocabulary) Payloads(stanza, kind string) []Name { return v.PayloadsIn(context(stanza, kind)) }
+func (v *Vocabulary) Payloads(stanza, kind string) []Name { return v.PayloadsIn(Context(stanza, kind)) }
 
 // PayloadsIn returns, in order, the elements that are known to stand in a
 // context, one of [Contexts].

@@ -117,12 +117,14 @@ func tools(tb testing.TB) map[string]func(text string) {
 	})
 	e.Initialize(map[string]any{"textDocument": map[string]any{"diagnostic": map[string]any{}}}, nil)
 	opened := 0
+	const printed = 200 // findings, by default
 	return map[string]func(text string){
 		"lint": func(text string) {
 			f := ast.Parse("a.scs", text)
+			found := linter.Check(f)
 			reporter, err := report.New(report.FormatText, io.Discard, report.Options{})
 			if err == nil {
-				err = reporter.Result(report.Result{File: f, Diagnostics: linter.Check(f)})
+				err = reporter.Result(report.Result{File: f, Diagnostics: found[:min(len(found), printed)]})
 			}
 			if err != nil {
 				tb.Error(err)
@@ -138,29 +140,24 @@ func tools(tb testing.TB) map[string]func(text string) {
 			uri := fmt.Sprintf("file:///plays/%d.scs", opened)
 			e.Open(uri, text)
 			e.MustCall("textDocument/diagnostic", map[string]any{"textDocument": map[string]any{"uri": uri}}, new(any))
-			e.Notify("textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": uri}})
+			e.Close(uri)
 		},
 	}
 }
 
-func TestShapesProbe(t *testing.T) {
+// TestTimeIsLinear doubles each shape. SCS_ATTACK=1 does so with longer ones,
+// which takes minutes.
+func TestTimeIsLinear(t *testing.T) {
+	size := 1 << 14
+	if os.Getenv("SCS_ATTACK") != "" {
+		size = 1 << 18
+	}
 	for name, look := range tools(t) {
-		if only := os.Getenv("TOOL"); only != "" && only != name {
-			continue
-		}
 		for _, s := range shapes {
-			if only := os.Getenv("SHAPE"); only != "" && only != s.name {
-				continue
-			}
-			var times [2]int64
-			for i, size := range []int{1 << 14, 1 << 16} {
-				text := s.text(size)
-				times[i] = int64(testenv.ProcessorTime(func() { look(text) }).Milliseconds())
-				if times[i] > 600 { break }
-			}
-			if times[0] > 600 || times[1] > 60 && times[1] > 6*times[0] {
-				fmt.Printf("%s %s %v\n", name, s.name, times)
-			}
+			t.Run(name+"/"+s.name, func(t *testing.T) {
+				texts := map[int]string{size: s.text(size), 2 * size: s.text(2 * size)}
+				testenv.Linear(t, size, func(size int) { look(texts[size]) })
+			})
 		}
 	}
 }
