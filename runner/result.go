@@ -66,32 +66,10 @@ const (
 	CodeWrongOrder   = failures.WrongOrder   // stanzas came in an order that XMPP forbids
 	CodeNothingRun   = failures.NothingRun   // there is no action to run
 	CodeServerError  = failures.ServerError  // the server logged an error, and that is asked to be a failure
-)
 
-	CodeNoMatch      = "SCS601" // no stanza came that is as expected
-	CodeUnexpected   = "SCS602" // a stanza came where none, or another one, was expected
-	CodeNotConnected = "SCS603" // the action needs a connection
-	CodeConnect      = "SCS604" // no connection, or no login
-	CodeStream       = "SCS605" // the server ended the stream
-	CodeUnknown      = "SCS606" // nothing is known of an expression, a character or a verb
-	CodeWrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
-	CodeNothingRun   = "SCS608" // there is no action to run
-	CodeServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
-	CodeInternal     = "SCS900" // this program fails in the action; the code of the parser and the linter for that
+	// CodeInternal is that of the parser and the linter: this program fails in the action.
+	CodeInternal = ast.CodeInternalError
 )
-
-var codeNames = map[string]string{
-	CodeNoMatch:      "no-match",
-	CodeUnexpected:   "unexpected-stanza",
-	CodeNotConnected: "not-connected",
-	CodeConnect:      "cannot-connect",
-	CodeStream:       "stream-ended",
-	CodeUnknown:      "unknown-value",
-	CodeWrongOrder:   "wrong-order",
-	CodeNothingRun:   "nothing-run",
-	CodeServerError:  "server-error",
-	CodeInternal:     "internal-error",
-}
 
 // CodePromisedFirst is the code of a finding: what a later action expects is
 // promised to come before what an earlier one expects.
@@ -101,6 +79,9 @@ const CodePromisedFirst = failures.PromisedFirst
 func (f *Failure) Name() string { return failureName(f.Code) }
 
 func failureName(code string) string {
+	if code == CodeInternal {
+		return ast.InternalError(ast.Span{}, nil).Name
+	}
 	known, _ := failures.Find(code)
 	return known.Name
 }
