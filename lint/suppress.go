@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/lint/rules"
 )
@@ -116,10 +115,7 @@ func (s *suppressions) comment(c ast.Comment, scope ast.Span, head bool) {
 		span := trimmedSpan(at, name)
 		at += len(name) + 1
 		name = strings.TrimSpace(name)
-		if failures.Means(name) {
-			continue // what a run finds is none of the linter's business
-		}
-		if err := CheckSelector(name); err != nil {
+		if err := checkSuppressible(name); err != nil {
 			s.report(span, err.Error())
 			continue
 		}
@@ -177,7 +173,7 @@ func (s *suppressions) meaning(code string) *meaning {
 	}
 	m := &meaning{}
 	s.byCode[code] = m
-	rule, ok := rules.Find(code)
+	rule, ok := suppressible(code)
 	if !ok {
 		return m
 	}

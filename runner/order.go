@@ -6,8 +6,8 @@ import (
 	"github.com/scs-tools/scs/runner/order"
 )
 
-// orderOf returns how the order of what comes counts in a script.
-func (o Options) orderOf(f *ast.File) order.Mode {
+// OrderOf returns how the order of what comes counts in a script.
+func (o Options) OrderOf(f *ast.File) order.Mode {
 	if o.KeepOrder {
 		return o.Order
 	}

@@ -67,7 +67,7 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 	s := script.New(mapped.File)
 	r := &run{
 		script: s, mapped: mapped, options: options.withDefaults(), clients: make([]client, len(s.Characters)),
-		order: options.orderOf(f), captures: map[string]captured{}, uses: map[int][]string{},
+		order: options.OrderOf(f), captures: map[string]captured{}, uses: map[int][]string{},
 		lastSent: script.None, unread: options.budget(),
 		secrets: redact.Script(s, slices.Collect(maps.Values(options.Passwords))...),
 	}

@@ -36,6 +36,10 @@ const (
 	ServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
 
 	PromisedFirst = "SCS611" // what a later action expects is promised to come before what an earlier one expects
+
+	FailsInOtherOrder    = "SCS612" // an expectation fails if stanzas come in another order that XMPP allows
+	OtherStanzaSatisfies = "SCS613" // another stanza satisfies an expectation then
+	OrdersNotExhausted   = "SCS614" // there are too many orders to try them all
 )
 
 var table = [...]Failure{
@@ -49,6 +53,9 @@ var table = [...]Failure{
 	{NothingRun, "nothing-run", ast.Error, "the script has no action to run"},
 	{ServerError, "server-error", ast.Error, "the server logged an error"},
 	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than they are promised in"},
+	{FailsInOtherOrder, "fails-in-other-order", ast.Info, "an expectation fails if stanzas come in another order that XMPP allows"},
+	{OtherStanzaSatisfies, "other-stanza-satisfies", ast.Info, "another stanza satisfies an expectation if stanzas come in another order that XMPP allows"},
+	{OrdersNotExhausted, "orders-not-exhausted", ast.Info, "not every order in which the stanzas could come was tried"},
 }
 
 // All returns every failure in order of code.

@@ -130,7 +130,7 @@ func (r *recorded) deliveries(c *Connection, l login) []*match.Stanza {
 			continue // the run would have failed
 		}
 		d := Delivery{
-			Stanza: client.Received(stanza), Cause: s.Cause.Action, Ambiguous: s.Cause.Ambiguous,
+			Stanza: client.Received(stanza), Number: s.Number, Cause: s.Cause.Action, Ambiguous: s.Cause.Ambiguous,
 			Arrived: r.atWork(s.Arrived), Taken: None,
 		}
 		if s.Fate == recording.Matched && s.By < len(r.run.Actions) {

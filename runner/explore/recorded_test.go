@@ -41,6 +41,31 @@ func TestFromRecording(t *testing.T) {
 	if found := f.Diagnostics(); len(found) > 0 {
 		t.Fatal(found)
 	}
+	run := explore.FromRecording(recorded(t, f))
+
+	if len(run.Actions) != 5 || len(run.Connections) != 1 || len(run.Connections[0].Deliveries) != 2 {
+		t.Fatalf("%+v", run)
+	}
+	for i, d := range run.Connections[0].Deliveries {
+		if d.Cause != 1 || d.Arrived != 1 || d.Taken != 2+i {
+			t.Errorf("delivery %d: %+v", i, d)
+		}
+	}
+	report := explore.Search(context.Background(), run, order.Arrival)
+	if len(report.Findings) != 1 || report.Findings[0].Action != 3 || !report.Findings[0].Fails || report.Findings[0].Missing != explore.OneCause {
+		t.Errorf("in order of arrival: %+v", report)
+	}
+	if report = explore.Search(context.Background(), run, order.Promised); len(report.Findings) > 0 {
+		t.Errorf("in any promised order: %+v", report)
+	}
+	if _, ok := run.Connections[0].Match(3, 1, []explore.Captured{{Name: "id", Value: "another", Action: 2}}); ok {
+		t.Error("what the connection has captured wins over the run's")
+	}
+}
+
+// recorded is a run in which both effects come as the script has them.
+func recorded(t *testing.T, f *ast.File) *recording.Recording {
+	t.Helper()
 	r := recording.New(f)
 	now := time.Unix(0, 0)
 	tell := func(action int, kind runner.EventKind, number int, stanza string) {
@@ -66,24 +91,5 @@ func TestFromRecording(t *testing.T) {
 	tell(3, runner.EventMatched, 2, message)
 	tell(4, runner.EventAction, 0, "")
 	tell(4, runner.EventDisconnected, 0, "")
-	run := explore.FromRecording(r.Finish(runner.Result{Outcome: runner.Passed, Actions: 5}, "", nil))
-
-	if len(run.Actions) != 5 || len(run.Connections) != 1 || len(run.Connections[0].Deliveries) != 2 {
-		t.Fatalf("%+v", run)
-	}
-	for i, d := range run.Connections[0].Deliveries {
-		if d.Cause != 1 || d.Arrived != 1 || d.Taken != 2+i {
-			t.Errorf("delivery %d: %+v", i, d)
-		}
-	}
-	report := explore.Search(context.Background(), run, order.Arrival)
-	if len(report.Findings) != 1 || report.Findings[0].Action != 3 || !report.Findings[0].Fails || report.Findings[0].Missing != explore.OneCause {
-		t.Errorf("in order of arrival: %+v", report)
-	}
-	if report = explore.Search(context.Background(), run, order.Promised); len(report.Findings) > 0 {
-		t.Errorf("in any promised order: %+v", report)
-	}
-	if _, ok := run.Connections[0].Match(3, 1, []explore.Captured{{Name: "id", Value: "another", Action: 2}}); ok {
-		t.Error("what the connection has captured wins over the run's")
-	}
+	return r.Finish(runner.Result{Outcome: runner.Passed, Actions: 5}, "", nil)
 }

@@ -46,6 +46,7 @@ type Connection struct {
 // Delivery is a stanza that came. Deliveries are in order of arrival.
 type Delivery struct {
 	Stanza    order.Stanza
+	Number    int  // of the stanza in the recording, from 1
 	Cause     int  // the action that caused it, or None if nothing is known of it
 	Ambiguous bool // the cause is a guess
 	Arrived   int  // the action that was at work when it came, or None before the first

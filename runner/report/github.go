@@ -34,6 +34,9 @@ func (g *githubReporter) Event(e suite.Event) {
 			g.command("warning", []exchange.Property{property("title", "the server's log")}, why)
 		}
 	}
+	for _, d := range r.jsonDiagnostics(r.result.Result.Findings) {
+		g.command("notice", at(r.script.Path, d.Span, d.Code+" "+d.Name), excerpt.Printable(d.Message))
+	}
 	switch r.verdict {
 	case failed:
 		g.failure(r, "error", "FAIL")

@@ -134,6 +134,13 @@ func (j *junitReporter) finish(r *run) {
 	if text := reorderedText(r.reordered()); text != "" {
 		c.Facts = &junitFacts{[]junitFact{{"order", string(r.verdict) + "; " + text}}}
 	}
+	for _, d := range r.result.Result.Findings {
+		if c.Facts == nil {
+			c.Facts = &junitFacts{}
+		}
+		line, _ := excerpt.Place(r.file(), d.Span.Start)
+		c.Facts.All = append(c.Facts.All, junitFact{"finding", fmt.Sprintf("line %d: %s", line, r.finding(d))})
+	}
 	var log []string
 	for _, e := range warningsOf(r) {
 		log = append(log, e.lines...)

@@ -108,6 +108,9 @@ func (t *text) finish(r *run) {
 	}
 	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
+	} else if len(r.result.Result.Findings) > 0 {
+		t.page.buf.WriteString(t.page.colored(t.page.Style.Path, display.Path(r.script.Path)+":") + "\n")
+		t.page.runFindings(r)
 	}
 	t.warn(r)
 	switch r.verdict {
@@ -182,9 +185,18 @@ func (t *text) result(r *run) {
 		p.buf.WriteString(p.colored(p.Style.Dim, "; "+text))
 	}
 	p.buf.WriteByte('\n')
+	p.runFindings(r)
+}
+
+// runFindings writes what was found in a run, whether it has passed or not.
+func (p *page) runFindings(r *run) {
 	for _, d := range r.result.Result.Findings {
 		line, _ := excerpt.Place(r.file(), d.Span.Start)
 		p.paragraph(indent, "", fmt.Sprintf("line %d: %s", line, r.finding(d)))
+		for _, related := range d.Related {
+			line, _ := excerpt.Place(r.file(), related.Span.Start)
+			p.paragraph(indent+2, p.Style.Dim, fmt.Sprintf("line %d: %s", line, excerpt.Printable(r.secrets.Text(related.Message))))
+		}
 	}
 }
 

@@ -58,6 +58,18 @@ type Options struct {
 	// FailOnServerError makes a run fail during which the server logs an error.
 	FailOnServerError bool
 
+	// QuietAfter, if it is not 0, is how long nothing may arrive after an action
+	// that is not "receives" before the next one starts, so that what arrives
+	// can be told to come from that action. The wait ends with the time that an
+	// action may take.
+	QuietAfter time.Duration
+
+	// Review, if it is there, returns what else is found in a try that has
+	// passed or failed, to be added to the findings of the result. It needs
+	// Record. Spans are bytes of Script.File, which mapped tells from those of
+	// the recording's script. It is called for several runs at a time.
+	Review func(ctx context.Context, s Script, rec *recording.Recording, mapped runner.Mapped) []ast.Diagnostic
+
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
 }
@@ -238,9 +250,14 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	options.Target, r.Server = lease.Target(), lease.Name()
 	options.Target.Remote = options.Target.Remote || remote
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
+	if p.options.QuietAfter > 0 {
+		waitForQuiet(&options, p.options.QuietAfter)
+	}
 	var recorder *recording.Recorder
+	var mapped runner.Mapped
 	if p.options.Record || p.options.FailOnServerError {
-		recorder, options.Keep = recording.New(options.Mapping.Apply(r.Script.File).File), true
+		mapped = options.Mapping.Apply(r.Script.File)
+		recorder, options.Keep = recording.New(mapped.File), true
 		tell := options.Events
 		options.Events = func(e runner.Event) {
 			recorder.Event(e)
@@ -281,6 +298,9 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		}
 		if p.options.Record {
 			r.Recordings = append(r.Recordings, rec)
+		}
+		if p.options.Review != nil && (r.Result.Outcome == runner.Passed || r.Result.Outcome == runner.Failed) {
+			r.Result.Findings = append(r.Result.Findings, p.options.Review(ctx, r.Script, rec, mapped)...)
 		}
 	}
 }

@@ -176,7 +176,7 @@ func exitError(ctx context.Context, results []suite.Result) error {
 		if r.Err != nil && ctx.Err() == nil {
 			return &cli.Error{Code: cli.ExitEnvironment} // the report has said why
 		}
-		failed = failed || r.Err == nil && r.Result.Outcome != runner.Passed
+		failed = failed || r.Err == nil && (r.Result.Outcome != runner.Passed || foundOrder(r))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -253,6 +253,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 	}
 	run.Traffic = f.verbose || f.events != ""
 	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records(), FailOnServerError: s.run.FailOnServerError}
+	f.exploring(&options)
 	switch f.shuffle {
 	case "":
 	case "random":
@@ -324,10 +325,10 @@ func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
 	return cli.CheckOutputs(outputs, inputs...)
 }
 
-// records reports whether a report needs recordings, and with them what the
-// server thinks.
+// records reports whether the search for orders or a report needs recordings, and
+// with them what the server thinks.
 func (f *flags) records() bool {
-	return slices.ContainsFunc(f.reports, func(pair string) bool {
+	return f.explore || slices.ContainsFunc(f.reports, func(pair string) bool {
 		format, _, _ := strings.Cut(pair, "=")
 		return report.Records(format)
 	})

@@ -40,6 +40,8 @@ type flags struct {
 	timeout, quiet     time.Duration
 	order              string
 	strictOrder        bool
+	explore            bool
+	exploreQuiet       time.Duration
 	allowEmpty         bool
 	update             string
 	diff               bool
@@ -66,13 +68,14 @@ the script's folder if there is one. What is started is ended.
 A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
-Exit codes: 0 all scripts passed, 1 a script failed or has syntax errors, 2
-wrong flags or configuration, 3 a server that cannot be started or reached or a
+Exit codes: 0 all scripts passed, 1 a script failed or has syntax errors,
+or --explore found something, 2 wrong flags or configuration, 3 a server that cannot be started or reached or a
 file that cannot be read or written.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
   scs run --until 40 -v muc_join_leave.scs
+  scs run --explore --order=arrival spec/scansion
   scs run --update --diff tests/new.scs
   scs run --report junit=report.xml --report github=- tests/`,
 		Args: cobra.ArbitraryArgs,
@@ -108,6 +111,8 @@ file that cannot be read or written.`,
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
+	set.BoolVar(&f.explore, "explore", false, "search every other order in which the stanzas could have come for expectations that then fail or take another stanza")
+	set.DurationVar(&f.exploreQuiet, "explore-quiet", defaultExploreQuiet, "with --explore: how long nothing must arrive after a send before the script goes on")
 	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
@@ -150,6 +155,9 @@ func (f *flags) check() error {
 		return errors.New("--order and --strict-order contradict each other: use one of them")
 	case f.host != "" && f.server != "":
 		return errors.New("--host (-h) and --server both say where to run: use one of them")
+	}
+	if err := f.checkExplore(); err != nil {
+		return err
 	}
 	return f.checkUpdate()
 }
