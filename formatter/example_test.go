@@ -19,8 +19,7 @@ Romeo sends:
   <message>
 `)
 	result, err := formatter.Format(f)
-	var loss *formatter.LossError
-	if errors.As(err, &loss) {
+	if loss, ok := errors.AsType[*formatter.LossError](err); ok {
 		fmt.Print(loss.Report()) // a bug of the formatter: keep the file as it is
 		return
 	}

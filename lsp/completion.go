@@ -56,7 +56,7 @@ func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (
 // completeIndentedLine completes a line that belongs to the section or action
 // above it.
 func (c *completer) completeIndentedLine() {
-	switch owner := c.snapshot.enclosingBlock(c.mapper.LineOf(c.offset)); owner.Kind() {
+	switch owner := c.enclosingBlock(c.mapper.LineOf(c.offset)); owner.Kind() {
 	case ast.KindSection:
 		section, _ := owner.Section()
 		c.completeProperty(section)

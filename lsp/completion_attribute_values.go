@@ -132,7 +132,7 @@ func (bc *bodyCompleter) addValuesElsewhere() {
 		}
 		seen[one.value] = true
 		bc.addValue(choice{
-			label: one.value, kind: protocol.CompletionItemKindValue, detail: fmt.Sprintf("as in line %d", bc.snapshot.lineNumber(one.start)),
+			label: one.value, kind: protocol.CompletionItemKindValue, detail: fmt.Sprintf("as in line %d", bc.lineNumber(one.start)),
 		})
 	}
 }

@@ -189,7 +189,7 @@ func (bc *bodyCompleter) addPendingIDs() {
 		if pair.ID != "" {
 			bc.add(bc.replacingTyped(choice{
 				label: pair.ID, kind: protocol.CompletionItemKindReference,
-				detail: fmt.Sprintf("of the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start)),
+				detail: fmt.Sprintf("of the request in line %d", bc.lineNumber(pair.Stanza.Span().Start)),
 			}))
 		}
 	}

@@ -84,7 +84,7 @@ func (bc *bodyCompleter) addExpressionsFrom(typed, start string) {
 	}
 	for _, b := range s.InScope(action) {
 		binding := s.Bindings[b]
-		add(binding.Placeholder.Name(), fmt.Sprintf("captured in line %d%s", bc.snapshot.lineNumber(binding.Placeholder.Span().Start),
+		add(binding.Placeholder.Name(), fmt.Sprintf("captured in line %d%s", bc.lineNumber(binding.Placeholder.Span().Start),
 			strings.ReplaceAll(capturedFrom(binding.Placeholder.Node), "`", "")), quoteChange{rest: bc.missingQuote()})
 	}
 }

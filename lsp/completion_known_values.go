@@ -124,7 +124,7 @@ func (bc *bodyCompleter) addIdentityCategories() {
 
 // addIdentityTypes offers the types of the category that the tag has.
 func (bc *bodyCompleter) addIdentityTypes() {
-	category := bc.tag.attrValue("category")
+	category := bc.attrValue("category")
 	for _, a := range bc.tagRest.attrs {
 		if a.name == "category" {
 			category = a.value

@@ -168,7 +168,7 @@ func (bc *bodyCompleter) usualAddress(uri string) string {
 // its requests first.
 func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 	for _, pair := range bc.pendingRequests() {
-		where := fmt.Sprintf("answers the request in line %d", bc.snapshot.lineNumber(pair.Stanza.Span().Start))
+		where := fmt.Sprintf("answers the request in line %d", bc.lineNumber(pair.Stanza.Span().Start))
 		about := elementSubject(ast.NamespaceClient, script.StanzaIQ)
 		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq result "+pair.ID), where, "", about, func(text *snippetBuilder) { bc.writeResult(text, pair) })
 		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq error "+pair.ID), "refuses the request in "+strings.TrimPrefix(where, "answers the request in "), "", about,

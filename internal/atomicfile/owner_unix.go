@@ -34,7 +34,7 @@ func keepOwner(f *os.File, old fs.FileInfo) bool {
 // links returns how many names a file has.
 func links(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(stat.Nlink)
+		return uint64(stat.Nlink) //nolint:unconvert // other systems have another type
 	}
 	return 1
 }

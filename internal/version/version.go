@@ -36,10 +36,10 @@ func current() (b build, ok bool) {
 func read(release string, info *debug.BuildInfo) build {
 	b := build{version: cmp.Or(release, info.Main.Version), goVersion: info.GoVersion}
 	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
+		switch s.Key {
+		case "vcs.revision":
 			b.commit = s.Value[:min(commitDigits, len(s.Value))]
-		case s.Key == "vcs.modified":
+		case "vcs.modified":
 			b.dirty = s.Value == "true"
 		}
 	}

@@ -2,13 +2,14 @@ package version
 
 import (
 	"runtime/debug"
+	"slices"
 	"testing"
 )
 
 func TestWhatABuildIsCalled(t *testing.T) {
 	const commit = "0123456789abcdef0123"
 	vcs := []debug.BuildSetting{{Key: "vcs.revision", Value: commit}}
-	dirty := append(vcs[:1:1], debug.BuildSetting{Key: "vcs.modified", Value: "true"})
+	dirty := slices.Concat(vcs, []debug.BuildSetting{{Key: "vcs.modified", Value: "true"}})
 	for _, test := range []struct {
 		name, release, module string
 		settings              []debug.BuildSetting

@@ -44,12 +44,12 @@ func TestARuleIsAFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		if own[path] {
-			for name := range file.Scope.Objects { //nolint:staticcheck // one file after the other needs no types
+			for name := range file.Scope.Objects {
 				declared[name] = path
 			}
 		}
 		uses := map[string]bool{}
-		for _, id := range file.Unresolved { //nolint:staticcheck // as above
+		for _, id := range file.Unresolved {
 			uses[id.Name] = true
 		}
 		lacks[path] = slices.Sorted(maps.Keys(uses))

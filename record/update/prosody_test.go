@@ -52,13 +52,13 @@ func subjects(t *testing.T) map[string]*ast.File {
 	found := map[string]*ast.File{}
 	for _, s := range testenv.Own(t) {
 		if name := filepath.Base(s.Name); accept() || name == "captures.scs" || name == "roster.scs" {
-			path := filepath.Join("../../spec", s.Name)
+			path := filepath.Join("..", "..", "spec", s.Name)
 			found[path] = ast.Parse(path, s.Text)
 		}
 	}
 	if accept() {
 		for _, s := range testenv.Scripts(t, "prosody") {
-			path := filepath.Join("../../../shared/corpus", s.Name)
+			path := filepath.Join("..", "..", "..", "shared", "corpus", s.Name)
 			found[path] = ast.Parse(path, s.Text)
 		}
 	}

@@ -51,7 +51,7 @@ func (r *rewriting) rewrite(how way) bool {
 		if how == loosen {
 			edits = why.Loosen(0)
 		} else {
-			edits = r.keepPart(e, reason)
+			edits = r.keepPart(reason)
 			if edits == nil {
 				edits = r.named(why.Edits(0), reason)
 			}
@@ -84,7 +84,7 @@ func stanzaOf(f *ast.File, action int) (ast.Element, bool) {
 // keepPart returns the edit that leaves nothing of a value but one of the
 // expressions or placeholders in it, if that alone matches what came: the
 // author meant it, and the rest is what differs.
-func (r *rewriting) keepPart(e ast.Element, reason match.Reason) []ast.Edit {
+func (r *rewriting) keepPart(reason match.Reason) []ast.Edit {
 	if reason.Kind != match.KindAttrValue && reason.Kind != match.KindText {
 		return nil
 	}

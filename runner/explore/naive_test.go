@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/scs-tools/scs/runner/explore"
@@ -182,9 +183,7 @@ func (n *naive) join(m *moment) bool {
 	if !slices.Contains(m.members, m.at) {
 		own := m.own
 		fixed := map[int]int{}
-		for i, d := range m.fixed {
-			fixed[i] = d
-		}
+		maps.Copy(fixed, m.fixed)
 		present := n.assignment(m)
 		for i, d := range present {
 			captures, _ := n.conn.Match(m.members[i], d, m.usable[i])

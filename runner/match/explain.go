@@ -236,7 +236,7 @@ func (x *explainer) keepTrueHints(s *Stanza) {
 		}
 		passes, known := holds[r.Span]
 		if !known {
-			passes = x.matcher.element(x.stanza.loose(r.Span), s.root)
+			passes = x.element(x.stanza.loose(r.Span), s.root)
 			holds[r.Span] = passes
 		}
 		if !passes {

@@ -38,7 +38,7 @@ func entering(a, b *Stanza) (Relation, *Promise) {
 	}
 	switch {
 	case first == placeNone:
-	case first == second && first == placeHistory:
+	case first == placeHistory && second == placeHistory:
 		return byTime(a, b, historyByTime)
 	case first == second:
 	case second == placeSelf:

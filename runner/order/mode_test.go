@@ -13,7 +13,7 @@ func TestMode(t *testing.T) {
 			t.Errorf("%s: got %s, %v", mode, got, err)
 		}
 	}
-	if _, err := order.ParseMode("arival"); err == nil || !strings.Contains(err.Error(), `"arival"`) {
+	if _, err := order.ParseMode("arrived"); err == nil || !strings.Contains(err.Error(), `"arrived"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -98,7 +98,7 @@ func toFailure(f *runner.Failure) *recordedFailure {
 		earlier := toStanza(*f.Earlier)
 		r.Earlier = &earlier
 	}
-	r.Failure.PassedBy, r.Failure.Earlier, r.Failure.Pattern = nil, nil, nil
+	r.PassedBy, r.Earlier, r.Pattern = nil, nil, nil
 	return r
 }
 

@@ -176,7 +176,7 @@ func (r *codeReader) named(text string, depth int) error {
 func (r *codeReader) tree(folder string, depth int) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil // Prosody finds no module there either
+		return nil //nolint:nilerr // Prosody finds no module there either
 	}
 	if depth > maxCodeDepth {
 		return fmt.Errorf("%s: too many folders inside each other for plugin_paths", folder)

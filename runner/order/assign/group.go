@@ -129,7 +129,7 @@ func (g *Group) matches(i, j int) bool {
 // nil.
 func (g *Group) forbids(i, a, k, b int) *order.Promise {
 	if i > k {
-		i, a, k, b = k, b, i, a
+		a, b = b, a
 	}
 	if a < b {
 		return nil

@@ -20,11 +20,12 @@ var (
 	writers = map[string][]string{
 		"lint --output": nil, "lint --format": nil, "lint --baseline": {"--write-baseline"},
 		"run --report": nil, "run --events": nil, "lsp --log": nil,
+		"record --ca-out": {"--output=made.scs"},
 	}
-	readers = map[string]bool{"lint --config": true, "fmt --config": true, "run --config": true}
+	readers = map[string]bool{"lint --config": true, "fmt --config": true, "run --config": true, "record --config": true}
 
 	// makers make scripts, which they do not overwrite without --force.
-	makers = map[string]bool{"import --output": true}
+	makers = map[string]bool{"import --output": true, "record --output": true}
 )
 
 // namesFile finds the flags whose value names a file.
