@@ -13,7 +13,7 @@ func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
 		"[lint]\nselect = [\"ALL\"]\nexclude = [\"{a,b}/**\", \"!c\"]\n",
 		"[run]\ntimeout = \"5s\"\njobs = 2\n", "[fmt]\nexclude = \"x\"\n", "[vocabulary]\nfiles = [\"../v.txt\"]\n",
-		"x = " + strings.Repeat("[", 200), "[lint.severity]\nSCS101 = \"off\"\n", "[[lint]]\n", "\ufeff[run]\n", "a.b.c = {d = [{}]}\n",
+		"x = " + strings.Repeat("[", 200), "[lint.severity]\nSCS101 = \"off\"\n", "[[lint]]\n", "\ufeff[run]\n", "a.b.c = {d = [{}]}\n", "\a",
 	} {
 		f.Add(text)
 	}

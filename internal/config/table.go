@@ -70,7 +70,7 @@ func (f *file) position(offset int) ast.Position {
 			}
 		}
 	}
-	offset = min(offset, len(f.text))
+	offset = min(max(offset, 0), len(f.text)) // the TOML library says -1 of a control character that a file starts with
 	line, found := slices.BinarySearch(f.lines, offset)
 	if found {
 		line++
