@@ -55,7 +55,7 @@ type Related struct {
 // Fix is one way to correct what a diagnostic reports.
 type Fix struct {
 	Title string // an order, as a menu shows it: "close <iq>"
-	Safe  bool   // keeps what the author meant for certain; applied by --fix without asking
+	Safe  bool   // surely keeps what the author meant; applied by --fix without asking
 	Edits []Edit // stated against the diagnosed text, in order, not overlapping
 }
 

@@ -70,6 +70,6 @@ func (r actionRequest) fixAllActions() []codeAction {
 		return nil
 	}
 	return []codeAction{{
-		title: "fix all that can be fixed for certain", kind: kindFixAll, edits: minimalEdits(r.text(), fixed.File.Text()),
+		title: "apply all safe fixes", kind: kindFixAll, edits: minimalEdits(r.text(), fixed.File.Text()),
 	}}
 }

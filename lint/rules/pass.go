@@ -17,7 +17,7 @@ type Pass struct {
 	Vocabulary *xmpp.Vocabulary
 
 	contexts []Context       // the elements that Node is or stands in, the stanza first
-	attr     *xmpp.Attribute // of the attribute that Node is, if it is known for certain
+	attr     *xmpp.Attribute // of the attribute that Node is, if it is certainly known
 	declares bool            // Node is an attribute that declares a namespace
 
 	around  Facts // of whatever stands in Action

@@ -46,7 +46,7 @@ const ( // of attributes, besides inStanzaTag and inInnerTag
 	attrPrefixed                                        // its name has a prefix
 	attrScansion                                        // talks to the runner: its prefix is scansion
 	attrUnknown                                         // its element certainly does not have it
-	attrKnown                                           // the vocabulary knows it for certain
+	attrKnown                                           // the vocabulary certainly knows it
 	attrJID                                             // known, and most likely a JID
 	valueRestricted                                     // known, and not every text is a value; also of texts
 

@@ -57,7 +57,7 @@ type Fix uint8
 const (
 	NoFix     Fix = iota
 	UnsafeFix     // the author should look at what the fix makes
-	SafeFix       // keeps what the author meant for certain
+	SafeFix       // surely keeps what the author meant
 )
 
 // String returns the kind of fix in plain words.

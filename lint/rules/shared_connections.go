@@ -32,7 +32,7 @@ func nextConnects(p *Pass) *script.Action {
 }
 
 // actsOffline reports whether the character of an action that is taken for not
-// connected is that for certain, and no earlier action was in the same plight:
+// connected certainly is not, and no earlier action has the same finding:
 // one lost line is reported once, however much it spoils.
 func actsOffline(p *Pass) bool {
 	a := p.Action

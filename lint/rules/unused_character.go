@@ -21,7 +21,7 @@ var unusedCharacter = Rule{
 				continue
 			}
 			if len(s.Actions) == 0 || !s.Understood(0, len(s.Actions)) {
-				return // the script has yet to be written, or mended
+				return // the script has yet to be written, or fixed
 			}
 			if askedFor(s, c.Name) {
 				continue

@@ -90,7 +90,7 @@ func (p *parser) isName(word string, column int, of string) bool {
 		return false
 	}
 	if c := word[0]; c == '-' || c == '.' || '0' <= c && c <= '9' {
-		p.fail(column, "the name of %s cannot begin with %q: mend it", of, word[:1])
+		p.fail(column, "the name of %s cannot begin with %q: correct it", of, word[:1])
 		return false
 	}
 	return true

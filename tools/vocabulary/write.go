@@ -294,7 +294,7 @@ func (w *writer) registered(uri, element, name string) []string {
 	return nil
 }
 
-// mistyped mends type names that sources spell wrongly, and those that name a
+// mistyped corrects type names that sources spell wrongly, and those that name a
 // type of their own schema.
 var mistyped = map[string]string{
 	"nmtoken":        "NMTOKEN",

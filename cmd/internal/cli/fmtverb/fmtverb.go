@@ -33,7 +33,7 @@ func New() *cobra.Command {
 	f := flags{color: cli.ColorAuto}
 	command := &cobra.Command{
 		Use:   "fmt [flags] [path…]",
-		Short: "Give scripts their one style.",
+		Short: "Format scripts.",
 		Long: `Give Scansion scripts their one style, in place. There are no options of style.
 
 What is sent and what is expected stays the same, and that is proved before a
@@ -63,7 +63,7 @@ a file that cannot be read or written.`,
 	set.BoolVar(&f.diff, "diff", false, "change nothing, and print what would change, for patch(1)")
 	set.StringVar(&f.lines, "range", "", "format only what has a `line` of FROM:TO, counted from 1")
 	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages")
-	set.BoolVar(&f.exclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
+	set.BoolVar(&f.exclude, "force-exclude", false, "apply exclusions to paths named on the command line")
 	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")

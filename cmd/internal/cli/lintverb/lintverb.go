@@ -43,7 +43,7 @@ func New(words string) *cobra.Command {
 	f := flags{color: cli.ColorAuto}
 	command := &cobra.Command{
 		Use:   words[strings.LastIndexByte(words, ' ')+1:] + " [flags] [path…]",
-		Short: "Find mistakes in scripts, and mend them.",
+		Short: "Find and fix mistakes in scripts.",
 		Long: `Find mistakes in Scansion scripts before a server sees them.
 
 A path is a script, a folder to search for *.scs (files that .gitignore names
@@ -79,8 +79,8 @@ configuration, 3 a file that cannot be read or written.`,
 	set.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
 	set.IntVar(&f.maxFindings, "max-findings", report.DefaultMax, "print at most `N` findings of each script; 0 for all")
 	set.Var(&f.color, "color", "colours: auto, always or never")
-	set.BoolVar(&f.fix, "fix", false, "mend what can be mended for certain")
-	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: make the fixes too that the author should look at")
+	set.BoolVar(&f.fix, "fix", false, "apply safe fixes")
+	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: also apply unsafe fixes")
 	set.BoolVar(&f.suppress, "add-suppressions", false, "write comments into the scripts that suppress what would be reported")
 	set.BoolVar(&f.diff, "diff", false, "print what --fix or --add-suppressions would change, and change nothing")
 	set.StringVar(&f.baseline, "baseline", "", "`file` with findings that are not reported")
@@ -88,7 +88,7 @@ configuration, 3 a file that cannot be read or written.`,
 	set.BoolVar(&f.watch, "watch", false, "lint again whenever a script or its settings change")
 	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages and for settings")
 	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
-	set.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the settings exclude also where it is named as a path")
+	set.BoolVar(&f.forceExclude, "force-exclude", false, "apply exclusions to paths named on the command line")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.StringVar(&f.explain, "explain", "", "print the page of a `rule`, by name or code")
 	set.BoolVar(&f.list, "list-rules", false, "list all rules")
