@@ -48,10 +48,10 @@ func (l *Linter) fix(f *ast.File, unsafe bool) (Fixed, error) {
 				offered = append(offered, d)
 			}
 		}
-		made, err := l.try(&fixed, groups, offered, unsafe)
+		made, err := l.applyFixes(&fixed, groups, offered, unsafe)
 		for i := 0; !made && err == nil && len(groups) > 1 && i < len(groups) && trials < maxTrials; i++ {
 			trials++
-			made, err = l.try(&fixed, groups[i:i+1], offered[i:i+1], unsafe)
+			made, err = l.applyFixes(&fixed, groups[i:i+1], offered[i:i+1], unsafe)
 		}
 		if err != nil {
 			return Fixed{}, fmt.Errorf("%s: a fix cannot be made: %w", display.Path(f.Name()), err)
@@ -68,9 +68,9 @@ func (l *Linter) fix(f *ast.File, unsafe bool) (Fixed, error) {
 	return fixed, nil
 }
 
-// try makes groups of edits as far as they can be made together, if that is an
+// applyFixes makes groups of edits as far as they can be made together, if that is an
 // improvement, and reports whether it was.
-func (l *Linter) try(fixed *Fixed, groups [][]ast.Edit, offered []ast.Diagnostic, unsafe bool) (bool, error) {
+func (l *Linter) applyFixes(fixed *Fixed, groups [][]ast.Edit, offered []ast.Diagnostic, unsafe bool) (bool, error) {
 	edits, taken := textedit.Select(groups...)
 	if len(edits) == 0 {
 		return false, nil

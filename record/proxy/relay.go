@@ -35,7 +35,7 @@ func (c *client) relay(ctx context.Context, cancel context.CancelFunc) error {
 	c.closed()
 	if err != nil {
 		cancel()
-		<-down
+		<-down //nolint:errcheck // it ended because of us: err says why
 		return err
 	}
 	// The client has ended its stream: it may have what the server sends until

@@ -38,11 +38,11 @@ func (c *client) mechanisms() []sasl.Mechanism {
 // credentials are what a client has proved to know.
 type credentials struct{ username, password string }
 
-// saslFailure is a login that the client may try again (RFC 6120, section 6.5).
-type saslFailure struct{ condition, text string }
+// saslError is a login that the client may try again (RFC 6120, section 6.5).
+type saslError struct{ condition, text string }
 
 // Error returns why.
-func (f *saslFailure) Error() string {
+func (f *saslError) Error() string {
 	if f.text != "" {
 		return f.condition + ": " + f.text
 	}
@@ -58,7 +58,7 @@ func (c *client) login(ctx context.Context, first stream.Piece) error {
 		if err == nil {
 			err = c.connect(ctx, proved)
 		}
-		failed, again := errors.AsType[*saslFailure](err)
+		failed, again := errors.AsType[*saslError](err)
 		switch {
 		case err == nil:
 			return c.write([]byte(`<success xmlns='` + nsSASL + `'>` + base64.StdEncoding.EncodeToString(answer) + `</success>`))
@@ -92,7 +92,7 @@ func (c *client) authenticate(element stream.Piece) (proved credentials, answer 
 	wanted := attribute(element, "mechanism")
 	i := slices.IndexFunc(offered, func(m sasl.Mechanism) bool { return m.Name == wanted })
 	if i < 0 {
-		return proved, nil, &saslFailure{condition: "invalid-mechanism"}
+		return proved, nil, &saslError{condition: "invalid-mechanism"}
 	}
 	identity := ""
 	server := sasl.NewServer(offered[i],
@@ -119,14 +119,14 @@ func (c *client) authenticate(element stream.Piece) (proved credentials, answer 
 		switch {
 		case stepErr != nil:
 			// The library's words may quote what was sent.
-			return proved, nil, &saslFailure{condition: "not-authorized"}
+			return proved, nil, &saslError{condition: "not-authorized"}
 		case !more:
 			proved.username = strings.TrimSuffix(proved.username, "@"+c.domain)
 			if proved.username == "" || strings.ContainsAny(proved.username, "@/") {
-				return proved, nil, &saslFailure{"not-authorized", "a username is needed"}
+				return proved, nil, &saslError{"not-authorized", "a username is needed"}
 			}
 			if identity != "" && identity != c.account(proved.username) {
-				return proved, nil, &saslFailure{"invalid-authzid", "log in as the account itself"}
+				return proved, nil, &saslError{"invalid-authzid", "log in as the account itself"}
 			}
 			return proved, response, nil
 		}
@@ -145,7 +145,7 @@ func (c *client) challenge(data []byte) (response []byte, err error) {
 	case err != nil:
 		return nil, err
 	case element.Name == xml.Name{Space: nsSASL, Local: "abort"}:
-		return nil, &saslFailure{condition: "aborted"}
+		return nil, &saslError{condition: "aborted"}
 	case element.Name != xml.Name{Space: nsSASL, Local: "response"}:
 		return nil, &streamError{"not-authorized", "<" + element.Name.Local + "> in the middle of the login"}
 	}
@@ -160,7 +160,7 @@ func payload(element stream.Piece) (data []byte, empty bool, err error) {
 		Text string `xml:",chardata"`
 	}
 	if err := xml.Unmarshal(element.XML, &content); err != nil {
-		return nil, false, &saslFailure{condition: "malformed-request"}
+		return nil, false, &saslError{condition: "malformed-request"}
 	}
 	switch text := strings.TrimSpace(content.Text); text {
 	case "":
@@ -169,7 +169,7 @@ func payload(element stream.Piece) (data []byte, empty bool, err error) {
 		return nil, false, nil
 	default:
 		if data, err = base64.StdEncoding.DecodeString(text); err != nil {
-			return nil, false, &saslFailure{condition: "incorrect-encoding"}
+			return nil, false, &saslError{condition: "incorrect-encoding"}
 		}
 		return data, false, nil
 	}

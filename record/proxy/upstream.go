@@ -70,7 +70,7 @@ func (c *client) connect(ctx context.Context, proved credentials) error {
 		if u.conn != nil {
 			u.conn.Abort()
 		}
-		return &saslFailure{"temporary-auth-failure", "the server does not answer"}
+		return &saslError{"temporary-auth-failure", "the server does not answer"}
 	case <-u.done:
 	}
 	e, ok := errors.AsType[*stream.Error](u.err)
@@ -78,11 +78,11 @@ func (c *client) connect(ctx context.Context, proved credentials) error {
 	case !ok:
 		return errGone
 	case e.Kind == stream.KindLogin && e.Condition != "":
-		return &saslFailure{e.Condition, e.Message}
+		return &saslError{e.Condition, e.Message}
 	case e.Kind == stream.KindLogin:
-		return &saslFailure{"not-authorized", e.Message}
+		return &saslError{"not-authorized", e.Message}
 	}
-	return &saslFailure{"temporary-auth-failure", e.Error()}
+	return &saslError{"temporary-auth-failure", e.Error()}
 }
 
 // close ends the connection to the server in good order.

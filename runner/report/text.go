@@ -109,8 +109,8 @@ func (t *text) finish(r *run) {
 	if t.progress == nil && r.verdict != noServer {
 		t.result(r)
 	} else if len(r.result.Result.Findings) > 0 {
-		t.page.buf.WriteString(t.page.colored(t.page.Style.Path, display.Path(r.script.Path)+":") + "\n")
-		t.page.runFindings(r)
+		t.buf.WriteString(t.colored(t.Style.Path, display.Path(r.script.Path)+":") + "\n")
+		t.runFindings(r)
 	}
 	t.warn(r)
 	switch r.verdict {

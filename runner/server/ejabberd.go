@@ -24,9 +24,9 @@ var ejabberdTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("ejabberd.yml").Funcs(template.FuncMap{"yaml": strconv.Quote}).Parse(ejabberdConfig))
 })
 
-// ejabberdSetup writes ejabberd's configuration into a folder of its own. A
+// prepareEjabberd writes ejabberd's configuration into a folder of its own. A
 // folder's prosody.cfg.lua means nothing to it.
-func ejabberdSetup(p Program, o Options, dir string) (*startPlan, error) {
+func prepareEjabberd(p Program, o Options, dir string) (*startPlan, error) {
 	ports, err := freePorts(1)
 	if err != nil {
 		return nil, err
@@ -64,13 +64,13 @@ func ejabberdSetup(p Program, o Options, dir string) (*startPlan, error) {
 		"ERL_LIBS="+p.Path,
 		"ERL_CRASH_DUMP="+filepath.Join(dir, "crash.dump"),
 	)
-	return &startPlan{cmd: cmd, port: ports[0], readLine: ejabberdStart(ports[0])}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readEjabberdStart(ports[0])}, nil
 }
 
 var ejabberdVersion = lazy.Regexp(`ejabberd (\S+) is started`)
 
-// ejabberdStart reads ejabberd's log for how its start goes.
-func ejabberdStart(port int) func(line string) startState {
+// readEjabberdStart reads ejabberd's log for how its start goes.
+func readEjabberdStart(port int) func(line string) startState {
 	address := fmt.Sprintf("%s:%d ", loopback, port)
 	return func(line string) startState {
 		if m := ejabberdVersion().FindStringSubmatch(line); m != nil {

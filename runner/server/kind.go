@@ -38,12 +38,12 @@ func kinds() []kind {
 		{
 			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua",
 			install: "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
-			find:    findProsody, prepare: prosodySetup,
+			find:    findProsody, prepare: prepareProsody,
 		},
 		{
 			name: Ejabberd, title: "ejabberd",
 			install: "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
-			find:    findEjabberd, prepare: ejabberdSetup,
+			find:    findEjabberd, prepare: prepareEjabberd,
 		},
 	}
 }

@@ -39,8 +39,8 @@ func luaString(s string) string {
 	return b.String()
 }
 
-// prosodySetup writes Prosody's configuration into a folder of its own.
-func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
+// prepareProsody writes Prosody's configuration into a folder of its own.
+func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	ports, err := freePorts(3)
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func prosodySetup(p Program, o Options, dir string) (*startPlan, error) {
 	}
 	cmd := exec.Command(p.Path, "-F", "--config", path)
 	cmd.Dir = dir
-	return &startPlan{cmd: cmd, port: ports[0], readLine: prosodyStart(ports)}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports)}, nil
 }
 
 // prosodyReady is what our configuration has Prosody write when it has
@@ -104,9 +104,9 @@ var (
 	prosodyOpened  = lazy.Regexp(`Activated service 'c2s' on .*\[127\.0\.0\.1\]:(\d+)`)
 )
 
-// prosodyStart reads Prosody's log for how its start goes. What it says of its
+// readProsodyStart reads Prosody's log for how its start goes. What it says of its
 // ports is the proof that it is our child that listens on them.
-func prosodyStart(ports []int) func(line string) startState {
+func readProsodyStart(ports []int) func(line string) startState {
 	opened := false
 	return func(line string) startState {
 		if m := prosodyVersion().FindStringSubmatch(line); m != nil {

@@ -2,6 +2,7 @@ package importverb
 
 import (
 	"io"
+	"strings"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/display"
@@ -12,19 +13,19 @@ import (
 // tell says what was found, what was changed and what was left out. Where
 // nothing could be imported, it returns the error that ends the command.
 func (f *flags) tell(w io.Writer, imported *record.Imported) error {
-	summary := ""
+	var summary strings.Builder
 	left := imported.Left
 	for i := range imported.Logs {
 		l := &imported.Logs[i]
-		summary += display.Path(l.Name) + ": " + l.Format.Title + "\n"
+		summary.WriteString(display.Path(l.Name) + ": " + l.Format.Title + "\n")
 		left += l.SkippedLines()
 	}
-	summary += imported.Summary(f.verbose)
+	summary.WriteString(imported.Summary(f.verbose))
 	nothing := imported.Sent+imported.Received == 0
 	if nothing && left == 0 {
-		summary += "the log holds no stanzas: the script is empty\n"
+		summary.WriteString("the log holds no stanzas: the script is empty\n")
 	}
-	if _, err := io.WriteString(w, summary); err != nil {
+	if _, err := io.WriteString(w, summary.String()); err != nil {
 		return cli.Environment(err)
 	}
 	if nothing && left > 0 {
