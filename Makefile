@@ -60,7 +60,8 @@ test:
 	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -timeout 15m
 	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
-	$(GO) test -run DoNotAllocate ./lint
+	$(GO) test -run 'DoNotAllocate' ./lint
+	$(GO) test -run 'TimeIsLinear' ./cmd/internal/cli/scs
 	editors/neovim/test.sh
 	editors/vscode/test.sh
 

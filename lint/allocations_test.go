@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lint"
 )
 
@@ -11,7 +12,7 @@ import (
 // selected rules.
 func allocations(t *testing.T, f *ast.File, selectors ...string) float64 {
 	t.Helper()
-	if raceDetector {
+	if testenv.RaceDetector {
 		t.Skip("the race detector makes pools forget at random")
 	}
 	linter, err := lint.New(lint.Options{Select: selectors})

@@ -41,7 +41,7 @@ func testMutants(t *testing.T, scripts []testenv.Script) {
 		t.Fatal(err)
 	}
 	step := 1
-	if testing.Short() || raceDetector {
+	if testing.Short() || testenv.RaceDetector {
 		step = 11
 		t.Logf("every %dth site only", step)
 	}

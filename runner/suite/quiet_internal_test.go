@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,8 +17,8 @@ import (
 func TestWaitForQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const quiet = 100 * time.Millisecond
-		var told int
-		options := runner.Options{Timeout: time.Second, Events: func(runner.Event) { told++ }}
+		var told atomic.Int64
+		options := runner.Options{Timeout: time.Second, Events: func(runner.Event) { told.Add(1) }}
 		waitForQuiet(&options, quiet)
 		before := func(verb ast.Verb) time.Duration {
 			start := time.Now()
@@ -49,7 +50,7 @@ func TestWaitForQuiet(t *testing.T) {
 			t.Errorf("where it is never quiet it waits for %s", took)
 		}
 		time.Sleep(time.Minute) // of the bubble: all has arrived
-		if told == 0 {
+		if told.Load() == 0 {
 			t.Error("events are not handed on")
 		}
 		before(ast.VerbSends)
