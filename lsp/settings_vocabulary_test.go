@@ -19,13 +19,14 @@ const (
 )
 
 // What is known of XMPP changes with the files that settings name, wherever
-// these lie.
+// in the project these lie: here outside of the folder that is open.
 func TestVocabularyFiles(t *testing.T) {
-	words := t.TempDir()
-	path := filepath.Join(words, "like[s].txt")
-	dir := folder(t, map[string]string{
-		"likes.scs": likes, ".scs.toml": "[vocabulary]\nfiles = ['" + path + "']\n[lint]\nignore = [\"missing-title\"]\n",
+	project := folder(t, map[string]string{
+		".git/HEAD": "", "scripts/likes.scs": likes,
+		"scripts/.scs.toml": "[vocabulary]\nfiles = ['../words/like[s].txt']\n[lint]\nignore = [\"missing-title\"]\n",
 	})
+	dir, words := filepath.Join(project, "scripts"), filepath.Join(project, "words")
+	path := filepath.Join(words, "like[s].txt")
 	for name, tt := range map[string]struct {
 		relative bool
 		pattern  string
