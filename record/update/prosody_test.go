@@ -35,6 +35,7 @@ func emptied(t *testing.T, f *ast.File) (*ast.File, int) {
 
 func servers(t *testing.T) *suite.Starter {
 	t.Helper()
+	testenv.Long(t)
 	testenv.Command(t, "prosody")
 	program, err := server.Find(server.Prosody, "")
 	if err != nil {
