@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/lint/rules"
+	"github.com/scs-tools/scs/spec/nearest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 

@@ -11,8 +11,8 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/lintconfig"
-	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // editorSettings are what the user has set in the editor. They never change.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // A file is a configuration file while it is read. Its tables remember which

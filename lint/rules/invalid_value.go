@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 

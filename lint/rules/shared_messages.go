@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // quote returns the text in double quotes, cut where it is too long for a

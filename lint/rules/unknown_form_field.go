@@ -5,7 +5,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 

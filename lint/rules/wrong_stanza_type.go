@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 var wrongStanzaType = Rule{

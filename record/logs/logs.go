@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/internal/display"
-	"github.com/scs-tools/scs/internal/nearest"
 	"github.com/scs-tools/scs/record/stanza"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // MaxBytes is the most bytes of all inputs together that are read.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // Near is a known namespace that is near an unknown one.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // parser reads a data file line by line. What a line belongs to is told by the

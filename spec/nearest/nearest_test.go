@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scs-tools/scs/internal/nearest"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 func TestNearest(t *testing.T) {
