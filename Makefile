@@ -1,11 +1,11 @@
 # make demo    lint, format and run the project's scripts
 # make test    every test, linters included; what .ci/run calls
 # make check   the quick part of test
-# make accept  play real scripts that are wrong on purpose; takes minutes
+# make accept  run real scripts that are wrong on purpose; takes minutes
 # make bench   measure against peers, as ratios
 # make vsix    the VS Code extension for this machine, into dist/scs.vsix
 # make package archives and VS Code extensions for six platforms, into dist/
-# make test-servers  play the project's scripts on Prosody 0.12, Prosody 13, ejabberd
+# make test-servers  run the project's scripts on Prosody 0.12, Prosody 13, ejabberd
 # make fuzz    each fuzz target for FUZZTIME
 # make attack  long inputs that are made to be slow; takes minutes
 
@@ -76,7 +76,7 @@ accept:
 test-servers:
 	sh tools/servers/install.sh
 	SCS_TEST_SERVERS=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,prosody13,ejabberd" \
-	  $(GO) test ./runner/suite -run TestEveryServerPlaysOurScripts -v -count=1 -timeout 15m
+	  $(GO) test ./runner/suite -run TestEveryServerRunsOurScripts -v -count=1 -timeout 15m
 
 attack:
 	SCS_ATTACK=1 $(GO) test ./cmd/internal/cli/scs -run TestTimeIsLinear -v -count=1 -timeout 30m

@@ -67,7 +67,7 @@ func newRunClient(t *testing.T, run string, pressed ...string) runClient {
 	return runClient{t, e}
 }
 
-// withProsody is newPlayer for a test that needs Prosody.
+// withProsody is newRunClient for a test that needs Prosody.
 func withProsody(t *testing.T, run string, pressed ...string) runClient {
 	t.Helper()
 	if _, err := server.Find(server.Prosody, ""); err != nil {
@@ -409,7 +409,7 @@ func TestRunToAnAction(t *testing.T) {
 
 // What runs is the text in the editor; the file is for who has not opened
 // it.
-func TestTextOfTheEditorIsPlayed(t *testing.T) {
+func TestTextOfTheEditorIsRun(t *testing.T) {
 	p := withProsody(t, patient)
 	path := filepath.Join(t.TempDir(), "a.scs")
 	if err := os.WriteFile(path, []byte(breaks), 0o600); err != nil {

@@ -18,7 +18,7 @@ const patience = far - 20*time.Second
 
 func TestARefusedConnection(t *testing.T) {
 	addr := streamtest.Unused(t)
-	p := play(t, runner.Options{Target: runner.Target{Addr: addr}}, "Romeo connects\n")
+	p := runScript(t, runner.Options{Target: runner.Target{Addr: addr}}, "Romeo connects\n")
 	f := p.fails("Romeo connects", runner.CodeConnect, "cannot connect to "+addr+": connection refused")
 	if f.Character != "Romeo" || p.file.Slice(f.Span) != "connects" {
 		t.Errorf("failure of %q at %q", f.Character, p.file.Slice(f.Span))
@@ -27,7 +27,7 @@ func TestARefusedConnection(t *testing.T) {
 
 func TestAWrongPassword(t *testing.T) {
 	_, o := prosody(t, "testdata/locked/prosody.cfg.lua")
-	p := play(t, o, "Romeo connects\n")
+	p := runScript(t, o, "Romeo connects\n")
 	f := p.fails("Romeo connects", runner.CodeConnect, "not-authorized")
 	if f.Server == "" {
 		t.Error("the server's words are lost")
@@ -40,7 +40,7 @@ func TestAServerThatSaysThePassword(t *testing.T) {
 		p.Expect("</auth>")
 		p.Say(`<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/><text>no such password: ` + password + `</text></failure>`)
 	})
-	f := play(t, o, "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, "not-authorized (no such password: ")
+	f := runScript(t, o, "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, "not-authorized (no such password: ")
 	if f.Server != "no such password: [redacted]" {
 		t.Errorf("the server said %q", f.Server)
 	}
@@ -48,7 +48,7 @@ func TestAServerThatSaysThePassword(t *testing.T) {
 
 func TestAHostThatTheServerDoesNotKnow(t *testing.T) {
 	_, o := prosody(t, "")
-	p := play(t, o, "Paris connects\n")
+	p := runScript(t, o, "Paris connects\n")
 	f := p.fails("Paris connects", runner.CodeConnect, "host-unknown")
 	if f.Server != "This server does not serve verona.example" {
 		t.Errorf("the server said %q", f.Server)
@@ -57,7 +57,7 @@ func TestAHostThatTheServerDoesNotKnow(t *testing.T) {
 
 func TestAStreamErrorInMidScript(t *testing.T) {
 	_, o := prosody(t, "")
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo's double connects
 
@@ -76,7 +76,7 @@ func TestAConnectionCutInMidStanza(t *testing.T) {
 		p.Welcome()
 		p.Say("<presence/>" + half)
 	})
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message/>
@@ -89,7 +89,7 @@ Romeo receives:
 
 func TestACutConnectionIsNoFailureOfWhoDisconnects(t *testing.T) {
 	o := scripted(t, func(p *streamtest.Peer) { p.Welcome() })
-	p := play(t, o, "Romeo connects\n\nRomeo disconnects\n")
+	p := runScript(t, o, "Romeo connects\n\nRomeo disconnects\n")
 	p.passes()
 }
 
@@ -109,7 +109,7 @@ Romeo receives:
 	<presence/>
 
 `
-	f := play(t, o, there+"Romeo receives: nothing\n").fails("nothing", runner.CodeStream, "cut the connection")
+	f := runScript(t, o, there+"Romeo receives: nothing\n").fails("nothing", runner.CodeStream, "cut the connection")
 	if f.Character != "Romeo" {
 		t.Errorf("failure of %q", f.Character)
 	}
@@ -130,7 +130,7 @@ func TestALargeStanzaIsSentAndReceived(t *testing.T) {
 	})
 	o.Timeout = patience
 	stanza := "\n\t<message><body>" + strings.Repeat("0123456789abcde ", size/16) + "</body></message>\n\n"
-	p := play(t, o, "Romeo connects\n\nRomeo sends:"+stanza+"Romeo receives:"+stanza)
+	p := runScript(t, o, "Romeo connects\n\nRomeo sends:"+stanza+"Romeo receives:"+stanza)
 	p.passes()
 	if got := p.of(runner.EventMatched); len(got) != 1 || len(got[0].Stanza) < size {
 		t.Error("the stanza is not whole")
@@ -169,7 +169,7 @@ func TestALargeStanzaThatIsNotTheOneExpected(t *testing.T) {
 				p.Rest()
 			})
 			o.Timeout = patience
-			p := play(t, o, "Romeo connects\n\nRomeo receives:\n\t"+c.expected+"\n")
+			p := runScript(t, o, "Romeo connects\n\nRomeo receives:\n\t"+c.expected+"\n")
 			f := p.fails("Romeo receives", runner.CodeStream, "closed")
 			if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) == 0 {
 				t.Error("the difference is not explained")
@@ -204,7 +204,7 @@ func TestWhatAServerMayNotSend(t *testing.T) {
 				p.Rest()
 			})
 			o.Timeout = patience
-			p := play(t, o, `Romeo connects
+			p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message/>
@@ -220,7 +220,7 @@ func TestAServerThatNeverAnswers(t *testing.T) {
 		p.Rest()
 	})
 	o.Timeout = time.Second
-	p := play(t, o, "Romeo connects\n")
+	p := runScript(t, o, "Romeo connects\n")
 	f := p.fails("Romeo connects", runner.CodeConnect, "opening the stream: no answer from "+o.Target.Addr)
 	if p.result.Duration > 10*time.Second || f.Server != "" {
 		t.Errorf("after %s: %q", p.result.Duration, f.Server)
@@ -237,14 +237,14 @@ func TestACloseThatNeverComes(t *testing.T) {
 	t.Run("in the script", func(t *testing.T) {
 		o := scripted(t, deaf)
 		o.Timeout = time.Second
-		p := play(t, o, "Romeo connects\n\nRomeo disconnects\n")
+		p := runScript(t, o, "Romeo connects\n\nRomeo disconnects\n")
 		p.passes()
 		if noted := p.of(runner.EventNoted); len(noted) != 1 || !strings.Contains(noted[0].Text, "the server does not close its stream") {
 			t.Errorf("noted: %v", noted)
 		}
 	})
 	t.Run("at the end", func(t *testing.T) {
-		p := play(t, scripted(t, slices.Repeat([]func(*streamtest.Peer){deaf}, 2)...), "Romeo connects\n\nJuliet connects\n")
+		p := runScript(t, scripted(t, slices.Repeat([]func(*streamtest.Peer){deaf}, 2)...), "Romeo connects\n\nJuliet connects\n")
 		p.passes()
 	})
 }
@@ -294,7 +294,7 @@ func TestARunIsCancelled(t *testing.T) {
 					cancel()
 				}
 			}
-			p := playUnder(ctx, t, o, c.actions)
+			p := runScriptUnder(ctx, t, o, c.actions)
 			if p.result.Outcome != runner.Cancelled || p.result.Failure != nil {
 				t.Errorf("it has %s: %+v", p.result.Outcome, p.result.Failure)
 			}

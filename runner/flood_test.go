@@ -139,7 +139,7 @@ func TestBeforeHoldsARunAndLosesNothing(t *testing.T) {
 	for i := range many {
 		fmt.Fprintf(&actions, "\nRomeo receives:\n\t<message id='m%d'/>\n", i)
 	}
-	p := play(t, o, actions.String())
+	p := runScript(t, o, actions.String())
 	p.passes()
 	if got := len(p.of(runner.EventPassedOver)); got != 0 {
 		t.Errorf("%d passed over", got)
@@ -159,7 +159,7 @@ func TestAnErrorOfBeforeEndsTheRun(t *testing.T) {
 		}
 		return nil
 	}
-	p := play(t, o, awaitsPresence)
+	p := runScript(t, o, awaitsPresence)
 	if p.result.Outcome != runner.Cancelled || p.result.Actions != 1 {
 		t.Errorf("%s after %d actions", p.result.Outcome, p.result.Actions)
 	}

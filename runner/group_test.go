@@ -22,7 +22,7 @@ func expects(who, id string) string {
 }
 
 // taken returns the ids of the stanzas that actions have for good, by line.
-func (p *played) taken() map[int]string {
+func (p *finishedRun) taken() map[int]string {
 	ids := map[int]string{}
 	for _, e := range p.of(runner.EventSettled) {
 		_, after, _ := strings.Cut(string(e.Stanza), "id='")
@@ -33,7 +33,7 @@ func (p *played) taken() map[int]string {
 
 // takes requires that the action whose line holds the text has the stanza with
 // the id for good.
-func (p *played) takes(text, id string) {
+func (p *finishedRun) takes(text, id string) {
 	p.t.Helper()
 	if got := p.taken()[p.line(text)]; got != id {
 		p.t.Errorf("%q has %q for good, expected %q", text, got, id)
@@ -45,7 +45,7 @@ func (p *played) takes(text, id string) {
 func TestTwoSendsOfOneClientSwapped(t *testing.T) {
 	o := scripted(t, says(from("juliet@localhost/b", "m2"), from("juliet@localhost/b", "m1")))
 	o.Timeout = 500 * time.Millisecond
-	p := play(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+expects("Romeo", "m2"))
+	p := runScript(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+expects("Romeo", "m2"))
 	second := "Romeo receives:\n\t<message id=\"m2\""
 	f := p.fails(second, runner.CodeWrongOrder, "RFC 6120, section 10.1")
 	if len(f.Broken) != 1 || len(f.PassedBy) > 0 {
@@ -77,7 +77,7 @@ func TestALooseMemberAmongThree(t *testing.T) {
 		}
 		o := scripted(t, says(stanzas...))
 		o.Timeout, o.Quiet = patience, 10*time.Millisecond
-		p := play(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+
+		p := runScript(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+
 			"Romeo receives:\n\t<message/>\n\n"+expects("Romeo", "m3")+"Romeo receives: nothing\n")
 		p.passes()
 		p.takes(`Romeo receives:`+"\n\t"+`<message id="m1"`, "m1")
@@ -110,7 +110,7 @@ func TestGroupsOfTwoCharacters(t *testing.T) {
 			p.Bye()
 		})
 	o.Timeout = patience
-	p := play(t, o, "Romeo connects\n\nJuliet connects\n\n"+
+	p := runScript(t, o, "Romeo connects\n\nJuliet connects\n\n"+
 		expects("Romeo", "r1")+expects("Juliet", "j1")+expects("Romeo", "r2")+expects("Juliet", "j2"))
 	p.passes()
 	if got := len(p.of(runner.EventReordered)); got != 4 {
@@ -129,12 +129,12 @@ func TestACaptureInAGroup(t *testing.T) {
 	t.Run("used in the next", func(t *testing.T) {
 		o := scripted(t, says(`<message id='a' to='1'/>`, `<iq id='a'/>`))
 		o.Timeout = patience
-		play(t, o, "Romeo connects\n\n"+binds+"Romeo receives:\n\t<iq id=\"${it}\"/>\n").passes()
+		runScript(t, o, "Romeo connects\n\n"+binds+"Romeo receives:\n\t<iq id=\"${it}\"/>\n").passes()
 	})
 	t.Run("not used", func(t *testing.T) {
 		o := scripted(t, romeo)
 		o.Timeout = patience
-		p := play(t, o, "Romeo connects\n\n"+binds+"Romeo receives:\n\t<message to='1'/>\n\nRomeo sends:\n\t<message id=\"${it}\"/>\n")
+		p := runScript(t, o, "Romeo connects\n\n"+binds+"Romeo receives:\n\t<message to='1'/>\n\nRomeo sends:\n\t<message id=\"${it}\"/>\n")
 		p.passes()
 		if sent := p.of(runner.EventSent); len(sent) != 1 || !strings.Contains(string(sent[0].Stanza), `id="b"`) {
 			t.Errorf("sent: %s", sent[0].Stanza)
@@ -147,7 +147,7 @@ func TestACaptureInAGroup(t *testing.T) {
 			p.Bye()
 		})
 		o.Timeout = 500 * time.Millisecond
-		p := play(t, o, "Romeo connects\n\nJuliet connects\n\n"+binds+
+		p := runScript(t, o, "Romeo connects\n\nJuliet connects\n\n"+binds+
 			"Juliet receives:\n\t<message id=\"${it}\"/>\n\nRomeo receives:\n\t<message to='1'/>\n")
 		p.fails("Romeo receives:\n\t<message to='1'/>", runner.CodeNoMatch, "")
 	})
@@ -156,7 +156,7 @@ func TestACaptureInAGroup(t *testing.T) {
 func TestTheSecondComesAndTheFirstNever(t *testing.T) {
 	o := scripted(t, says(message("m2"), `<presence/>`))
 	o.Timeout = 300 * time.Millisecond
-	p := play(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+expects("Romeo", "m2"))
+	p := runScript(t, o, "Romeo connects\n\n"+expects("Romeo", "m1")+expects("Romeo", "m2"))
 	f := p.fails("Romeo receives:\n\t<message id=\"m1\"", runner.CodeNoMatch, "")
 	if len(f.Kept) != 1 || !strings.Contains(string(f.Kept[0].XML), "m2") || f.Kept[0].Line != p.line("Romeo receives:\n\t<message id=\"m2\"") {
 		t.Errorf("kept: %+v", f.Kept)
@@ -190,7 +190,7 @@ Romeo receives:
 	} {
 		o := scripted(t, says(c.stanzas...))
 		o.Timeout = patience
-		p := play(t, o, actions)
+		p := runScript(t, o, actions)
 		p.passes()
 		if got := len(p.of(runner.EventReordered)); got != c.reordered {
 			t.Errorf("%d stanzas came in another order", got)
@@ -210,7 +210,7 @@ Romeo receives:
 func TestAMemberGetsAnotherStanzaThanItHad(t *testing.T) {
 	o := scripted(t, says(`<message id='a'/>`, `<message id='b' type='chat'/>`))
 	o.Timeout = patience
-	p := play(t, o, "Romeo connects\n\nRomeo receives:\n\t<message/>\n\n"+expects("Romeo", "a"))
+	p := runScript(t, o, "Romeo connects\n\nRomeo receives:\n\t<message/>\n\n"+expects("Romeo", "a"))
 	p.passes()
 	p.takes("Romeo receives:\n\t<message/>", "b")
 	p.takes("Romeo receives:\n\t<message id=\"a\"", "a")
@@ -222,7 +222,7 @@ func TestAMemberGetsAnotherStanzaThanItHad(t *testing.T) {
 func TestAStretchEndsWithWhatDoesNothing(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")))
 	o.Timeout = 300 * time.Millisecond
-	p := play(t, o, "Romeo connects\n\n"+expects("Romeo", "m2")+"Juliet disconnects\n\n"+expects("Romeo", "m1"))
+	p := runScript(t, o, "Romeo connects\n\n"+expects("Romeo", "m2")+"Juliet disconnects\n\n"+expects("Romeo", "m1"))
 	p.fails(`Romeo receives:`+"\n\t"+`<message id="m1"`, runner.CodeNoMatch, "too early")
 }
 
@@ -236,7 +236,7 @@ func TestTooManyMembersTakeStanzasInOrder(t *testing.T) {
 	}
 	o := scripted(t, says(stanzas...))
 	o.Timeout = patience
-	p := play(t, o, "Romeo connects\n\n"+actions.String())
+	p := runScript(t, o, "Romeo connects\n\n"+actions.String())
 	p.passes()
 	if noted := p.of(runner.EventNoted); len(noted) != 1 || !strings.Contains(noted[0].Text, "in the order of arrival") {
 		t.Errorf("noted: %+v", noted)
@@ -259,7 +259,7 @@ func TestOrderOfTheHead(t *testing.T) {
 	} {
 		c.o.Target, c.o.Timeout = scripted(t, says(message("m2"), message("m1"))).Target, 300*time.Millisecond
 		text := c.head + cast(t) + "Romeo connects\n\n" + expects("Romeo", "m1") + expects("Romeo", "m2")
-		p := playText(t.Context(), t, c.o, text)
+		p := runText(t.Context(), t, c.o, text)
 		if failed := p.result.Outcome == runner.Failed; failed != c.fails {
 			t.Errorf("%q at %s: %+v", c.head, c.o.Order, p.result)
 		}

@@ -13,8 +13,8 @@ import (
 func TestWhatToDoAboutACharacterThatCannotConnect(t *testing.T) {
 	const sasl = `<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>`
 	for name, c := range map[string]struct {
-		play func(*streamtest.Peer)
-		says string
+		serve func(*streamtest.Peer)
+		says  string
 	}{
 		"a TLS alert": {func(p *streamtest.Peer) { p.Expect(">"); p.Say("\x15\x03\x01\x00\x02\x02\x46") }, "--server tls://127.0.0.1:"},
 		"no answer":   {func(p *streamtest.Peer) { p.Expect(">") }, "--server tls://127.0.0.1:"},
@@ -39,7 +39,7 @@ func TestWhatToDoAboutACharacterThatCannotConnect(t *testing.T) {
 		}, "[run.accounts]"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			play(t, scripted(t, c.play), "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, c.says)
+			runScript(t, scripted(t, c.serve), "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, c.says)
 		})
 	}
 }
@@ -51,5 +51,5 @@ func TestWhatToDoAboutACertificateThatIsNotTrusted(t *testing.T) {
 		_ = tls.Server(p.Conn, &tls.Config{Certificates: made.TLS.Certificates}).Handshake() // the client refuses it
 	})
 	o.Target.Security = stream.SecurityDirectTLS
-	play(t, o, "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, "with --insecure")
+	runScript(t, o, "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, "with --insecure")
 }

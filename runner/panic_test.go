@@ -23,7 +23,7 @@ func TestAPanicIsAFailure(t *testing.T) {
 			panic("this is wrong: " + password)
 		}
 	}
-	p := &played{t: t, file: ast.Parse("panic.scs", cast(t)+"Romeo connects\n\nRomeo receives: nothing\n")}
+	p := &finishedRun{t: t, file: ast.Parse("panic.scs", cast(t)+"Romeo connects\n\nRomeo receives: nothing\n")}
 	o.Quiet = 1
 	p.result = runner.Run(t.Context(), p.file, o)
 	f := p.result.Failure

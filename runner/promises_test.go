@@ -66,7 +66,7 @@ var promised = map[string][2]string{
 
 // receivesBoth runs a script that receives what is written, of a server that
 // says what comes, and then ends the stream.
-func receivesBoth(t *testing.T, written, comes [2]string) *played {
+func receivesBoth(t *testing.T, written, comes [2]string) *finishedRun {
 	t.Helper()
 	o := scripted(t, func(p *streamtest.Peer) {
 		p.WelcomeAs("juliet@localhost/balcony")
@@ -82,7 +82,7 @@ func receivesBoth(t *testing.T, written, comes [2]string) *played {
 		id, _, _ = strings.Cut(id, "'")
 		actions += fmt.Sprintf("Juliet receives:\n\t<%s id=\"%s\"/>\n\n", name, id)
 	}
-	return play(t, o, actions)
+	return runScript(t, o, actions)
 }
 
 func TestABrokenPromiseIsCited(t *testing.T) {

@@ -27,24 +27,24 @@ const password = "s3cret-lantern"
 // far bounds a run: nothing but a hang takes so long.
 const far = 2 * time.Minute
 
-// played is a run that has ended, with all that it told.
-type played struct {
+// finishedRun is a run that has ended, with all that it told.
+type finishedRun struct {
 	t      *testing.T
 	file   *ast.File
 	result runner.Result
 	events []runner.Event
 }
 
-// play plays actions with the cast of testdata. Whatever they do, the run has
+// runScript runs actions with the cast of testdata. Whatever they do, the run has
 // to end soon, to tell of its start and its end, and to keep the password.
-func play(t *testing.T, o runner.Options, actions string) *played {
+func runScript(t *testing.T, o runner.Options, actions string) *finishedRun {
 	t.Helper()
-	return playUnder(t.Context(), t, o, actions)
+	return runScriptUnder(t.Context(), t, o, actions)
 }
 
-func playUnder(ctx context.Context, t *testing.T, o runner.Options, actions string) *played {
+func runScriptUnder(ctx context.Context, t *testing.T, o runner.Options, actions string) *finishedRun {
 	t.Helper()
-	return playText(ctx, t, o, cast(t)+actions)
+	return runText(ctx, t, o, cast(t)+actions)
 }
 
 // cast returns what stands before the actions.
@@ -57,11 +57,11 @@ func cast(t *testing.T) string {
 	return string(text)
 }
 
-func playText(ctx context.Context, t *testing.T, o runner.Options, text string) *played {
+func runText(ctx context.Context, t *testing.T, o runner.Options, text string) *finishedRun {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, far)
 	defer cancel()
-	p := &played{t: t, file: ast.Parse("fault.scs", text)}
+	p := &finishedRun{t: t, file: ast.Parse("fault.scs", text)}
 	told := o.Events
 	o.Traffic = true
 	var one sync.Mutex
@@ -87,7 +87,7 @@ func playText(ctx context.Context, t *testing.T, o runner.Options, text string) 
 }
 
 // inOrder proves that a run starts with its start and ends with its end.
-func (p *played) inOrder() {
+func (p *finishedRun) inOrder() {
 	p.t.Helper()
 	if p.result.Outcome == runner.Refused {
 		return
@@ -120,7 +120,7 @@ func (p *played) inOrder() {
 
 // keepsThePassword looks for the password, as it is and as SASL sends it, in
 // all that anybody could print.
-func (p *played) keepsThePassword() {
+func (p *finishedRun) keepsThePassword() {
 	p.t.Helper()
 	var all bytes.Buffer
 	failure := func(f *runner.Failure) {
@@ -155,7 +155,7 @@ func (p *played) keepsThePassword() {
 }
 
 // report writes all reports on the run.
-func (p *played) report(w io.Writer) {
+func (p *finishedRun) report(w io.Writer) {
 	p.t.Helper()
 	reporters := []report.Reporter{report.Events(w, report.Options{}), report.Text(w, report.Options{Verbose: true})}
 	for _, format := range report.Formats() {
@@ -185,7 +185,7 @@ func (p *played) report(w io.Writer) {
 
 // line returns the number of the line that holds the text, of which there is
 // one.
-func (p *played) line(text string) int {
+func (p *finishedRun) line(text string) int {
 	p.t.Helper()
 	if strings.Count(p.file.Text(), text) != 1 {
 		p.t.Fatalf("%q is not in the script once", text)
@@ -194,7 +194,7 @@ func (p *played) line(text string) int {
 }
 
 // passes requires that the script has passed.
-func (p *played) passes() {
+func (p *finishedRun) passes() {
 	p.t.Helper()
 	if p.result.Outcome != runner.Passed {
 		p.t.Fatalf("the script has %s: %+v", p.result.Outcome, p.result.Failure)
@@ -203,7 +203,7 @@ func (p *played) passes() {
 
 // fails requires that the script has failed in the line that holds the text,
 // with that code and those words in its message.
-func (p *played) fails(text, code, words string) *runner.Failure {
+func (p *finishedRun) fails(text, code, words string) *runner.Failure {
 	p.t.Helper()
 	f := p.result.Failure
 	if p.result.Outcome != runner.Failed || f == nil {
@@ -222,7 +222,7 @@ func (p *played) fails(text, code, words string) *runner.Failure {
 }
 
 // of returns the events of a kind.
-func (p *played) of(kind runner.EventKind) []runner.Event {
+func (p *finishedRun) of(kind runner.EventKind) []runner.Event {
 	var found []runner.Event
 	for _, e := range p.events {
 		if e.Kind == kind {
@@ -232,11 +232,11 @@ func (p *played) of(kind runner.EventKind) []runner.Event {
 	return found
 }
 
-// scripted returns options for a server whose every connection is played by a
+// scripted returns options for a server that serves each connection with a
 // function.
-func scripted(t *testing.T, plays ...func(*streamtest.Peer)) runner.Options {
+func scripted(t *testing.T, serves ...func(*streamtest.Peer)) runner.Options {
 	t.Helper()
-	return runner.Options{Target: runner.Target{Addr: streamtest.Serve(t, plays...)}}
+	return runner.Options{Target: runner.Target{Addr: streamtest.Serve(t, serves...)}}
 }
 
 // prosody starts Prosody with a configuration, "" for ours; without Prosody the

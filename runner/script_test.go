@@ -27,13 +27,13 @@ func says(stanzas ...string) func(*streamtest.Peer) {
 }
 
 func TestWhoIsConnectedCannotConnect(t *testing.T) {
-	p := play(t, scripted(t, says()), "Romeo connects\n\nRomeo connects:\n")
+	p := runScript(t, scripted(t, says()), "Romeo connects\n\nRomeo connects:\n")
 	p.fails("Romeo connects:", runner.CodeConnect, `"Romeo" is connected already`)
 }
 
 func TestACharacterConnectsAgain(t *testing.T) {
 	o := scripted(t, says(message("first")), says(message("second")))
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo disconnects
 
@@ -50,7 +50,7 @@ Romeo receives:
 
 func TestWithoutAConnectionNothingIsSentAndThatIsNoFailure(t *testing.T) {
 	addr := streamtest.Unused(t)
-	p := play(t, runner.Options{Target: runner.Target{Addr: addr}}, `Romeo sends:
+	p := runScript(t, runner.Options{Target: runner.Target{Addr: addr}}, `Romeo sends:
 	<message/>
 
 Romeo disconnects
@@ -67,7 +67,7 @@ Romeo disconnects
 
 func TestWithoutAConnectionNothingIsReceived(t *testing.T) {
 	for _, action := range []string{"Juliet receives:\n\t<message/>\n", "Juliet receives: nothing\n"} {
-		p := play(t, scripted(t, says()), "Romeo connects\n\n"+action)
+		p := runScript(t, scripted(t, says()), "Romeo connects\n\n"+action)
 		f := p.fails("Juliet receives", runner.CodeNotConnected, `"Juliet" is not connected`)
 		if f.Character != "Juliet" {
 			t.Errorf("failure of %q", f.Character)
@@ -78,12 +78,12 @@ func TestWithoutAConnectionNothingIsReceived(t *testing.T) {
 func TestNothingIsReceived(t *testing.T) {
 	o := scripted(t, says())
 	o.Timeout, o.Quiet = patience, 20*time.Millisecond
-	play(t, o, "Romeo connects\n\nRomeo receives: nothing\n").passes()
+	runScript(t, o, "Romeo connects\n\nRomeo receives: nothing\n").passes()
 }
 
 func TestSomethingIsReceivedInPlaceOfNothing(t *testing.T) {
 	for name, c := range map[string]struct {
-		play   func(*streamtest.Peer)
+		serve  func(*streamtest.Peer)
 		before string
 	}{
 		"it comes": {says(message("m1")), ""},
@@ -95,9 +95,9 @@ func TestSomethingIsReceivedInPlaceOfNothing(t *testing.T) {
 		}, "Romeo sends:\n\t<presence/>\n\nRomeo receives:\n\t<message id='m1'/>\n\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := scripted(t, c.play)
+			o := scripted(t, c.serve)
 			o.Quiet = patience
-			p := play(t, o, "Romeo connects\n\n"+c.before+"Romeo receives: nothing\n")
+			p := runScript(t, o, "Romeo connects\n\n"+c.before+"Romeo receives: nothing\n")
 			f := p.fails("nothing", runner.CodeUnexpected, `"Romeo" was to receive nothing, and received a stanza`)
 			if len(f.PassedBy) != 1 || !strings.HasPrefix(string(f.PassedBy[0].XML), "<message ") {
 				t.Errorf("passed by: %v", f.PassedBy)
@@ -113,7 +113,7 @@ Romeo receives:
 `
 
 func TestWhatDoesNotMatchIsPassedOver(t *testing.T) {
-	p := play(t, scripted(t, says(message("m1"), message("m2"))), outOfOrder)
+	p := runScript(t, scripted(t, says(message("m1"), message("m2"))), outOfOrder)
 	p.passes()
 	over := p.of(runner.EventPassedOver)
 	if len(over) != 1 || !strings.Contains(string(over[0].Stanza), "m1") || over[0].Character != "Romeo" {
@@ -124,13 +124,13 @@ func TestWhatDoesNotMatchIsPassedOver(t *testing.T) {
 func TestWhatDoesNotMatchFailsWhereOrderIsStrict(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")))
 	o.Order = order.Strict
-	f := play(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" was to receive another stanza next`)
+	f := runScript(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" was to receive another stanza next`)
 	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 || f.Expected != `<message id="m2"/>` || f.Pattern == nil {
 		t.Errorf("failure is %+v", f)
 	}
 }
 
-func TestAScriptIsPlayedUntilALine(t *testing.T) {
+func TestAScriptRunsUntilALine(t *testing.T) {
 	o := scripted(t, says(message("m1")))
 	actions := `Romeo connects
 
@@ -141,12 +141,12 @@ Romeo receives: nothing
 
 Juliet receives: nothing
 `
-	whole := play(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, actions)
+	whole := runScript(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, actions)
 	o.Until = whole.line("Romeo receives:\n")
-	p := play(t, o, actions)
+	p := runScript(t, o, actions)
 	p.passes()
 	if p.result.Actions != 2 {
-		t.Errorf("%d actions are played", p.result.Actions)
+		t.Errorf("%d actions were run", p.result.Actions)
 	}
 }
 
@@ -160,7 +160,7 @@ func TestCapturesBelongToTheScript(t *testing.T) {
 			heard <- p.Expect(streamtest.Closing)
 			p.Say(streamtest.Closing)
 		})
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Juliet connects
 
@@ -186,7 +186,7 @@ Juliet sends:
 
 func TestWhatDoesNotMatchCapturesNothing(t *testing.T) {
 	o := scripted(t, says(`<message id='a'/>`, `<message id='b' to='a' type='chat'/>`, `<message id='c' to='a' type='error'/>`))
-	play(t, o, `Romeo connects
+	runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="{scansion:capture:it}"/>
@@ -197,7 +197,7 @@ Romeo receives:
 }
 
 func TestWhatNothingIsKnownOfCannotBeSent(t *testing.T) {
-	p := play(t, scripted(t, says()), `Romeo connects
+	p := runScript(t, scripted(t, says()), `Romeo connects
 
 Romeo sends:
 	<message
@@ -232,7 +232,7 @@ func TestNobodyOvertakesWhatAServerHasNotRead(t *testing.T) {
 				p.Say(streamtest.Closing)
 			})
 		o.Timeout = patience
-		play(t, o, "Romeo connects\n\nJuliet connects\n\nRomeo sends:\n\t<message/>\n\nJuliet "+acts+"\n").passes()
+		runScript(t, o, "Romeo connects\n\nJuliet connects\n\nRomeo sends:\n\t<message/>\n\nJuliet "+acts+"\n").passes()
 	}
 }
 
@@ -246,7 +246,7 @@ func tooEarly(t *testing.T, mode order.Mode) {
 	t.Helper()
 	o := scripted(t, says(message("m1"), message("m2")))
 	o.Timeout, o.Order = time.Second, mode
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="m2"/>
@@ -269,7 +269,7 @@ Romeo receives:
 func TestWhatCameBeforeTheLoginIsForgotten(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")), says())
 	o.Timeout = time.Second
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="m2"/>
@@ -291,7 +291,7 @@ func TestTheNearestStanzaIsNamedFirst(t *testing.T) {
 	near := `<message id='m2' type='chat'><body>So early?</body></message>`
 	o := scripted(t, says(`<iq id='m9'/>`, near, `<presence/>`))
 	o.Timeout = time.Second
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="m2" type="chat"><body>So late?</body></message>
@@ -308,7 +308,7 @@ Romeo receives:
 
 func TestWhatIsLeftOverIsTold(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")), says(message("m3")))
-	p := play(t, o, `Romeo connects
+	p := runScript(t, o, `Romeo connects
 
 Romeo receives:
 	<message id="m1"/>
@@ -331,7 +331,7 @@ Romeo connects:
 }
 
 func TestAScriptWithSyntaxErrorsIsRefused(t *testing.T) {
-	p := play(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, `Romeo connects
+	p := runScript(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, `Romeo connects
 
 Romeo sends:
 	<message><body></message>
@@ -342,7 +342,7 @@ Romeo sends:
 }
 
 func TestAMisspeltPasswordIsNotTold(t *testing.T) {
-	p := play(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, `Romeo connects
+	p := runScript(t, runner.Options{Target: runner.Target{Addr: streamtest.Unused(t)}}, `Romeo connects
 
 [Client] Mercutio
 	jid: mercutio@localhost
@@ -360,12 +360,12 @@ func TestAMisspeltPasswordIsNotTold(t *testing.T) {
 
 func TestEveryoneIsDisconnectedAfterAFailure(t *testing.T) {
 	closed := make(chan string, 2)
-	plays := func(p *streamtest.Peer) {
+	serves := func(p *streamtest.Peer) {
 		p.Welcome()
 		closed <- p.Expect(streamtest.Closing)
 		p.Say(streamtest.Closing)
 	}
-	p := play(t, scripted(t, slices.Repeat([]func(*streamtest.Peer){plays}, 2)...), "Romeo connects\n\nJuliet connects\n\nParis receives: nothing\n")
+	p := runScript(t, scripted(t, slices.Repeat([]func(*streamtest.Peer){serves}, 2)...), "Romeo connects\n\nJuliet connects\n\nParis receives: nothing\n")
 	p.fails("Paris receives", runner.CodeNotConnected, "")
 	for range 2 {
 		if got := <-closed; got != streamtest.Closing {

@@ -1,8 +1,8 @@
 // Package accept_test proves the runner as a whole against a second reading of
-// the language: it plays scripts that are wrong on purpose, and each has to
+// the language: it runs scripts that are wrong on purpose, and each has to
 // fail where the rules say that it fails.
 //
-// By default a small part is played. SCS_ACCEPT=1 plays all that there is.
+// By default a small part is run. SCS_ACCEPT=1 runs all that there is.
 package accept_test
 
 import (
@@ -36,14 +36,14 @@ const timeout = time.Second
 // machine that is busy.
 const late = time.Second
 
-// subject is one script with what came when it was played as it is.
+// subject is one script with what came when it was run as it is.
 type subject struct {
 	suite.Script
 	record  *record
 	reading *reading
 }
 
-// jobs is how many scripts are played at a time: most of them wait.
+// jobs is how many scripts are run at a time: most of them wait.
 const jobs = 24
 
 // gated starts no more servers at a time than there are processors. Starting
@@ -80,14 +80,14 @@ func TestWrongOnPurpose(t *testing.T) {
 	defer servers.fresh.Close()
 
 	subjects := subjects(t, folders, all)
-	playAsIs(t, servers, subjects)
+	runAsIs(t, servers, subjects)
 	trials := trials(t, subjects, all)
 	for _, kind := range kinds {
 		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.kind == kind.name }) {
 			t.Errorf("no stanza can be damaged by %q", kind.name)
 		}
 	}
-	play(t, servers, jobs, timeout, trials)
+	runTrials(t, servers, jobs, timeout, trials)
 	// A server promises no order between two connections, and a busy machine
 	// may be late: what is odd gets a second chance, alone and with more time.
 	var odd []*trial
@@ -98,7 +98,7 @@ func TestWrongOnPurpose(t *testing.T) {
 			odd = append(odd, one)
 		}
 	}
-	play(t, servers, 1, runner.DefaultTimeout, odd)
+	runTrials(t, servers, 1, runner.DefaultTimeout, odd)
 	for _, one := range trials {
 		if one.odd != "" {
 			t.Errorf("unexplained: %s", one)
@@ -107,7 +107,7 @@ func TestWrongOnPurpose(t *testing.T) {
 	t.Logf("%d scripts, %d at a time\n%s", len(subjects), jobs, table(trials))
 }
 
-// sample names the scripts that are played by default: between them they have
+// sample names the scripts that are run by default: between them they have
 // every kind of damage.
 var sample = []string{"captures.scs", "strictness.scs"}
 
@@ -143,9 +143,9 @@ func subjects(t *testing.T, folders []string, all bool) []*subject {
 	return found
 }
 
-// playAsIs plays each script as it is: it has to pass, at the third try at the
+// runAsIs runs each script as it is: it has to pass, at the third try at the
 // latest, and the rules have to find the same stanzas as the runner did.
-func playAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
+func runAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
 	var scripts []suite.Script
 	for _, s := range subjects {
 		scripts = append(scripts, s.Script)
@@ -216,8 +216,8 @@ func trials(t *testing.T, subjects []*subject, all bool) []*trial {
 	return made
 }
 
-// play plays trials, some at a time, and says of each what is odd.
-func play(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, trials []*trial) {
+// runTrials runs trials, some at a time, and says of each what is odd.
+func runTrials(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, trials []*trial) {
 	var scripts []suite.Script
 	for _, one := range trials {
 		scripts = append(scripts, suite.Script{Path: one.subject.Path, File: one.file})
@@ -268,12 +268,12 @@ func table(trials []*trial) string {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "damage\tplayed\tfailed at its line\tpassed, as predicted\tfailed elsewhere, as predicted\tonly when alone\tunexplained\t")
 	row := func(name string, mine func(*trial) bool) {
-		var played, own, passed, elsewhere, retried, odd int
+		var run, own, passed, elsewhere, retried, odd int
 		for _, one := range trials {
 			if !mine(one) {
 				continue
 			}
-			played++
+			run++
 			switch {
 			case one.odd != "":
 				odd++
@@ -288,7 +288,7 @@ func table(trials []*trial) string {
 				retried++
 			}
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, played, own, passed, elsewhere, retried, odd)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, run, own, passed, elsewhere, retried, odd)
 	}
 	for _, kind := range kinds {
 		row(kind.name, func(one *trial) bool { return one.kind == kind.name })

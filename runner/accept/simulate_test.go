@@ -10,7 +10,7 @@ import (
 	"github.com/scs-tools/scs/runner"
 )
 
-// record is what a script's characters received when it was played as it is.
+// record is what a script's characters received when it was run as it is.
 type record struct {
 	sessions map[string][]session // by character, in the order of its logins
 	matched  map[int][]byte       // the stanza that ended an action, by index
@@ -69,7 +69,7 @@ func (o outcome) String() string {
 // matches is told of the stanza that an action takes.
 type matches func(action int, xml []byte)
 
-// predict plays a script with the stanzas of a record, by the rules of the
+// predict runs a script with the stanzas of a record, by the rules of the
 // language alone. A stanza that was taken later than by the action at hand has
 // come already, unless something that can have caused it was done in between:
 // then early decides, for nobody can know.
@@ -145,7 +145,7 @@ func causes(actions []step, behind, upTo int) bool {
 	return false
 }
 
-// check plays the script as it is: the rules have to end each action with the
+// check runs the script as it is: the rules have to end each action with the
 // stanza that the runner ended it with.
 func check(r *reading, rec *record) error {
 	var wrong error

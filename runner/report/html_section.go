@@ -144,9 +144,9 @@ func (r *run) what(f *runner.Failure) string {
 func (r *run) meta() string {
 	switch r.verdict {
 	case refused:
-		return "syntax errors, so it was not played:"
+		return "syntax errors, so it was not run:"
 	case noServer:
-		return "it was not played:"
+		return "it was not run:"
 	}
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
 	if n := r.result.Attempts; n > 1 && r.verdict == failed {

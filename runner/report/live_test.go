@@ -65,7 +65,7 @@ func (t *terminal) written() int {
 	return t.writes
 }
 
-// live plays events at the pace at which they were recorded.
+// live shows events at the pace at which they were recorded.
 func live(t *testing.T, events []suite.Event, o report.Options) *terminal {
 	t.Helper()
 	screen := &terminal{began: time.Now()}

@@ -21,7 +21,7 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-var record = flag.Bool("record", false, "play testdata/scripts to Prosody and write testdata/recording.json anew")
+var record = flag.Bool("record", false, "run testdata/scripts on Prosody and write testdata/recording.json anew")
 
 const recordingFile = "testdata/recording.json"
 
@@ -139,7 +139,7 @@ func (r *recordedStream) add(e suite.Event) {
 }
 
 // replay returns the recorded events of some scripts, all if none is named, as
-// if no other had been played.
+// if no other had been run.
 func replay(t *testing.T, names ...string) []suite.Event {
 	t.Helper()
 	data, err := os.ReadFile(recordingFile)
@@ -294,7 +294,7 @@ func (s *stubborn) Acquire(ctx context.Context, script suite.Script) (suite.Leas
 	return s.Servers.Acquire(ctx, script)
 }
 
-// TestRecord plays the scripts for real. It is for whoever changes them: what
+// TestRecord runs the scripts for real. It is for whoever changes them: what
 // is recorded is looked at and committed.
 func TestRecord(t *testing.T) {
 	if !*record {

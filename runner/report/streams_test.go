@@ -46,7 +46,7 @@ func told(runs ...[]suite.Event) []suite.Event {
 // ofRun returns the events of the only run in a stream.
 func ofRun(events []suite.Event) []suite.Event { return events[1 : len(events)-1] }
 
-// repeated plays the same script a few times.
+// repeated is the same script, run a few times.
 func repeated(t *testing.T, times int) []suite.Event {
 	var runs [][]suite.Event
 	for range times {

@@ -96,7 +96,7 @@ func TestOnlyScriptsThatFailAreLinted(t *testing.T) {
 	}
 }
 
-// TestErrorsOfServersAreToldOnce: what keeps every script from being played is
+// TestErrorsOfServersAreToldOnce: what keeps every script from being run is
 // no failure of each of them.
 func TestErrorsOfServersAreToldOnce(t *testing.T) {
 	events := told(noServer(t, "no Prosody here"), noServer(t, "no Prosody here"), noServer(t, "and no port"), noServer(t, "no Prosody here"))
@@ -140,7 +140,7 @@ func TestWhatWasCancelledIsCounted(t *testing.T) {
 	}
 }
 
-func TestNothingToPlayIsSaid(t *testing.T) {
+func TestNothingToRunIsSaid(t *testing.T) {
 	out := string(reported(t, told(), report.Options{}, text))
 	if out != "\nno scripts in 0.00 s\n" {
 		t.Errorf("%q", out)

@@ -21,7 +21,7 @@ import (
 	"github.com/scs-tools/scs/runner/stream"
 )
 
-// replay plays a script on a server, as far as the packages below the runner
+// replay runs a script on a server, as far as the packages below the runner
 // can: it proves that they and real servers understand each other.
 func replay(ctx context.Context, s *script.Script, addr string) (err error) {
 	clients := make([]*stream.Conn, len(s.Characters))

@@ -226,9 +226,9 @@ func TestAServerOfAnotherProtocol(t *testing.T) {
 // client has got there.
 func TestAServerThatNeverAnswers(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		step stream.Step
-		play func(*peer)
+		name   string
+		step   stream.Step
+		server func(*peer)
 	}{
 		{"the stream header", stream.StepOpen, func(p *peer) { p.Expect("xmlns:stream") }},
 		{"features", stream.StepOpen, func(p *peer) { p.Open("") }},
@@ -257,7 +257,7 @@ func TestAServerThatNeverAnswers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			o := serve(t, func(p *peer) {
-				c.play(p)
+				c.server(p)
 				cancel()
 				p.Rest()
 			})

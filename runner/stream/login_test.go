@@ -27,7 +27,7 @@ func featLogin(mechanisms ...string) string {
 
 var payload = regexp.MustCompile(`(?s)<(auth|response) [^>]*>([^<]*)</`)
 
-// judge plays the server's side of SASL by the same library's server.
+// judge is the server's side of SASL by the same library's server.
 func (p *peer) judge(m sasl.Mechanism) {
 	server := sasl.NewServer(m,
 		func(n *sasl.Negotiator) bool {
@@ -237,7 +237,7 @@ func TestEncryption(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		play     func(*peer)
+		server   func(*peer)
 		security stream.Security
 		roots    *x509.CertPool
 		insecure bool
@@ -251,7 +251,7 @@ func TestEncryption(t *testing.T) {
 		{"an unknown certificate that is let pass", starttls, stream.SecurityStartTLS, nil, true, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := serve(t, c.play)
+			o := serve(t, c.server)
 			o.Security, o.RootCAs, o.InsecureTLS = c.security, c.roots, c.insecure
 			conn, err := stream.Connect(t.Context(), o)
 			if c.want != 0 {
@@ -275,7 +275,7 @@ func TestEncryptionThatCannotBe(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		security stream.Security
-		play     func(*peer)
+		server   func(*peer)
 		want     stream.Kind
 	}{
 		{"STARTTLS is not offered", stream.SecurityStartTLS, func(p *peer) { p.Open(featPlain) }, stream.KindUnsupported},
@@ -296,7 +296,7 @@ func TestEncryptionThatCannotBe(t *testing.T) {
 		{"the server speaks no TLS", stream.SecurityDirectTLS, func(p *peer) { p.Say(header + featPlain) }, stream.KindTLS},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := serve(t, c.play)
+			o := serve(t, c.server)
 			o.Security = c.security
 			_, err := stream.Connect(t.Context(), o)
 			failure(t, err, c.want)

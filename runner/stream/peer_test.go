@@ -39,9 +39,9 @@ type peer struct{ *streamtest.Peer }
 
 // serve runs a server for one connection and returns options that log in to
 // it.
-func serve(t *testing.T, play func(*peer)) stream.Options {
+func serve(t *testing.T, server func(*peer)) stream.Options {
 	t.Helper()
-	addr := streamtest.Serve(t, func(p *streamtest.Peer) { play(&peer{p}) })
+	addr := streamtest.Serve(t, func(p *streamtest.Peer) { server(&peer{p}) })
 	return stream.Options{Addr: addr, Domain: "localhost", Username: "romeo", Password: "s3cret&"}
 }
 

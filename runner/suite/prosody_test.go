@@ -60,9 +60,9 @@ func load(t *testing.T, path string) suite.Script {
 	return suite.Script{Path: path, File: ast.Parse(path, string(text))}
 }
 
-// play plays scripts on fresh servers, two at a time, and fails the test for
+// runAll runs scripts on fresh servers, two at a time, and fails the test for
 // each that does not pass.
-func play(t *testing.T, all []suite.Script, options suite.Options) {
+func runAll(t *testing.T, all []suite.Script, options suite.Options) {
 	t.Helper()
 	fresh := suite.NewStarter(servertest.Prosody(t), 2, true)
 	defer fresh.Close()
@@ -94,12 +94,12 @@ func told(r suite.Result) string {
 
 func TestOwnScriptsPassOnProsody(t *testing.T) {
 	testenv.Long(t)
-	play(t, scripts(t, own), suite.Options{})
+	runAll(t, scripts(t, own), suite.Options{})
 }
 
 func TestProsodysScriptsPassOnProsody(t *testing.T) {
 	testenv.Long(t)
-	play(t, scripts(t, theirFolder(t)), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
+	runAll(t, scripts(t, theirFolder(t)), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
 }
 
 // On one server the scripts meet what those before them have left there.

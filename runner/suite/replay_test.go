@@ -17,11 +17,11 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// What it costs to play scripts is measured beside a replay that sends the same
+// What it costs to run scripts is measured beside a replay that sends the same
 // stanzas, to servers that are had in the same way, and does no more than count
 // what comes back (tools/bench).
 var (
-	recordTo   = flag.String("record", "", "play the `folder` of -folder and write what happened to this file")
+	recordTo   = flag.String("record", "", "run the `folder` of -folder and write what happened to this file")
 	replayFrom = flag.String("replay", "", "replay what was written to this `file`")
 	folder     = flag.String("folder", own, "of -record")
 )

@@ -39,9 +39,9 @@ type column struct {
 	passed map[string]bool
 }
 
-// TestEveryServerPlaysOurScripts plays the project's scripts on each server that
+// TestEveryServerRunsOurScripts runs the project's scripts on each server that
 // tools/servers/install.sh installs, and compares what passes with the page.
-func TestEveryServerPlaysOurScripts(t *testing.T) {
+func TestEveryServerRunsOurScripts(t *testing.T) {
 	if os.Getenv("SCS_TEST_SERVERS") == "" {
 		t.Skip("make test-servers runs this")
 	}
@@ -53,7 +53,7 @@ func TestEveryServerPlaysOurScripts(t *testing.T) {
 	}
 	var columns []column
 	for _, m := range servertest.Makes() {
-		columns = append(columns, playOn(t, m, all))
+		columns = append(columns, runOn(t, m, all))
 	}
 	table := tableOf(all, columns)
 	t.Log("\n" + table)
@@ -88,9 +88,9 @@ func compare(t *testing.T, told, table string) {
 	}
 }
 
-// playOn plays the scripts on a server, and fails the test for each that does
+// runOn runs the scripts on a server, and fails the test for each that does
 // not do as is known of it.
-func playOn(t *testing.T, m servertest.Make, all []suite.Script) column {
+func runOn(t *testing.T, m servertest.Make, all []suite.Script) column {
 	t.Helper()
 	program := m.Find(t)
 	c := column{title: title(t, program), passed: map[string]bool{}}

@@ -13,15 +13,15 @@ import (
 	"strings"
 )
 
-// runRounds is how often a folder is played and replayed.
+// runRounds is how often a folder is run and replayed.
 const runRounds = 9
 
-// running measures how scripts are played: beside a replay that only counts what
+// running measures how scripts are run: beside a replay that only counts what
 // comes back, for the memory it takes, for what a stanza costs, and with many
 // clients at once.
 func running(root, work string) ([]row, error) {
 	var all []row
-	for _, part := range []func(root, work string) ([]row, error){playing, matching, crowding} {
+	for _, part := range []func(root, work string) ([]row, error){runFolder, matching, crowding} {
 		rows, err := part(root, work)
 		if err != nil {
 			return nil, err
@@ -31,10 +31,10 @@ func running(root, work string) ([]row, error) {
 	return all, nil
 }
 
-// playing compares playing a folder with a replay of the same stanzas: servers
+// runFolder compares running a folder with a replay of the same stanzas: servers
 // are had in the same way, fresh for each script and two scripts at a time.
-func playing(root, work string) ([]row, error) {
-	name, folder, n, err := playable(root, filepath.Join(work, "played"))
+func runFolder(root, work string) ([]row, error) {
+	name, folder, n, err := runnable(root, filepath.Join(work, "run"))
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +71,9 @@ func playing(root, work string) ([]row, error) {
 // them each time, so that a replay would say what no longer makes sense.
 var capture = regexp.MustCompile(`\$\{[^}']*\}`)
 
-// playable copies the real scripts, or else the project's own, into a folder,
-// without those that a replay cannot play. It returns how many there are.
-func playable(root, to string) (name, folder string, n int, err error) {
+// runnable copies the real scripts, or else the project's own, into a folder,
+// without those that a replay cannot run. It returns how many there are.
+func runnable(root, to string) (name, folder string, n int, err error) {
 	name = filepath.Join("shared", "corpus", "prosody")
 	from := filepath.Join(filepath.Dir(root), name)
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {

@@ -1,4 +1,4 @@
--- Playing scripts, on a real Prosody.
+-- Running scripts, on a real Prosody.
 local Session = require('session')
 
 local passing = [[
@@ -135,7 +135,7 @@ local function run_all_fills_the_quickfix_list()
     vim.fn.bufload(buffer)
     vim.secure.trust({ action = 'allow', bufnr = buffer })]])
   session:command('ScsRunAll')
-  session:told('3 scripts: 1 passed, 1 failed, 1 not played for syntax errors')
+  session:told('3 scripts: 1 passed, 1 failed, 1 not run for syntax errors')
   local items = session:lua(quickfix)
   for _, wanted in ipairs({ '^b%.scs:16:', '^c%.scs:2:' }) do
     assert(vim.iter(items):any(function(item)

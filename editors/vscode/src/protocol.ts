@@ -18,7 +18,7 @@ export interface RunResult {
 	readonly title?: string;
 	/** In milliseconds. */
 	readonly duration?: number;
-	/** Name and version of the server that the script was played to. */
+	/** Name and version of the server that the script was run on. */
 	readonly server?: string;
 	/** What went wrong, if the outcome is "failed". */
 	readonly failure?: {

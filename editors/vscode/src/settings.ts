@@ -28,7 +28,7 @@ export function serverSettings(scope?: Uri): ServerSettings {
 	return settings;
 }
 
-/** Reports whether the user names a running server, which cannot play several scripts at a time. */
+/** Reports whether the user names a running server, which cannot run several scripts at a time. */
 export function givenServer(): boolean {
 	const server = workspace.getConfiguration("scs").get<string | null>("run.server") ?? "";
 	return /:\d+$/.test(server);

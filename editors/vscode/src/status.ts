@@ -2,7 +2,7 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
 import type { Server } from "./server";
 
-/** Shows how the server does, while a script is looked at or played. */
+/** Shows how the server does, while a script is looked at or run. */
 export class Status implements Disposable {
 	readonly #item: StatusBarItem;
 	readonly #subscriptions: Disposable[];

@@ -96,7 +96,7 @@ func (p *Peer) Bye() {
 // connection is run by the first function, the second by the second, each
 // beside the others; a connection is closed when its function returns. The
 // test waits at its end until they all have.
-func Serve(tb testing.TB, plays ...func(*Peer)) string {
+func Serve(tb testing.TB, serves ...func(*Peer)) string {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,14 +104,14 @@ func Serve(tb testing.TB, plays ...func(*Peer)) string {
 	}
 	var all sync.WaitGroup
 	all.Go(func() {
-		for _, play := range plays {
+		for _, serve := range serves {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
 			all.Go(func() {
 				defer conn.Close()
-				play(&Peer{TB: tb, Conn: conn})
+				serve(&Peer{TB: tb, Conn: conn})
 			})
 		}
 	})

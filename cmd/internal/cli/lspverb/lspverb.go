@@ -33,7 +33,7 @@ way, as JSON, with a table "lsp" besides: "debounce", in milliseconds, and
 "inlay-hints", a list of "jid" and "strictness". In the table "run" the editor
 may also set "trust-workspace", the user's consent to the prosody.cfg.lua, the
 server program and the remote server that a workspace names; without it the
-user is asked before a script is played with such a thing.
+user is asked before a script is run with such a thing.
 
 Exit codes: 0 the editor has said goodbye, 1 it has not, 2 wrong flags, 3 the
 log file cannot be written.`,

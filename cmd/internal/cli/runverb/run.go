@@ -73,7 +73,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if f.update != "" {
 		return p.updateScripts(ctx, scripts)
 	}
-	results, err := p.play(ctx, scripts)
+	results, err := p.run(ctx, scripts)
 	if err != nil {
 		return err
 	}
@@ -96,14 +96,14 @@ func typed(command *cobra.Command, args []string) string {
 	return strings.Join(append(words, args...), " ")
 }
 
-// session plays scripts as flags and configuration say. Its servers outlive a
-// call of play.
+// session runs scripts as flags and configuration say. Its servers outlive a
+// call of run.
 type session struct {
 	flags    *flags
 	out      *bufio.Writer
 	terminal io.Writer // under out
 
-	servers suite.Servers // nil before the first script is played
+	servers suite.Servers // nil before the first script is run
 	jobs    int
 	end     func() // of the servers
 }
@@ -116,8 +116,8 @@ func (p *session) close() {
 	}
 }
 
-// play plays scripts and reports how that went.
-func (p *session) play(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
+// run runs scripts and reports how that went.
+func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Result, error) {
 	settings, err := p.flags.settings(scripts[0].Path)
 	if err != nil {
 		return nil, err

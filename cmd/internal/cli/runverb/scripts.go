@@ -82,7 +82,7 @@ func hasTag(c ast.Comment, wanted []string) bool {
 	return false
 }
 
-// list prints the scripts that would be played.
+// list prints the scripts that would be run.
 func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Script) error {
 	for _, s := range scripts {
 		line := display.Path(s.Path)

@@ -29,10 +29,10 @@ type rounds struct {
 
 	codes  map[string]int // how each script has ended last, by absolute path
 	last   error          // how the last round has ended
-	broken bool           // the last round has ended before it played anything
+	broken bool           // the last round ended before it ran anything
 }
 
-// watch plays what the paths name, and then what has changed, again and again,
+// watch runs what the paths name, and then what has changed, again and again,
 // until the context ends. The error tells how the scripts have ended last.
 func (p *session) watch(ctx context.Context, paths []string, command *cobra.Command) error {
 	watcher, err := watch.New()
@@ -49,7 +49,7 @@ func (p *session) watch(ctx context.Context, paths []string, command *cobra.Comm
 		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsTerminal(p.terminal),
 		codes: map[string]int{}, last: context.Canceled,
 	}
-	var changed []string // nothing known: play everything
+	var changed []string // nothing known: run everything
 	for {
 		if err := rs.round(ctx, changed); err != nil {
 			return err
@@ -72,7 +72,7 @@ func (rs *rounds) affectedBy(path string) bool {
 
 func isConfig(path string) bool { return strings.HasSuffix(path, ".cfg.lua") }
 
-// round plays what the changed paths concern, everything if there are none, and
+// round runs what the changed paths concern, everything if there are none, and
 // says how that went. The error is one that ends the watch.
 func (rs *rounds) round(ctx context.Context, changed []string) error {
 	all, err := rs.find(ctx)
@@ -92,7 +92,7 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 		if rs.needNewServers(changed) {
 			rs.session.close() // what waits there was started as things were before
 		}
-		results, err = rs.session.play(ctx, scripts)
+		results, err = rs.session.run(ctx, scripts)
 	}
 	if ctx.Err() != nil {
 		return rs.last
@@ -129,7 +129,7 @@ func (rs *rounds) find(ctx context.Context) ([]suite.Script, error) {
 	}
 }
 
-// affectedScripts returns the scripts that have changed, are new, or are played
+// affectedScripts returns the scripts that have changed, are new, or are run
 // otherwise than before.
 func (rs *rounds) affectedScripts(all []suite.Script, changed []string) []suite.Script {
 	if rs.broken || rs.inputs.SettingsChanged(changed) {
@@ -160,7 +160,7 @@ func (rs *rounds) forget(all []suite.Script) int {
 	return before - len(rs.codes)
 }
 
-// recordCodes records how scripts have ended: those that were played several times, at
+// recordCodes records how scripts have ended: those that were run several times, at
 // their worst.
 func (rs *rounds) recordCodes(results []suite.Result) {
 	for _, r := range results {
@@ -179,7 +179,7 @@ func (rs *rounds) recordCodes(results []suite.Result) {
 }
 
 // printStatus ends a round with how things stand.
-func (rs *rounds) printStatus(scripts, played int) {
+func (rs *rounds) printStatus(scripts, done int) {
 	failed, worst := 0, cli.ExitClean
 	for _, code := range rs.codes {
 		if code != cli.ExitClean {
@@ -191,11 +191,11 @@ func (rs *rounds) printStatus(scripts, played int) {
 	if worst != cli.ExitClean {
 		rs.last = &cli.Error{Code: worst}
 	}
-	done := fmt.Sprintf("%d played now", played)
+	status := fmt.Sprintf("%d run now", done)
 	if failed > 0 {
-		done += fmt.Sprintf(", %d not passed", failed)
+		status += fmt.Sprintf(", %d not passed", failed)
 	}
-	cli.PrintWatching(rs.errors, scripts, done)
+	cli.PrintWatching(rs.errors, scripts, status)
 }
 
 // absolute returns the absolute path of a script that was read.

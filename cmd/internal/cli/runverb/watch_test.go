@@ -18,44 +18,44 @@ func watch(t *testing.T, args ...string) *clitest.Session {
 	return clitest.Watch(t, filepath.Join("testdata", "watched"), runverb.New(), append([]string{"--watch", "--timeout", "30s"}, args...)...)
 }
 
-func TestWatchPlaysWhatHasChanged(t *testing.T) {
+func TestWatchRunsWhatHasChanged(t *testing.T) {
 	testenv.Long(t)
 	s := watch(t)
-	s.Wants("pass.scs", "nosy.scs", "2 passed", "watching 2 scripts, 2 played now; Ctrl-C ends")
+	s.Wants("pass.scs", "nosy.scs", "2 passed", "watching 2 scripts, 2 run now; Ctrl-C ends")
 	s.Edit("pass.scs", "# A message", "# One message")
-	s.Wants("pass.scs", "!nosy.scs", "watching 2 scripts, 1 played now; Ctrl-C ends")
+	s.Wants("pass.scs", "!nosy.scs", "watching 2 scripts, 1 run now; Ctrl-C ends")
 	s.Edit("pass.scs", "Romeo connects", "Romeo conects")
-	s.Wants("unknown-verb", "!nosy.scs", "watching 2 scripts, 1 played now, 1 not passed; Ctrl-C ends")
+	s.Wants("unknown-verb", "!nosy.scs", "watching 2 scripts, 1 run now, 1 not passed; Ctrl-C ends")
 	s.Edit("deep/nosy.scs", "# What", "# So what")
-	s.Wants("nosy.scs", "!pass.scs", "watching 2 scripts, 1 played now, 1 not passed; Ctrl-C ends")
+	s.Wants("nosy.scs", "!pass.scs", "watching 2 scripts, 1 run now, 1 not passed; Ctrl-C ends")
 	s.Ends(cli.ExitFindings)
 }
 
 func TestWatchEndsWithTheLastState(t *testing.T) {
 	testenv.Long(t)
 	s := watch(t, "pass.scs")
-	s.Wants("watching 1 script, 1 played now")
+	s.Wants("watching 1 script, 1 run now")
 	s.Edit("pass.scs", "Romeo connects", "Romeo conects")
 	s.Wants("1 not passed")
 	s.Edit("pass.scs", "Romeo conects", "Romeo connects")
-	s.Wants("!not passed", "watching 1 script, 1 played now")
+	s.Wants("!not passed", "watching 1 script, 1 run now")
 	s.Ends(cli.ExitClean)
 }
 
 func TestWatchSeesScriptsComeAndGo(t *testing.T) {
 	testenv.Long(t)
 	s := watch(t, "deep")
-	s.Wants("watching 1 script, 1 played now")
+	s.Wants("watching 1 script, 1 run now")
 	text, err := os.ReadFile("pass.scs")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Save("deep/new.scs", string(text))
-	s.Wants("new.scs", "!nosy.scs", "watching 2 scripts, 1 played now")
+	s.Wants("new.scs", "!nosy.scs", "watching 2 scripts, 1 run now")
 	if err := os.Remove("deep/new.scs"); err != nil {
 		t.Fatal(err)
 	}
-	s.Wants("watching 1 script, 0 played now")
+	s.Wants("watching 1 script, 0 run now")
 	s.Ends(cli.ExitClean)
 }
 
@@ -64,9 +64,9 @@ func TestWatchFollowsTheConfigurationOfTheFolder(t *testing.T) {
 	s := watch(t, "--strict-order") // so that a wrong answer fails at once
 	s.Wants("2 passed")
 	s.Save("deep/prosody.cfg.lua", "modules_enabled = { \"roster\"; \"saslauth\"; \"disco\"; \"iq\" }\nVirtualHost \"localhost\"\n")
-	s.Wants("nosy.scs:16", "service-unavailable", "!pass.scs", "watching 2 scripts, 1 played now, 1 not passed")
+	s.Wants("nosy.scs:16", "service-unavailable", "!pass.scs", "watching 2 scripts, 1 run now, 1 not passed")
 	s.Save("deep/prosody.cfg.lua", "modules_enabled = { \"roster\"; \"saslauth\"; \"disco\"; \"version\" }\nVirtualHost \"localhost\"\n")
-	s.Wants("1 passed", "!pass.scs", "watching 2 scripts, 1 played now;")
+	s.Wants("1 passed", "!pass.scs", "watching 2 scripts, 1 run now;")
 	s.Ends(cli.ExitClean)
 }
 
@@ -77,6 +77,6 @@ func TestWatchFollowsTheSettings(t *testing.T) {
 	s.Save(".scs.toml", "[run]\nserver = \"nowhere\"\n")
 	s.Wants(`.scs.toml:2:10: "nowhere" names no server`, "watching for changes")
 	s.Save(".scs.toml", "[run]\nserver = \"prosody\"\n")
-	s.Wants("1 passed", "watching 1 script, 1 played now")
+	s.Wants("1 passed", "watching 1 script, 1 run now")
 	s.Ends(cli.ExitClean)
 }

@@ -1,4 +1,4 @@
--- Playing all scripts of a folder: "scs run", as in a terminal.
+-- Running all scripts of a folder: "scs run", as in a terminal.
 local M = {}
 
 local function say(message, level)
@@ -47,7 +47,7 @@ end
 local function summed_up(summary)
   local parts = {}
   for _, part in ipairs({
-    { 'passed', 'passed' }, { 'failed', 'failed' }, { 'flaky', 'flaky' }, { 'refused', 'not played for syntax errors' },
+    { 'passed', 'passed' }, { 'failed', 'failed' }, { 'flaky', 'flaky' }, { 'refused', 'not run for syntax errors' },
     { 'nothingRun', 'without an action to run' },
     { 'noServer', 'without a server' }, { 'cancelled', 'cancelled' }, { 'notStarted', 'not started' },
   }) do
@@ -74,12 +74,12 @@ local function finish(folder, process)
   end
 end
 
---- Plays the scripts in a folder, and fills the quickfix list with what failed.
+--- Runs the scripts in a folder, and fills the quickfix list with what failed.
 --- Settings files in and above it have to be trusted (|vim.secure.read()|).
 ---@param folder string
 function M.run(folder)
   if M.process then
-    say('scripts of a folder are being played already; :ScsStop ends that', vim.log.levels.WARN)
+    say('scripts of a folder are being run already; :ScsStop ends that', vim.log.levels.WARN)
     return
   end
   folder = vim.fs.normalize(vim.fn.fnamemodify(folder, ':p')):gsub('(.)/$', '%1')
@@ -105,7 +105,7 @@ function M.run(folder)
   say(('running the scripts in "%s"; :ScsStop ends it'):format(folder))
 end
 
---- Ends the playing of a folder, if it goes on.
+--- Ends the run of a folder, if one goes on.
 function M.stop()
   if M.process then
     M.process:kill('sigint')

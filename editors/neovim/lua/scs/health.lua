@@ -35,12 +35,12 @@ end
 local function check_server(settings)
   local server = vim.tbl_get(settings, 'run', 'server')
   if server and not server:match('^prosody') then
-    health.ok(('scripts are played on "%s"'):format(server))
+    health.ok(('scripts run on "%s"'):format(server))
     return
   end
   local program = server and server:match('^prosody=(.*)') or 'prosody'
   if vim.fn.executable(program) == 1 then
-    health.ok(('scripts are played on Prosody (%s)'):format(vim.fn.exepath(program)))
+    health.ok(('scripts run on Prosody (%s)'):format(vim.fn.exepath(program)))
   else
     health.warn(('"%s" is not on PATH: scripts cannot be run'):format(program), {
       'Install the package prosody of your system; it need not be started',

@@ -1,4 +1,4 @@
--- Playing scripts.
+-- Running scripts.
 local M = {}
 
 local client_of = require('scs.client')
@@ -45,7 +45,7 @@ local function report(client, buffer, result)
   end
 end
 
---- Has the server do a command that plays a script, and shows how it ends.
+--- Has the server do a command that runs a script, and shows how it ends.
 ---@param client vim.lsp.Client
 ---@param buffer integer
 ---@param command lsp.Command
@@ -60,7 +60,7 @@ function M.request(client, buffer, command)
   end, buffer)
 end
 
---- Plays the script of the current buffer, as it stands there.
+--- Runs the script of the current buffer, as it stands there.
 function M.run()
   local buffer = vim.api.nvim_get_current_buf()
   local client = serving(buffer)
@@ -69,7 +69,7 @@ function M.run()
   end
 end
 
---- Plays the script of the current buffer up to the action of a line, from 1.
+--- Runs the script of the current buffer up to the action of a line, from 1.
 ---@param line integer
 function M.run_to(line)
   local buffer = vim.api.nvim_get_current_buf()

@@ -51,7 +51,7 @@ export class Tests implements Disposable {
 		);
 	}
 
-	/** How many scripts are being played. */
+	/** How many scripts are being run. */
 	get running(): number {
 		return this.#running.size;
 	}
@@ -68,13 +68,13 @@ export class Tests implements Disposable {
 		const item = this.tree.item(uri);
 		const run = this.controller.createTestRun(new TestRunRequest([item]));
 		try {
-			return await this.#play(item, run, argument);
+			return await this.#runItem(item, run, argument);
 		} finally {
 			run.end();
 		}
 	}
 
-	/** Runs all scripts in a folder and below it, and returns how each went that was played, by its URI. */
+	/** Runs all scripts in a folder and below it, and returns how each went that was run, by its URI. */
 	async runFolder(folder: Uri): Promise<Record<string, RunResult["outcome"]>> {
 		const items = await this.tree.below(folder);
 		if (items.length === 0) {
@@ -107,13 +107,13 @@ export class Tests implements Disposable {
 		};
 		const subscriptions = [run.token.onCancellationRequested(stop), token?.onCancellationRequested(stop)];
 		const next = queue.values();
-		const player = async (): Promise<void> => {
+		const worker = async (): Promise<void> => {
 			for (const item of next) {
 				if (stopped) {
 					run.skipped(item);
 					continue;
 				}
-				const result = await this.#play(item, run, { uri: item.id });
+				const result = await this.#runItem(item, run, { uri: item.id });
 				if (result === undefined) continue;
 				outcomes[item.id] = result.outcome;
 				if (result.outcome === "canceled") stopped = true;
@@ -121,7 +121,7 @@ export class Tests implements Disposable {
 		};
 		const parallel = givenServer() ? 1 : workspace.getConfiguration("scs").get("testing.parallel", 2);
 		try {
-			await Promise.all(Array.from({ length: parallel }, player));
+			await Promise.all(Array.from({ length: parallel }, worker));
 		} finally {
 			for (const subscription of subscriptions) subscription?.dispose();
 			run.end();
@@ -129,8 +129,8 @@ export class Tests implements Disposable {
 		return outcomes;
 	}
 
-	/** Plays one script within a test run. */
-	async #play(item: TestItem, run: TestRun, argument: RunArgument): Promise<RunResult | undefined> {
+	/** Runs one script within a test run. */
+	async #runItem(item: TestItem, run: TestRun, argument: RunArgument): Promise<RunResult | undefined> {
 		const key = normal(argument.uri);
 		if (this.#running.has(key)) {
 			run.skipped(item);
@@ -179,7 +179,7 @@ export class Tests implements Disposable {
 		this.onDidChange();
 	}
 
-	/** Called when the number of scripts that are being played changes. */
+	/** Called when the number of scripts that are being run changes. */
 	onDidChange: () => void = () => undefined;
 
 	dispose(): void {
