@@ -52,7 +52,7 @@ func Compose(all []logs.Log, options Options) (Result, error) {
 	slices.Sort(c.result.Unnamed)
 	text, err := c.loosen(draft)
 	if err == nil {
-		c.result.Script, err = c.finish(text)
+		c.result.Script, c.result.Suppressed, err = finish(text)
 	}
 	return c.result, err
 }

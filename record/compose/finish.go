@@ -12,34 +12,40 @@ import (
 // in no promised order, and a recorder's noise is no test.
 var looseLists = []string{"repeated-children", "recorder-noise", "unused-capture"}
 
-// finish gives a script its style. What was logged and breaks a rule of the
-// linter stays: it was said on purpose, or the test is about it; a comment
-// suppresses the finding.
-func (c *composer) finish(text string) (string, error) {
+// Finish gives a script its style, and loosens what a recording says and no
+// test means. What is left that breaks a rule of the linter was said on purpose,
+// or the test is about it; a comment suppresses the finding.
+func Finish(text string) (string, error) {
+	finished, _, err := finish(text)
+	return finished, err
+}
+
+// finish returns the names of the rules, too, whose findings it suppresses.
+func finish(text string) (finished string, suppressed []string, err error) {
 	fixer, err := lint.New(lint.Options{Select: looseLists})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	fixed, err := fixer.Fix(ast.Parse("", text), true)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	linter, err := lint.New(lint.Options{})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	suppressed, err := linter.Suppress(fixed.File, func(_ *ast.File, found []ast.Diagnostic) []ast.Diagnostic {
+	done, err := linter.Suppress(fixed.File, func(_ *ast.File, found []ast.Diagnostic) []ast.Diagnostic {
 		return slices.DeleteFunc(found, func(d ast.Diagnostic) bool { return d.Severity < ast.Warning })
 	})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	for _, d := range suppressed.Made {
-		if d.Severity >= ast.Warning && !slices.Contains(c.result.Suppressed, d.Name) {
-			c.result.Suppressed = append(c.result.Suppressed, d.Name)
+	for _, d := range done.Made {
+		if d.Severity >= ast.Warning && !slices.Contains(suppressed, d.Name) {
+			suppressed = append(suppressed, d.Name)
 		}
 	}
-	slices.Sort(c.result.Suppressed)
-	formatted, err := formatter.Format(suppressed.File)
-	return formatted.Text, err
+	slices.Sort(suppressed)
+	formatted, err := formatter.Format(done.File)
+	return formatted.Text, suppressed, err
 }

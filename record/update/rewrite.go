@@ -201,8 +201,8 @@ func (r *rewriting) change(reason match.Reason, edits []ast.Edit, how way) Chang
 		c.Weaker = c.New == ""
 	case match.KindText:
 		c.Weaker = c.New == ""
-	case match.KindAttrValue:
-		c.Weaker = how == loosen || reason.Name == "type" && reason.Received == "error"
+	case match.KindAttrValue, match.KindAttrExtra:
+		c.Weaker = how == loosen || reason.Name == "type" && reason.Received == "error" // the server's error where success was expected
 	default:
 		c.Weaker = how == loosen
 	}

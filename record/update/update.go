@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -46,8 +47,9 @@ type Change struct {
 	Filled bool   // nothing was said before of what is expected
 }
 
-// Left is an expectation that stays as it is, and why.
+// Left is what still fails, and why.
 type Left struct {
+	Action int // of the script, from 0; script.None if it is of none
 	Line   int // from 1
 	Reason string
 }
@@ -58,7 +60,8 @@ type Result struct {
 	Changes  []Change // that are in Text
 	Weakened []Change // that are not, for they make the script check less
 	Left     []Left
-	Filled   int // expectations that said nothing before
+	Filled   int  // expectations that said nothing before
+	Passed   bool // the last run passed: of the script with all changes, those of Weakened too
 }
 
 // update is one script being updated.
@@ -67,7 +70,8 @@ type update struct {
 	original *ast.File
 	file     *ast.File // as it is now
 	changes  map[int][]Change
-	left     map[int]string // by action
+	left     map[int]string // by action, of the last run
+	passed   bool           // so did the last run
 }
 
 // Script returns what the script has to be for a fresh server to pass it. The
@@ -122,6 +126,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 		return false, err
 	}
 	defer lease.Release()
+	clear(u.left)
 	o := u.options.Run
 	o.Target, o.Order, o.KeepOrder = lease.Target(), order.Arrival, true
 	s := script.New(u.file)
@@ -137,6 +142,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	}
 	result := runner.Run(ctx, u.file, o)
 	u.file = rewritten
+	u.passed = result.Outcome == runner.Passed
 	switch {
 	case result.Outcome == runner.Cancelled:
 		return changed, context.Cause(ctx)
@@ -150,10 +156,9 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 
 // failed notes an action that stays failed.
 func (u *update) failed(s *script.Script, f *runner.Failure) {
-	for i := range s.Actions {
-		if s.File.Position(s.Actions[i].Span().Start).Line == f.Line && u.left[i] == "" {
-			u.left[i] = f.Message
-		}
+	action := slices.IndexFunc(s.Actions, func(a script.Action) bool { return s.File.Position(a.Span().Start).Line == f.Line })
+	if u.left[action] == "" {
+		u.left[action] = f.Message
 	}
 }
 
@@ -167,7 +172,7 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 	}
 	taken = choose(s, untaken)
 	if taken < 0 {
-		u.left[action] = "nothing came that it could mean"
+		u.left[action] = "nothing came that could be written here"
 		return -1, nil, nil
 	}
 	r := &rewriting{file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names.expressions}
@@ -239,14 +244,17 @@ func expectedLater(s *script.Script, untaken runner.Untaken, came *match.Stanza)
 // result puts what was rewritten into the original script: nothing else of it
 // changes.
 func (u *update) result() (Result, error) {
-	out := Result{Text: u.original.Text()}
+	out := Result{Text: u.original.Text(), Passed: u.passed}
+	if reason, ok := u.left[script.None]; ok {
+		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason})
+	}
 	before, after := script.New(u.original), script.New(u.file)
 	var edits []ast.Edit
 	for i := range before.Actions {
 		a := &before.Actions[i]
 		line := u.original.Position(a.Span().Start).Line
 		if reason, ok := u.left[i]; ok {
-			out.Left = append(out.Left, Left{Line: line, Reason: reason})
+			out.Left = append(out.Left, Left{Action: i, Line: line, Reason: reason})
 		}
 		changes := u.changes[i]
 		if len(changes) == 0 {

@@ -41,3 +41,11 @@ func (f NewFile) Write(content string) error {
 	}
 	return nil
 }
+
+// Replace replaces what the file was written with.
+func (f NewFile) Replace(old, content string) error {
+	if err := atomicfile.WriteIfUnchanged(f.Path, []byte(old), []byte(content)); err != nil {
+		return Environment(err)
+	}
+	return nil
+}

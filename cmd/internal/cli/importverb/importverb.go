@@ -2,6 +2,7 @@
 package importverb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,9 +13,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/prove"
+	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
+	"github.com/scs-tools/scs/runner/server"
 )
 
 // flags are what the command line says.
@@ -24,6 +29,9 @@ type flags struct {
 	output  string
 	force   bool
 	verbose bool
+	prove   bool
+	server  string
+	config  string
 }
 
 // New makes the command.
@@ -45,10 +53,15 @@ The format is guessed unless --from names it. Lines that are not understood are
 counted; -v shows them. Where a log does not say who sent a stanza, its
 addresses tell; those guesses are counted too.
 
-Exit codes: 0 the script is written, 1 the log holds nothing to import, 2 wrong
-flags, or the output file exists, 3 a file that cannot be read or written.`,
+With --prove the script is run on fresh servers, and what the server sends there is
+written where an expectation fails, as "scs run --update=full" does.
+
+Exit codes: 0 the script is written, 1 the log holds nothing to import, or the script
+is written but still fails, 2 wrong flags, or the output file exists, 3 a file that
+cannot be read or written, or a server that cannot be started.`,
 		Example: `  scs import prosody.log
   scs import -o session.scs prosody.log
+  scs import --prove -o session.scs prosody.log
   scs import --as romeo@localhost=Romeo -o chat.scs romeo.log juliet.log
   scs import --from xep - < example.txt`,
 		RunE: f.run,
@@ -59,12 +72,16 @@ flags, or the output file exists, 3 a file that cannot be read or written.`,
 	set.StringArrayVar(&f.as, "as", nil, "name the character that has a JID: `JID=NAME`; can be given several times")
 	set.StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
 	set.BoolVar(&f.force, "force", false, "overwrite the output file")
+	set.BoolVar(&f.prove, "prove", false, prove.Usage)
+	set.StringVar(&f.server, "server", "", "with --prove: `server` to start: "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
+	set.StringVar(&f.config, "config", "", "with --prove: `file` of settings; \"none\" for no settings")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show the lines that are not understood")
 	names := make([]string, 0, len(logs.Formats()))
 	for _, format := range logs.Formats() {
 		names = append(names, format.Name)
 	}
 	cli.CompleteFlag(command, "from", names...)
+	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }
 
@@ -94,8 +111,15 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	if err := cli.CheckOutputs([]cli.Output{{Flag: "--output", Path: f.output, Script: true}}, args...); err != nil {
+	if err := cli.CheckOutputs([]cli.Output{{Flag: "--output", Path: f.output, Script: true}}, append(args, f.config)...); err != nil {
 		return err
+	}
+	prover, err := f.prover(command.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	if prover != nil {
+		defer prover.Close()
 	}
 	inputs := make([]logs.Input, len(args))
 	for i, path := range args {
@@ -118,7 +142,49 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 	if err := f.tell(command.ErrOrStderr(), &imported); err != nil {
 		return err
 	}
-	return f.write(command.OutOrStdout(), imported.Script)
+	if prover == nil {
+		return f.write(command.OutOrStdout(), imported.Script)
+	}
+	ctx, stop := cli.WithHangup(command.Context())
+	defer stop()
+	proved, passed, err := prover.Script(ctx, imported.Script)
+	if err != nil {
+		return err
+	}
+	if err := f.write(command.OutOrStdout(), proved); err != nil || passed {
+		return err
+	}
+	return cli.Findings()
+}
+
+// prover returns what runs the script, nil without --prove.
+func (f *flags) prover(out io.Writer) (*prove.Prover, error) {
+	switch {
+	case f.prove:
+	case f.server != "":
+		return nil, cli.Usage(errors.New("--server starts a server for --prove: use both"))
+	case f.config != "":
+		return nil, cli.Usage(errors.New("--config is for the servers of --prove: use both"))
+	default:
+		return nil, nil
+	}
+	path := cmp.Or(f.output, "imported.scs")
+	files, err := cli.NewSettings(f.config)
+	if err != nil {
+		return nil, err
+	}
+	c, err := files.Of(path)
+	if err != nil {
+		return nil, err
+	}
+	place, err := cli.Place(f.server, c)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		c = &config.Config{}
+	}
+	return prove.New(place, c.Run, path, out)
 }
 
 // options returns what the flags say about the logs.

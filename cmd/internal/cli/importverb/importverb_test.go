@@ -11,14 +11,22 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
 	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
+	"github.com/scs-tools/scs/cmd/internal/cli/runverb"
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
-		root.AddCommand(New(), fmtverb.New(), lintverb.New("scs lint"))
+		root.AddCommand(New(), fmtverb.New(), lintverb.New("scs lint"), runverb.New())
 		os.Exit(cli.Main(root))
 	}})
 }
 
-func TestCommand(t *testing.T) { clitest.Run(t, "testdata") }
+func TestCommand(t *testing.T) { clitest.Run(t, "testdata/without") }
+
+func TestCommandWithProsody(t *testing.T) {
+	testenv.Long(t)
+	testenv.Command(t, "prosody")
+	clitest.Run(t, "testdata/prosody")
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/prove"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/runconfig"
@@ -32,7 +33,7 @@ type flags struct {
 	listen, server   string
 	plain            bool
 	remote, insecure bool
-	force            bool
+	force, prove     bool
 	authority        string
 	config           string
 }
@@ -58,11 +59,15 @@ every password is "password". To run the script on a server with real passwords,
 name them in [run.accounts] of .scs.toml. Accounts that stand there can log in by
 SCRAM, all others by PLAIN.
 
-Exit codes: 0 the script is written, 1 nothing was recorded, 2 wrong flags or
-configuration, or the script exists, 3 a server that cannot be started or ends, an
+With --prove the script, once it is written, is run on fresh servers, and what
+the server sends there is written where an expectation fails.
+
+Exit codes: 0 the script is written, 1 nothing was recorded, or the script still
+fails, 2 wrong flags or configuration, or the script exists, 3 a server that cannot be started or ends, an
 address that cannot be listened on, or a file that cannot be written.`,
 		Example: `  scs record -o chat.scs
   scs record -o chat.scs --listen 127.0.0.1:5333 --server localhost:5222
+  scs record -o chat.scs --prove
   scs record -o chat.scs --plain`,
 		Args: cobra.NoArgs,
 		RunE: f.run,
@@ -76,13 +81,10 @@ address that cannot be listened on, or a file that cannot be written.`,
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server, and clients, on other machines")
 	set.BoolVar(&f.insecure, "insecure", false, "accept any certificate of the server, for test servers")
 	set.BoolVar(&f.force, "force", false, "overwrite the script, and the file of --ca-out")
+	set.BoolVar(&f.prove, "prove", false, prove.Usage)
 	set.StringVar(&f.authority, "ca-out", "", "write the certificate of the authority to `file` instead of a temporary one")
 	set.StringVar(&f.config, "config", "", "`file` of settings; \"none\" for no settings")
-	var names []string
-	for _, kind := range server.Kinds() {
-		names = append(names, string(kind))
-	}
-	cli.CompleteFlag(command, "server", names...)
+	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }
 
@@ -104,7 +106,7 @@ func (f *flags) run(command *cobra.Command, _ []string) error {
 	if err := cli.CheckOutputs(outputs, f.config); err != nil {
 		return err
 	}
-	place, accounts, err := f.settings()
+	place, run, err := f.settings()
 	if err != nil {
 		return err
 	}
@@ -117,34 +119,35 @@ func (f *flags) run(command *cobra.Command, _ []string) error {
 	}
 	defer listener.Close()
 	s := &session{flags: f, messages: command.ErrOrStderr(), listener: listener}
-	return s.record(ctx, place, accounts)
+	if f.prove {
+		if s.prover, err = prove.New(place, run, f.output, s.messages); err != nil {
+			return err
+		}
+		defer s.prover.Close()
+	}
+	return s.record(ctx, place, runconfig.Options(run).Passwords)
 }
 
 func (f *flags) file(path string) cli.NewFile { return cli.NewFile{Path: path, Force: f.force} }
 
-// settings returns the server, and the passwords of accounts by JID.
-func (f *flags) settings() (place runconfig.Place, accounts map[string]string, err error) {
+// settings returns the server, and how scripts are run.
+func (f *flags) settings() (place runconfig.Place, run config.Run, err error) {
 	files, err := cli.NewSettings(f.config)
 	if err != nil {
-		return place, nil, err
+		return place, run, err
 	}
 	c, err := files.Of(f.output)
 	if err != nil {
-		return place, nil, err
+		return place, run, err
 	}
-	if c == nil {
-		c = &config.Config{}
-	}
-	if f.server != "" {
-		place, err = runconfig.ParsePlace(f.server)
-	} else {
-		place, err = runconfig.PlaceOf(c)
-	}
-	if err != nil {
-		return place, nil, cli.Usage(err)
+	if place, err = cli.Place(f.server, c); err != nil {
+		return place, run, err
 	}
 	place.Target.Insecure, place.Target.Remote = f.insecure, f.remote
-	return place, runconfig.Options(c.Run).Passwords, nil
+	if c != nil {
+		run = c.Run
+	}
+	return place, run, nil
 }
 
 // checkRemote looks for addresses of other machines.
@@ -170,6 +173,7 @@ func (f *flags) checkRemote(ctx context.Context, place runconfig.Place) error {
 type session struct {
 	flags    *flags
 	listener net.Listener
+	prover   *prove.Prover // nil without --prove
 
 	mutex    sync.Mutex
 	messages io.Writer
@@ -220,7 +224,8 @@ func (s *session) record(ctx context.Context, place runconfig.Place, accounts ma
 		Target: place.Target, Passwords: accounts, Plain: s.flags.plain,
 		Authority: authority, Recorder: recorder, Report: s.say,
 	})
-	if err := s.write(recorder.End()); err != nil {
+	script, err := s.write(recorder.End())
+	if err != nil {
 		return err
 	}
 	if ended, ok := errors.AsType[*server.ExitError](context.Cause(ctx)); ok {
@@ -229,18 +234,38 @@ func (s *session) record(ctx context.Context, place runconfig.Place, accounts ma
 	if served != nil {
 		return cli.Environment(served)
 	}
+	return s.prove(ctx, script)
+}
+
+// prove runs the script that has been written, and writes it anew if it has to
+// be another one to pass.
+func (s *session) prove(ctx context.Context, script string) error {
+	if s.prover == nil {
+		return nil
+	}
+	s.say("running it on fresh servers: a second Ctrl-C leaves it as it is")
+	// What has ended the recording is no reason to end this.
+	proved, passed, err := s.prover.Script(context.WithoutCancel(ctx), script)
+	if err != nil {
+		return err
+	}
+	if proved != script {
+		if err := s.flags.file(s.flags.output).Replace(script, proved); err != nil {
+			return err
+		}
+	}
+	if !passed {
+		return cli.Findings()
+	}
 	return nil
 }
 
 // start starts a server, with the configuration of the script's folder if there
 // is one, as a run of the script does.
 func start(ctx context.Context, place runconfig.Place, script string) (*server.Server, error) {
-	program, err := server.Find(place.Kind, place.Path)
-	if missing, ok := errors.AsType[*server.NotFoundError](err); ok && missing.Path == "" {
-		err = fmt.Errorf("%w, or name a running server with --server host:port", err)
-	}
+	program, err := cli.FindServer(place)
 	if err != nil {
-		return nil, cli.Environment(err)
+		return nil, err
 	}
 	server.Sweep("")
 	started, err := server.Start(ctx, program, server.Options{Config: suite.ConfigOf(place.Kind, script)})
@@ -288,20 +313,20 @@ func (s *session) instructions(server, certificate string) string {
 }
 
 // write makes the script and writes it.
-func (s *session) write(log logs.Log) error {
+func (s *session) write(log logs.Log) (script string, err error) {
 	if len(log.Entries) == 0 {
-		return &cli.Error{Code: cli.ExitFindings, Err: errors.New("nothing was recorded: no client logged in, and no script is written")}
+		return "", &cli.Error{Code: cli.ExitFindings, Err: errors.New("nothing was recorded: no client logged in, and no script is written")}
 	}
 	made, err := record.Compose([]logs.Log{log}, "Recorded by scs record", record.Options{})
 	if err != nil {
-		return cli.Environment(err)
+		return "", cli.Environment(err)
 	}
 	s.say(strings.TrimSuffix(made.Summary(true), "\n"))
 	if err := s.flags.file(s.flags.output).Write(made.Script); err != nil {
-		return s.save(made.Script, err)
+		return "", s.save(made.Script, err)
 	}
 	s.say("written: " + cli.DisplayPath(s.flags.output))
-	return nil
+	return made.Script, nil
 }
 
 // save writes a script that cannot be written where it should be to a file that

@@ -180,3 +180,18 @@ func TestNothingRecorded(t *testing.T) {
 		t.Errorf("a script is written: %v", err)
 	}
 }
+
+// TestAScriptIsProved: what was recorded is run, and told of.
+func TestAScriptIsProved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.scs")
+	r := started(t, "--prove", "-o", path)
+	r.visit(t)
+	if code := r.interrupt(); code != cli.ExitClean {
+		t.Errorf("exit code %d: %s", code, &r.text)
+	}
+	r.wait(t, `(?m)^proved: it passes`)
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "Romeo receives:") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}

@@ -86,7 +86,7 @@ file that cannot be read or written.`,
 	}
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringVar(&f.server, "server", "", "`where` to run: HOST:PORT, tls://HOST:PORT, "+strings.Join(kinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
+	set.StringVar(&f.server, "server", "", "`where` to run: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
 	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
@@ -129,7 +129,7 @@ file that cannot be read or written.`,
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
-	cli.CompleteFlag(command, "server", kinds()...)
+	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }
 

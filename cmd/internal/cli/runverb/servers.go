@@ -27,12 +27,9 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		}
 		return suite.Given(p.Target), max(f.jobs, 1), func() {}, nil
 	}
-	program, err := server.Find(p.Kind, p.Path)
-	if missing, ok := errors.AsType[*server.NotFoundError](err); ok && missing.Path == "" {
-		err = fmt.Errorf("%w, or name a running server with --server host:port", err)
-	}
+	program, err := cli.FindServer(p)
 	if err != nil {
-		return nil, 0, nil, cli.Environment(err)
+		return nil, 0, nil, err
 	}
 	if jobs = f.jobs; jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -70,13 +67,4 @@ func checkReachable(ctx context.Context, servers suite.Servers) error {
 			given.Addr, errors.Unwrap(err)))
 	}
 	return conn.Close()
-}
-
-// kinds returns the names of the servers that can be started.
-func kinds() []string {
-	var names []string
-	for _, kind := range server.Kinds() {
-		names = append(names, string(kind))
-	}
-	return names
 }

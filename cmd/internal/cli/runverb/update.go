@@ -12,7 +12,6 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
-	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record/update"
@@ -110,28 +109,8 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		return cli.Environment(fmt.Errorf("%s: %w", s.Path, err))
 	}
 	secrets := redact.Script(script.New(s.File), passwords...)
-	show := func(text string) string { return excerpt.FitMiddle(excerpt.Printable(secrets.Text(text)), 60) }
-	tell := func(c update.Change, what string) {
-		old, now := show(c.Old), show(c.New)
-		switch {
-		case c.Filled:
-			fmt.Fprintf(p.out, "%s:%d: filled with %s\n", display.Path(s.Path), c.Line, now)
-		case c.Old == "":
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s\n", display.Path(s.Path), c.Line, what, c.What, now)
-		case c.New == "":
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → nothing\n", display.Path(s.Path), c.Line, what, c.What, old)
-		default:
-			fmt.Fprintf(p.out, "%s:%d: %s %s: %s → %s\n", display.Path(s.Path), c.Line, what, c.What, old, now)
-		}
-	}
-	for _, c := range result.Changes {
-		tell(c, "updated")
-	}
-	for _, c := range result.Weakened {
-		tell(c, "weakened, not written")
-	}
-	for _, l := range result.Left {
-		fmt.Fprintf(p.out, "%s:%d: still fails: %s\n", display.Path(s.Path), l.Line, show(l.Reason))
+	for _, line := range result.Lines(s.Path, secrets.Text) {
+		fmt.Fprintln(p.out, line)
 	}
 	total.changes += len(result.Changes)
 	total.filled += result.Filled
