@@ -57,6 +57,26 @@ func (p *runPlan) locate(ctx context.Context, c *consent, sn *snapshot) error {
 		}
 	}
 	p.options.Target.Remote = p.location.Target.Remote
+	return p.chooseAuthorities(c, sn)
+}
+
+// chooseAuthorities takes the authorities that the user names, else those of the
+// workspace, which do not speak for a server that the user names.
+func (p *runPlan) chooseAuthorities(c *consent, sn *snapshot) (err error) {
+	user, _ := sn.runTables()
+	switch path := user.CA.Value; {
+	case path != "":
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(c.server.workspace.root(), path)
+		}
+		if p.options.Target.RootCAs, err = runconfig.ReadCA(path); err != nil {
+			return &refusal{message: fmt.Sprintf(`"ca" in the table "run" of the settings: %s`, err)}
+		}
+	case !p.serverFromUser && sn.settings.config != nil:
+		if p.options.Target.RootCAs, err = runconfig.CAOf(sn.settings.config); err != nil {
+			return &refusal{message: err.Error()}
+		}
+	}
 	return nil
 }
 

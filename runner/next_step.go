@@ -2,6 +2,7 @@ package runner
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 
 	"github.com/scs-tools/scs/runner/stream"
@@ -14,8 +15,8 @@ func (r *run) nextStep(c *client, err error) string {
 	if !ok {
 		return ""
 	}
-	if _, untrusted := errors.AsType[*tls.CertificateVerificationError](err); untrusted {
-		return "; if it is a test server, take its certificate as it is with --insecure"
+	if _, refused := errors.AsType[*tls.CertificateVerificationError](err); refused {
+		return r.nextStepForCertificate(err)
 	}
 	switch e.Kind {
 	case stream.KindStreamError:
@@ -36,4 +37,16 @@ func (r *run) nextStep(c *client, err error) string {
 		}
 	}
 	return ""
+}
+
+// nextStepForCertificate returns what to do about a certificate that was refused.
+func (r *run) nextStepForCertificate(err error) string {
+	const insecure = "take any certificate of a test server with --insecure"
+	if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); !unknown {
+		return "; give the server another certificate, or " + insecure
+	}
+	if r.options.Target.RootCAs != nil {
+		return "; that is none of the authorities in the file of --ca ([run] ca): name the file of its own, or " + insecure
+	}
+	return "; name the file of its authority with --ca FILE ([run] ca), or " + insecure
 }

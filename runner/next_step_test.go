@@ -2,7 +2,7 @@ package runner_test
 
 import (
 	"crypto/tls"
-	"net/http/httptest"
+	"crypto/x509"
 	"testing"
 
 	"github.com/scs-tools/scs/runner"
@@ -45,11 +45,37 @@ func TestWhatToDoAboutACharacterThatCannotConnect(t *testing.T) {
 }
 
 func TestWhatToDoAboutACertificateThatIsNotTrusted(t *testing.T) {
-	made := httptest.NewTLSServer(nil) // for its certificate
-	made.Close()
-	o := scripted(t, func(p *streamtest.Peer) {
-		_ = tls.Server(p.Conn, &tls.Config{Certificates: made.TLS.Certificates}).Handshake() // the client refuses it
-	})
-	o.Target.Security = stream.SecurityDirectTLS
-	runScript(t, o, "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, "with --insecure")
+	own, file, _ := streamtest.Certificate(t, "localhost")
+	_, other, _ := streamtest.Certificate(t, "localhost")
+	elsewhere, fileElsewhere, _ := streamtest.Certificate(t, "elsewhere.example")
+	for name, c := range map[string]struct {
+		certificate tls.Certificate
+		trusted     []byte
+		says        string
+	}{
+		"of an authority that nobody has named": {own, nil, "; name the file of its authority with --ca FILE ([run] ca), or take any certificate of a test server with --insecure"},
+		"of another authority":                  {own, other, "; that is none of the authorities in the file of --ca ([run] ca)"},
+		"for another domain":                    {elsewhere, fileElsewhere, "; give the server another certificate, or take any certificate"},
+		"trusted":                               {own, file, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := scripted(t, func(p *streamtest.Peer) {
+				if p.Encrypt(c.certificate, "xmpp-client") {
+					p.Welcome()
+					p.Bye()
+				}
+			})
+			o.Target.Security = stream.SecurityDirectTLS
+			if c.trusted != nil {
+				o.Target.RootCAs = x509.NewCertPool()
+				o.Target.RootCAs.AppendCertsFromPEM(c.trusted)
+			}
+			ran := runScript(t, o, "Romeo connects\n\nRomeo disconnects\n")
+			if c.says == "" {
+				ran.passes()
+				return
+			}
+			ran.fails("Romeo connects", runner.CodeConnect, c.says)
+		})
+	}
 }

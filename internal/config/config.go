@@ -92,6 +92,7 @@ func (c *Config) MayRead(path string) bool {
 // Run is the table [run].
 type Run struct {
 	Server            Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
+	CA                Selector          // the PEM file of who may sign the server's certificate, relative to the folder of the configuration; its Value is "" if not set
 	Timeout           time.Duration     // of one action; 0 if not set
 	Quiet             time.Duration     // of "receives: nothing"; 0 if not set
 	FailOnServerError bool              // a run fails during which the server logs an error
@@ -206,12 +207,13 @@ func readConfig(f *file) *Config {
 func readRun(t *table) Run {
 	run := Run{
 		Server:            Selector{Value: t.string("server")},
+		CA:                Selector{Value: t.string("ca")},
 		Timeout:           t.duration("timeout"),
 		Quiet:             t.duration("quiet"),
 		FailOnServerError: t.bool("fail-on-server-error"),
 		Order:             t.choice("order", script.Orders()),
 	}
-	run.Server.Pos = t.position("server")
+	run.Server.Pos, run.CA.Pos = t.position("server"), t.position("ca")
 	domains := t.openTable("map", aString)
 	for _, key := range domains.keys() {
 		if run.Map == nil {

@@ -165,8 +165,8 @@ func TestTheStructsHaveTheKeysThatAreRead(t *testing.T) {
 	}
 }
 
-var capital = regexp.MustCompile(`\B[A-Z]`)
+var capital = regexp.MustCompile(`([a-z])([A-Z])`)
 
 func kebab(name string) string {
-	return strings.ToLower(capital.ReplaceAllString(name, "-$0"))
+	return strings.ToLower(capital.ReplaceAllString(name, "$1-$2"))
 }

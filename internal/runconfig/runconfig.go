@@ -82,7 +82,7 @@ func PlaceOf(c *config.Config) (Place, error) {
 }
 
 // Merge returns what two tables [run] say together about everything but the
-// server. The first goes before the second.
+// server and who signs its certificate. The first goes before the second.
 func Merge(first, second config.Run) config.Run {
 	merged := config.Run{
 		Timeout: first.Timeout, Quiet: first.Quiet, Order: cmp.Or(first.Order, second.Order),

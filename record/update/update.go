@@ -128,7 +128,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	defer lease.Release()
 	clear(u.left)
 	o := u.options.Run
-	o.Target, o.Order, o.KeepOrder = lease.Target(), order.Arrival, true
+	o.Target, o.Order, o.KeepOrder = suite.Target(lease, o), order.Arrival, true
 	s := script.New(u.file)
 	names := newNames(s)
 	o.Events = names.event

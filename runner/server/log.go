@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -20,9 +21,10 @@ const oursMark = "scs: "
 
 // What is kept of a log; older lines go first.
 const (
-	keptLines = 20_000
-	keptBytes = 8 << 20
-	longLine  = 64 << 10
+	keptLines  = 20_000
+	keptBytes  = 8 << 20
+	longLine   = 64 << 10
+	wholeTimes = 10 // as much is kept where all of it is asked for
 )
 
 // logBuffer keeps what a server writes. It is the server's standard output and
@@ -31,6 +33,8 @@ type logBuffer struct {
 	mu     sync.Mutex
 	lines  []Line
 	bytes  int
+	gone   int // lines that were not kept
+	whole  bool
 	rest   []byte       // of a line that has no end yet
 	follow func(string) // told of each line
 }
@@ -61,9 +65,14 @@ func (b *logBuffer) add(now time.Time, line []byte) {
 	text := strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r")
 	b.lines = append(b.lines, Line{Time: now, Text: text, Ours: strings.HasPrefix(text, oursMark)})
 	b.bytes += len(text)
-	for len(b.lines) > keptLines || b.bytes > keptBytes {
+	mostLines, mostBytes := keptLines, keptBytes
+	if b.whole {
+		mostLines, mostBytes = wholeTimes*keptLines, wholeTimes*keptBytes
+	}
+	for len(b.lines) > mostLines || b.bytes > mostBytes {
 		b.bytes -= len(b.lines[0].Text)
 		b.lines = b.lines[1:]
+		b.gone++
 	}
 	if b.follow != nil {
 		b.follow(text)
@@ -83,6 +92,9 @@ func (b *logBuffer) since(t time.Time) []Line {
 	defer b.mu.Unlock()
 	at, _ := slices.BinarySearchFunc(b.lines, t, func(l Line, t time.Time) int { return l.Time.Compare(t) })
 	lines := slices.Clone(b.lines[at:])
+	if at == 0 && b.gone > 0 && t.IsZero() {
+		lines = slices.Insert(lines, 0, Line{Text: fmt.Sprintf("%s%d earlier lines are left out: the log is too long", oursMark, b.gone), Ours: true})
+	}
 	if len(b.rest) > 0 {
 		lines = append(lines, Line{Time: time.Now(), Text: strings.ToValidUTF8(string(b.rest), "\uFFFD")})
 	}

@@ -16,10 +16,11 @@ import (
 
 // Options say how a server is started.
 type Options struct {
-	Config  string  // the folder's own prosody.cfg.lua; "" for a configuration of ours
-	Agreed  []*Code // what may be run, as it was; anything else of the folder too if there is none
-	Debug   bool    // have the server log all it does
-	TempDir string  // where its files go; the system's folder for such if ""
+	Config   string  // the folder's own prosody.cfg.lua; "" for a configuration of ours
+	Agreed   []*Code // what may be run, as it was; anything else of the folder too if there is none
+	Debug    bool    // have the server log all it does
+	WholeLog bool    // keep ten times as much of the log as else, 80 MB
+	TempDir  string  // where its files go; the system's folder for such if ""
 }
 
 // Server is a running server of ours. It must be closed.
@@ -148,7 +149,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, err
 	}
 
-	log := &logBuffer{}
+	log := &logBuffer{whole: o.WholeLog}
 	states := make(chan startState, 8)
 	version, decided := "", false
 	log.follow = func(line string) {

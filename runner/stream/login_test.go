@@ -5,7 +5,6 @@ import (
 	"crypto/pbkdf2"
 	"crypto/sha1"
 	"crypto/sha256"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"net"
@@ -206,16 +205,6 @@ func TestSCRAMDoesNotWorkForever(t *testing.T) {
 	}
 }
 
-// encrypted gives the peer its end of TLS.
-func (p *peer) encrypted(certificate tls.Certificate, protocols ...string) bool {
-	conn := tls.Server(p.Conn, &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: protocols})
-	if conn.Handshake() != nil {
-		return false
-	}
-	p.Conn = conn
-	return true
-}
-
 const featTLS = `<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>X-NONE</mechanism></mechanisms></stream:features>`
 
 func TestEncryption(t *testing.T) {
@@ -224,13 +213,13 @@ func TestEncryption(t *testing.T) {
 		p.Open(featTLS)
 		p.Expect(`<starttls xmlns="urn:ietf:params:xml:ns:xmpp-tls"/>`)
 		p.Say(`<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`)
-		if p.encrypted(certificate) {
+		if p.Encrypt(certificate) {
 			p.Welcome()
 			p.Bye()
 		}
 	}
 	direct := func(p *peer) {
-		if p.encrypted(certificate, "xmpp-client") {
+		if p.Encrypt(certificate, "xmpp-client") {
 			p.Welcome()
 			p.Bye()
 		}

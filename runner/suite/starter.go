@@ -24,6 +24,7 @@ type Starter struct {
 	mutex  sync.Mutex
 	pools  map[string]*server.Pool // by configuration; "" for ours
 	debug  bool
+	whole  bool // logs are kept
 	agreed []*server.Code
 	keep   bool
 	kept   *server.Server
@@ -88,7 +89,7 @@ func (s *Starter) pool(config string) *server.Pool {
 		server.Sweep("")
 	}
 	p := server.NewPool(s.ahead, s.planned[config], func(ctx context.Context) (*server.Server, error) {
-		return server.Start(ctx, s.program, server.Options{Config: config, Agreed: s.agreed, Debug: s.debug})
+		return server.Start(ctx, s.program, server.Options{Config: config, Agreed: s.agreed, Debug: s.debug, WholeLog: s.whole})
 	})
 	s.pools[config] = p
 	return p
@@ -96,6 +97,10 @@ func (s *Starter) pool(config string) *server.Pool {
 
 // Debug makes servers log all they do. It has to come before the first run.
 func (s *Starter) Debug() { s.debug = true }
+
+// KeepLog makes servers keep ten times as much of their log. It has to come before
+// the first run.
+func (s *Starter) KeepLog() { s.whole = true }
 
 // Agree makes servers run code only as it was when it was read. It has to come
 // before the first run.

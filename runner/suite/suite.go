@@ -5,6 +5,7 @@ package suite
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -44,7 +45,7 @@ type Lease interface {
 
 // Options say how to run scripts. The zero value of all but Servers is fine.
 type Options struct {
-	Run      runner.Options // of each run; Target, but for Remote, and Events are set for each
+	Run      runner.Options // of each run; the address and the encryption of Target, and Events, are set for each
 	Servers  Servers
 	Jobs     int    // how many runs there are at a time; 1 if 0
 	Repeat   int    // how often each script is run; 1 if 0
@@ -53,7 +54,7 @@ type Options struct {
 	FailFast bool   // start no further run after a failure
 	Retry    int    // how often a failed run is tried again; what passes then is flaky
 	Record   bool   // make a recording of each try
-	FullLog  bool   // tell all that the servers log
+	FullLog  bool   // tell all that the servers log; Starter.KeepLog has them keep more of it
 
 	// FailOnServerError makes a run fail during which the server logs an error.
 	FailOnServerError bool
@@ -243,12 +244,13 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	lease, err := p.options.Servers.Acquire(ctx, r.Script)
 	if err != nil {
 		r.Err = err
+		if failed, ok := errors.AsType[*server.StartError](err); ok && p.options.FullLog {
+			r.keepLog(failed.Log)
+		}
 		return
 	}
 	defer lease.Release()
-	remote := options.Target.Remote // characters may name servers of their own
-	options.Target, r.Server = lease.Target(), lease.Name()
-	options.Target.Remote = options.Target.Remote || remote
+	options.Target, r.Server = Target(lease, options), lease.Name()
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
 	if p.options.QuietAfter > 0 {
 		waitForQuiet(&options, p.options.QuietAfter)
@@ -283,9 +285,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	log := lease.Log(time.Time{})
 	r.Warnings = warnings(log)
 	if p.options.FullLog {
-		for _, line := range log {
-			r.FullLog = append(r.FullLog, line.Text)
-		}
+		r.keepLog(log)
 	}
 	if recorder != nil {
 		var kept []recording.Line
@@ -305,10 +305,27 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	}
 }
 
+// keepLog adds lines to the full log.
+func (r *Result) keepLog(lines []server.Line) {
+	for _, line := range lines {
+		r.FullLog = append(r.FullLog, line.Text)
+	}
+}
+
 // needsServer reports whether anything of a script is run: it is not refused,
 // and has an action up to the last one that options ask for.
 func needsServer(f *ast.File, o runner.Options) bool {
 	return len(runner.Refusals(f, o)) == 0 && runner.NothingToRun(f, o.Until) == nil
+}
+
+// Target returns the server of a lease, with what the options of a run say of
+// remote servers and of trust: characters may name servers of their own.
+func Target(lease Lease, run runner.Options) runner.Target {
+	target := lease.Target()
+	target.Remote = target.Remote || run.Target.Remote
+	target.Insecure = target.Insecure || run.Target.Insecure
+	target.RootCAs = cmp.Or(target.RootCAs, run.Target.RootCAs)
+	return target
 }
 
 // Given is one server for all runs, started by somebody else. Runs on it

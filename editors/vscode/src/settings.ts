@@ -4,7 +4,7 @@ import { type Uri, workspace } from "vscode";
 /** The settings that are meant for the server: tables and keys of .scs.toml, and "lsp". */
 const keys = {
 	lint: ["select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude"],
-	run: ["server", "timeout", "quiet", "map", "accounts", "trust-workspace"],
+	run: ["server", "ca", "timeout", "quiet", "map", "accounts", "trust-workspace"],
 	lsp: ["debounce", "inlay-hints"],
 } as const;
 

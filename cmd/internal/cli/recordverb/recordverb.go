@@ -35,6 +35,7 @@ type flags struct {
 	remote, insecure bool
 	force, prove     bool
 	authority        string
+	ca               string // of the server
 	config           string
 }
 
@@ -79,6 +80,7 @@ address that cannot be listened on, or a file that cannot be written.`,
 	set.StringVar(&f.server, "server", "", "`server` that clients log in to: HOST:PORT, tls://HOST:PORT, "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.plain, "plain", false, "let clients of this machine log in without TLS")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server, and clients, on other machines")
+	set.StringVar(&f.ca, "ca", "", "trust the certificates of servers that the authorities in this PEM `file` have signed, instead of the system's authorities")
 	set.BoolVar(&f.insecure, "insecure", false, "accept any certificate of the server, for test servers")
 	set.BoolVar(&f.force, "force", false, "overwrite the script, and the file of --ca-out")
 	set.BoolVar(&f.prove, "prove", false, prove.Usage)
@@ -103,7 +105,7 @@ func (f *flags) run(command *cobra.Command, _ []string) error {
 		}
 	}
 	outputs := []cli.Output{{Flag: "--output", Path: f.output, Script: true}, {Flag: "--ca-out", Path: f.authority}}
-	if err := cli.CheckOutputs(outputs, f.config); err != nil {
+	if err := cli.CheckOutputs(outputs, f.config, f.ca); err != nil {
 		return err
 	}
 	place, run, err := f.settings()
@@ -142,6 +144,9 @@ func (f *flags) settings() (place runconfig.Place, run config.Run, err error) {
 	}
 	if place, err = cli.Place(f.server, c); err != nil {
 		return place, run, err
+	}
+	if place.Target.RootCAs, err = runconfig.RootCAs(f.ca, c); err != nil {
+		return place, nil, cli.Usage(err)
 	}
 	place.Target.Insecure, place.Target.Remote = f.insecure, f.remote
 	if c != nil {

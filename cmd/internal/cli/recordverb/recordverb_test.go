@@ -19,6 +19,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/stream"
+	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
 func TestMain(m *testing.M) {
@@ -193,5 +194,21 @@ func TestAScriptIsProved(t *testing.T) {
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "Romeo receives:") {
 		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// The server's certificate is checked against the authorities of --ca.
+func TestAuthoritiesOfTheServer(t *testing.T) {
+	_, certificate, _ := streamtest.Certificate(t, "localhost")
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := flags{config: "none", output: "x.scs", ca: file}
+	place, _, err := f.settings()
+	want := x509.NewCertPool()
+	want.AppendCertsFromPEM(certificate)
+	if err != nil || !want.Equal(place.Target.RootCAs) {
+		t.Errorf("%+v, %v", place.Target, err)
 	}
 }

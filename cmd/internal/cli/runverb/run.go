@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -190,6 +191,7 @@ func exitError(ctx context.Context, results []suite.Result) error {
 // settings is what flags and configuration say together.
 type settings struct {
 	place runconfig.Place
+	roots *x509.CertPool // who may sign the server's certificate; nil for the system's
 	run   config.Run
 
 	vocabulary *xmpp.Vocabulary // nil for the built-in one
@@ -218,6 +220,9 @@ func (f *flags) settings(path string) (settings, error) {
 			return s, cli.Usage(err)
 		}
 	}
+	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
+		return s, cli.Usage(err)
+	}
 	maps, err := parseMaps(f.maps)
 	if err != nil {
 		return s, cli.Usage(err)
@@ -244,7 +249,8 @@ func (f *flags) serverAddress() string {
 func (f *flags) options(s settings) (suite.Options, error) {
 	run := runconfig.Options(s.run)
 	run.Mapping.Vocabulary = s.vocabulary
-	run.Until, run.Target.Remote = f.until, f.remote
+	run.Until = f.until
+	run.Target.Remote, run.Target.Insecure, run.Target.RootCAs = f.remote, f.insecure, s.roots
 	if mode, err := order.ParseMode(f.order); err == nil { // else the flag is not there
 		run.Order, run.KeepOrder = mode, true
 	}
@@ -252,7 +258,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 		run.Order, run.KeepOrder = order.Strict, true
 	}
 	run.Traffic = f.verbose || f.events != ""
-	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records(), FailOnServerError: s.run.FailOnServerError}
+	options := suite.Options{Run: run, Repeat: f.repeat, FailFast: f.failFast, Retry: f.retry, Record: f.records(), FailOnServerError: s.run.FailOnServerError, FullLog: f.serverLog != ""}
 	f.exploring(&options)
 	switch f.shuffle {
 	case "":
@@ -303,6 +309,13 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 		}
 		all = append(all, report.Events(w, options))
 	}
+	if f.serverLog != "" {
+		w, err := targets.stream(f.serverLog)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, report.FullLog(w, options))
+	}
 	if !targets.standard {
 		// People read along as it happens: nothing waits in a buffer.
 		all = append(all, report.Text(flushWriter{out}, options))
@@ -317,8 +330,9 @@ func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
 		_, file, _ := strings.Cut(pair, "=")
 		outputs = append(outputs, cli.Output{Flag: "--report", Path: file})
 	}
-	outputs = append(outputs, cli.Output{Flag: "--events", Path: f.events, Stream: true})
-	inputs := []string{f.config}
+	outputs = append(outputs,
+		cli.Output{Flag: "--events", Path: f.events, Stream: true}, cli.Output{Flag: "--server-log", Path: f.serverLog, Stream: true})
+	inputs := []string{f.config, f.ca}
 	for _, s := range scripts {
 		inputs = append(inputs, filepath.FromSlash(s.Path), suite.ConfigOf(kind, s.Path))
 	}

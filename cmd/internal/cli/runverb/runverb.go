@@ -22,6 +22,7 @@ import (
 type flags struct {
 	server             string
 	remote, insecure   bool
+	ca                 string
 	maps               []string
 	jobs               int
 	filter             string
@@ -46,7 +47,7 @@ type flags struct {
 	update             string
 	diff               bool
 	reports            []string
-	events             string
+	events, serverLog  string
 	config             string
 	color              cli.Color
 	dir, host          string // of the Lua tool
@@ -88,6 +89,7 @@ file that cannot be read or written.`,
 	set.SortFlags = false
 	set.StringVar(&f.server, "server", "", "`where` to run: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
+	set.StringVar(&f.ca, "ca", "", "trust the certificates that the authorities in this PEM `file` have signed, instead of the system's authorities")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
 	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
 	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are run at a time (default: processors; 1 on a given server)")
@@ -119,6 +121,7 @@ file that cannot be read or written.`,
 	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts, and the slowest action of each")
 	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
+	set.StringVar(&f.serverLog, "server-log", "", "write all that the servers log to this `file`, script by script; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")

@@ -19,11 +19,13 @@ import (
 // time, and what ends what was started.
 func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
 	if p.Kind == server.Given {
-		p.Target.Insecure, p.Target.Remote = f.insecure, f.remote
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
 				return nil, 0, nil, cli.Usage(fmt.Errorf("%w: scripts hold passwords and can do damage; --allow-remote allows it", err))
 			}
+		}
+		if f.serverLog != "" {
+			return nil, 0, nil, cli.Usage(fmt.Errorf("--server-log: the log of %s is not known here: look where that server writes it, or leave out --server to have one started", p.Target.Addr))
 		}
 		return suite.Given(p.Target), max(f.jobs, 1), func() {}, nil
 	}
@@ -40,6 +42,9 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 	}
 	if f.records() || f.failOnServerError { // a debug log tells which action an error belongs to
 		starter.Debug()
+	}
+	if f.serverLog != "" {
+		starter.KeepLog()
 	}
 	if f.keep {
 		starter.Keep()

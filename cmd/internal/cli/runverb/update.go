@@ -40,8 +40,8 @@ func (f *flags) checkUpdate() error {
 		return errors.New("--update runs each script as often as it needs: leave out --repeat, --retry, --until, --watch and --keep-server")
 	case len(f.maps) > 0:
 		return errors.New("--update writes what the server sends, which --map has changed: leave out --map")
-	case f.events != "" || len(f.reports) > 0:
-		return errors.New("--update writes scripts, no reports: run again without it for --report and --events")
+	case f.events != "" || f.serverLog != "" || len(f.reports) > 0:
+		return errors.New("--update writes scripts, no reports: run again without it for --report, --events and --server-log")
 	case os.Getenv("CI") == "true" && !f.diff:
 		return errors.New("--update writes scripts, and CI is to find out whether they are right: use --update --diff to see what it would write")
 	}
