@@ -54,14 +54,15 @@ func RootCAs(flag string, c *config.Config) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// CAOf returns the authorities that a configuration names, nil if it names none.
+// CAOf returns the authorities that a configuration names, nil if it names none or
+// there is no configuration.
 // The file is relative to the folder of the configuration. The error tells the
 // place that names it.
 func CAOf(c *config.Config) (*x509.CertPool, error) {
-	named := c.Run.CA
-	if named.Value == "" {
+	if c == nil || c.Run.CA.Value == "" {
 		return nil, nil
 	}
+	named := c.Run.CA
 	path := c.Resolve(named)
 	if !c.MayRead(path) {
 		return nil, c.Errorf(named, "the file of certificates %q is outside of the project: move it inside, or name it with --ca", named.Value)

@@ -146,7 +146,7 @@ func (f *flags) settings() (place runconfig.Place, run config.Run, err error) {
 		return place, run, err
 	}
 	if place.Target.RootCAs, err = runconfig.RootCAs(f.ca, c); err != nil {
-		return place, nil, cli.Usage(err)
+		return place, run, cli.Usage(err)
 	}
 	place.Target.Insecure, place.Target.Remote = f.insecure, f.remote
 	if c != nil {
