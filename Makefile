@@ -62,6 +62,8 @@ test:
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
 	$(GO) test -run 'TimeIsLinear' ./cmd/internal/cli/scs
+	editors/tree-sitter-scansion/test.sh
+	editors/helix/test.sh
 	editors/neovim/test.sh
 	editors/vscode/test.sh
 

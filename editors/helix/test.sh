@@ -10,15 +10,22 @@ work=$(mktemp -d)
 socket=$work/tmux
 trap 'tmux -S "$socket" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 
-sh "$repository/tools/install.sh" tmux:tmux
+sh "$repository/tools/install.sh" tmux:tmux cc:gcc
 [ -d "$helix/usr" ] || sh "$repository/tools/unpack.sh" trixie "$helix" hx
 CGO_ENABLED=0 go build -C "$repository" -trimpath -o bin/ ./cmd/scs
 
 mkdir -p "$work/.config/helix" "$work/scripts/.git"
-cp "$here/languages.toml" "$work/.config/helix/"
+sed "s|/CLONE|$repository|" "$here/languages.toml" >"$work/.config/helix/languages.toml"
+mkdir -p "$work/.config/helix/runtime/queries" "$work/.config/helix/runtime/grammars"
+ln -s "$repository/editors/tree-sitter-scansion/queries/scansion" "$work/.config/helix/runtime/queries/"
 printf '# A title\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n-----\n\nRomeo   conects\n' >"$work/scripts/a.scs"
 cd "$work/scripts"
-HOME=$work PATH=$repository/bin:$PATH LANG=C.UTF-8 HELIX_RUNTIME=$helix/usr/lib/hx/runtime \
+hx() {
+	HOME=$work PATH=$repository/bin:$PATH LANG=C.UTF-8 HELIX_RUNTIME=$helix/usr/lib/hx/runtime \
+		sh "$repository/tools/unpacked.sh" "$helix" hx "$@"
+}
+hx --grammar build
+HOME=$work PATH=$repository/bin:$PATH LANG=C.UTF-8 COLORTERM=truecolor HELIX_RUNTIME=$helix/usr/lib/hx/runtime \
 	tmux -S "$socket" -f /dev/null new-session -d -x 120 -y 30 \
 	"/bin/sh '$repository/tools/unpacked.sh' '$helix' hx a.scs:9:11" </dev/null
 
@@ -39,3 +46,13 @@ shows '"conects" is no verb'
 tmux -S "$socket" send-keys ' a' # the quick fixes
 shows 'write "connects"'
 echo "ok - Helix: diagnostics and quick fixes"
+tmux -S "$socket" send-keys Escape
+# In the default theme a key of the cast and its value have colours of their own.
+esc=$(printf '\033')
+if ! tmux -S "$socket" capture-pane -p -e | grep -q "${esc}\[[0-9;]*mjid${esc}\[[0-9;]*m"; then
+	echo "not ok - Helix shows no colours" >&2
+	tmux -S "$socket" capture-pane -p -e | cat -v >&2
+	exit 1
+fi
+[ -z "${SCS_PICTURE:-}" ] || tmux -S "$socket" capture-pane -p -e >"$SCS_PICTURE"
+echo "ok - Helix: colours"

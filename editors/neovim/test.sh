@@ -22,7 +22,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-sh "$repository/tools/install.sh" vim:vim luacheck:lua-check prosody:prosody
+sh "$repository/tools/install.sh" vim:vim luacheck:lua-check cc:gcc prosody:prosody
 if ! vim --version | grep -q '+syntax'; then
 	echo "vim on PATH has no syntax highlighting: install the package vim" >&2
 	exit 3
@@ -80,6 +80,11 @@ if [ -z "${1:-}" ]; then
 		fi
 	fi
 fi
+
+: "${CC:=cc}"
+grammar=$repository/editors/tree-sitter-scansion
+$CC -shared -fPIC -O1 -I"$grammar/src" "$grammar/src/parser.c" "$grammar/src/scanner.c" -o "$work/scansion.so"
+export SCS_TREE_SITTER="$work/scansion.so"
 
 cases() {
 	SCS_NVIM=$run "$run" --clean -l "$plugin/test/run.lua" "$@" 2>&1

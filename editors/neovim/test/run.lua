@@ -1,13 +1,14 @@
 -- Runs the cases of the files beside it: nvim -l run.lua [PATTERN]
 --
--- SCS_NVIM is the editor under test.
+-- SCS_NVIM is the editor under test, SCS_TREE_SITTER the tree-sitter parser as
+-- a shared library.
 local here = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p'))
 package.path = here .. '/?.lua;' .. package.path
 
 local session = require('session')
 local pattern = arg[1] or ''
 local failed, count = 0, 0
-for _, file in ipairs({ 'editing', 'highlighting', 'newcomer', 'running', 'starting' }) do
+for _, file in ipairs({ 'editing', 'highlighting', 'newcomer', 'running', 'starting', 'treesitter' }) do
   for _, case in ipairs(require(file)) do
     local name = ('%s: %s'):format(file, case[1])
     if name:find(pattern) then

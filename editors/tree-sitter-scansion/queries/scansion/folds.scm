@@ -1,0 +1,6 @@
+[
+  (section)
+  (action)
+  (element)
+  (xml_comment)
+] @fold

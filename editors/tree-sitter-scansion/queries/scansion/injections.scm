@@ -1,0 +1,5 @@
+([
+  (comment)
+  (xml_comment)
+] @injection.content
+  (#set! injection.language "comment"))
