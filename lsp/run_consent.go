@@ -17,13 +17,15 @@ type consent struct {
 
 	mutex     sync.Mutex
 	questions map[consentSubject]*consentQuestion
+	trusted   []string // folders that the user trusts since the conversation began
 }
 
 // consentSubject is what a question is about. Where nothing can be done without
-// it, the answers are others.
+// it, or no folder can be trusted, the answers are others.
 type consentSubject struct {
 	what          string
 	canRunWithout bool
+	folder        string // that holds it, if the user can trust all in there; else ""
 }
 
 // consentQuestion is one that the user sees, or has answered.
@@ -38,6 +40,7 @@ type consentAnswer string
 // The answers, as the user reads them.
 const (
 	answerUse     consentAnswer = "Use it"
+	answerAlways  consentAnswer = "Always in this folder"
 	answerWithout consentAnswer = "Run without it"
 	answerCancel  consentAnswer = "Cancel"
 	answerNone    consentAnswer = "" // which is a no
@@ -55,26 +58,29 @@ func (r *refusal) Error() string { return r.message }
 // ask asks the user whether something is to be used, or done without where that
 // is possible. Several runs that ask the same see one question. The error is a
 // [*refusal], or why the run has been stopped meanwhile.
-func (c *consent) ask(ctx context.Context, what, message string, canRunWithout bool) (use bool, err error) {
-	answers := []consentAnswer{answerUse, answerCancel}
-	if canRunWithout {
-		answers = []consentAnswer{answerUse, answerWithout, answerCancel}
+func (c *consent) ask(ctx context.Context, about consentSubject, message string) (use bool, err error) {
+	answers := []consentAnswer{answerUse}
+	if about.folder != "" && c.server.client.keepsTrust {
+		answers = append(answers, answerAlways)
 	}
-	q := c.question(consentSubject{what, canRunWithout}, message, answers)
+	if about.canRunWithout {
+		answers = append(answers, answerWithout)
+	}
+	q := c.question(about, message, append(answers, answerCancel))
 	select {
 	case <-q.answered:
 	case <-ctx.Done():
 		return false, context.Cause(ctx)
 	}
 	switch q.answer {
-	case answerUse:
+	case answerUse, answerAlways:
 		return true, nil
 	case answerWithout:
 		return false, nil
 	}
 	return false, &refusal{
 		message: fmt.Sprintf(`not run without your consent to use %s: run it again to be asked again, `+
-			`or set "trust-workspace" in the table "run" of the settings`, what),
+			`or set "trust-workspace" in the table "run" of the settings`, about.what),
 		userKnows: q.answer == answerCancel,
 	}
 }
@@ -93,7 +99,10 @@ func (c *consent) question(about consentSubject, message string, answers []conse
 	c.server.inBackground(func(ctx context.Context) {
 		defer close(q.answered)
 		q.answer = c.showQuestion(ctx, message, answers)
-		if q.answer == answerCancel || q.answer == answerNone {
+		switch q.answer {
+		case answerAlways:
+			c.trust(about.folder)
+		case answerCancel, answerNone:
 			c.mutex.Lock()
 			delete(c.questions, about)
 			c.mutex.Unlock()

@@ -100,16 +100,18 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 	if p.location, err = runconfig.PlaceOf(sn.settings.config); err != nil {
 		return &refusal{message: err.Error()}
 	}
-	if p.location.Path == "" || sn.settings.editor.trustWorkspace {
+	folder := folderOf(sn.settings.config.Path)
+	if p.location.Path == "" || c.trusts(sn.settings.editor, folder) {
 		return nil
 	}
 	code, err := xmppserver.ReadCode(p.location.Path, "")
 	if err != nil {
 		return &refusal{message: err.Error()}
 	}
-	use, err := c.ask(ctx, codeID(p.location.Path, code), fmt.Sprintf(
+	about := consentSubject{what: codeID(p.location.Path, code), canRunWithout: true, folder: folder}
+	use, err := c.ask(ctx, about, fmt.Sprintf(
 		"%s names a program to start as the server: %s. Programs can do anything: use it?",
-		sn.settings.config.Path, p.location.Path), true)
+		sn.settings.config.Path, p.location.Path))
 	if use {
 		p.agreed = append(p.agreed, code)
 	}
@@ -133,9 +135,9 @@ func (p *runPlan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) 
 		return nil
 	}
 	where := strings.Join(remote, ", ")
-	use, err := c.ask(ctx, "the remote server "+where, fmt.Sprintf(
-		"This script is to be run on %s, which is not this machine. Scripts hold passwords and can do damage: use it?",
-		where), onlyServer)
+	about := consentSubject{what: "the remote server " + where, canRunWithout: onlyServer}
+	use, err := c.ask(ctx, about, fmt.Sprintf(
+		"This script is to be run on %s, which is not this machine. Scripts hold passwords and can do damage: use it?", where))
 	if err == nil && !use {
 		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}
 	}
@@ -149,15 +151,20 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 		return nil
 	}
 	path := suite.ConfigOf(p.location.Kind, sn.path)
-	if p.useFolderConfig = path != ""; !p.useFolderConfig || sn.settings.editor.trustWorkspace {
+	if p.useFolderConfig = path != ""; !p.useFolderConfig {
+		return nil
+	}
+	folder := folderOf(path)
+	if c.trusts(sn.settings.editor, folder) {
 		return nil
 	}
 	code, err := xmppserver.ReadCode("", path)
 	if err != nil {
 		return &refusal{message: err.Error()}
 	}
-	p.useFolderConfig, err = c.ask(ctx, codeID(path, code), path+" is there to configure the server. "+
-		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?"+others(code), true)
+	about := consentSubject{what: codeID(path, code), canRunWithout: true, folder: folder}
+	p.useFolderConfig, err = c.ask(ctx, about, path+" is there to configure the server. "+
+		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?"+others(code))
 	if p.useFolderConfig {
 		p.agreed = append(p.agreed, code)
 	}

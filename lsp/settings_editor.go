@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -27,7 +28,8 @@ type editorSettings struct {
 	hintStrict     bool
 	problems       []string // what was wrong with them
 	lintOverride   lintconfig.Override
-	trustWorkspace bool // use what a workspace brings to run scripts, without asking
+	trustWorkspace bool     // use what a workspace brings to run scripts, without asking
+	trustedFolders []string // the same for the scripts in them; absolute
 }
 
 // defaultDebounce is long enough to spare a fast typist flickering, and too
@@ -43,9 +45,12 @@ const (
 	keyHints    = "inlay-hints" // a list of hintJID and hintStrictness
 )
 
-// keyTrust is the key in the table "run" that no configuration file may hold:
-// it is the user's consent to what a workspace brings.
-const keyTrust = "trust-workspace"
+// The keys in the table "run" that no configuration file may hold: they are the
+// user's consent to what a workspace, or a folder, brings.
+const (
+	keyTrust        = "trust-workspace"
+	keyTrustFolders = "trusted-folders"
+)
 
 // The values of the key "inlay-hints".
 const (
@@ -132,9 +137,22 @@ func (s *editorSettings) readLSPTable(table any) {
 func (s *editorSettings) readRunTable(values map[string]any) map[string]any {
 	rest := maps.Clone(values)
 	delete(rest, keyTrust)
+	delete(rest, keyTrustFolders)
 	if set, ok := values[keyTrust]; ok && set != nil {
 		if s.trustWorkspace, ok = set.(bool); !ok {
 			s.addProblem(`"trust-workspace" in [run] must be true or false`)
+		}
+	}
+	if set, ok := values[keyTrustFolders]; ok && set != nil {
+		if _, ok := set.([]any); !ok {
+			s.addProblem(`"trusted-folders" in [run] must be a list of folders`)
+		}
+		for _, folder := range (jsonValue{set}).texts() {
+			if !filepath.IsAbs(folder) {
+				s.addProblem(`"trusted-folders" in [run] holds %q: write an absolute path`, folder)
+				continue
+			}
+			s.trustedFolders = append(s.trustedFolders, folder)
 		}
 	}
 	return rest

@@ -78,14 +78,21 @@ func (c *Config) MayRead(path string) bool {
 			break
 		}
 	}
-	target, err := filepath.EvalSymlinks(path)
+	return Inside(root, path)
+}
+
+// Inside reports whether a path leads into a folder, or to it, whatever links
+// both go through.
+func Inside(folder, path string) bool {
+	folder, err := filepath.Abs(resolved(folder))
 	if err != nil {
-		target = path // which then cannot be read either
-	}
-	if target, err = filepath.Abs(target); err != nil {
 		return false
 	}
-	inside, err := filepath.Rel(resolved(root), target)
+	target, err := filepath.Abs(resolved(path))
+	if err != nil {
+		return false
+	}
+	inside, err := filepath.Rel(folder, target)
 	return err == nil && filepath.IsLocal(inside)
 }
 

@@ -159,6 +159,45 @@ local function a_missing_server_is_said()
   vim.fn.delete(nowhere, 'rf')
 end
 
+local function a_trusted_folder_is_not_asked_about_again()
+  local server = 'modules_enabled = { "saslauth"; "roster" }\nVirtualHost "localhost"\n'
+  local session = open(passing, {
+    files = { ['a.scs'] = passing, ['prosody.cfg.lua'] = server },
+    config = fast .. [[
+      Asked = {}
+      vim.ui.select = function(items, options, done)
+        table.insert(Asked, options.prompt)
+        for _, item in ipairs(items) do
+          if item.title == 'Always in this folder' then
+            return done(item)
+          end
+        end
+        done(nil)
+      end]],
+  })
+  session:command('ScsRun')
+  session:told('passed')
+  local kept = session:wait('the folder in the file', [[
+    local ok, lines = pcall(vim.fn.readfile, require('scs.trusted').path())
+    return ok and vim.json.decode(table.concat(lines))]])
+  assert(vim.deep_equal(kept, { vim.uv.fs_realpath(session.folder) }), vim.inspect(kept))
+  assert(session:lua([[return require('scs.trusted').covers(vim.fn.getcwd() .. '/prosody.cfg.lua')]]))
+  assert(not session:lua([[return require('scs.trusted').covers(vim.fn.getcwd() .. '-2/prosody.cfg.lua')]]))
+  -- Another server, and another configuration: a module author goes on working.
+  session:lua([[
+    vim.fn.writefile({ '-- changed' }, 'prosody.cfg.lua', 'a')
+    vim.lsp.stop_client(vim.lsp.get_clients({ name = 'scs' }))]])
+  session:wait('the end of the server', [[return #vim.lsp.get_clients({ name = 'scs' }) == 0]])
+  session:command('edit')
+  session:served()
+  session:command('messages clear')
+  session:command('ScsRun')
+  session:told('passed')
+  local asked = session:lua('return Asked')
+  assert(#asked == 1 and asked[1]:find('prosody.cfg.lua', 1, true), vim.inspect(asked))
+  session:stop()
+end
+
 return {
   { 'the lens runs the scenario', the_lens_runs_the_scenario },
   { 'what is run is what is seen', what_is_run_is_what_is_seen },
@@ -167,4 +206,5 @@ return {
   { ':ScsStop ends a run', stop_ends_a_run },
   { ':ScsRunAll fills the quickfix list', run_all_fills_the_quickfix_list },
   { 'a missing server is said', a_missing_server_is_said },
+  { 'a trusted folder is not asked about again', a_trusted_folder_is_not_asked_about_again },
 }

@@ -31,6 +31,14 @@ export interface RunResult {
 	};
 }
 
+/** The notification that the user trusts a folder from now on, which is to be kept in the user's settings. */
+export const trustFolderMethod = "scs/trustFolder";
+
+/** Its parameters: an absolute path. */
+export interface TrustFolderParams {
+	readonly folder: string;
+}
+
 /** The notification that tells of a run while it goes on. */
 export const runEventMethod = "scs/runEvent";
 

@@ -12,8 +12,16 @@ import {
 	type StaticFeature,
 } from "vscode-languageclient/node";
 import { type Program, findProgram } from "./program";
-import { type RunArgument, type RunEventParams, type RunResult, runEventMethod, serverCommand } from "./protocol";
-import { serverSettings } from "./settings";
+import {
+	type RunArgument,
+	type RunEventParams,
+	type RunResult,
+	type TrustFolderParams,
+	runEventMethod,
+	serverCommand,
+	trustFolderMethod,
+} from "./protocol";
+import { serverSettings, trustFolder } from "./settings";
 
 /** How the server does. */
 export type Health = "starting" | "running" | "stopped" | "missing";
@@ -121,9 +129,14 @@ export class Server implements Disposable {
 				},
 			},
 		);
-		client.registerFeature(new RunEvents());
+		client.registerFeature(new OwnCapabilities());
 		client.onNotification(runEventMethod, (params: RunEventParams) => {
 			this.#events.fire(params);
+		});
+		client.onNotification(trustFolderMethod, ({ folder }: TrustFolderParams) => {
+			trustFolder(folder).catch((error: unknown) => {
+				this.output.error(`"${folder}" cannot be kept as a trusted folder: ${String(error)}`);
+			});
 		});
 		client.onDidChangeState(({ newState }) => {
 			if (this.#client !== client) return;
@@ -223,10 +236,10 @@ function openPathSetting(): void {
 	void commands.executeCommand("workbench.action.openSettings", "scs.path");
 }
 
-/** Tells the server that the client takes events of runs. */
-class RunEvents implements StaticFeature {
+/** Tells the server that the client takes events of runs, and keeps which folders are trusted. */
+class OwnCapabilities implements StaticFeature {
 	fillClientCapabilities(capabilities: { experimental?: object }): void {
-		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true } };
+		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true, trustedFolders: true } };
 	}
 	initialize(): void {
 		// Nothing of what the server can do depends on it.

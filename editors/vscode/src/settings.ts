@@ -1,10 +1,10 @@
 // What the user has set, as the language server wants it.
-import { type Uri, workspace } from "vscode";
+import { ConfigurationTarget, type Uri, workspace } from "vscode";
 
 /** The settings that are meant for the server: tables and keys of .scs.toml, and "lsp". */
 const keys = {
 	lint: ["select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude"],
-	run: ["server", "ca", "timeout", "quiet", "map", "accounts", "trust-workspace"],
+	run: ["server", "ca", "timeout", "quiet", "map", "accounts", "trust-workspace", "trusted-folders"],
 	lsp: ["debounce", "inlay-hints"],
 } as const;
 
@@ -26,6 +26,15 @@ export function serverSettings(scope?: Uri): ServerSettings {
 		}
 	}
 	return settings;
+}
+
+/** Adds a folder to the user's settings, whose programs are started without asking from now on. */
+export async function trustFolder(folder: string): Promise<void> {
+	const configuration = workspace.getConfiguration("scs");
+	const key = "run.trusted-folders";
+	// What the user has set, and nothing that a workspace might.
+	const trusted = configuration.inspect<string[] | null>(key)?.globalValue ?? [];
+	if (!trusted.includes(folder)) await configuration.update(key, [...trusted, folder], ConfigurationTarget.Global);
 }
 
 /** Reports whether the user names a running server, which cannot run several scripts at a time. */

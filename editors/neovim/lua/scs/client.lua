@@ -14,6 +14,15 @@ function M.request(client, method, params, handler, buffer)
   return client.request(method, params, handler, buffer)
 end
 
+--- Sends a notification, in the words of this version of Neovim.
+---@param client vim.lsp.Client
+function M.notify(client, method, params)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client:notify(method, params)
+  end
+  return client.notify(method, params)
+end
+
 -- Not vim.lsp.codelens.refresh(): it does nothing while an older request is
 -- under way, and so the result of a run could be missed.
 local function refresh_lenses(client, buffer)
@@ -43,6 +52,10 @@ local function on_diagnostic_refresh(_, _, context)
   return vim.NIL
 end
 
+local function on_trust_folder(_, params)
+  require('scs.trusted').add(params.folder)
+end
+
 --- The configuration of the language server.
 ---@return vim.lsp.ClientConfig
 function M.config()
@@ -54,7 +67,16 @@ function M.config()
     root_markers = { '.scs.toml', '.git' },
     settings = { scs = options.settings },
     commands = {},
-    handlers = { ['workspace/diagnostic/refresh'] = on_diagnostic_refresh },
+    handlers = { ['workspace/diagnostic/refresh'] = on_diagnostic_refresh, ['scs/trustFolder'] = on_trust_folder },
+    before_init = function(params, config)
+      require('scs.trusted').fill(config.settings) -- now, for it may have changed since the configuration was read
+      params.capabilities.experimental = { scs = { trustedFolders = true } }
+      if not lenses_by_themselves then
+        -- What the handlers here can do, and this version of Neovim does not say.
+        params.capabilities.workspace.codeLens = { refreshSupport = true }
+        params.capabilities.workspace.diagnostics = { refreshSupport = true }
+      end
+    end,
   }
   -- What lenses name. The server does it, and the answer is shown.
   for _, command in ipairs({ 'scs.run', 'scs.runTo' }) do
@@ -63,12 +85,7 @@ function M.config()
     end
   end
   if not lenses_by_themselves then
-    -- What the handlers here can do, and this version of Neovim does not say.
     config.handlers['workspace/codeLens/refresh'] = on_lens_refresh
-    config.before_init = function(params)
-      params.capabilities.workspace.codeLens = { refreshSupport = true }
-      params.capabilities.workspace.diagnostics = { refreshSupport = true }
-    end
   end
   return config
 end

@@ -75,7 +75,8 @@ local function finish(folder, process)
 end
 
 --- Runs the scripts in a folder, and fills the quickfix list with what failed.
---- Settings files in and above it have to be trusted (|vim.secure.read()|).
+--- Settings files in and above it have to be trusted (|vim.secure.read()|), or
+--- lie in a trusted folder.
 ---@param folder string
 function M.run(folder)
   if M.process then
@@ -85,7 +86,7 @@ function M.run(folder)
   folder = vim.fs.normalize(vim.fn.fnamemodify(folder, ':p')):gsub('(.)/$', '%1')
   local settings = require('scs').options.settings
   for _, path in ipairs(vim.tbl_get(settings, 'run', 'trust-workspace') and {} or decisive(folder)) do
-    if not vim.secure.read(path) then
+    if not require('scs.trusted').covers(path) and not vim.secure.read(path) then
       say(('nothing is run: you do not trust "%s"'):format(path), vim.log.levels.WARN)
       return
     end

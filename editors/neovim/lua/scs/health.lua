@@ -75,6 +75,10 @@ function M.check()
     health.error('*.scs is not known as "scansion"', { 'Are filetype plugins on? See :help :filetype' })
   end
   check_clients()
+  local trusted = require('scs.trusted')
+  for _, folder in ipairs(trusted.folders()) do
+    health.info(('programs in "%s" are started without asking (%s)'):format(folder, trusted.path()))
+  end
 end
 
 return M

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { RunResult } from "../../src/protocol";
+import { serverSettings, trustFolder } from "../../src/settings";
 import { diagnostics, eventually, extension, folder, open, openText } from "./editor";
 import type { Tests } from "./index";
 
@@ -72,6 +73,16 @@ export const running: Tests = {
 			Object.fromEntries(Object.entries(outcomes).map(([uri, outcome]) => [uri.replace(/.*\//, ""), outcome])),
 			{ "first.scs": "passed", "second.scs": "passed" },
 		);
+	},
+
+	"a trusted folder is kept in the user's settings": async () => {
+		const key = "run.trusted-folders";
+		const set = (): unknown => vscode.workspace.getConfiguration("scs").inspect(key)?.globalValue;
+		for (const trusted of ["/a", "/b", "/a"]) await trustFolder(trusted);
+		assert.deepEqual(set(), ["/a", "/b"]);
+		assert.deepEqual(serverSettings()["run"]?.["trusted-folders"], ["/a", "/b"]);
+		await vscode.workspace.getConfiguration("scs").update(key, undefined, vscode.ConfigurationTarget.Global);
+		assert.equal(set(), undefined);
 	},
 
 	"a run can be stopped": async () => {

@@ -106,7 +106,7 @@ describe("settings", () => {
 		};
 		for (const name of Object.keys(settings)) {
 			const [, table = "", key = ""] = name.split(".");
-			if (!["lint", "run"].includes(table) || name === "scs.run.trust-workspace") continue;
+			if (!["lint", "run"].includes(table) || ["trust-workspace", "trusted-folders"].includes(key)) continue;
 			assert.ok(schema.properties[table]?.properties[key], `${name} is not in the schema of .scs.toml`);
 		}
 	});
