@@ -54,7 +54,7 @@ func prepareEjabberd(p Program, o Options, dir string) (*startPlan, error) {
 		return nil, err
 	}
 	// Without a node name nothing of Erlang's own network is started.
-	cmd := exec.Command(p.Erl, "+K", "true", "+S", "2", "-noinput",
+	cmd := exec.Command(p.Interpreter, "+K", "true", "+S", "2", "-noinput",
 		"-mnesia", "dir", strconv.Quote(filepath.Join(dir, "mnesia")), "-s", "ejabberd")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(),

@@ -25,6 +25,7 @@ type kind struct {
 	name       Kind
 	title      string // what the server calls itself
 	install    string // how to get it, as advice
+	pathHelp   string // what a path of it may be, as advice
 	configFile string // the configuration that a folder of scripts may bring along; "" if it means nothing to the server
 
 	find    func(path string) (Program, error)
@@ -38,11 +39,13 @@ func kinds() []kind {
 		{
 			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua",
 			install: "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
+			pathHelp: "its program or its source tree",
 			find:    findProsody, prepare: prepareProsody,
 		},
 		{
 			name: Ejabberd, title: "ejabberd",
 			install: "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
+			pathHelp: "ejabberdctl, of the Erlang that runs it or of the folder of its Erlang libraries",
 			find:    findEjabberd, prepare: prepareEjabberd,
 		},
 	}
@@ -103,4 +106,10 @@ func (k Kind) ConfigFile() string {
 func (k Kind) install() string {
 	found, _ := k.of()
 	return found.install
+}
+
+// pathHelp returns what a path of the server may be.
+func (k Kind) pathHelp() string {
+	found, _ := k.of()
+	return found.pathHelp
 }

@@ -14,7 +14,10 @@ import (
 type Program struct {
 	Kind Kind
 	Path string // Prosody's program; the folder of Erlang libraries that ejabberd is in
-	Erl  string // the Erlang emulator that runs ejabberd; "" for Prosody
+
+	// Interpreter is the program that runs Path: Erlang for ejabberd, Lua for
+	// Prosody's source tree; "" if Path runs by itself.
+	Interpreter string
 }
 
 // NotFoundError says that a server is not there, and how to get it.
@@ -32,15 +35,16 @@ func (e *NotFoundError) Error() string {
 	case e.Err != nil && !errors.Is(e.Err, fs.ErrNotExist):
 		return fmt.Sprintf("%s cannot be run as %s: %v", e.Path, e.Kind, e.Err)
 	}
-	return fmt.Sprintf("there is no %s at %s: give the path of the program, or %s", e.Kind, e.Path, e.Kind.install())
+	return fmt.Sprintf("there is no %s at %s: give the path of %s, or %s", e.Kind, e.Path, e.Kind.pathHelp(), e.Kind.install())
 }
 
 // Unwrap returns why the path cannot be run.
 func (e *NotFoundError) Unwrap() error { return e.Err }
 
 // Find looks for a server: at the path if one is given, else on PATH and where
-// packages put it. For ejabberd the path is that of the folder that holds its
-// Erlang libraries, ejabberd-VERSION among them. The error is a
+// packages put it. For Prosody the path is its program, or its source tree or
+// the program in that; for ejabberd ejabberdctl, the Erlang that runs it, or a
+// folder of Erlang libraries, ejabberd-VERSION among them. The error is a
 // [*NotFoundError].
 func Find(kind Kind, path string) (Program, error) {
 	found, ok := kind.of()
@@ -56,6 +60,9 @@ var sbin = []string{"/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"
 
 func findProsody(path string) (Program, error) {
 	if path != "" {
+		if tree, ok := sourceTree(path); ok {
+			return findTree(tree)
+		}
 		if err := runnable(path); err != nil {
 			return Program{}, &NotFoundError{Prosody, path, err}
 		}
@@ -67,39 +74,6 @@ func findProsody(path string) (Program, error) {
 		return Program{}, &NotFoundError{Kind: Prosody}
 	}
 	return Program{Kind: Prosody, Path: found}, nil
-}
-
-func findEjabberd(path string) (Program, error) {
-	erl, ok := look("erl")
-	if path != "" {
-		if !holdsEjabberd(path) {
-			return Program{}, &NotFoundError{Ejabberd, path, fs.ErrNotExist}
-		}
-		absolute, err := filepath.Abs(path)
-		if err == nil && !ok {
-			err = &NotFoundError{Ejabberd, path, errors.New("there is no Erlang, the program erl, to run it")}
-		}
-		return Program{Kind: Ejabberd, Path: absolute, Erl: erl}, err
-	}
-	if ok {
-		folders := filepath.SplitList(os.Getenv("ERL_LIBS"))
-		for _, pattern := range []string{"/usr/lib/*-linux-gnu*", "/usr/lib/erlang/lib", "/usr/lib64/erlang/lib", "/usr/lib", "/opt/homebrew/lib/ejabberd/lib"} {
-			matches, _ := filepath.Glob(pattern)
-			folders = append(folders, matches...)
-		}
-		for _, folder := range folders {
-			if holdsEjabberd(folder) {
-				return Program{Kind: Ejabberd, Path: folder, Erl: erl}, nil
-			}
-		}
-	}
-	return Program{}, &NotFoundError{Kind: Ejabberd}
-}
-
-// holdsEjabberd reports whether a folder of Erlang libraries holds ejabberd.
-func holdsEjabberd(folder string) bool {
-	found, _ := filepath.Glob(filepath.Join(folder, "ejabberd-*", "ebin", "ejabberd.app"))
-	return len(found) > 0
 }
 
 // look finds a program on PATH or where packages put servers.

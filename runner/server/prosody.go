@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -89,7 +88,7 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(p.Path, "-F", "--config", path)
+	cmd := prosodyCommand(p, path)
 	cmd.Dir = dir
 	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports)}, nil
 }

@@ -331,7 +331,7 @@ func TestWhatCannotBeFoundIsToldOf(t *testing.T) {
 		path string
 		want string
 	}{
-		{server.Prosody, filepath.Join(folder, "none"), "there is no prosody at " + filepath.Join(folder, "none") + ": give the path of the program, or install the package prosody"},
+		{server.Prosody, filepath.Join(folder, "none"), "there is no prosody at " + filepath.Join(folder, "none") + ": give the path of its program or its source tree, or install the package prosody"},
 		{server.Prosody, folder, folder + " cannot be run as prosody: it is a folder"},
 		{server.Prosody, plain, plain + " cannot be run as prosody: it may not be executed"},
 		{server.Ejabberd, folder, "there is no ejabberd at " + folder},
