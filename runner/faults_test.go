@@ -219,11 +219,29 @@ func TestAServerThatNeverAnswers(t *testing.T) {
 		p.Expect("xmlns:stream")
 		p.Rest()
 	})
-	o.Timeout = time.Second
+	o.ConnectTimeout = time.Second
 	p := runScript(t, o, "Romeo connects\n")
 	f := p.fails("Romeo connects", runner.CodeConnect, "opening the stream: no answer from "+o.Target.Addr)
 	if p.result.Duration > 10*time.Second || f.Server != "" {
 		t.Errorf("after %s: %q", p.result.Duration, f.Server)
+	}
+}
+
+// TestALoginHasATimeOfItsOwn: what an action may take does not bound a login.
+func TestALoginHasATimeOfItsOwn(t *testing.T) {
+	o := scripted(t, func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Bye()
+	})
+	o.Timeout = time.Nanosecond
+	p := runScript(t, o, "Romeo connects\n")
+	if p.result.Outcome != runner.Passed {
+		t.Errorf("%s: %v", p.result.Outcome, p.result.Failure)
+	}
+	for _, e := range p.events {
+		if e.Kind == runner.EventAction && e.Limit != runner.DefaultConnectTimeout {
+			t.Errorf("the action is said to have %s", e.Limit)
+		}
 	}
 }
 

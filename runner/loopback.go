@@ -53,7 +53,7 @@ func RemoteAddrs(ctx context.Context, f *ast.File, target Target) []string {
 // dialAddr returns where a character connects to, on a server with that
 // address.
 func dialAddr(c *script.Character, server string) string {
-	host, port := property(c, script.PropertyHost), property(c, script.PropertyPort)
+	host, port := strings.Trim(property(c, script.PropertyHost), "[]"), property(c, script.PropertyPort)
 	if host == "" && port == "" {
 		return server
 	}

@@ -13,8 +13,9 @@ import (
 
 // What Options mean where they do not say.
 const (
-	DefaultTimeout = 5 * time.Second // of one action
-	DefaultQuiet   = time.Second     // of "receives: nothing"
+	DefaultTimeout        = 5 * time.Second  // of one action
+	DefaultConnectTimeout = 10 * time.Second // of a login
+	DefaultQuiet          = time.Second      // of "receives: nothing"
 )
 
 // closeTimeout bounds how long a character that is still connected at the end
@@ -44,13 +45,17 @@ type Target struct {
 // Options say how to run a script. The zero value of all but Target is fine.
 type Options struct {
 	Target    Target
-	Timeout   time.Duration     // of one action; DefaultTimeout if 0
+	Timeout   time.Duration     // of one action other than "connects"; DefaultTimeout if 0
 	Quiet     time.Duration     // how long nothing must arrive for "receives: nothing"; DefaultQuiet if 0
 	Order     order.Mode        // how the order of what comes counts, unless the script's head says so
 	KeepOrder bool              // Order goes before what the script's head says
 	Passwords map[string]string // by bare JID: go before those of the script
 	Until     int               // line of the last action to run, from 1; 0 for all
 	Mapping   Mapping           // what the server calls the names of the script
+
+	// ConnectTimeout is how long "connects" may take, the login included;
+	// DefaultConnectTimeout if 0.
+	ConnectTimeout time.Duration
 
 	// Events is told of everything that happens, one call at a time, in
 	// order. It must not block for long: the script waits meanwhile.
@@ -92,6 +97,9 @@ func (o Options) budget() *stream.Budget {
 func (o Options) withDefaults() Options {
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
+	}
+	if o.ConnectTimeout == 0 {
+		o.ConnectTimeout = DefaultConnectTimeout
 	}
 	if o.Quiet == 0 {
 		o.Quiet = DefaultQuiet

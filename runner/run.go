@@ -175,7 +175,10 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 
 // limit returns how long an action may take.
 func (r *run) limit(a *script.Action) time.Duration {
-	if a.ExpectsNothing() {
+	switch {
+	case a.Verb == ast.VerbConnects:
+		return r.options.ConnectTimeout
+	case a.ExpectsNothing():
 		return r.options.Quiet
 	}
 	return r.options.Timeout

@@ -101,6 +101,7 @@ type Run struct {
 	Server            Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
 	CA                Selector          // the PEM file of who may sign the server's certificate, relative to the folder of the configuration; its Value is "" if not set
 	Timeout           time.Duration     // of one action; 0 if not set
+	ConnectTimeout    time.Duration     // of a login; 0 if not set
 	Quiet             time.Duration     // of "receives: nothing"; 0 if not set
 	FailOnServerError bool              // a run fails during which the server logs an error
 	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
@@ -216,6 +217,7 @@ func readRun(t *table) Run {
 		Server:            Selector{Value: t.string("server")},
 		CA:                Selector{Value: t.string("ca")},
 		Timeout:           t.duration("timeout"),
+		ConnectTimeout:    t.duration("connect-timeout"),
 		Quiet:             t.duration("quiet"),
 		FailOnServerError: t.bool("fail-on-server-error"),
 		Order:             t.choice("order", script.Orders()),

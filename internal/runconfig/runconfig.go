@@ -6,7 +6,6 @@ package runconfig
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"strings"
 
@@ -14,11 +13,7 @@ import (
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server"
-	"github.com/scs-tools/scs/runner/stream"
 )
-
-// DefaultPort is where servers listen for clients (RFC 6120, section 14.2).
-const DefaultPort = "5222"
 
 // Place is where scripts are run.
 type Place struct {
@@ -27,8 +22,8 @@ type Place struct {
 	Path   string        // of its program; "" to look for it
 }
 
-// ParsePlace reads HOST:PORT, tls://HOST:PORT, a kind of server, or KIND=PATH;
-// nothing means the default kind.
+// ParsePlace reads an address such as HOST:PORT or tls://HOST:PORT, a kind of
+// server, or KIND=PATH; nothing means the default kind.
 func ParsePlace(text string) (Place, error) {
 	if text == "" {
 		return Place{Kind: server.DefaultKind}, nil
@@ -36,16 +31,10 @@ func ParsePlace(text string) (Place, error) {
 	if kind, path, ok := server.ParseKind(text); ok {
 		return Place{Kind: kind, Path: path}, nil
 	}
-	var p Place
-	addr, direct := strings.CutPrefix(text, "tls://")
-	if direct {
-		p.Target.Security = stream.SecurityDirectTLS
+	if target, ok := parseTarget(text); ok {
+		return Place{Target: target}, nil
 	}
-	if host, port, ok := CutPort(addr); ok && host != "" && port != "" {
-		p.Target.Addr = addr
-		return p, nil
-	}
-	return Place{}, fmt.Errorf("%q names no server: write HOST:PORT, tls://HOST:PORT, %s", text, Kinds())
+	return Place{}, unknownPlace(text)
 }
 
 // Kinds returns how to name a server to start, as a list for a person: "prosody
@@ -56,15 +45,6 @@ func Kinds() string {
 		names = append(names, string(kind))
 	}
 	return strings.Join(names, " or ") + ", with =PATH for a program that is elsewhere"
-}
-
-// CutPort cuts an address at its last colon, if a port stands behind that.
-func CutPort(addr string) (host, port string, ok bool) {
-	i := strings.LastIndexByte(addr, ':')
-	if i < 0 || strings.Trim(addr[i+1:], "0123456789") != "" {
-		return "", "", false
-	}
-	return addr[:i], addr[i+1:], true
 }
 
 // PlaceOf returns the place that a configuration names. A program's path is
@@ -85,15 +65,10 @@ func PlaceOf(c *config.Config) (Place, error) {
 // server and who signs its certificate. The first goes before the second.
 func Merge(first, second config.Run) config.Run {
 	merged := config.Run{
-		Timeout: first.Timeout, Quiet: first.Quiet, Order: cmp.Or(first.Order, second.Order),
+		Timeout: cmp.Or(first.Timeout, second.Timeout), Quiet: cmp.Or(first.Quiet, second.Quiet),
+		ConnectTimeout: cmp.Or(first.ConnectTimeout, second.ConnectTimeout), Order: cmp.Or(first.Order, second.Order),
 		FailOnServerError: first.FailOnServerError || second.FailOnServerError,
 		Map:               map[string]string{}, Accounts: map[string]config.Account{},
-	}
-	if merged.Timeout == 0 {
-		merged.Timeout = second.Timeout
-	}
-	if merged.Quiet == 0 {
-		merged.Quiet = second.Quiet
 	}
 	for _, one := range []config.Run{second, first} {
 		maps.Copy(merged.Map, one.Map)
@@ -115,7 +90,9 @@ func mapping(r config.Run) runner.Mapping {
 
 // Options returns the options of a run.
 func Options(r config.Run) runner.Options {
-	options := runner.Options{Timeout: r.Timeout, Quiet: r.Quiet, Mapping: mapping(r), Passwords: map[string]string{}}
+	options := runner.Options{
+		Timeout: r.Timeout, ConnectTimeout: r.ConnectTimeout, Quiet: r.Quiet, Mapping: mapping(r), Passwords: map[string]string{},
+	}
 	if mode, err := order.ParseMode(r.Order); err == nil { // else none is set
 		options.Order = mode
 	}

@@ -1,6 +1,7 @@
 package runconfig_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,16 +25,42 @@ func TestParsePlace(t *testing.T) {
 		"localhost:5222":        {Target: runner.Target{Addr: "localhost:5222"}},
 		"tls://[::1]:5223":      {Target: runner.Target{Addr: "[::1]:5223", Security: stream.SecurityDirectTLS}},
 		"xmpp.example.org:5222": {Target: runner.Target{Addr: "xmpp.example.org:5222"}},
+		"xmpp.example.org":      {Target: runner.Target{Addr: "xmpp.example.org:5222"}},
+		"localhost":             {Target: runner.Target{Addr: "localhost:5222"}},
+		"server:5222":           {Target: runner.Target{Addr: "server:5222"}},
+		"127.0.0.1":             {Target: runner.Target{Addr: "127.0.0.1:5222"}},
+		"::1":                   {Target: runner.Target{Addr: "[::1]:5222"}},
+		"[::1]":                 {Target: runner.Target{Addr: "[::1]:5222"}},
+		"[::1]:5280":            {Target: runner.Target{Addr: "[::1]:5280"}},
+		"tls://server":          {Target: runner.Target{Addr: "server:5223", Security: stream.SecurityDirectTLS}},
 	} {
 		got, err := runconfig.ParsePlace(text)
 		if d := cmp.Diff(want, got); err != nil || d != "" {
 			t.Errorf("%q: %v %s", text, err, d)
 		}
 	}
-	for _, text := range []string{"localhost", ":5222", "localhost:", "tls://", "openfire", "host:port"} {
-		if _, err := runconfig.ParsePlace(text); err == nil || !strings.Contains(err.Error(), "HOST:PORT") {
+	for text, hint := range map[string]string{
+		":5222": "", "localhost:": "", "tls://": "", "openfire": "", "host:port": "", "host:0": "", "host:70000": "",
+		"xmpp://localhost": "", "romeo@localhost": "", "a b.example": "",
+		"prosdy":         ` (did you mean "prosody"?)`,
+		"ejabbered=/opt": ` (did you mean "ejabberd"?)`,
+		"::1:5222":       ` (did you mean "[::1]:5222"?)`,
+	} {
+		_, err := runconfig.ParsePlace(text)
+		if want := fmt.Sprintf("%q names no server%s: write HOST:PORT", text, hint); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+func TestParseHost(t *testing.T) {
+	for text, want := range map[string]string{"server": "server:5222", "::1": "[::1]:5222", "server:5280": "server:5280"} {
+		if got, err := runconfig.ParseHost(text); err != nil || got.Target.Addr != want {
+			t.Errorf("%q is %q (%v)", text, got.Target.Addr, err)
+		}
+	}
+	if _, err := runconfig.ParseHost("a b"); err == nil || !strings.Contains(err.Error(), "names no server") {
+		t.Error(err)
 	}
 }
 

@@ -64,7 +64,7 @@ func prepareEjabberd(p Program, o Options, dir string) (*startPlan, error) {
 		"ERL_LIBS="+p.Path,
 		"ERL_CRASH_DUMP="+filepath.Join(dir, "crash.dump"),
 	)
-	return &startPlan{cmd: cmd, port: ports[0], readLine: readEjabberdStart(ports[0])}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readEjabberdStart(ports[0]), probed: true}, nil
 }
 
 var ejabberdVersion = lazy.Regexp(`ejabberd (\S+) is started`)

@@ -38,15 +38,15 @@ func kinds() []kind {
 	return []kind{
 		{
 			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua",
-			install: "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
+			install:  "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
 			pathHelp: "its program or its source tree",
-			find:    findProsody, prepare: prepareProsody,
+			find:     findProsody, prepare: prepareProsody,
 		},
 		{
 			name: Ejabberd, title: "ejabberd",
-			install: "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
+			install:  "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
 			pathHelp: "ejabberdctl, of the Erlang that runs it or of the folder of its Erlang libraries",
-			find:    findEjabberd, prepare: prepareEjabberd,
+			find:     findEjabberd, prepare: prepareEjabberd,
 		},
 	}
 }

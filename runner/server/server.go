@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/scs-tools/scs/runner/stream"
 )
 
 // Options say how a server is started.
@@ -42,6 +44,7 @@ type startPlan struct {
 	cmd      *exec.Cmd
 	port     int                          // for clients
 	readLine func(line string) startState // called for each line of the log, in order
+	probed   bool                         // it takes clients only when it has answered a stream
 }
 
 // startState is what a line of the log says about the start.
@@ -103,9 +106,15 @@ func describe(what string, err error, log []Line) string {
 // attempts is how often a start is tried when somebody takes a port first.
 const attempts = 5
 
-// Start starts a server and waits until it takes clients. The context bounds
-// the start alone. Errors are a [*StartError], or of the file system.
+// startLimit is how long a start may take, on a machine that does much else.
+const startLimit = time.Minute
+
+// Start starts a server and waits until it takes clients, a minute at most. The
+// context bounds the start alone. Errors are a [*StartError], or of the file
+// system.
 func Start(ctx context.Context, p Program, o Options) (*Server, error) {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
 	var failed error
 	for range attempts {
 		s, taken, err := start(ctx, p, o)
@@ -188,6 +197,13 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail("it took too long, or was told to stop", ctx.Err())
 	}
 	log.unfollow()
+	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))
+	if v.ready && plan.probed {
+		if err := waitForAnswer(ctx, addr, child.done); err != nil {
+			child.stop()
+			return nil, false, fail("it does not answer", err)
+		}
+	}
 	switch {
 	case v.taken:
 		child.stop()
@@ -198,9 +214,30 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 	return &Server{
 		program: p, process: child, log: log, dir: dir, claim: claimed, version: version,
-		addr:    net.JoinHostPort(loopback, strconv.Itoa(plan.port)),
+		addr:    addr,
 		closing: make(chan struct{}),
 	}, false, nil
+}
+
+// betweenProbes is how long a server is left alone that has not answered.
+const betweenProbes = 20 * time.Millisecond
+
+// waitForAnswer waits until a server answers a stream. That it does not know
+// the domain is an answer.
+func waitForAnswer(ctx context.Context, addr string, ended <-chan struct{}) error {
+	for {
+		err := stream.Probe(ctx, stream.Options{Addr: addr, Domain: "localhost"})
+		if err == nil || stream.IsKind(err, stream.KindStreamError) {
+			return nil
+		}
+		select {
+		case <-ended:
+			return errors.New("it has ended")
+		case <-ctx.Done():
+			return err
+		case <-time.After(betweenProbes):
+		}
+	}
 }
 
 // configError returns what a server says is wrong with the configuration at a

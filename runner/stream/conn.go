@@ -53,6 +53,36 @@ var past = time.Unix(1, 0)
 // Connect dials, encrypts, logs in and binds a resource. The context bounds
 // the whole of that, and has no say over the connection afterwards.
 func Connect(ctx context.Context, o Options) (*Conn, error) {
+	c, err := dial(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.within(ctx, c.handshake); err != nil {
+		return nil, err
+	}
+	c.step(StepTraffic)
+	go c.read()
+	return c, nil
+}
+
+// Probe asks whether a server answers a stream to the domain of the options,
+// and closes the connection. It does not log in, and encrypts only where TLS
+// comes first. A server that does not know the domain is an [*Error] of
+// [KindStreamError].
+func Probe(ctx context.Context, o Options) error {
+	c, err := dial(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer c.raw.Close()
+	return c.within(ctx, func(ctx context.Context) error {
+		_, err := c.openFirst(ctx)
+		return err
+	})
+}
+
+// dial makes a connection on which nothing has been said.
+func dial(ctx context.Context, o Options) (*Conn, error) {
 	dial := o.Dial
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
@@ -80,18 +110,22 @@ func Connect(ctx context.Context, o Options) (*Conn, error) {
 		done:    make(chan struct{}),
 	}
 	c.splitter = newSplitter(c.in, o.limits())
-	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(past) })
-	err = c.handshake(ctx)
+	return c, nil
+}
+
+// within does a part of the handshake that the context bounds. Where it fails,
+// the connection is closed.
+func (c *Conn) within(ctx context.Context, part func(context.Context) error) error {
+	stop := context.AfterFunc(ctx, func() { c.raw.SetDeadline(past) })
+	err := part(ctx)
 	if !stop() {
-		err = canceled(ctx, c.splitter.step, "no answer from "+o.Addr)
+		err = canceled(ctx, c.splitter.step, "no answer from "+c.options.Addr)
 	}
 	if err != nil {
-		raw.Close()
-		return nil, c.clean(err)
+		c.raw.Close()
+		return c.clean(err)
 	}
-	c.step(StepTraffic)
-	go c.read()
-	return c, nil
+	return nil
 }
 
 // canceled is the error for a context that ended first.

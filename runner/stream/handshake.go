@@ -27,12 +27,7 @@ type features struct {
 
 // handshake does all that comes before stanzas.
 func (c *Conn) handshake(ctx context.Context) error {
-	if c.options.Security == SecurityDirectTLS {
-		if err := c.encrypt(ctx); err != nil {
-			return err
-		}
-	}
-	offers, err := c.openStream()
+	offers, err := c.openFirst(ctx)
 	if err != nil {
 		return err
 	}
@@ -80,6 +75,17 @@ func (c *Conn) handshake(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// openFirst opens the first stream of a connection, under TLS where that comes
+// first.
+func (c *Conn) openFirst(ctx context.Context) (features, error) {
+	if c.options.Security == SecurityDirectTLS {
+		if err := c.encrypt(ctx); err != nil {
+			return features{}, err
+		}
+	}
+	return c.openStream()
 }
 
 // openStream sends a stream header and reads the server's header and features.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -215,10 +214,14 @@ func (f *flags) settings(path string) (settings, error) {
 	if s.place, err = runconfig.PlaceOf(c); err != nil {
 		return s, cli.Usage(err)
 	}
-	if where := f.serverAddress(); where != "" {
-		if s.place, err = runconfig.ParsePlace(where); err != nil {
-			return s, cli.Usage(err)
-		}
+	switch {
+	case f.host != "":
+		s.place, err = runconfig.ParseHost(f.host)
+	case f.server != "":
+		s.place, err = runconfig.ParsePlace(f.server)
+	}
+	if err != nil {
+		return s, cli.Usage(err)
 	}
 	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
 		return s, cli.Usage(err)
@@ -227,22 +230,11 @@ func (f *flags) settings(path string) (settings, error) {
 	if err != nil {
 		return s, cli.Usage(err)
 	}
-	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, Quiet: f.quiet, Map: maps, FailOnServerError: f.failOnServerError}, c.Run)
+	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, ConnectTimeout: f.connectTimeout, Quiet: f.quiet, Map: maps, FailOnServerError: f.failOnServerError}, c.Run)
 	if s.vocabulary, err = lintconfig.Vocabulary(c); err != nil {
 		return s, cli.ConfigError(err)
 	}
 	return s, nil
-}
-
-// serverAddress returns the server that the flags name, or "".
-func (f *flags) serverAddress() string {
-	if f.host == "" {
-		return f.server
-	}
-	if _, _, ok := runconfig.CutPort(f.host); ok {
-		return f.host
-	}
-	return net.JoinHostPort(f.host, runconfig.DefaultPort)
 }
 
 // options fills the options of a run.

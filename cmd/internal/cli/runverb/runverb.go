@@ -39,6 +39,7 @@ type flags struct {
 	keep, watch        bool
 	verbose            bool
 	timeout, quiet     time.Duration
+	connectTimeout     time.Duration
 	order              string
 	strictOrder        bool
 	explore            bool
@@ -110,6 +111,7 @@ file that cannot be read or written.`,
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
 	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
+	set.DurationVar(&f.connectTimeout, "connect-timeout", 0, fmt.Sprintf("how long a login may take (default %s)", runner.DefaultConnectTimeout))
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
@@ -150,8 +152,8 @@ func (f *flags) check() error {
 		return errors.New("--durations needs a number from 0")
 	case f.retry < 0:
 		return errors.New("--retry needs a number from 0")
-	case f.timeout < 0 || f.quiet < 0:
-		return errors.New("--timeout and --quiet-period need a time such as 5s")
+	case f.timeout < 0 || f.quiet < 0 || f.connectTimeout < 0:
+		return errors.New("--timeout, --connect-timeout and --quiet-period need a time such as 5s")
 	case f.watch && (f.keep || f.list):
 		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
 	case f.strictOrder && f.order != "" && f.order != order.Strict.String():
