@@ -17,6 +17,7 @@ type client struct {
 	character *script.Character
 	conn      *stream.Conn // nil unless connected
 	jid       string       // full JID of the latest login; "" before the first
+	logins    int          // how many there were
 	arrivals  *arrivals    // of the connection; nil unless connected
 	passed    passedOver   // since the latest login
 	sent      []sentBody   // since the latest login
@@ -66,11 +67,15 @@ func (r *run) connect(ctx context.Context, c *client) error {
 			})
 		}
 	}
+	if r.options.Hold != nil {
+		options.Hold = r.options.Hold(c.character.Name, c.logins)
+	}
 	conn, err := stream.Connect(ctx, options)
 	if err != nil {
 		return err
 	}
 	c.conn, c.jid, c.arrivals, c.passed, c.sent = conn, conn.JID(), came, passedOver{}, nil
+	c.logins++
 	if r.order == order.Promised {
 		c.inbox = newInbox(c.jid)
 	}

@@ -66,6 +66,15 @@ type Options struct {
 	// returns. An error ends the run as the end of its context does.
 	Before func(context.Context, *script.Action) error
 
+	// LimitOf, if it is there, returns how long an action may take; 0 for what
+	// Timeout and Quiet say.
+	LimitOf func(*script.Action) time.Duration
+
+	// Hold, if it is there, returns what holds back the stanzas of a character's
+	// connection, as [stream.Options] has it, or nil. The character's logins
+	// count from 0.
+	Hold func(character string, login int) func(s stream.Stanza, release func())
+
 	// Keep says that events are kept: the stanzas of a run may then take
 	// 256 MB of memory in all, read or not. Else those may take 64 MB that
 	// nobody has read. A run that exceeds its share fails.

@@ -175,6 +175,11 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 
 // limit returns how long an action may take.
 func (r *run) limit(a *script.Action) time.Duration {
+	if r.options.LimitOf != nil {
+		if limit := r.options.LimitOf(a); limit > 0 {
+			return limit
+		}
+	}
 	switch {
 	case a.Verb == ast.VerbConnects:
 		return r.options.ConnectTimeout

@@ -74,6 +74,9 @@ func (w *writer) finding(f *Finding) ast.Diagnostic {
 	} else {
 		message.WriteString("; shortest such arrival: nothing")
 	}
+	if f.Live != nil {
+		message.WriteString("; " + f.Live.String())
+	}
 	d := finding(code, w.span(f.Action), message.String())
 	for _, delivery := range []int{f.First, f.Second} {
 		if delivery == None {
@@ -105,6 +108,27 @@ func (w *writer) cause(d *Delivery) string {
 		return "nobody knows what"
 	}
 	return fmt.Sprintf("line %d", w.line(d.Cause))
+}
+
+// failure tells in which line a run has failed, and why.
+func (w *writer) failure(rec *recording.Recording) string {
+	f := rec.Result.Failure
+	return fmt.Sprintf("%d: %s", f.Line, f.Message)
+}
+
+// String tells how a reproduction has ended.
+func (v *Verdict) String() string {
+	text := "reproduced"
+	if !v.Reproduced {
+		text = "not reproduced"
+	}
+	if v.Server != "" {
+		text += " on " + v.Server
+	}
+	if v.Why != "" {
+		text += ": " + v.Why
+	}
+	return text
 }
 
 // shownArrival is how many stanzas of an arrival are told.

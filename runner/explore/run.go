@@ -83,8 +83,9 @@ type Finding struct {
 	// None if the run itself, in this mode, is the arrival.
 	First, Second int
 	Missing       Missing
-	Ambiguous     bool  // the cause of First or Second is a guess
-	Arrival       []int // deliveries in the order in which they come, to the end of the expectation
+	Ambiguous     bool     // the cause of First or Second is a guess
+	Arrival       []int    // deliveries in the order in which they come, to the end of the expectation
+	Live          *Verdict // how reproducing it has ended; nil if that was not tried
 }
 
 // Missing is the promise that two stanzas lack.

@@ -36,6 +36,8 @@ type Conn struct {
 	tracing sync.Mutex    // one call of the hook at a time
 	writing chan struct{} // holds a token while somebody writes
 
+	queueing sync.Mutex // while a stanza is queued, or the stream ends
+
 	mu      sync.Mutex
 	queue   []Stanza
 	seq     int
@@ -174,12 +176,30 @@ func (c *Conn) read() {
 	}
 }
 
-// arrived queues a stanza. The error says that too many wait already.
+// arrived takes in a stanza. The error says that too many wait already.
 func (c *Conn) arrived(p piece, now time.Time) error {
-	s := Stanza{Seq: c.seq, Arrived: now, Raw: p.raw, XML: p.whole()}
+	s := Stanza{Arrived: now, Raw: p.raw, XML: p.whole()}
 	if !c.options.Unread.Take(s) {
 		return c.options.Unread.exceeded()
 	}
+	if c.options.Hold != nil {
+		c.options.Hold(s, func() { c.enqueue(s) })
+		return nil
+	}
+	c.enqueue(s)
+	return nil
+}
+
+// enqueue puts a stanza into the queue, unless it was held back until the
+// stream had ended.
+func (c *Conn) enqueue(s Stanza) {
+	c.queueing.Lock()
+	defer c.queueing.Unlock()
+	if c.Err() != nil {
+		c.options.Unread.Release(s)
+		return
+	}
+	s.Seq = c.nextSeq()
 	if c.options.Arrived != nil {
 		c.options.Arrived(s)
 	}
@@ -188,11 +208,19 @@ func (c *Conn) arrived(p piece, now time.Time) error {
 	c.queue = append(c.queue, s)
 	c.seq++
 	c.notify()
-	return nil
+}
+
+// nextSeq returns the Seq of the stanza that is queued next.
+func (c *Conn) nextSeq() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seq
 }
 
 // end records why nothing more will come.
 func (c *Conn) end(err error) {
+	c.queueing.Lock()
+	defer c.queueing.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended = err

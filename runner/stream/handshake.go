@@ -266,7 +266,7 @@ func (c *Conn) next() (piece, error) {
 	}
 	seq := noSeq
 	if c.splitter.step == StepTraffic && c.ending(p) == nil {
-		seq = c.seq
+		seq = c.nextSeq()
 	}
 	c.trace(false, seq, p.raw)
 	return p, nil

@@ -72,6 +72,12 @@ type Options struct {
 	// connections may share it. nil is a budget of its own of DefaultBudget.
 	Unread *Budget
 
+	// Hold, if it is there, gets each stanza that comes, in place of the queue.
+	// It puts the stanza there by calling release once, at once or later; when
+	// the stream has ended, that does nothing. Stanzas are numbered as they are
+	// released: the one that Hold gets has no Seq yet.
+	Hold func(s Stanza, release func())
+
 	// Arrived is told of each stanza before it can be taken, one call at a
 	// time, with nothing left out. It must not call the Conn.
 	Arrived func(Stanza)

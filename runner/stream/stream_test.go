@@ -215,6 +215,37 @@ func TestStanzasBeforeTheServersEndAreQueued(t *testing.T) {
 	}
 }
 
+// TestWhatIsHeldBackIsQueuedWhenReleased releases two stanzas in the other
+// order, and a third one when the stream has ended.
+func TestWhatIsHeldBackIsQueuedWhenReleased(t *testing.T) {
+	o := serve(t, func(p *peer) {
+		p.Welcome()
+		p.Say(message(1) + message(2) + message(3))
+		p.Bye()
+	})
+	releases := make(chan func(), 3)
+	o.Hold = func(_ stream.Stanza, release func()) { releases <- release }
+	c := connect(t, o)
+	first, second, third := <-releases, <-releases, <-releases
+	if n := c.Queued(); n != 0 {
+		t.Errorf("%d stanzas are queued that are held back", n)
+	}
+	second()
+	first()
+	for i, want := range []string{message(2), message(1)} {
+		if got := next(t, c); string(got.Raw) != want || got.Seq != i {
+			t.Errorf("got %s as number %d, not %s", got.Raw, got.Seq, want)
+		}
+	}
+	if err := c.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	third()
+	if n := c.Queued(); n != 0 {
+		t.Error("a stanza is queued after the end of the stream")
+	}
+}
+
 func TestAServersCloseIsReportedAndAnswered(t *testing.T) {
 	got := make(chan string, 1)
 	o := serve(t, func(p *peer) {

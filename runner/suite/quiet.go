@@ -27,7 +27,9 @@ func waitForQuiet(options *runner.Options, quiet time.Duration) {
 	tell, before := options.Events, options.Before
 	options.Events = func(e runner.Event) {
 		s.event(e)
-		tell(e)
+		if tell != nil {
+			tell(e)
+		}
 	}
 	options.Before = func(ctx context.Context, a *script.Action) error {
 		if err := s.wait(ctx); err != nil {

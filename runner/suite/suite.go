@@ -67,9 +67,8 @@ type Options struct {
 
 	// Review, if it is there, returns what else is found in a try that has
 	// passed or failed, to be added to the findings of the result. It needs
-	// Record. Spans are bytes of Script.File, which mapped tells from those of
-	// the recording's script. It is called for several runs at a time.
-	Review func(ctx context.Context, s Script, rec *recording.Recording, mapped runner.Mapped) []ast.Diagnostic
+	// Record, and is called for several runs at a time.
+	Review func(context.Context, *Tried) []ast.Diagnostic
 
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
@@ -241,7 +240,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		r.Result = runner.Run(ctx, r.Script.File, options)
 		return
 	}
-	lease, err := p.options.Servers.Acquire(ctx, r.Script)
+	lease, err := p.lend(ctx, r.Script, &options)
 	if err != nil {
 		r.Err = err
 		if failed, ok := errors.AsType[*server.StartError](err); ok && p.options.FullLog {
@@ -250,21 +249,13 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		return
 	}
 	defer lease.Release()
-	options.Target, r.Server = Target(lease, options), lease.Name()
+	r.Server = lease.Name()
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
-	if p.options.QuietAfter > 0 {
-		waitForQuiet(&options, p.options.QuietAfter)
-	}
 	var recorder *recording.Recorder
 	var mapped runner.Mapped
 	if p.options.Record || p.options.FailOnServerError {
 		mapped = options.Mapping.Apply(r.Script.File)
-		recorder, options.Keep = recording.New(mapped.File), true
-		tell := options.Events
-		options.Events = func(e runner.Event) {
-			recorder.Event(e)
-			tell(e)
-		}
+		recorder = record(&options, mapped)
 	}
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if f := r.Result.Failure; f != nil {
@@ -300,7 +291,8 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 			r.Recordings = append(r.Recordings, rec)
 		}
 		if p.options.Review != nil && (r.Result.Outcome == runner.Passed || r.Result.Outcome == runner.Failed) {
-			r.Result.Findings = append(r.Result.Findings, p.options.Review(ctx, r.Script, rec, mapped)...)
+			tried := &Tried{Script: r.Script, Recording: rec, Mapped: mapped, suite: p}
+			r.Result.Findings = append(r.Result.Findings, p.options.Review(ctx, tried)...)
 		}
 	}
 }
@@ -310,6 +302,32 @@ func (r *Result) keepLog(lines []server.Line) {
 	for _, line := range lines {
 		r.FullLog = append(r.FullLog, line.Text)
 	}
+}
+
+// lend acquires the server of a run and fills the run's options accordingly.
+func (p *suiteRun) lend(ctx context.Context, s Script, options *runner.Options) (Lease, error) {
+	lease, err := p.options.Servers.Acquire(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	options.Target = Target(lease, *options)
+	if p.options.QuietAfter > 0 {
+		waitForQuiet(options, p.options.QuietAfter)
+	}
+	return lease, nil
+}
+
+// record makes a run tell a recorder of its events, before anybody else.
+func record(options *runner.Options, mapped runner.Mapped) *recording.Recorder {
+	recorder, tell := recording.New(mapped.File), options.Events
+	options.Keep = true
+	options.Events = func(e runner.Event) {
+		recorder.Event(e)
+		if tell != nil {
+			tell(e)
+		}
+	}
+	return recorder
 }
 
 // needsServer reports whether anything of a script is run: it is not refused,

@@ -1,32 +1,33 @@
 package runverb
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"slices"
-	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint"
-	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/explore"
-	"github.com/scs-tools/scs/runner/recording"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// defaultExploreQuiet is longer than the effects of two actions can be taken for
-// each other's.
-const defaultExploreQuiet = 100 * time.Millisecond
+// The values of --explore.
+const (
+	exploreOffline = "offline" // search only
+	exploreLive    = "live"    // reproduce what was found
+)
 
 // checkExplore looks for flags that make no sense with --explore.
 func (f *flags) checkExplore() error {
 	switch {
+	case !slices.Contains([]string{"", exploreOffline, exploreLive}, f.explore):
+		return fmt.Errorf("--explore: unknown way %q: use %s or %s", f.explore, exploreOffline, exploreLive)
 	case f.exploreQuiet <= 0:
 		return errors.New("--explore-quiet needs a time such as 100ms")
-	case !f.explore && f.exploreQuiet != defaultExploreQuiet:
+	case f.explore == "" && f.exploreQuiet != explore.DefaultQuiet:
 		return errors.New("--explore-quiet says how --explore waits: add --explore")
-	case f.explore && f.update != "":
+	case f.explore != "" && f.update != "":
 		return errors.New("--explore and --update cannot be combined: update the scripts first")
 	}
 	return nil
@@ -35,16 +36,10 @@ func (f *flags) checkExplore() error {
 // exploring adds to the options of a run that each try is searched for other
 // orders in which its stanzas could have come.
 func (f *flags) exploring(options *suite.Options) {
-	if !f.explore {
+	if f.explore == "" {
 		return
 	}
-	options.QuietAfter = f.exploreQuiet
-	run := options.Run
-	options.Review = func(ctx context.Context, s suite.Script, rec *recording.Recording, mapped runner.Mapped) []ast.Diagnostic {
-		came := explore.FromRecording(rec)
-		report := explore.Search(ctx, came, run.OrderOf(s.File))
-		return slices.DeleteFunc(report.Diagnostics(rec, came, mapped), func(d ast.Diagnostic) bool { return lint.IsSuppressed(s.File, d) })
-	}
+	explore.Settings{Quiet: f.exploreQuiet, Live: f.explore == exploreLive, Suppressed: lint.IsSuppressed}.Apply(options)
 }
 
 // foundOrder reports whether a search has found an order that changes how a

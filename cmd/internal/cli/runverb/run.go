@@ -334,7 +334,7 @@ func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
 // records reports whether the search for orders or a report needs recordings, and
 // with them what the server thinks.
 func (f *flags) records() bool {
-	return f.explore || slices.ContainsFunc(f.reports, func(pair string) bool {
+	return f.explore != "" || slices.ContainsFunc(f.reports, func(pair string) bool {
 		format, _, _ := strings.Cut(pair, "=")
 		return report.Records(format)
 	})

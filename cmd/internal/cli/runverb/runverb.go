@@ -14,6 +14,7 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/explore"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server"
 )
@@ -42,7 +43,7 @@ type flags struct {
 	connectTimeout     time.Duration
 	order              string
 	strictOrder        bool
-	explore            bool
+	explore            string
 	exploreQuiet       time.Duration
 	allowEmpty         bool
 	update             string
@@ -115,8 +116,9 @@ file that cannot be read or written.`,
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
-	set.BoolVar(&f.explore, "explore", false, "search every other order in which the stanzas could have come for expectations that then fail or take another stanza")
-	set.DurationVar(&f.exploreQuiet, "explore-quiet", defaultExploreQuiet, "with --explore: how long nothing must arrive after a send before the script goes on")
+	set.StringVar(&f.explore, "explore", "", "search every other order in which the stanzas could have come for expectations that then fail or take another stanza: offline, or live to reproduce each finding too")
+	set.Lookup("explore").NoOptDefVal = exploreOffline
+	set.DurationVar(&f.exploreQuiet, "explore-quiet", explore.DefaultQuiet, "with --explore: how long nothing must arrive after a send before the script goes on")
 	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
@@ -131,6 +133,7 @@ file that cannot be read or written.`,
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "order", script.Orders()...)
+	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
