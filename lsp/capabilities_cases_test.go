@@ -26,6 +26,7 @@ var details = map[string]string{
 	"executeCommandProvider.commands.scs.run":               `tests: command("scs.run",`,
 	"executeCommandProvider.commands.scs.runTo":             `tests: "scs.runTo"`,
 	"executeCommandProvider.commands.scs.cancel":            `tests: command("scs.cancel",`,
+	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
 	"renameProvider.prepareProvider":                        "tests: textDocument/prepareRename",
 	"semanticTokensProvider.full.delta":                     "tests: textDocument/semanticTokens/full/delta",
 	"semanticTokensProvider.range":                          "tests: textDocument/semanticTokens/range",

@@ -22,6 +22,7 @@ type codeAction struct {
 	kind      protocol.CodeActionKind
 	preferred bool
 	fixes     *ast.Diagnostic // what it fixes, or nil
+	failure   bool            // it fixes what the last run failed at
 	edits     []ast.Edit      // what it changes
 }
 
@@ -47,6 +48,7 @@ func codeActions(_ context.Context, sn *snapshot, p *protocol.CodeActionParams) 
 	}
 	var offers []codeAction
 	if wantsKind(p.Context.Only, kindQuickFix) {
+		offers = append(offers, r.acceptActions()...)
 		offers = append(offers, r.fixActions()...)
 		offers = append(offers, r.suppressActions()...)
 	}
@@ -83,6 +85,9 @@ func (sn *snapshot) codeAction(o codeAction) *protocol.CodeAction {
 	action := &protocol.CodeAction{Title: o.title, Kind: &o.kind, Edit: sn.workspaceEdit(o.edits)}
 	if o.preferred && sn.client.preferredActions {
 		action.IsPreferred = &o.preferred
+	}
+	if o.failure {
+		action.Diagnostics = []protocol.Diagnostic{*sn.failure}
 	}
 	if o.fixes != nil {
 		action.Diagnostics = []protocol.Diagnostic{sn.diagnostic(o.fixes, sn.mapper.Cursor())}

@@ -11,7 +11,8 @@ import (
 )
 
 // codeLenses answers "textDocument/codeLens": commands that run the script,
-// on its title and on each action, and how the last run has ended beside the
+// on its title and on each action, one that writes what came where the last run
+// failed, and how the last run has ended beside the
 // one that it was begun with.
 func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	lenses := []protocol.CodeLens{}
@@ -53,6 +54,9 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 		span := actions[i].LineSpan()
 		line := sn.mapper.SpanToRange(span).Start.Line
 		add(span, "▶ Run to here", commandRunTo, &line)
+		if sn.came.at(i) {
+			add(span, "Accept what came", commandAccept, &line)
+		}
 		if result != "" && last.until == line+1 {
 			add(span, result, commandRunTo, &line)
 			result = ""

@@ -140,7 +140,7 @@ func (r *runs) execute(ctx context.Context, one *run) {
 		return
 	}
 	s := r.server
-	s.showFailure(sn, nil)
+	s.showFailure(sn, nil, nil)
 	s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 
 	p := s.newProgress(ctx, one, "Run "+sn.title())
@@ -154,7 +154,7 @@ func (r *runs) execute(ctx context.Context, one *run) {
 	r.last[one.uri.key] = lastRun{title: lensTitle(result), until: one.until, text: sn.text()}
 	r.mutex.Unlock()
 	if outcome.diagnostic != nil {
-		s.showFailure(sn, outcome.diagnostic)
+		s.showFailure(sn, outcome.diagnostic, outcome.came)
 	}
 	switch {
 	case result.Outcome == outcomeNoServer:

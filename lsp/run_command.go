@@ -15,10 +15,11 @@ const (
 	commandRun    = "scs.run"    // run a script
 	commandRunTo  = "scs.runTo"  // run a script up to an action
 	commandCancel = "scs.cancel" // stop running a script, or all
+	commandAccept = "scs.accept" // write what came where the last run of a script failed
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandCancel}
+var commands = []string{commandRun, commandRunTo, commandCancel, commandAccept}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
@@ -51,6 +52,9 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	u, ok := parseURI(argument.URI)
 	if !ok {
 		return invalidParams("%q is no URI of a document", argument.URI)
+	}
+	if sent.Command == commandAccept {
+		return accept(s, u)
 	}
 	one := &run{uri: u}
 	if token := bytes.TrimSpace(sent.WorkDoneToken); string(token) != "null" {

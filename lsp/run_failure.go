@@ -48,10 +48,10 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 	return shown
 }
 
-// showFailure makes the failure of a run one of the document's diagnostics, or
-// takes it away if it is nil. A text that has changed since the run has
+// showFailure makes the failure of a run, and what came in it, one of the
+// document's diagnostics, or takes it away if it is nil. A text that has changed since the run has
 // none.
-func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic) {
+func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic, came *acceptance) {
 	d := s.documents.find(sn.uri.key)
 	if d == nil {
 		return
@@ -61,13 +61,14 @@ func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic) {
 	changed := d.lost == "" && now.failure != failure && (failure == nil || now.file == sn.file)
 	if changed {
 		next := *now
-		next.id, next.failure = s.newSnapshotID(), failure
+		next.id, next.failure, next.came = s.newSnapshotID(), failure, came
 		d.snapshot = &next
 	}
 	d.mutex.Unlock()
 	if changed {
 		s.publisher.publishNow(d)
 		s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh)
+		s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type runOutcome struct {
 	result     runResult
 	diagnostic *protocol.Diagnostic // of a failure
+	came       *acceptance          // of a failure
 	userKnows  bool                 // the user knows already
 }
 
@@ -61,12 +62,14 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	}
 	reporter := report.Multi(reporters...)
 	line, actions := 0, len(sn.script().Actions)
+	came := newAcceptance(sn, plan)
 	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, suite.Options{
 		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
 			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
 				line = e.Run.Line
 				bar.report(fmt.Sprintf("line %d: %s", line, report.ActionLine(e.Run)), uint32(100*e.Run.Action/max(actions, 1)))
 			}
+			came.event(e)
 			reporter.Event(e)
 		},
 	})
@@ -83,7 +86,9 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	if summary.Outcome == outcomeNoServer {
 		r.warmServers.retireAll()
 	}
-	return sn.outcomeOf(summary, one.until)
+	ended := sn.outcomeOf(summary, one.until)
+	ended.came = came
+	return ended
 }
 
 // notRun is the end of a run that has no outcome of its own.

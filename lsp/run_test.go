@@ -38,9 +38,14 @@ type runClient struct {
 var ableRunClient = map[string]any{
 	"window": map[string]any{"workDoneProgress": true},
 	"workspace": map[string]any{
-		"codeLens": map[string]any{"refreshSupport": true},
+		"codeLens":      map[string]any{"refreshSupport": true},
+		"workspaceEdit": map[string]any{"documentChanges": true},
 	},
 	"textDocument": map[string]any{
+		"codeAction": map[string]any{
+			"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix"}}},
+			"isPreferredSupport":       true,
+		},
 		"publishDiagnostics": map[string]any{"relatedInformation": true, "dataSupport": true},
 	},
 }
@@ -249,7 +254,7 @@ func TestRunFails(t *testing.T) {
 	if !strings.Contains(string(d.Data), "there") {
 		t.Errorf("data: %s", d.Data)
 	}
-	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14 (scs.run)\n", p.lenses()); d != "" {
+	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14 (scs.run)\n14: Accept what came (scs.accept)\n", p.lenses()); d != "" {
 		t.Error(d)
 	}
 

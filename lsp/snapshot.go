@@ -28,6 +28,7 @@ type snapshot struct {
 	client   *client
 	settings effectiveSettings    // settings that hold for it
 	failure  *protocol.Diagnostic // why a run of this text has failed; nil unless it has
+	came     *acceptance          // what came in that run; nil without failure
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic

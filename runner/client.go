@@ -115,6 +115,39 @@ func (r *run) value(e ast.Expression) (string, bool) {
 	return r.clients[i].address(e.Form())
 }
 
+// frozen returns values as they are at this moment. It keeps nothing of the run.
+func (r *run) frozen(values script.Values) script.Values {
+	captures := map[string]string{}
+	for _, use := range r.script.Uses {
+		if e := use.Expression; e.Form() == ast.FormCapture {
+			if value, ok := values(e); ok {
+				captures[e.Name()] = value
+			}
+		}
+	}
+	type jid struct {
+		form      ast.Form
+		character int
+	}
+	jids := map[jid]string{}
+	for i, c := range r.clients {
+		for _, form := range []ast.Form{ast.FormJID, ast.FormFullJID} {
+			if address, ok := c.address(form); ok {
+				jids[jid{form, i}] = address
+			}
+		}
+	}
+	cast := r.script
+	return func(e ast.Expression) (string, bool) {
+		if e.Form() == ast.FormCapture {
+			value, ok := captures[e.Name()]
+			return value, ok
+		}
+		address, ok := jids[jid{e.Form(), cast.Find(e.Name())}]
+		return address, ok
+	}
+}
+
 // address returns what ${NAME's JID} or ${NAME's full JID} stands for: after the
 // first login what the server has bound, before that what it is going to bind, in
 // the normal form (RFC 7622). Nobody knows that of who logs in anonymously

@@ -59,7 +59,7 @@ func (r *run) noMatch(a *script.Action, c *client, explain func(*Failure)) *Fail
 
 // explain adds to a failure what was expected, and what was passed over.
 func (r *run) explain(f *Failure, a *script.Action, c *client, pattern *match.Pattern, values script.Values) {
-	f.Expected, f.Pattern = expected(pattern.Element(), values), pattern.With(values)
+	f.Expected, f.Pattern, f.Values = expected(pattern.Element(), values), pattern.With(values), r.frozen(values)
 	for _, p := range c.passed.stanzas {
 		stanza, err := match.Parse(p.raw.XML)
 		if err != nil {

@@ -5,15 +5,15 @@ import (
 	"github.com/scs-tools/scs/runner"
 )
 
-// names knows the expressions that stand for the JIDs of the cast.
-type names struct {
+// Names knows the expressions that stand for the JIDs of a cast.
+type Names struct {
 	expressions map[string]string // by JID
 }
 
-// newNames returns the expressions for the bare JIDs of a cast. Of two
+// NewNames returns the expressions for the bare JIDs of a cast. Of two
 // characters with one account neither is meant.
-func newNames(s *script.Script) *names {
-	n := &names{expressions: map[string]string{}}
+func NewNames(s *script.Script) *Names {
+	n := &Names{expressions: map[string]string{}}
 	count := map[string]int{}
 	for i := range s.Characters {
 		count[s.Characters[i].Bare()]++
@@ -27,8 +27,8 @@ func newNames(s *script.Script) *names {
 	return n
 }
 
-// event learns the full JID of who logs in.
-func (n *names) event(e runner.Event) {
+// Event learns the full JID of who logs in. It is for [runner.Options].
+func (n *Names) Event(e runner.Event) {
 	if e.Kind == runner.EventConnected {
 		n.expressions[e.Text] = "${" + e.Character + "'s full JID}"
 	}

@@ -1,12 +1,14 @@
 package update
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/redact"
 )
 
 // maxRounds bounds how often an expectation is compared and edited: one edit
@@ -25,45 +27,89 @@ const (
 
 // rewriting is one expectation that is being rewritten.
 type rewriting struct {
-	file   *ast.File
-	action int // in the order of the file's actions
-	came   *match.Stanza
-	values script.Values
-	names  map[string]string // expressions, by what they stand for: full and bare JIDs of the cast
+	before  *ast.File
+	file    *ast.File // as it is now
+	action  int       // in the order of the file's actions
+	came    *match.Stanza
+	values  script.Values
+	names   *Names
+	secrets *redact.Secrets // of the script as it was
 
 	changes []Change
 }
 
-// rewrite makes the expectation match what came, and reports whether it could.
+// Why an expectation stays as it is.
+var (
+	errEarlier = errors.New("what it expects came too early, and another expectation passed it over")
+	errNothing = errors.New("nothing came that could be written here")
+	errUnfit   = errors.New("what came cannot be written")
+	errSecret  = errors.New("what came holds a password, which no script may hold: write {" + ast.PrefixScansion + ":any} in its place")
+)
+
+// rewrite makes the expectation match what came; the error says why it cannot.
 // What the author wrote stays wherever it matches.
-func (r *rewriting) rewrite(how way) bool {
+func (r *rewriting) rewrite(how way) error {
 	for range maxRounds {
-		e, ok := r.stanza()
+		why, ok := r.explain()
 		if !ok {
-			return false
+			return errUnfit
 		}
-		why := match.Compile(e).Explain(r.came, r.values)
 		if len(why.Reasons) == 0 {
-			return true
+			return r.checkSecrets()
 		}
-		reason := why.Reasons[0]
-		var edits []ast.Edit
-		if how == loosen {
-			edits = why.Loosen(0)
-		} else {
-			edits = r.keepPart(reason)
-			if edits == nil {
-				edits = r.named(why.Edits(0), reason)
-			}
+		if !r.apply(r.edits(&why, 0, how), why.Reasons[0], how) {
+			return errUnfit
 		}
-		text, err := textedit.Apply(r.file.Text(), edits)
-		if err != nil || text == r.file.Text() {
-			return false
-		}
-		r.changes = append(r.changes, r.change(reason, edits, how))
-		r.file = ast.Parse(r.file.Name(), text)
 	}
-	return false
+	return errUnfit
+}
+
+// explain tells why the expectation, as it is now, does not match what came.
+func (r *rewriting) explain() (why match.Mismatch, ok bool) {
+	e, ok := r.stanza()
+	if !ok {
+		return why, false
+	}
+	return match.Compile(e).Explain(r.came, r.values), true
+}
+
+// edits returns the edits that take one difference away.
+func (r *rewriting) edits(why *match.Mismatch, i int, how way) []ast.Edit {
+	if how == loosen {
+		return why.Loosen(i)
+	}
+	if edits := r.keepPart(why.Reasons[i]); edits != nil {
+		return edits
+	}
+	return r.named(why.Edits(i), why.Reasons[i])
+}
+
+// apply makes the edits that take a difference away, and reports whether they
+// change anything.
+func (r *rewriting) apply(edits []ast.Edit, reason match.Reason, how way) bool {
+	text, err := textedit.Apply(r.file.Text(), edits)
+	if err != nil || text == r.file.Text() {
+		return false
+	}
+	r.changes = append(r.changes, r.change(reason, edits, how))
+	r.file = ast.Parse(r.file.Name(), text)
+	return true
+}
+
+// checkSecrets returns an error if the expectation holds more secrets than it
+// did.
+func (r *rewriting) checkSecrets() error {
+	count := func(f *ast.File) int {
+		e, ok := stanzaOf(f, r.action)
+		if !ok {
+			return 0
+		}
+		return strings.Count(r.secrets.Text(e.Text()), redact.Mark)
+	}
+	if count(r.file) > count(r.before) {
+		return errSecret
+	}
+	return nil
 }
 
 // stanza returns what the action expects as it is now.
@@ -148,7 +194,7 @@ func (r *rewriting) named(edits []ast.Edit, reason match.Reason) []ast.Edit {
 	switch reason.Kind {
 	case match.KindAttrValue, match.KindUnknown, match.KindText:
 		for i := range edits {
-			expression, ok := r.names[strings.TrimSpace(edits[i].New)]
+			expression, ok := r.names.expressions[strings.TrimSpace(edits[i].New)]
 			if !ok {
 				continue
 			}
@@ -170,7 +216,7 @@ func (r *rewriting) named(edits []ast.Edit, reason match.Reason) []ast.Edit {
 // withNames writes expressions for the JIDs of the cast where they are the
 // whole of an attribute's value or a text.
 func (r *rewriting) withNames(xml string) string {
-	for jid, expression := range r.names {
+	for jid, expression := range r.names.expressions {
 		for _, c := range [][2]string{{`"`, `"`}, {`'`, `'`}, {">", "<"}} {
 			if strings.Contains(expression, c[0]) {
 				continue // the apostrophe of a name

@@ -19,6 +19,7 @@ import (
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/order"
+	"github.com/scs-tools/scs/runner/redact"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -34,6 +35,7 @@ type Options struct {
 	Servers suite.Servers  // fresh ones
 	Run     runner.Options // of each run; Target and Instead are set for each
 	Full    bool           // also write what compares less than before
+	Secrets []string       // passwords that no script may hold, besides those of its cast
 }
 
 // Change is one difference that is written, or would be.
@@ -67,6 +69,7 @@ type Result struct {
 // update is one script being updated.
 type update struct {
 	options  Options
+	secrets  *redact.Secrets
 	original *ast.File
 	file     *ast.File // as it is now
 	changes  map[int][]Change
@@ -78,7 +81,10 @@ type update struct {
 // error says that no server was to be had, or that no run came to the end of
 // what can be written.
 func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
-	u := &update{options: o, original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{}}
+	u := &update{
+		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...),
+		original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{},
+	}
 	began := time.Time{}
 	for n := range maxRuns {
 		if n == 1 {
@@ -130,8 +136,8 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	o := u.options.Run
 	o.Target, o.Order, o.KeepOrder = suite.Target(lease, o), order.Arrival, true
 	s := script.New(u.file)
-	names := newNames(s)
-	o.Events = names.event
+	names := NewNames(s)
+	o.Events = names.Event
 	rewritten := u.file
 	o.Instead = func(untaken runner.Untaken) (int, []match.Capture) {
 		taken, file, captured := u.accept(s, rewritten, untaken, names, how)
@@ -156,35 +162,37 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 
 // failed notes an action that stays failed.
 func (u *update) failed(s *script.Script, f *runner.Failure) {
-	action := slices.IndexFunc(s.Actions, func(a script.Action) bool { return s.File.Position(a.Span().Start).Line == f.Line })
+	action := actionOf(s, f)
 	if u.left[action] == "" {
 		u.left[action] = f.Message
 	}
 }
 
+// actionOf returns the action that has failed; script.None if it is none.
+func actionOf(s *script.Script, f *runner.Failure) int {
+	return slices.IndexFunc(s.Actions, func(a script.Action) bool { return s.File.Position(a.Span().Start).Line == f.Line })
+}
+
 // accept chooses the stanza that an action takes although it does not match,
 // and rewrites the expectation. taken is -1 if there is none.
-func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken, names *names, how way) (taken int, rewritten *ast.File, captured []match.Capture) {
+func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken, names *Names, how way) (taken int, rewritten *ast.File, captured []match.Capture) {
 	action := untaken.Action.Index
 	if untaken.Earlier {
-		u.left[action] = "what it expects came too early, and another expectation passed it over"
+		u.left[action] = errEarlier.Error()
 		return -1, nil, nil
 	}
 	taken = choose(s, untaken)
 	if taken < 0 {
-		u.left[action] = "nothing came that could be written here"
+		u.left[action] = errNothing.Error()
 		return -1, nil, nil
 	}
-	r := &rewriting{file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names.expressions}
-	if _, has := stanzaOf(file, action); !has {
-		if !r.fill() {
-			u.left[action] = "what came cannot be written"
-			return -1, nil, nil
-		}
+	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets}
+	_, has := stanzaOf(file, action)
+	if !has && r.fill() {
 		r.capture(s)
 	}
-	if !r.rewrite(how) {
-		u.left[action] = "what came cannot be written"
+	if err := r.rewrite(how); err != nil {
+		u.left[action] = err.Error()
 		return -1, nil, nil
 	}
 	u.changes[action] = append(u.changes[action], r.changes...)

@@ -53,7 +53,7 @@ func (p *Prover) Close() { p.servers.Close() }
 // Script returns what a script has to be to pass, and tells what was changed.
 // passed is false if it still fails; what could be written is written then.
 func (p *Prover) Script(ctx context.Context, text string) (proved string, passed bool, err error) {
-	result, err := record.Prove(ctx, p.path, text, update.Options{Servers: p.servers, Run: runconfig.Options(p.run)})
+	result, err := record.Prove(ctx, p.path, text, update.Options{Servers: p.servers, Run: runconfig.Options(p.run), Secrets: runconfig.Secrets(p.run)})
 	if ctx.Err() != nil {
 		return text, false, ctx.Err()
 	}

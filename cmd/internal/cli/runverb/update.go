@@ -101,7 +101,7 @@ func (u updated) summary(diff bool) string {
 
 // updateScript updates one script, and says what changed.
 func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.Options, passwords []string, total *updated) error {
-	result, err := update.Script(ctx, s, update.Options{Servers: p.servers, Run: run, Full: p.flags.update == updateFull})
+	result, err := update.Script(ctx, s, update.Options{Servers: p.servers, Run: run, Full: p.flags.update == updateFull, Secrets: passwords})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

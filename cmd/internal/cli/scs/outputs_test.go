@@ -22,7 +22,9 @@ var (
 		"run --report": nil, "run --events": nil, "lsp --log": nil,
 		"record --ca-out": {"--output=made.scs"},
 	}
-	readers = map[string]bool{"lint --config": true, "fmt --config": true, "run --config": true, "record --config": true}
+	readers = map[string]bool{
+		"lint --config": true, "fmt --config": true, "run --config": true, "import --config": true, "record --config": true,
+	}
 
 	// makers make scripts, which they do not overwrite without --force.
 	makers = map[string]bool{"import --output": true, "record --output": true}
