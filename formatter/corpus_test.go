@@ -24,6 +24,7 @@ func TestRealScriptsKeepAllTheySay(t *testing.T) {
 // which nobody wrote for us: with prefixes, comments, text among elements, and
 // mistakes.
 func TestPublishedExamplesKeepAllTheySay(t *testing.T) {
+	testenv.Long(t)
 	for _, e := range testenv.Examples(t) {
 		wantProperties(t, e.Place(), e.Script("sends"))
 	}
@@ -40,6 +41,7 @@ func TestOwnScriptsAreFormatted(t *testing.T) {
 // Real scripts, each with a few bytes taken out or put in: most have syntax
 // errors then.
 func TestDamagedScriptsLoseNothing(t *testing.T) {
+	testenv.Long(t)
 	for name, text := range shared(t, "prosody/*.scs") {
 		for at := len(name); at < len(text); at += 97 {
 			wantProperties(t, name, text[:at]+text[at+1:])

@@ -50,6 +50,7 @@ func TestActionRulesOnRealScripts(t *testing.T) {
 // time, and also loses the start of each: no rule panics, every finding lies in
 // the text, and every fix can be applied.
 func TestActionRulesOnDamagedScripts(t *testing.T) {
+	testenv.Long(t)
 	linter, err := lint.New(lint.Options{Select: []string{"ALL"}})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ var plainClient = map[string]any{
 // Wherever in a script the cursor stands, whatever is chosen there leaves the
 // script as well-formed as it was; and hovers have an answer, if an empty one.
 func TestChoicesEverywhereInRealScripts(t *testing.T) {
+	testenv.Long(t)
 	everywhere(t, testenv.Scripts(t, "prosody", "history"), 211)
 }
 

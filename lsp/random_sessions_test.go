@@ -20,6 +20,7 @@ import (
 // After any edits, the server's text is the editor's, and what it finds there
 // is what it finds when it has just been started.
 func TestSessionsOnRealScripts(t *testing.T) {
+	testenv.Long(t)
 	sessions(t, testenv.Scripts(t, "prosody", "recorded"), 10_000)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
 
@@ -205,6 +206,7 @@ func TestCancelledLate(t *testing.T) {
 
 // A document of 10 MB is slow, not fatal.
 func TestHugeDocument(t *testing.T) {
+	testenv.Long(t)
 	block := "Romeo sends:\n\t<message to='juliet@localhost' type='chat'>\n\t\t<body>🌹 Good morrow</body>\n\t</message>\n\n"
 	text := scene + "\n" + strings.Repeat(block, 10<<20/len(block))
 	e := start(t, nil)

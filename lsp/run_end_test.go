@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp"
 	"github.com/scs-tools/scs/lsp/lsptest"
 	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 )
 
 // children returns the processes that this one has started and that have not
@@ -65,9 +65,7 @@ func TestRunsEndWithTheConversation(t *testing.T) {
 		})
 	}
 	t.Run("death of the editor", func(t *testing.T) {
-		if _, err := server.Find(server.Prosody, ""); err != nil {
-			testenv.Missing(t, "prosody", err.Error())
-		}
+		servertest.Prosody(t)
 		editor := exec.Command(os.Args[0], "-test.run=^$", "-test.timeout=1h")
 		editor.Env = append(os.Environ(), waitForInput+"=1")
 		stdin, err := editor.StdinPipe()
@@ -122,9 +120,7 @@ func (a *awaited) Handle(_ context.Context, r slog.Record) error {
 
 // The server that waits for a further run is not left waiting for ever.
 func TestNoServerWaitsForEver(t *testing.T) {
-	if _, err := server.Find(server.Prosody, ""); err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	servertest.Prosody(t)
 	log := &awaited{Handler: slog.DiscardHandler, message: "no server waits any more", seen: make(chan struct{}, 1)}
 	e := lsptest.Start(t, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
 		return lsp.Serve(ctx, in, out, lsp.Options{Log: slog.New(log), ServerIdle: time.Millisecond})
@@ -152,10 +148,7 @@ func TestNoServerWaitsForEver(t *testing.T) {
 
 // Runs on a server that somebody has started follow each other.
 func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	program := servertest.Prosody(t)
 	given, err := server.Start(t.Context(), program, server.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -187,10 +180,7 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 // A server that cannot start is started anew for the next run, when the user
 // may have fixed it.
 func TestServerIsMended(t *testing.T) {
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	program := servertest.Prosody(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("the server is a shell script")
 	}

@@ -11,9 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 )
 
 // runAnswer is the answer to the commands that run a script.
@@ -75,9 +74,7 @@ func newRunClient(t *testing.T, run string, pressed ...string) runClient {
 // withProsody is newRunClient for a test that needs Prosody.
 func withProsody(t *testing.T, run string, pressed ...string) runClient {
 	t.Helper()
-	if _, err := server.Find(server.Prosody, ""); err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	servertest.Prosody(t)
 	return newRunClient(t, run, pressed...)
 }
 
@@ -179,7 +176,8 @@ const (
 )
 
 func TestRunPasses(t *testing.T) {
-	p := withProsody(t, patient)
+	servertest.Sample(t)
+	p := newRunClient(t, patient)
 	p.Open(uri, passes)
 	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n", p.lenses()); d != "" {
 		t.Error(d)
@@ -281,9 +279,7 @@ func TestRunFails(t *testing.T) {
 // A client that asks for diagnostics gets the failure with them, under another
 // id.
 func TestFailureIsPulled(t *testing.T) {
-	if _, err := server.Find(server.Prosody, ""); err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	servertest.Prosody(t)
 	e := start(t, map[string]any{
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},
 		"workspace":    map[string]any{"diagnostics": map[string]any{"refreshSupport": true}},
@@ -447,9 +443,7 @@ func TestFailureOfAMappedScript(t *testing.T) {
 
 // A client that says so is told what happens.
 func TestRunEvents(t *testing.T) {
-	if _, err := server.Find(server.Prosody, ""); err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	servertest.Prosody(t)
 	p := runClient{t, start(t, map[string]any{"experimental": map[string]any{"scs": map[string]any{"runEvents": true}}})}
 	p.Open(uri, passes)
 	p.run(uri)
@@ -484,9 +478,7 @@ func TestManyScriptsAtOnce(t *testing.T) {
 // A failure is about the text that ran, and means nothing for another.
 func TestFailureOfATextThatHasChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	if _, err := server.Find(server.Prosody, ""); err != nil {
-		testenv.Missing(t, "prosody", err.Error())
-	}
+	servertest.Prosody(t)
 	p := runClient{t, start(t, merged(ableRunClient, map[string]any{
 		"textDocument": map[string]any{"diagnostic": map[string]any{}},
 	}))}

@@ -10,11 +10,13 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
 
 // Whatever lies in a folder beside a script, the server answers and ends.
 func TestHostileFoldersAreOpened(t *testing.T) {
+	testenv.Long(t)
 	text := func(content string) func(string) error {
 		return func(path string) error { return os.WriteFile(path, []byte(content), 0o600) }
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/diff"
 	"github.com/scs-tools/scs/internal/golden"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
@@ -162,6 +163,7 @@ func wholeLines(text string, s ast.Span) bool {
 
 // patch(1) is the judge: it applies every diff exactly, with no line off.
 func TestPatchAccepts(t *testing.T) {
+	testenv.Long(t)
 	patch, err := exec.LookPath("patch")
 	if err != nil {
 		t.Skip("patch is not installed")

@@ -17,9 +17,11 @@ const (
 
 // Linear fails the test if the time that work takes grows faster than the size
 // that it is given. It compares size with twice that, in processor time, and
-// measures again before it complains: other programs disturb.
+// measures again before it complains: other programs disturb. Such a test is
+// [Long].
 func Linear(tb testing.TB, size int, work func(size int)) {
 	tb.Helper()
+	Long(tb)
 	const tries = 8
 	once, twice := time.Hour, time.Hour
 	for range tries {

@@ -16,6 +16,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.uber.org/goleak"
 
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 	"github.com/scs-tools/scs/lsp/rpc"
 )
@@ -259,6 +260,7 @@ func TestCallsInBothDirections(t *testing.T) {
 
 // A client that does not read keeps nothing waiting but its own answers.
 func TestClientThatDoesNotRead(t *testing.T) {
+	testenv.Long(t) // the connection waits a second for such a client
 	fromClient, toServer := io.Pipe()
 	fromServer, toClient := io.Pipe()
 	h := &handler{conn: rpc.New(fromClient, toClient, slog.New(slog.DiscardHandler))}

@@ -12,7 +12,7 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -35,13 +35,7 @@ func emptied(t *testing.T, f *ast.File) (*ast.File, int) {
 
 func servers(t *testing.T) *suite.Starter {
 	t.Helper()
-	testenv.Long(t)
-	testenv.Command(t, "prosody")
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	starter := suite.NewStarter(program, 1, true)
+	starter := suite.NewStarter(servertest.Prosody(t), 1, true)
 	t.Cleanup(starter.Close)
 	return starter
 }

@@ -144,7 +144,11 @@ func TestEqualsNaive(t *testing.T) {
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
 	failing, passing, others := 0, 0, 0
-	for n := range 1000 {
+	rounds := 1000
+	if testing.Short() {
+		rounds /= 10
+	}
+	for n := range rounds {
 		g := generate(t, r)
 		for _, mode := range []order.Mode{order.Promised, order.Arrival, order.Strict} {
 			report := explore.Search(context.Background(), g.Run, mode)
@@ -178,7 +182,7 @@ func TestEqualsNaive(t *testing.T) {
 			}
 		}
 	}
-	if failing < 300 || passing < 300 || others < 50 {
+	if failing < rounds*3/10 || passing < rounds*3/10 || others < rounds/20 {
 		t.Errorf("%d connections fail, %d pass, %d other stanzas: one-sided", failing, passing, others)
 	}
 }

@@ -57,7 +57,11 @@ func stanzaOf(t *testing.T, f *ast.File) ast.Element {
 func TestTheEditsOfEveryKindMakeTheExpectationMatch(t *testing.T) {
 	kinds := map[match.Kind]int{}
 	m := maker{rand.New(rand.NewPCG(7, 2026))}
-	for range 5000 {
+	rounds := 5000
+	if testing.Short() {
+		rounds /= 10
+	}
+	for range rounds {
 		stanza := m.stanza()
 		got := write(stanza)
 		m.vary(stanza)

@@ -14,7 +14,7 @@ import (
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/recording"
 	"github.com/scs-tools/scs/runner/report"
-	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -182,13 +182,7 @@ Romeo receives:
 }
 
 func TestProsodysLogTellsEachCause(t *testing.T) {
-	testenv.Long(t)
-	testenv.Command(t, "prosody")
-	program, err := server.Find(server.Prosody, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	starter := suite.NewStarter(program, 1, true)
+	starter := suite.NewStarter(servertest.Prosody(t), 1, true)
 	starter.Debug()
 	defer starter.Close()
 	for _, own := range testenv.Own(t) {

@@ -14,10 +14,8 @@ import (
 // TestAPageIsAliveInABrowser: its policy lets its own script run and its own
 // style count, from a file and without a server.
 func TestAPageIsAliveInABrowser(t *testing.T) {
+	testenv.Long(t)
 	chromium := testenv.Command(t, "chromium")
-	if testing.Short() {
-		t.Skip("a browser takes seconds to start")
-	}
 	file := filepath.Join(t.TempDir(), "page.html")
 	data := reported(t, replay(t), report.Options{}, openFormat(t, report.FormatHTML))
 	if err := os.WriteFile(file, data, 0o600); err != nil {

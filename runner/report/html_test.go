@@ -12,6 +12,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/suite"
@@ -285,6 +286,7 @@ func TestMermaidHidesSecrets(t *testing.T) {
 
 // TestAThousandRunsFitInAPage of 25 MB.
 func TestAThousandRunsFitInAPage(t *testing.T) {
+	testenv.Long(t)
 	one := ofRun(replay(t, "strict_attribute"))
 	var runs [][]suite.Event
 	for range 1000 {

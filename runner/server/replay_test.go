@@ -179,11 +179,7 @@ var knownToFail = map[string]string{
 
 // Two hundred clients, and what one sends the other gets, in order.
 func TestManyClientsLoseNothing(t *testing.T) {
-	const pairs = 100
-	messages := 200
-	if testing.Short() {
-		messages = 10
-	}
+	const pairs, messages = 100, 200
 	s := begin(t, servertest.Prosody(t), server.Options{})
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()

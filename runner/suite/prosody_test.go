@@ -93,12 +93,10 @@ func told(r suite.Result) string {
 }
 
 func TestOwnScriptsPassOnProsody(t *testing.T) {
-	testenv.Long(t)
 	runAll(t, scripts(t, own), suite.Options{})
 }
 
 func TestProsodysScriptsPassOnProsody(t *testing.T) {
-	testenv.Long(t)
 	runAll(t, scripts(t, theirFolder(t)), suite.Options{Repeat: 2, Shuffle: true, Seed: 2026})
 }
 
@@ -128,7 +126,7 @@ func TestScriptsPassOneAfterTheOtherOnOneServer(t *testing.T) {
 
 func TestAFailureIsToldWithItsPlaceAndReasons(t *testing.T) {
 	path := filepath.Join("testdata", "wrong_status.scs")
-	fresh := suite.NewStarter(servertest.Prosody(t), 1, false)
+	fresh := suite.NewStarter(servertest.Sample(t), 1, false)
 	defer fresh.Close()
 	results := suite.Run(t.Context(), []suite.Script{load(t, path)},
 		suite.Options{Servers: fresh, Run: runner.Options{Timeout: time.Second}})

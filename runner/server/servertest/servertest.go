@@ -1,5 +1,6 @@
 // Package servertest finds the servers that tests run scripts on, where
-// tools/servers/install.sh puts them.
+// tools/servers/install.sh puts them. A test on a real server is long
+// ([testenv.Long]).
 package servertest
 
 import (
@@ -29,6 +30,12 @@ func Prosody(tb testing.TB) server.Program {
 	return found(tb, "prosody", server.Prosody, "")
 }
 
+// Sample is [Prosody] for the one test of a package that runs with -short too.
+func Sample(tb testing.TB) server.Program {
+	tb.Helper()
+	return installed(tb, "prosody", server.Prosody, "")
+}
+
 // Prosody13 finds the Prosody 13 that is unpacked beside the machine's own,
 // without which the test ends.
 func Prosody13(tb testing.TB) server.Program {
@@ -51,6 +58,12 @@ func Ejabberd(tb testing.TB) server.Program {
 }
 
 func found(tb testing.TB, name string, kind server.Kind, path string) server.Program {
+	tb.Helper()
+	testenv.Long(tb)
+	return installed(tb, name, kind, path)
+}
+
+func installed(tb testing.TB, name string, kind server.Kind, path string) server.Program {
 	tb.Helper()
 	p, err := server.Find(kind, path)
 	if err != nil {

@@ -3,51 +3,37 @@ package lspverb_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
 )
 
-// The tests of this package drive the program that users install, over its
-// pipes.
+// The tests of this package drive scs as a process, over its pipes.
 
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "scs-lsp-test-")
-	if err != nil {
-		return "", err
-	}
-	out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "github.com/scs-tools/scs/cmd/scs").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w\n%s", err, out)
-	}
-	return filepath.Join(dir, "scs"), err
-})
-
-// waitForInput is the environment variable that makes this program a process
-// that does nothing but wait for the end of its input.
-const waitForInput = "SCS_TEST_WAIT_FOR_INPUT"
+// Environment variables that make this program another one.
+const (
+	asProgram    = "SCS_TEST_AS_PROGRAM"     // scs, as users install it
+	waitForInput = "SCS_TEST_WAIT_FOR_INPUT" // waits for the end of its input, and does nothing else
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(waitForInput) != "" {
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		return
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if program, err := built(); err == nil {
-			_ = os.RemoveAll(filepath.Dir(program))
-		}
-		os.Exit(code)
-	}))
+	if os.Getenv(asProgram) != "" {
+		os.Exit(cli.Main(scs.New()))
+	}
+	goleak.VerifyTestMain(m)
 }
 
 // server is a running "scs lsp" and the editor that has started it.
@@ -60,12 +46,9 @@ type server struct {
 // command returns "scs lsp" with further arguments.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	testenv.Command(t, "go")
-	program, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return exec.Command(program, append([]string{"lsp"}, args...)...)
+	c := exec.Command(os.Args[0], append([]string{"lsp"}, args...)...)
+	c.Env = append(os.Environ(), asProgram+"=1")
+	return c
 }
 
 func start(t *testing.T, args ...string) *server {
@@ -228,6 +211,7 @@ func TestEndOfInput(t *testing.T) {
 // The program ends with its editor, even where somebody else holds its input
 // open: this test does.
 func TestEndOfEditor(t *testing.T) {
+	testenv.Long(t) // the program looks for its editor every 2 s
 	editor := exec.Command(os.Args[0])
 	editor.Env = append(os.Environ(), waitForInput+"=1")
 	stdin, err := editor.StdinPipe()

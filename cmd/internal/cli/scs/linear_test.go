@@ -148,6 +148,7 @@ func tools(tb testing.TB) map[string]func(text string) {
 // TestTimeIsLinear doubles each shape. SCS_ATTACK=1 does so with longer ones,
 // which takes minutes.
 func TestTimeIsLinear(t *testing.T) {
+	testenv.Long(t)
 	if testenv.RaceDetector {
 		t.Skip("the race detector takes time of its own, and more for some work than for other")
 	}
