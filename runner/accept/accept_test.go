@@ -72,9 +72,9 @@ type trial struct {
 func TestWrongOnPurpose(t *testing.T) {
 	program := servertest.Prosody(t)
 	all := os.Getenv("SCS_ACCEPT") != ""
-	folders := []string{"../../spec/scansion"}
+	folders := []string{ownFolder}
 	if all {
-		folders = append(folders, "../../../shared/corpus/prosody")
+		folders = append(folders, prosodyFolder)
 	}
 	servers := &gated{suite.NewStarter(program, 0, true), make(chan struct{}, runtime.NumCPU())}
 	defer servers.fresh.Close()
@@ -111,18 +111,30 @@ func TestWrongOnPurpose(t *testing.T) {
 // every kind of damage.
 var sample = []string{"captures.scs", "strictness.scs"}
 
+// The folders of our scripts, and of Prosody's.
+const (
+	ownFolder     = "../../spec/scansion"
+	prosodyFolder = "../../../shared/corpus/prosody"
+)
+
+// paths returns the scripts of a folder, without which a test is over.
+func paths(tb testing.TB, folder string) []string {
+	tb.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.scs"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(paths) == 0 {
+		testenv.Missing(tb, "shared", "there is no script in "+folder)
+	}
+	return paths
+}
+
 // subjects reads the scripts.
 func subjects(t *testing.T, folders []string, all bool) []*subject {
 	var found []*subject
 	for _, folder := range folders {
-		paths, err := filepath.Glob(filepath.Join(folder, "*.scs"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(paths) == 0 {
-			testenv.Missing(t, "shared", "there is no script in "+folder)
-		}
-		for _, path := range paths {
+		for _, path := range paths(t, folder) {
 			if !all && !slices.Contains(sample, filepath.Base(path)) {
 				continue
 			}
