@@ -284,6 +284,11 @@ func (p *page) kept(r *run, f *runner.Failure) {
 	}
 }
 
+// brokenText tells of a promise that is broken, with the lines that it is about.
+func brokenText(b runner.Broken) string {
+	return fmt.Sprintf("what line %d expects came after what line %d expects: %s", b.Earlier.Line, b.Later.Line, b.Promise)
+}
+
 // keptText tells of a stanza that is kept for a later action.
 func keptText(r *run, one runner.Received) string {
 	return fmt.Sprintf("kept for line %d: %s", one.Line, brief(r.secrets, one.XML))
@@ -447,4 +452,16 @@ func (r *run) near(action ast.Action, findings []ast.Diagnostic) []ast.Diagnosti
 // finding returns a finding in one line.
 func (r *run) finding(d ast.Diagnostic) string {
 	return fmt.Sprintf("%s[%s %s] %s", d.Severity, d.Code, d.Name, excerpt.Printable(r.secrets.Text(d.Message)))
+}
+
+// findingLine tells of a finding and of its line.
+func (r *run) findingLine(d ast.Diagnostic) string {
+	line, _ := excerpt.Place(r.file(), d.Span.Start)
+	return fmt.Sprintf("line %d: %s", line, r.finding(d))
+}
+
+// relatedLine tells of a place that explains a finding.
+func (r *run) relatedLine(related ast.Related) string {
+	line, _ := excerpt.Place(r.file(), related.Span.Start)
+	return fmt.Sprintf("line %d: %s", line, excerpt.Printable(r.secrets.Text(related.Message)))
 }

@@ -34,6 +34,9 @@ func (g *githubReporter) Event(e suite.Event) {
 			g.command("warning", []exchange.Property{property("title", "the server's log")}, why)
 		}
 	}
+	if text := reorderedText(r.reordered()); text != "" {
+		g.command("notice", []exchange.Property{property("file", r.script.Path), property("title", "order")}, text)
+	}
 	for _, d := range r.jsonDiagnostics(r.result.Result.Findings) {
 		g.command("notice", at(r.script.Path, d.Span, d.Code+" "+d.Name), excerpt.Printable(d.Message))
 	}
@@ -77,6 +80,12 @@ func (g *githubReporter) failure(r *run, command, label string) {
 				message = append(message, "  "+hint)
 			}
 		}
+	}
+	for _, b := range failure.Broken[:min(len(failure.Broken), shownReasons)] {
+		message = append(message, brokenText(b))
+	}
+	for _, one := range failure.Kept[:min(len(failure.Kept), shownReasons)] {
+		message = append(message, keptText(r, one))
 	}
 	if title := r.title(); title != "" {
 		label += " " + excerpt.Printable(title)

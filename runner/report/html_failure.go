@@ -80,6 +80,20 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 		}
 		add(p)
 	}
+	for _, b := range f.Broken[:min(len(f.Broken), shownPassed)] {
+		p := htmlPart{Heading: "came in an order that XMPP forbids:", Advice: b.Promise.String()}
+		for _, one := range []runner.Received{b.Later, b.Earlier} {
+			p.Lines = append(p.Lines, excerpt.Fit(fmt.Sprintf("for line %d: %s", one.Line, brief(r.secrets, one.XML)), maxColumns))
+		}
+		add(p)
+	}
+	if len(f.Kept) > 0 {
+		p := htmlPart{Heading: "came, and is kept for later actions:"}
+		for _, one := range f.Kept[:min(len(f.Kept), shownPassed)] {
+			p.Lines = append(p.Lines, excerpt.Fit(keptText(r, one), maxColumns))
+		}
+		add(p)
+	}
 	if serverSaysMore(f) {
 		add(htmlPart{Heading: "the server says:", Lines: []string{strconv.Quote(excerpt.FitMiddle(hide(f.Server), rawColumns))}})
 	}
@@ -97,8 +111,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 	if found := r.near(action, h.options.findings(r.script)); len(found) > 0 {
 		p := htmlPart{Heading: "scs lint says:"}
 		for _, d := range found {
-			line, _ := excerpt.Place(r.file(), d.Span.Start)
-			p.Lines = append(p.Lines, fmt.Sprintf("line %d: %s", line, r.finding(d)))
+			p.Lines = append(p.Lines, r.findingLine(d))
 		}
 		add(p)
 	}

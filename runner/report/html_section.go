@@ -22,8 +22,15 @@ type htmlSection struct {
 	Meta    string
 	Failing string // id of the row that the failure is about; "" if there is none
 	Line    int    // of the failing action
+	Found   []htmlFinding
 	Tries   []htmlTry
 	Code    []scriptBlock
+}
+
+// htmlFinding is what was found in a run, beside the verdict.
+type htmlFinding struct {
+	Text    string
+	Related []string
 }
 
 // htmlTry is one of the times that a run was tried.
@@ -119,6 +126,13 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	}
 	s.Code = r.code(s, f, states)
 	s.Meta = r.meta()
+	for _, d := range r.result.Result.Findings {
+		found := htmlFinding{Text: r.findingLine(d)}
+		for _, related := range d.Related {
+			found.Related = append(found.Related, r.relatedLine(related))
+		}
+		s.Found = append(s.Found, found)
+	}
 	s.htmlEntry = *entry
 	return s
 }
@@ -151,6 +165,9 @@ func (r *run) meta() string {
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
 	if n := r.result.Attempts; n > 1 && r.verdict == failed {
 		parts = append(parts, fmt.Sprintf("failed at each of %d tries", n))
+	}
+	if text := reorderedText(r.reordered()); text != "" {
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, " · ")
 }

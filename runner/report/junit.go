@@ -138,8 +138,7 @@ func (j *junitReporter) finish(r *run) {
 		if c.Facts == nil {
 			c.Facts = &junitFacts{}
 		}
-		line, _ := excerpt.Place(r.file(), d.Span.Start)
-		c.Facts.All = append(c.Facts.All, junitFact{"finding", fmt.Sprintf("line %d: %s", line, r.finding(d))})
+		c.Facts.All = append(c.Facts.All, junitFact{"finding", r.findingLine(d)})
 	}
 	var log []string
 	for _, e := range warningsOf(r) {

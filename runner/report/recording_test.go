@@ -76,6 +76,7 @@ type recordedResult struct {
 	Err      string   `json:",omitempty"`
 	Log      []string `json:",omitempty"`
 	Failure  *recordedFailure
+	Findings []ast.Diagnostic `json:",omitempty"`
 }
 
 func toStanza(r runner.Received) recordedStanza {
@@ -130,6 +131,7 @@ func (r *recordedStream) add(e suite.Event) {
 		out.Result = &recordedResult{
 			e.Result.Result.Outcome, e.Result.Result.Started, e.Result.Result.Duration, e.Result.Result.Actions,
 			e.Result.Attempts, e.Result.Flaky, "", e.Result.Log, toFailure(e.Result.Result.Failure),
+			e.Result.Result.Findings,
 		}
 		if e.Result.Err != nil {
 			out.Result.Err = e.Result.Err.Error()
@@ -142,7 +144,13 @@ func (r *recordedStream) add(e suite.Event) {
 // if no other had been run.
 func replay(t *testing.T, names ...string) []suite.Event {
 	t.Helper()
-	data, err := os.ReadFile(recordingFile)
+	return replayOf(t, recordingFile, names...)
+}
+
+// replayOf is [replay] of another recording.
+func replayOf(t *testing.T, file string, names ...string) []suite.Event {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +194,7 @@ func replay(t *testing.T, names ...string) []suite.Event {
 				Result: runner.Result{
 					Outcome: in.Result.Outcome, Started: in.Result.Started, Duration: in.Result.Duration,
 					Actions: in.Result.Actions, Failure: in.Result.Failure.failure(),
+					Findings: in.Result.Findings,
 				},
 			}
 			compile(t, e.Script, e.Result.Result.Failure, jids)

@@ -19,6 +19,7 @@ import (
 func streams(t *testing.T) map[string][]suite.Event {
 	return map[string][]suite.Event{
 		"recorded":  replay(t),
+		"order":     replayOf(t, orderFile),
 		"empty":     {{Kind: suite.SuiteStarted}, {Kind: suite.SuiteFinished}},
 		"cancelled": cancelled(t),
 		"repeated":  repeated(t, 3),

@@ -67,13 +67,25 @@ func (t *tapReporter) point(r *run) {
 	case noServer:
 		t.entry(2, "message", r.secrets.value(display.Error(r.result.Err)))
 	case refused:
-		t.buf.WriteString("  findings:\n")
-		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {
-			fmt.Fprintf(&t.buf, "    - code: %s\n      name: %s\n      line: %d\n      column: %d\n", d.Code, d.Name, d.Span.Start.Line, d.Span.Start.Column)
-			t.entry(6, "message", d.Message)
-		}
+		t.findings(r.jsonDiagnostics(r.result.Result.Syntax))
 	}
+	if n := r.reordered(); n > 0 {
+		fmt.Fprintf(&t.buf, "  reordered: %d\n", n)
+	}
+	t.findings(r.jsonDiagnostics(r.result.Result.Findings))
 	t.buf.WriteString("  ...\n")
+}
+
+// findings writes diagnostics, if there are any.
+func (t *tapReporter) findings(all []jsonDiagnostic) {
+	if len(all) == 0 {
+		return
+	}
+	t.buf.WriteString("  findings:\n")
+	for _, d := range all {
+		fmt.Fprintf(&t.buf, "    - code: %s\n      name: %s\n      line: %d\n      column: %d\n", d.Code, d.Name, d.Span.Start.Line, d.Span.Start.Column)
+		t.entry(6, "message", excerpt.Printable(d.Message))
+	}
 }
 
 // failure writes the facts of a failure: those of the nearest stanza stand for
@@ -87,6 +99,7 @@ func (t *tapReporter) failure(r *run, failure *runner.Failure) {
 	if f.Expected != nil {
 		t.entry(2, "expected", truncate(f.Expected.XML, storedValue))
 	}
+	t.order(r, failure)
 	if len(f.Received) == 0 {
 		return
 	}
@@ -100,6 +113,22 @@ func (t *tapReporter) failure(r *run, failure *runner.Failure) {
 			text += " (" + why.Hint + ")"
 		}
 		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(text))
+	}
+}
+
+// order writes the promises that are broken, and what is kept for later actions.
+func (t *tapReporter) order(r *run, f *runner.Failure) {
+	if len(f.Broken) > 0 {
+		t.buf.WriteString("  broken:\n")
+	}
+	for _, b := range f.Broken[:min(len(f.Broken), shownPassed)] {
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(brokenText(b)))
+	}
+	if len(f.Kept) > 0 {
+		t.buf.WriteString("  kept:\n")
+	}
+	for _, one := range f.Kept[:min(len(f.Kept), shownPassed)] {
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(keptText(r, one)))
 	}
 }
 

@@ -191,11 +191,9 @@ func (t *text) result(r *run) {
 // runFindings writes what was found in a run, whether it has passed or not.
 func (p *page) runFindings(r *run) {
 	for _, d := range r.result.Result.Findings {
-		line, _ := excerpt.Place(r.file(), d.Span.Start)
-		p.paragraph(indent, "", fmt.Sprintf("line %d: %s", line, r.finding(d)))
+		p.paragraph(indent, "", r.findingLine(d))
 		for _, related := range d.Related {
-			line, _ := excerpt.Place(r.file(), related.Span.Start)
-			p.paragraph(indent+2, p.Style.Dim, fmt.Sprintf("line %d: %s", line, excerpt.Printable(r.secrets.Text(related.Message))))
+			p.paragraph(indent+2, p.Style.Dim, r.relatedLine(related))
 		}
 	}
 }
