@@ -49,7 +49,7 @@ func TestAServerThatSaysThePassword(t *testing.T) {
 func TestAHostThatTheServerDoesNotKnow(t *testing.T) {
 	_, o := prosody(t, "")
 	p := runScript(t, o, "Paris connects\n")
-	f := p.fails("Paris connects", runner.CodeConnect, "host-unknown")
+	f := p.fails("Paris connects", runner.CodeConnect, "it has localhost: run with --map verona.example=localhost")
 	if f.Server != "This server does not serve verona.example" {
 		t.Errorf("the server said %q", f.Server)
 	}

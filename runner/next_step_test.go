@@ -3,6 +3,7 @@ package runner_test
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"strings"
 	"testing"
 
 	"github.com/scs-tools/scs/runner"
@@ -42,6 +43,41 @@ func TestWhatToDoAboutACharacterThatCannotConnect(t *testing.T) {
 			runScript(t, scripted(t, c.serve), "Romeo connects\n").fails("Romeo connects", runner.CodeConnect, c.says)
 		})
 	}
+}
+
+// A domain that the server does not have: the failure names those that it has.
+func TestWhatToDoAboutAnUnknownHost(t *testing.T) {
+	refuse := func(from string) func(*streamtest.Peer) {
+		return func(p *streamtest.Peer) {
+			p.Expect(">")
+			p.Say(strings.Replace(streamtest.Header, "from='localhost'", from, 1) +
+				`<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>`)
+			p.Rest()
+		}
+	}
+	answers := func(p *streamtest.Peer) { p.Open(streamtest.FeaturesPlain) }
+	for name, c := range map[string]struct {
+		plays []func(*streamtest.Peer)
+		hosts []string
+		says  string
+	}{
+		"that the server tells":       {[]func(*streamtest.Peer){refuse("from='chat.example'")}, nil, "it has chat.example: run with --map verona.example=chat.example, or add verona.example to its configuration"},
+		"that answers":                {[]func(*streamtest.Peer){refuse("from='verona.example'"), answers}, nil, "it has localhost: run with --map verona.example=localhost"},
+		"that is no domain":           {[]func(*streamtest.Peer){refuse("from='a\nb c'"), refuse("")}, nil, "with a domain that it has: --map verona.example=DOMAIN"},
+		"that is known, and the near": {[]func(*streamtest.Peer){refuse("")}, []string{"a.example", "verone.example"}, "it has a.example, verone.example: run with --map verona.example=verone.example"},
+		"of many":                     {[]func(*streamtest.Peer){refuse("")}, []string{"a", "b", "c", "d", "e", "f", "g"}, "it has a, b, c, d, e and 2 more: run with --map verona.example=a"},
+		"none that is known":          {[]func(*streamtest.Peer){refuse(""), func(p *streamtest.Peer) {}}, nil, "--map verona.example=DOMAIN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := scripted(t, c.plays...)
+			o.Target.Hosts = c.hosts
+			runScript(t, o, "Paris connects\n").fails("Paris connects", runner.CodeConnect, c.says)
+		})
+	}
+	t.Run("that somebody has logged in to", func(t *testing.T) {
+		o := scripted(t, func(p *streamtest.Peer) { p.Welcome(); p.Bye() }, refuse("from='verona.example'"))
+		runScript(t, o, "Romeo connects\n\nParis connects\n").fails("Paris connects", runner.CodeConnect, "it has localhost: run with --map verona.example=localhost")
+	})
 }
 
 func TestWhatToDoAboutACertificateThatIsNotTrusted(t *testing.T) {

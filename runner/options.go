@@ -39,6 +39,7 @@ type Target struct {
 	Security stream.Security // how connections are encrypted
 	Insecure bool            // take any certificate: for test servers
 	Remote   bool            // may be another machine
+	Hosts    []string        // domains that it has, for messages; nil if nobody knows
 	RootCAs  *x509.CertPool  // who may sign the server's certificate; the system's if nil
 }
 

@@ -241,7 +241,7 @@ func (r *run) connects(ctx context.Context, a *script.Action, c *client) *Failur
 		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q has no jid to log in with", c.character.Name))
 	}
 	if err := r.connect(ctx, c); err != nil {
-		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s%s", c.character.Name, err, r.nextStep(c, err)))
+		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s%s", c.character.Name, err, r.nextStep(ctx, c, err)))
 		if e, ok := errors.AsType[*stream.Error](err); ok {
 			f.Server = serverText(e)
 		}

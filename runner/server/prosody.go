@@ -80,7 +80,7 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	}
 	err = prosodyTemplate().Execute(file, map[string]any{
 		"Included": included, "Folder": folder, "Dir": dir, "Data": data,
-		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady,
+		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady, "Hosts": prosodyHosts,
 	})
 	if closed := file.Close(); err == nil {
 		err = closed
@@ -90,12 +90,18 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	}
 	cmd := prosodyCommand(p, path)
 	cmd.Dir = dir
-	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports)}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports, o.Config)}, nil
 }
 
 // prosodyReady is what our configuration has Prosody write when it has
 // started.
 const prosodyReady = oursMark + "started"
+
+// prosodyHosts starts the line before, which names what clients can log in to.
+const prosodyHosts = oursMark + "hosts "
+
+// prosodyNoHost is what Prosody says when its configuration has nothing to log in to.
+const prosodyNoHost = "No enabled VirtualHost entries found"
 
 var (
 	prosodyVersion = lazy.Regexp(`Hello and welcome to Prosody version (.+)`)
@@ -104,8 +110,9 @@ var (
 )
 
 // readProsodyStart reads Prosody's log for how its start goes. What it says of its
-// ports is the proof that it is our child that listens on them.
-func readProsodyStart(ports []int) func(line string) startState {
+// ports is the proof that it is our child that listens on them. The configuration
+// is that of the folder.
+func readProsodyStart(ports []int, config string) func(line string) startState {
 	opened := false
 	return func(line string) startState {
 		if m := prosodyVersion().FindStringSubmatch(line); m != nil {
@@ -120,6 +127,12 @@ func readProsodyStart(ports []int) func(line string) startState {
 		}
 		if m := prosodyOpened().FindStringSubmatch(line); m != nil {
 			opened = opened || m[1] == strconv.Itoa(ports[0])
+		}
+		if strings.Contains(line, prosodyNoHost) {
+			return startState{failed: config + ` has no VirtualHost: add one for the domain of the scripts, such as VirtualHost "localhost"`}
+		}
+		if hosts, ok := strings.CutPrefix(line, prosodyHosts); ok {
+			return startState{hosts: hosts}
 		}
 		if strings.Contains(line, prosodyReady) {
 			if opened {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -32,6 +33,7 @@ type Server struct {
 	log     *logBuffer
 	addr    string
 	version string
+	hosts   []string
 	dir     string
 	claim   *claim
 
@@ -53,6 +55,7 @@ type startState struct {
 	taken   bool   // somebody else has one of the ports
 	failed  string // it runs, but is of no use
 	version string
+	hosts   string // for clients, with spaces between them
 }
 
 // StartError says why a server did not start.
@@ -160,12 +163,14 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 
 	log := &logBuffer{whole: o.WholeLog}
 	states := make(chan startState, 8)
-	version, decided := "", false
+	version, hosts, decided := "", "", false
 	log.follow = func(line string) {
 		v := plan.readLine(line)
 		switch {
 		case v.version != "":
 			version = v.version
+		case v.hosts != "":
+			hosts = v.hosts
 		case !decided && v != startState{}:
 			decided = true
 			states <- v
@@ -191,6 +196,9 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	select {
 	case v = <-states:
 	case <-child.done:
+		if said := saidError(log.since(time.Time{})); said != "" {
+			return nil, false, fail("it ended at once: "+said, nil)
+		}
 		return nil, false, fail("it ended at once", child.err)
 	case <-ctx.Done():
 		child.stop()
@@ -213,7 +221,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail(v.failed, nil)
 	}
 	return &Server{
-		program: p, process: child, log: log, dir: dir, claim: claimed, version: version,
+		program: p, process: child, log: log, dir: dir, claim: claimed, version: version, hosts: strings.Fields(hosts),
 		addr:    addr,
 		closing: make(chan struct{}),
 	}, false, nil
@@ -240,6 +248,20 @@ func waitForAnswer(ctx context.Context, addr string, ended <-chan struct{}) erro
 	}
 }
 
+// saidError returns the first error in a server's log, without what stands before
+// it in the line, or "".
+func saidError(log []Line) string {
+	for _, line := range log {
+		if m := loggedError().FindStringSubmatch(line.Text); m != nil {
+			return m[1] + m[2]
+		}
+	}
+	return ""
+}
+
+// loggedError finds an error in a line of a log: its level, and what it is.
+var loggedError = lazy.Regexp(`(?i)^(error\b.*\S)|\b(?:error|critical|fatal)(?:\t|  |: |\] )\s*(.*\S)`)
+
 // configError returns what a server says is wrong with the configuration at a
 // path, or "".
 func configError(log []Line, config string) string {
@@ -260,6 +282,10 @@ func configError(log []Line, config string) string {
 
 // Addr returns host and port for clients.
 func (s *Server) Addr() string { return s.addr }
+
+// Hosts returns the domains that clients can log in to, nil if the server does not
+// tell them.
+func (s *Server) Hosts() []string { return s.hosts }
 
 // Program returns what was started.
 func (s *Server) Program() Program { return s.program }

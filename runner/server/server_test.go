@@ -5,11 +5,13 @@ package server_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -122,8 +124,44 @@ func TestTheFoldersConfigurationCounts(t *testing.T) {
 			if strings.Contains(log, "s2s") || strings.Contains(log, " error\t") {
 				t.Errorf("the log is\n%s", log)
 			}
+			if hosts := s.Hosts(); !slices.Equal(hosts, []string{"localhost"}) { // and not the component
+				t.Errorf("the hosts are %q", hosts)
+			}
 			login(t, s, "anybody", "").Close(t.Context())
 		})
+	}
+}
+
+// Why a server ends at once is said in the first line.
+func TestAServerThatEndsAtOnceSaysWhy(t *testing.T) {
+	for text, want := range map[string]string{
+		"modules_enabled = { \"roster\" }\n":    " has no VirtualHost: add one for the domain of the scripts",
+		"Component \"muc.localhost\" \"muc\"\n": " has no VirtualHost: add one",
+	} {
+		config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
+		if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config, TempDir: t.TempDir()})
+		if err == nil {
+			s.Close()
+		}
+		if first, _, _ := strings.Cut(fmt.Sprint(err), "\n"); !strings.Contains(first, want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for script, want := range map[string]string{
+		"echo 'startup   error  Out of disks'; exit 1": "it ended at once: Out of disks",
+		"echo hello; exit 4":                           "it ended at once: exit status 4",
+	} {
+		program := filepath.Join(t.TempDir(), "prosody")
+		if err := os.WriteFile(program, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		_, err := server.Start(t.Context(), server.Program{Kind: server.Prosody, Path: program}, server.Options{TempDir: t.TempDir()})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", script, err)
+		}
 	}
 }
 
@@ -229,7 +267,7 @@ func TestAServerThatEndsAtOnceIsToldOfWithItsWords(t *testing.T) {
 	dir := t.TempDir()
 	_, err := server.Start(t.Context(), fake(t, "exits"), server.Options{TempDir: dir})
 	startError(t, err)
-	want := "prosody did not start: it ended at once: exit status 1; its last output:\n" +
+	want := "prosody did not start: it ended at once: Error on line 3: unexpected symbol near '}'; its last output:\n" +
 		"\tstartup             info\tHello and welcome to Prosody version 0.0.fake\n\tError on line 3: unexpected symbol near '}'"
 	if err.Error() != want {
 		t.Errorf("error is %q, not %q", err, want)

@@ -67,6 +67,7 @@ type Error struct {
 	Message   string // what happened in our words: one line, lower case
 	Condition string // the server's condition: "not-authorized"; "" if it gave none
 	Text      string // the server's own words; "" if it had none
+	Server    string // the domain by which the server called itself when it did not know ours; "" if it had none
 	XML       string // the element that tells of it, or what came of a cut stanza: at most 4 KiB
 	Err       error  // the cause, if there is one
 }

@@ -2,9 +2,11 @@ package stream
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/xml"
+	"errors"
 	"strings"
 	"time"
 )
@@ -105,7 +107,11 @@ func (c *Conn) openStream() (features, error) {
 	if p.kind != pieceHeader {
 		return f, c.unexpected(p)
 	}
+	opened := p.raw
 	if p, err = c.expect(); err != nil {
+		if e, ok := errors.AsType[*Error](err); ok && e.Condition == "host-unknown" {
+			e.Server = fromOf(opened)
+		}
 		return f, err
 	}
 	if p.name != (xml.Name{Space: nsStream, Local: "features"}) {
@@ -115,6 +121,25 @@ func (c *Conn) openStream() (features, error) {
 		return f, &Error{Kind: KindMalformed, Step: StepOpen, Message: "the server's features cannot be read", XML: excerpt(p.raw), Err: err}
 	}
 	return f, nil
+}
+
+// fromOf returns the domain that the header of a stream comes from, or "".
+func fromOf(header []byte) string {
+	decoder := xml.NewDecoder(bytes.NewReader(header))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			for _, attr := range start.Attr {
+				if attr.Name.Local == "from" && attr.Name.Space == "" {
+					return attr.Value
+				}
+			}
+			return ""
+		}
+	}
 }
 
 // wantsTLS decides whether to encrypt a plain connection.

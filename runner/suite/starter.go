@@ -139,7 +139,9 @@ type startedLease struct {
 	server  *server.Server
 }
 
-func (l *startedLease) Target() runner.Target { return runner.Target{Addr: l.server.Addr()} }
+func (l *startedLease) Target() runner.Target {
+	return runner.Target{Addr: l.server.Addr(), Hosts: l.server.Hosts()}
+}
 
 func (l *startedLease) Name() string { return l.server.String() }
 
