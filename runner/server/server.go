@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -130,7 +131,7 @@ func Start(ctx context.Context, p Program, o Options) (*Server, error) {
 }
 
 func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
-	dir, err := os.MkdirTemp(o.TempDir, folderPrefix)
+	dir, err := atomicfile.TempFolder(o.TempDir, folderPrefix)
 	if err != nil {
 		return nil, false, err
 	}
@@ -158,7 +159,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 	plan, err := kind.prepare(p, o, dir)
 	if err != nil {
-		return nil, false, err
+		return nil, false, atomicfile.InTempFolder(dir, err)
 	}
 
 	log := &logBuffer{whole: o.WholeLog}

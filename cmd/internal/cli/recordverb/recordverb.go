@@ -16,6 +16,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/prove"
+	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/runconfig"
@@ -288,7 +289,7 @@ func (s *session) publish(authority *proxy.Authority) (path string, remove func(
 	if path = s.flags.authority; path != "" {
 		return path, func() {}, s.flags.file(path).Write(string(authority.PEM()))
 	}
-	folder, err := os.MkdirTemp("", "scs-record-")
+	folder, err := atomicfile.TempFolder("", "scs-record-")
 	if err != nil {
 		return "", nil, cli.Environment(err)
 	}
