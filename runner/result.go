@@ -38,6 +38,7 @@ type Failure struct {
 	Earlier   *Received      // what matches, but had come before the action and was passed over then
 	Kept      []Received     // what came and fits later actions, whose lines these are
 	Broken    []Broken       // promises that forbid the order in which what is expected came
+	NoLogin   bool           // the server could not be reached, or did not let the character log in
 	Answer    *ErrorAnswer   // an error that came in place of what was expected; nil if none did
 	Server    string         // what the server said about it, in its own words; "" if nothing
 }

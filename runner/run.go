@@ -242,6 +242,7 @@ func (r *run) connects(ctx context.Context, a *script.Action, c *client) *Failur
 	}
 	if err := r.connect(ctx, c); err != nil {
 		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s%s", c.character.Name, err, r.nextStep(ctx, c, err)))
+		f.NoLogin = true
 		if e, ok := errors.AsType[*stream.Error](err); ok {
 			f.Server = serverText(e)
 		}

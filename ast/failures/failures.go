@@ -25,21 +25,24 @@ const Group = "SCS6"
 
 // The codes.
 const (
-	NoMatch      = "SCS601" // no stanza came that is as expected
-	Unexpected   = "SCS602" // a stanza came where none, or another one, was expected
-	NotConnected = "SCS603" // the action needs a connection
-	Connect      = "SCS604" // no connection, or no login
-	Stream       = "SCS605" // the server ended the stream
-	Unknown      = "SCS606" // nothing is known of an expression, a character or a verb
-	WrongOrder   = "SCS607" // stanzas came in an order that XMPP forbids
-	NothingRun   = "SCS608" // there is no action to run
-	ServerError  = "SCS609" // the server logged an error, and that is asked to be a failure
+	NoMatch        = "SCS601" // no stanza came that is as expected
+	Unexpected     = "SCS602" // a stanza came where none, or another one, was expected
+	NotConnected   = "SCS603" // the action needs a connection
+	Connect        = "SCS604" // no connection, or no login
+	Stream         = "SCS605" // the server ended the stream
+	Unknown        = "SCS606" // nothing is known of an expression, a character or a verb
+	WrongOrder     = "SCS607" // stanzas came in an order that XMPP forbids
+	NothingRun     = "SCS608" // there is no action to run
+	ServerError    = "SCS609" // the server logged an error, and that is asked to be a failure
+	UnexpectedPass = "SCS610" // the script expects to fail on this server, and passes
 
 	PromisedFirst = "SCS611" // what a later action expects is promised to come before what an earlier one expects
 
 	FailsInOtherOrder    = "SCS612" // an expectation fails if stanzas come in another order that XMPP allows
 	OtherStanzaSatisfies = "SCS613" // another stanza satisfies an expectation then
 	OrdersNotExhausted   = "SCS614" // there are too many orders to try them all
+
+	UnknownCondition = "SCS615" // it cannot be told whether a condition in the head speaks of the server
 )
 
 var table = [...]Failure{
@@ -52,10 +55,12 @@ var table = [...]Failure{
 	{WrongOrder, "wrong-order", ast.Error, "stanzas came in an order that XMPP forbids"},
 	{NothingRun, "nothing-run", ast.Error, "the script has no action to run"},
 	{ServerError, "server-error", ast.Error, "the server logged an error"},
+	{UnexpectedPass, "unexpected-pass", ast.Error, "a script passes that expects to fail on this server"},
 	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than they are promised in"},
 	{FailsInOtherOrder, "fails-in-other-order", ast.Info, "an expectation fails if stanzas come in another order that XMPP allows"},
 	{OtherStanzaSatisfies, "other-stanza-satisfies", ast.Info, "another stanza satisfies an expectation if stanzas come in another order that XMPP allows"},
 	{OrdersNotExhausted, "orders-not-exhausted", ast.Info, "not every order in which the stanzas could come was tried"},
+	{UnknownCondition, "unknown-condition", ast.Info, "it cannot be told whether a condition in the head speaks of the server"},
 }
 
 // All returns every failure in order of code.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +57,9 @@ func (s *Starter) Acquire(ctx context.Context, script Script) (Lease, error) {
 	}
 	return &startedLease{s, started}, nil
 }
+
+// Make returns what the servers call themselves, in lower case: "prosody".
+func (s *Starter) Make() string { return strings.ToLower(s.program.Kind.Title()) }
 
 // config returns the configuration that a script is to be run under, or "".
 func (s *Starter) config(path string) string {
@@ -144,6 +148,11 @@ func (l *startedLease) Target() runner.Target {
 }
 
 func (l *startedLease) Name() string { return l.server.String() }
+
+// version returns what the server calls itself, in lower case, and its version.
+func (l *startedLease) version() (name, version string) {
+	return l.starter.Make(), l.server.Version()
+}
 
 func (l *startedLease) Log(since time.Time) []server.Line {
 	lines := l.server.Log(since)

@@ -113,6 +113,10 @@ type Result struct {
 	FullLog  []string      // all that the server logged, while RunFinished tells of it, if Options.FullLog asks for that
 	Server   string        // what the server is, for a person; "" if there was none
 
+	Skipped     string // why the script was not run on this server; "" if it was
+	Expected    string // why the failure was expected; "" if it was not
+	ServerEnded bool   // the server was gone when the script failed
+
 	// Recordings holds what each try gave, if Options.Record asks for it. They
 	// must not leave the process: nothing in them is redacted.
 	Recordings []*recording.Recording
@@ -132,7 +136,7 @@ const exitDelay = 200 * time.Millisecond
 // runs were started. When the context ends, what is under way is cancelled and
 // nothing further is started.
 func Run(ctx context.Context, scripts []Script, options Options) []Result {
-	p := &suiteRun{options: options, order: order(scripts, options)}
+	p := &suiteRun{options: options, order: runsOf(scripts, options)}
 	ctx, p.stop = context.WithCancel(ctx)
 	defer p.stop()
 	p.results = make([]Result, len(p.order))
@@ -151,8 +155,8 @@ func Run(ctx context.Context, scripts []Script, options Options) []Result {
 	return p.results[:p.started]
 }
 
-// order returns the runs to come.
-func order(scripts []Script, options Options) []Script {
+// runsOf returns the runs to come, in the order in which they start.
+func runsOf(scripts []Script, options Options) []Script {
 	var runs []Script
 	for range max(options.Repeat, 1) {
 		runs = append(runs, scripts...)
@@ -181,6 +185,7 @@ type suiteRun struct {
 	order   []Script
 	results []Result
 	stop    context.CancelFunc
+	asked   factsCache
 
 	mutex   sync.Mutex
 	started int
@@ -212,15 +217,13 @@ func (p *suiteRun) next(ctx context.Context) (int, bool) {
 func (p *suiteRun) run(ctx context.Context, n int) Result {
 	r := Result{Number: n, Script: p.order[n]}
 	p.emit(Event{Kind: RunStarted, Number: n, Script: r.Script})
-	for {
-		r.Attempts++
-		p.try(ctx, &r)
-		if r.Err != nil || r.Result.Outcome != runner.Failed || r.Attempts > p.options.Retry {
-			break
-		}
+	c := p.conditionsOf(ctx, r.Script)
+	if r.Skipped = c.skip; r.Skipped == "" {
+		p.tries(ctx, &r, c.expected != nil)
+		c.expect(&r)
 	}
-	r.Flaky = r.Result.Outcome == runner.Passed && r.Attempts > 1
-	if r.Err != nil || r.Result.Outcome != runner.Passed {
+	r.Result.Findings = append(r.Result.Findings, c.doubts...)
+	if !r.Good() {
 		p.mutex.Lock()
 		p.failed = true
 		p.mutex.Unlock()
@@ -230,8 +233,22 @@ func (p *suiteRun) run(ctx context.Context, n int) Result {
 	return r
 }
 
+// tries runs a script until it passes, or as often as is allowed: once if it
+// expects to fail.
+func (p *suiteRun) tries(ctx context.Context, r *Result, once bool) {
+	for {
+		r.Attempts++
+		p.try(ctx, r)
+		if r.Err != nil || r.Result.Outcome != runner.Failed || r.Attempts > p.options.Retry || once {
+			break
+		}
+	}
+	r.Flaky = r.Result.Outcome == runner.Passed && r.Attempts > 1
+}
+
 // try runs a script once, on a server of its own.
 func (p *suiteRun) try(ctx context.Context, r *Result) {
+	r.ServerEnded = false
 	options := p.options.Run
 	options.Events = func(e runner.Event) {
 		p.emit(Event{Kind: RunEvent, Number: r.Number, Script: r.Script, Run: e})
@@ -259,12 +276,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	}
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if f := r.Result.Failure; f != nil {
-		if done := lease.Done(); done != nil && f.Code == runner.CodeStream {
-			select {
-			case <-done:
-			case <-time.After(exitDelay):
-			}
-		}
+		r.ServerEnded = hasEnded(ctx, lease, f)
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
 		r.Log = failureLog(lease.Log(time.Time{}), f, f.Time.Add(-before))
 	}

@@ -1,0 +1,108 @@
+package suite
+
+import (
+	"context"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
+	"github.com/scs-tools/scs/runner"
+)
+
+// Verdict is what a run says about the server and the script. There is no
+// other place that decides it.
+type Verdict uint8
+
+// The verdicts.
+const (
+	VerdictPassed  Verdict = iota + 1
+	VerdictFailed          // the server did not do what the script expects
+	VerdictFlaky           // it passed at a later try, or would fail in another order that XMPP allows
+	VerdictSkipped         // the script says that it is not for this server
+	VerdictNone            // nothing is known: no server, no login, or nothing to run
+)
+
+var verdictNames = [...]string{"", "passed", "failed", "flaky", "skipped", "no verdict"}
+
+// String returns the verdict as people read it.
+func (v Verdict) String() string {
+	if int(v) < len(verdictNames) {
+		return verdictNames[v]
+	}
+	return ""
+}
+
+// Verdict returns what the run says. A failure that the script expects is one.
+func (r *Result) Verdict() Verdict {
+	failure := r.Result.Failure
+	switch {
+	case r.Err != nil:
+		return VerdictNone
+	case r.Skipped != "":
+		return VerdictSkipped
+	case r.Flaky, r.Result.Outcome == runner.Passed && r.DependsOnOrder():
+		return VerdictFlaky
+	case r.Result.Outcome == runner.Passed:
+		return VerdictPassed
+	case r.Result.Outcome != runner.Failed, failure == nil:
+		return VerdictNone
+	case r.ServerEnded, failure.NoLogin, failure.Code == runner.CodeInternal:
+		return VerdictNone
+	}
+	return VerdictFailed
+}
+
+// DependsOnOrder reports whether a search has found an order that XMPP allows
+// and in which the script ends in another way.
+func (r *Result) DependsOnOrder() bool {
+	return slices.ContainsFunc(r.Result.Findings, func(d ast.Diagnostic) bool {
+		return d.Code == failures.FailsInOtherOrder || d.Code == failures.OtherStanzaSatisfies
+	})
+}
+
+// Good reports whether the run is no failure: it passed, if only at a later
+// try, was skipped, or failed as the script expects.
+func (r *Result) Good() bool {
+	switch r.Verdict() {
+	case VerdictPassed, VerdictSkipped:
+		return true
+	case VerdictFlaky:
+		return !r.DependsOnOrder()
+	case VerdictFailed:
+		return r.Expected != ""
+	}
+	return false
+}
+
+// answerTimeout is how long a server that somebody else started may take to
+// show that it is still there.
+const answerTimeout = time.Second
+
+// hasEnded reports whether the server of a run that failed is gone, so that the
+// failure says nothing about what it does.
+func hasEnded(ctx context.Context, lease Lease, f *runner.Failure) bool {
+	done := lease.Done()
+	if done == nil && f.Code == runner.CodeStream {
+		dialer := net.Dialer{Timeout: answerTimeout}
+		conn, err := dialer.DialContext(ctx, "tcp", lease.Target().Addr)
+		if err != nil {
+			return ctx.Err() == nil
+		}
+		conn.Close()
+		return false
+	}
+	if f.Code == runner.CodeStream {
+		select {
+		case <-done:
+		case <-time.After(exitDelay):
+		}
+	}
+	select {
+	case <-done:
+		return true
+	default:
+		return false
+	}
+}
