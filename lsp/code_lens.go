@@ -75,6 +75,8 @@ func lensTitle(r *runResult) string {
 		return "✓ passed in " + seconds(r.Duration)
 	case outcomeFailed:
 		return fmt.Sprintf("✗ failed at line %d", r.Failure.Line+1)
+	case outcomeSkipped:
+		return "– skipped"
 	case outcomeNoServer:
 		return "✗ no server"
 	case outcomeRefused:

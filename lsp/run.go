@@ -55,6 +55,7 @@ const (
 	outcomeCanceled = "canceled"
 	outcomeRefused  = "refused"   // the script has syntax errors, or the user does not consent
 	outcomeNoServer = "no-server" // none could be had
+	outcomeSkipped  = "skipped"   // the script says that it is not for this server, or that it fails on it
 )
 
 // runResult is the answer to the commands that run a script.

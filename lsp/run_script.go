@@ -116,6 +116,10 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 		ended.result.Message = fmt.Sprintf("passed, up to line %d, in %s", until, seconds(ended.result.Duration))
 	case d.Outcome == outcomePassed:
 		ended.result.Message = "passed in " + seconds(ended.result.Duration)
+	case d.Outcome == outcomeSkipped:
+		ended.result.Message = "skipped: " + d.Message
+	case d.Outcome == report.ExpectedFailure:
+		ended.result.Outcome, ended.result.Message = outcomeSkipped, "failed as expected: "+d.Message // what clients know
 	case d.Failure != nil:
 		f := d.Failure
 		at := sn.rangeOf(f.Span)

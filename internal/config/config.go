@@ -104,6 +104,7 @@ type Run struct {
 	ConnectTimeout    time.Duration     // of a login; 0 if not set
 	Quiet             time.Duration     // of "receives: nothing"; 0 if not set
 	FailOnServerError bool              // a run fails during which the server logs an error
+	FailOnSkip        bool              // a script that is skipped counts as one that failed
 	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
 	Map               map[string]string // the server's domain, by that of the scripts
 	Accounts          map[string]Account
@@ -220,6 +221,7 @@ func readRun(t *table) Run {
 		ConnectTimeout:    t.duration("connect-timeout"),
 		Quiet:             t.duration("quiet"),
 		FailOnServerError: t.bool("fail-on-server-error"),
+		FailOnSkip:        t.bool("fail-on-skip"),
 		Order:             t.choice("order", script.Orders()),
 	}
 	run.Server.Pos, run.CA.Pos = t.position("server"), t.position("ca")

@@ -49,7 +49,7 @@ type jsonEvent struct {
 	Tags         []string     `json:"tags,omitempty"`
 	Cast         []jsonCast   `json:"cast,omitempty"`
 	Server       string       `json:"server,omitempty"`
-	Reason       string       `json:"reason,omitempty"` // why a run was not started
+	Reason       string       `json:"reason,omitempty"` // why a run was not started or was skipped, or why its failure was expected
 	Summary      *jsonSummary `json:"summary,omitempty"`
 }
 
@@ -74,6 +74,7 @@ func (r *eventsReporter) Event(e suite.Event) {
 	case suite.RunFinished:
 		took := milliseconds(at.duration())
 		j.Event, j.Outcome, j.Attempts, j.Milliseconds = "run-finished", string(at.verdict), e.Result.Attempts, &took
+		j.Reason = at.setAside()
 		if e.Result.Err != nil {
 			j.Error = at.secrets.value(display.Error(e.Result.Err))
 		}

@@ -47,6 +47,8 @@ func (g *githubReporter) Event(e suite.Event) {
 		g.failure(r, "error", "NOTHING RUN")
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
+	case skipped, expected:
+		g.command("notice", []exchange.Property{property("file", r.script.Path), property("title", strings.ToUpper(string(r.verdict)))}, r.setAside())
 	case refused:
 		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {
 			g.command("error", at(r.script.Path, d.Span, d.Code+" "+d.Name), d.Message)

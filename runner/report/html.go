@@ -87,6 +87,8 @@ var htmlVerdicts = []struct {
 	{refused, "failed", "×", "refused"},
 	{noServer, "failed", "×", "no server"},
 	{flaky, "flaky", "≈", "flaky"},
+	{expected, "skipped", "–", "failed as expected"},
+	{skipped, "skipped", "–", "skipped"},
 	{cancelled, "skipped", "–", "interrupted"},
 	{notStarted, "skipped", "–", "not started"},
 	{passed, "passed", "✓", "passed"},
@@ -192,8 +194,12 @@ func (h *htmlReporter) Close() error {
 		counts[h.entries[i].Class]++
 	}
 	p.Headline, p.Bad = h.headline(counts["failed"])
+	aside := "not run"
+	if counts["skipped"] == h.count[skipped]+h.count[expected] {
+		aside = "skipped"
+	}
 	for _, class := range []struct{ class, mark, word string }{
-		{"failed", "×", "failed"}, {"flaky", "≈", "flaky"}, {"skipped", "–", "not run"}, {"passed", "✓", "passed"},
+		{"failed", "×", "failed"}, {"flaky", "≈", "flaky"}, {"skipped", "–", aside}, {"passed", "✓", "passed"},
 	} {
 		if n := counts[class.class]; n > 0 {
 			word := fmt.Sprintf("%d %s", n, class.word)

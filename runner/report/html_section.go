@@ -91,7 +91,7 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed}
 	_, f := r.failure()
 	entry.What = r.what(f)
-	if r.verdict != refused && r.verdict != noServer {
+	if r.verdict != refused && r.verdict != noServer && r.verdict != skipped {
 		entry.Took, entry.Millis = brieftime(r.duration()), r.duration().Milliseconds()
 	}
 	if f != nil {
@@ -146,6 +146,8 @@ func (r *run) what(f *runner.Failure) string {
 		return fmt.Sprintf("%s; line %d: %s", excerpt.Count(len(r.result.Result.Syntax), "syntax error"), line, r.shown(first.Message))
 	case r.verdict == noServer:
 		return r.secrets.value(oneLine(r.result.Err.Error()))
+	case r.setAside() != "":
+		return r.setAside()
 	case r.verdict == flaky && f != nil:
 		return fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, excerpt.Printable(f.Message))
 	case f != nil:
@@ -161,6 +163,8 @@ func (r *run) meta() string {
 		return "syntax errors, so it was not run:"
 	case noServer:
 		return "it was not run:"
+	case skipped:
+		return "it was skipped:"
 	}
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
 	if n := r.result.Attempts; n > 1 && r.verdict == failed {

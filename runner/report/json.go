@@ -25,6 +25,7 @@ type (
 		Script       string           `json:"script"`
 		Title        string           `json:"title,omitempty"`
 		Outcome      verdict          `json:"outcome"`
+		Reason       string           `json:"reason,omitempty"` // why it was skipped, or why its failure was expected
 		Attempts     int              `json:"attempts"`
 		Actions      int              `json:"actions"` // that were done
 		Started      string           `json:"started,omitempty"`
@@ -49,6 +50,8 @@ type (
 		Passed       int     `json:"passed"`
 		Failed       int     `json:"failed"`
 		Flaky        int     `json:"flaky"`
+		Skipped      int     `json:"skipped"`
+		Expected     int     `json:"expectedFailures,omitempty"`
 		Refused      int     `json:"refused"`
 		NothingRun   int     `json:"nothingRun"`
 		Cancelled    int     `json:"cancelled"`
@@ -94,7 +97,7 @@ func (j *jsonReporter) marshal(value any) string {
 func (r *run) jsonRun() jsonRun {
 	result := &r.result.Result
 	j := jsonRun{
-		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Attempts: r.result.Attempts,
+		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Reason: r.setAside(), Attempts: r.result.Attempts,
 		Actions: result.Actions, Started: timestamp(result.Started), Milliseconds: milliseconds(result.Duration),
 		Syntax: r.jsonDiagnostics(result.Syntax), Findings: r.jsonDiagnostics(result.Findings), Log: r.jsonLog(),
 		Reordered: r.reordered(),
@@ -110,7 +113,7 @@ func (r *run) jsonRun() jsonRun {
 			j.Before = append(j.Before, r.jsonFailure(t.failure))
 		}
 	}
-	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing) {
+	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing || r.verdict == expected) {
 		j.Failure = r.jsonFailure(result.Failure)
 	}
 	if n := len(r.tries); n > 0 {
@@ -124,7 +127,7 @@ func (r *run) jsonRun() jsonRun {
 // summary counts how runs have ended.
 func (s *runs) summary() jsonSummary {
 	return jsonSummary{
-		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Refused: s.count[refused], NothingRun: s.count[nothing],
+		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Skipped: s.count[skipped], Expected: s.count[expected], Refused: s.count[refused], NothingRun: s.count[nothing],
 		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NotStarted: max(s.total-s.finished, 0),
 		Milliseconds: milliseconds(s.elapsed()), Reordered: s.reordered,
 	}

@@ -179,6 +179,12 @@ func (j *junitReporter) finish(r *run) {
 	case cancelled:
 		s.Skipped++
 		c.Skipped = &junitSkipped{string(cancelled)}
+	case skipped:
+		s.Skipped++
+		c.Skipped = &junitSkipped{r.setAside()}
+	case expected:
+		s.Skipped++
+		c.Skipped = &junitSkipped{verdict.says(expected) + " " + r.setAside()}
 	}
 	s.Cases = append(s.Cases, c)
 }

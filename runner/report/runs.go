@@ -18,15 +18,17 @@ type verdict string
 const (
 	passed    verdict = "passed"
 	failed    verdict = "failed"
-	flaky     verdict = "flaky"       // passed, but not at the first try
-	refused   verdict = "refused"     // the script has syntax errors
-	nothing   verdict = "nothing-run" // the script has no action to run
-	cancelled verdict = "cancelled"   // the runs were interrupted
-	noServer  verdict = "no-server"   // none could be had, nothing was run
+	flaky     verdict = "flaky"            // passed, but not at the first try
+	skipped   verdict = "skipped"          // the script says that it is not for this server
+	expected  verdict = "expected-failure" // failed, as the script says that it does on this server
+	refused   verdict = "refused"          // the script has syntax errors
+	nothing   verdict = "nothing-run"      // the script has no action to run
+	cancelled verdict = "cancelled"        // the runs were interrupted
+	noServer  verdict = "no-server"        // none could be had, nothing was run
 )
 
 // verdicts are all of them, in the order in which summaries count.
-var verdicts = []verdict{passed, failed, flaky, nothing, refused, noServer, cancelled}
+var verdicts = []verdict{passed, failed, flaky, skipped, expected, nothing, refused, noServer, cancelled}
 
 func verdictOf(r *suite.Result) verdict {
 	switch {
@@ -34,6 +36,10 @@ func verdictOf(r *suite.Result) verdict {
 		return cancelled
 	case r.Err != nil:
 		return noServer
+	case r.Skipped != "":
+		return skipped
+	case r.Expected != "":
+		return expected
 	case r.Flaky:
 		return flaky
 	case r.Result.Outcome == runner.Passed:
@@ -46,6 +52,29 @@ func verdictOf(r *suite.Result) verdict {
 		return cancelled
 	}
 	return failed
+}
+
+// says returns the verdict in words, to stand behind a number.
+func (v verdict) says() string {
+	switch v {
+	case noServer:
+		return "not run"
+	case nothing:
+		return "did nothing"
+	case expected:
+		return "failed as expected"
+	}
+	return string(v)
+}
+
+// setAside returns why a run that is no failure has not passed either: why it
+// was skipped, or why its failure was expected; else "".
+func (r *run) setAside() string {
+	reason := r.result.Skipped
+	if r.verdict == expected {
+		reason = r.result.Expected
+	}
+	return r.shown(reason)
 }
 
 // try is one of the times that a run was tried.

@@ -17,13 +17,16 @@ import (
 // [Text] and in pieces, for a program that shows them in its own way. Nothing
 // in it is what nobody should read.
 type Summary struct {
-	Outcome  string // as the other formats have it: passed, failed, flaky, nothing-run, refused, no-server, cancelled
+	Outcome  string // as the other formats have it: passed, failed, flaky, skipped, expected-failure, nothing-run, refused, no-server, cancelled
 	Title    string // of the script; "" if it has none
 	Message  string // why it has not passed: one line, lower case, no full stop; "" if it has
 	Duration time.Duration
 	Server   string // what the server is; "" if there was none
 	Failure  *FailureSummary
 }
+
+// ExpectedFailure is the outcome of a script that failed as its head says.
+const ExpectedFailure = string(expected)
 
 // FailureSummary is what there is to say about a failure. Stanzas are printed
 // like each other, so that comparing them line by line shows what differs: what
@@ -80,6 +83,8 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 			excerpt.Count(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
 	case noServer:
 		d.Message = r.secrets.value(oneLine(result.Err.Error()))
+	case skipped, expected:
+		d.Message = r.setAside()
 	case failed, flaky, nothing:
 		try, f := r.failure()
 		if f == nil {

@@ -45,6 +45,10 @@ func (t *tapReporter) point(r *run) {
 		word = "ok"
 	case cancelled:
 		word, directive = "ok", " # SKIP cancelled"
+	case skipped:
+		word, directive = "ok", " # SKIP "+exchange.TAPDescription(r.setAside())
+	case expected:
+		directive = " # TODO fails as expected " + exchange.TAPDescription(r.setAside())
 	}
 	name := display.Path(r.script.Path)
 	if title := r.title(); title != "" {
@@ -56,11 +60,11 @@ func (t *tapReporter) point(r *run) {
 	if r.result.Attempts > 1 {
 		fmt.Fprintf(&t.buf, "  attempts: %d\n", r.result.Attempts)
 	}
-	if r.verdict != noServer && r.verdict != refused {
+	if r.verdict != noServer && r.verdict != refused && r.verdict != skipped {
 		fmt.Fprintf(&t.buf, "  duration_ms: %g\n", milliseconds(r.duration()))
 	}
 	switch r.verdict {
-	case failed, flaky, nothing:
+	case failed, flaky, nothing, expected:
 		if _, f := r.failure(); f != nil {
 			t.failure(r, f)
 		}

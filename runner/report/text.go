@@ -99,14 +99,14 @@ func (t *text) finish(r *run) {
 		t.paths = map[string]bool{}
 	}
 	t.paths[r.script.Path] = true
-	if (t.options.Verbose || t.options.Durations > 0) && r.verdict != noServer {
+	if (t.options.Verbose || t.options.Durations > 0) && r.verdict != noServer && r.verdict != skipped {
 		t.slowest = append(t.slowest, slow{path: display.Path(r.script.Path), run: r})
 	}
 	if r.verdict == noServer && !slices.Contains(t.serverErrors, r.result.Err.Error()) {
 		t.serverErrors = append(t.serverErrors, r.result.Err.Error())
 		t.headlines = append(t.headlines, "no server: "+printableLines(r.secrets.Text(display.Error(r.result.Err))))
 	}
-	if t.progress == nil && r.verdict != noServer {
+	if r.verdict != noServer && (t.progress == nil || r.setAside() != "") {
 		t.result(r)
 	} else if len(r.result.Result.Findings) > 0 {
 		t.buf.WriteString(t.colored(t.Style.Path, display.Path(r.script.Path)+":") + "\n")
@@ -172,12 +172,19 @@ func (p *page) verdict(v verdict, words string) string {
 // result writes the one line of a run.
 func (t *text) result(r *run) {
 	p := t.page
-	pad := strings.Repeat(" ", max(len(cancelled)-len(r.verdict), 0))
+	word := string(r.verdict)
+	if r.verdict == expected {
+		word = "expected" // the column is narrow
+	}
+	pad := strings.Repeat(" ", max(len(cancelled)-len(word), 0))
 	took := strings.Repeat(" ", len("  0.00 s"))
-	if r.verdict != refused {
+	if r.verdict != refused && r.verdict != skipped {
 		took = fmt.Sprintf("%8s", seconds(r.duration()))
 	}
-	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, string(r.verdict)), pad, took, display.Path(r.script.Path))
+	fmt.Fprintf(&p.buf, "%s%s %s  %s", p.verdict(r.verdict, word), pad, took, display.Path(r.script.Path))
+	if reason := r.setAside(); reason != "" {
+		p.buf.WriteString(": " + reason)
+	}
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing) {
 		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
 	}
@@ -298,14 +305,7 @@ func (t *text) counts() string {
 	var parts []string
 	for _, v := range verdicts {
 		if n := t.count[v]; n > 0 {
-			word := string(v)
-			switch v {
-			case noServer:
-				word = "not run"
-			case nothing:
-				word = "did nothing"
-			}
-			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, word)))
+			parts = append(parts, t.verdict(v, fmt.Sprintf("%d %s", n, v.says())))
 		}
 	}
 	if n := t.total - t.finished; n > 0 {

@@ -12,7 +12,7 @@ export interface RunArgument {
 
 /** How a run has ended. */
 export interface RunResult {
-	readonly outcome: "passed" | "failed" | "canceled" | "refused" | "no-server";
+	readonly outcome: "passed" | "failed" | "canceled" | "refused" | "no-server" | "skipped";
 	/** One sentence for a person. */
 	readonly message: string;
 	readonly title?: string;

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/runner/explore"
 	"github.com/scs-tools/scs/runner/suite"
@@ -40,12 +39,4 @@ func (f *flags) exploring(options *suite.Options) {
 		return
 	}
 	explore.Settings{Quiet: f.exploreQuiet, Live: f.explore == exploreLive, Suppressed: lint.IsSuppressed}.Apply(options)
-}
-
-// foundOrder reports whether a search has found an order that changes how a
-// script ends.
-func foundOrder(r suite.Result) bool {
-	return slices.ContainsFunc(r.Result.Findings, func(d ast.Diagnostic) bool {
-		return d.Code == failures.FailsInOtherOrder || d.Code == failures.OtherStanzaSatisfies
-	})
 }

@@ -23,7 +23,6 @@ import (
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/runconfig"
-	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
@@ -80,7 +79,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if err := p.waitWithServer(ctx); err != nil {
 		return err
 	}
-	return exitError(ctx, results)
+	return f.exitError(ctx, results)
 }
 
 // typed returns the command as somebody would type it again.
@@ -125,7 +124,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
-	p.flags.failOnServerError = settings.run.FailOnServerError
+	p.flags.failOnServerError, p.flags.failOnSkip = settings.run.FailOnServerError, settings.run.FailOnSkip
 	options, err := p.flags.options(settings)
 	if err != nil {
 		return nil, err
@@ -170,13 +169,14 @@ func (p *session) waitWithServer(ctx context.Context) error {
 }
 
 // exitError gives the end of a run its exit code.
-func exitError(ctx context.Context, results []suite.Result) error {
+func (f *flags) exitError(ctx context.Context, results []suite.Result) error {
 	var failed bool
-	for _, r := range results {
+	for i := range results {
+		r := &results[i]
 		if r.Err != nil && ctx.Err() == nil {
 			return &cli.Error{Code: cli.ExitEnvironment} // the report has said why
 		}
-		failed = failed || r.Err == nil && (r.Result.Outcome != runner.Passed || foundOrder(r))
+		failed = failed || !r.Good() || f.failOnSkip && r.Skipped != ""
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -230,7 +230,10 @@ func (f *flags) settings(path string) (settings, error) {
 	if err != nil {
 		return s, cli.Usage(err)
 	}
-	s.run = runconfig.Merge(config.Run{Timeout: f.timeout, ConnectTimeout: f.connectTimeout, Quiet: f.quiet, Map: maps, FailOnServerError: f.failOnServerError}, c.Run)
+	s.run = runconfig.Merge(config.Run{
+		Timeout: f.timeout, ConnectTimeout: f.connectTimeout, Quiet: f.quiet, Map: maps,
+		FailOnServerError: f.failOnServerError, FailOnSkip: f.failOnSkip,
+	}, c.Run)
 	if s.vocabulary, err = lintconfig.Vocabulary(c); err != nil {
 		return s, cli.ConfigError(err)
 	}

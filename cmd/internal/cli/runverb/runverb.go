@@ -32,6 +32,7 @@ type flags struct {
 	shuffle            string
 	failFast           bool
 	failOnServerError  bool
+	failOnSkip         bool
 	durations          int
 	retry              int
 	shard              string
@@ -71,7 +72,7 @@ the script's folder if there is one. What is started is ended.
 A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
-Exit codes: 0 all scripts passed, 1 a script failed or has syntax errors,
+Exit codes: 0 all scripts passed or were skipped, 1 a script failed or has syntax errors,
 or --explore found something, 2 wrong flags or configuration, 3 a server that cannot be started or reached or a
 file that cannot be read or written.`,
 		Example: `  scs run spec/scansion
@@ -103,6 +104,7 @@ file that cannot be read or written.`,
 	set.Lookup("shuffle").NoOptDefVal = "random"
 	set.BoolVar(&f.failFast, "fail-fast", false, "start no further script after a failure")
 	set.BoolVar(&f.failOnServerError, "fail-on-server-error", false, "fail a script during which the server logs an error")
+	set.BoolVar(&f.failOnSkip, "fail-on-skip", false, "end as if a script had failed when one is skipped")
 	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; if it passes then, it is flaky")
 	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
 	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -58,10 +59,11 @@ func (f *flags) chooses(s suite.Script) bool {
 	if f.filter != "" && !contains(s.File.Title(), f.filter) && !contains(s.Path, f.filter) {
 		return false
 	}
-	if len(f.onlyTags) > 0 && !slices.ContainsFunc(head.Tags, func(c ast.Comment) bool { return hasTag(c, f.onlyTags) }) {
+	tags := slices.DeleteFunc(head.Tags, script.IsSetting)
+	if len(f.onlyTags) > 0 && !slices.ContainsFunc(tags, func(c ast.Comment) bool { return hasTag(c, f.onlyTags) }) {
 		return false
 	}
-	return !slices.ContainsFunc(head.Tags, func(c ast.Comment) bool { return hasTag(c, f.skipTags) })
+	return !slices.ContainsFunc(tags, func(c ast.Comment) bool { return hasTag(c, f.skipTags) })
 }
 
 func contains(text, part string) bool {
@@ -90,7 +92,7 @@ func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Scrip
 			line += ": " + excerpt.Printable(title)
 		}
 		var tags []string
-		for _, c := range s.File.Head().Tags {
+		for _, c := range slices.DeleteFunc(s.File.Head().Tags, script.IsSetting) {
 			name, value := c.Tag()
 			if value != "" {
 				name += ":" + value

@@ -37,7 +37,7 @@ local function report(client, buffer, result)
   if result.outcome == 'failed' then
     require('scs.quickfix').set(items)
     say(shortened(result.message), vim.log.levels.ERROR)
-  elseif result.outcome == 'passed' then
+  elseif result.outcome == 'passed' or result.outcome == 'skipped' then
     require('scs.quickfix').set({})
     say(result.message)
   elseif result.outcome == 'canceled' then

@@ -166,6 +166,7 @@ export class Tests implements Disposable {
 			case "failed":
 				run.failed(item, failureMessage(item, result), result.duration);
 				break;
+			case "skipped":
 			case "canceled":
 				run.skipped(item);
 				break;
