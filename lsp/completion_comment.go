@@ -10,8 +10,17 @@ import (
 	"github.com/scs-tools/scs/lint/rules"
 )
 
-// completeComment completes what a comment says to the linter.
+// completeComment completes what a comment says to the linter, and in a tag of
+// the head what it tells a runner.
 func (c *completer) completeComment() {
+	if tag, ok := strings.CutPrefix(c.before, "##"); ok && c.inHead() {
+		tag = strings.TrimLeft(tag, " \t")
+		talks := strings.HasPrefix(tag, ast.SuppressionMark) || len(tag) > len("s") && strings.HasPrefix(ast.SuppressionMark, tag)
+		if !talks && !strings.HasPrefix(tag, "#") {
+			c.completeSetting(tag)
+			return
+		}
+	}
 	content := strings.TrimLeft(strings.TrimLeft(c.before, "#/-"), " \t")
 	directive, ok := strings.CutPrefix(content, ast.SuppressionMark)
 	if !ok {

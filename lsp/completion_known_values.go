@@ -91,15 +91,7 @@ func (bc *bodyCompleter) addFeatures() {
 			given[e.AttrValue("var")] = e.Local() == "feature"
 		}
 	}
-	names := slices.Clone(bc.vocab.Features())
-	for _, uri := range bc.vocab.Namespaces() {
-		if bc.vocab.Brief(uri).Common && bc.vocab.Feature(uri) == nil {
-			names = append(names, uri)
-		}
-	}
-	common := func(name string) bool { return bc.vocab.Brief(name).Common }
-	slices.SortStableFunc(names, func(a, b string) int { return trueFirst(common(a), common(b)) })
-	for _, name := range names {
+	for _, name := range featureNames(bc.vocab) {
 		if given[name] {
 			continue
 		}
@@ -109,6 +101,20 @@ func (bc *bodyCompleter) addFeatures() {
 			subject: docSubject{aboutFeature, []string{name}},
 		})
 	}
+}
+
+// featureNames returns the features of service discovery, and namespaces that
+// are common, those that are common first.
+func featureNames(v *xmpp.Vocabulary) []string {
+	names := slices.Clone(v.Features())
+	for _, uri := range v.Namespaces() {
+		if v.Brief(uri).Common && v.Feature(uri) == nil {
+			names = append(names, uri)
+		}
+	}
+	common := func(name string) bool { return v.Brief(name).Common }
+	slices.SortStableFunc(names, func(a, b string) int { return trueFirst(common(a), common(b)) })
+	return names
 }
 
 // addIdentityCategories offers the categories of identities.

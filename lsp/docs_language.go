@@ -30,6 +30,16 @@ var propertyDocs = map[string]string{
 	script.PropertyPort:     "**connect_port**: the port to connect to, where it is not 5222.",
 }
 
+// settingDocs describes the tags of the head that tell a runner something.
+var settingDocs = map[string]string{
+	script.TagOrder: "**order**: how the order in which stanzas come counts: `promised` (any that XMPP allows), `arrival` or `strict`.",
+	script.TagNeeds: "**needs**: the script is skipped on a server that does not offer this feature (XEP-0030), " +
+		"or any feature of a specification such as `XEP-0313`.",
+	script.TagSkip: "**skip**: the script is skipped on this server: `ejabberd < 24 -- reason`. Without a version, on all of them.",
+	script.TagExpectFailure: "**expect-failure**: the script is known to fail on this server, and fails only if it passes: " +
+		"`ejabberd < 24 -- reason`.",
+}
+
 var placeholderDocs = map[string]string{
 	ast.PlaceholderAny: "**{scansion:any}**: the attribute must be there, with any value.",
 	ast.PlaceholderCapture: "**{scansion:capture:NAME}**: the attribute must be there, with any value, " +

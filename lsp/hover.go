@@ -78,7 +78,9 @@ func (sn *snapshot) describe(offset int) (description, bool) {
 			t, _ := n.TextNode()
 			d = sn.describeText(t)
 		case ast.KindComment:
-			d = describeSuppression(n, offset)
+			if d = sn.describeSetting(n, offset); d.text == "" {
+				d = describeSuppression(n, offset)
+			}
 		}
 		if d.text != "" {
 			return d, true

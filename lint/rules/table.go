@@ -29,6 +29,7 @@ var (
 		&unusedPassword,
 		&jidNotNormal,
 		&unknownOrder,
+		&invalidCondition,
 	}
 	actionRules = []*Rule{ // SCS2xx
 		&unknownCharacter,

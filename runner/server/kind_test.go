@@ -3,9 +3,11 @@ package server_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/server"
 )
 
@@ -64,6 +66,15 @@ func TestKindsStandInOneTable(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestConditionsKnowEachKind: a script's head may name whatever can be started.
+func TestConditionsKnowEachKind(t *testing.T) {
+	for _, kind := range server.Kinds() {
+		if !slices.Contains(script.Servers(), strings.ToLower(kind.Title())) {
+			t.Errorf("no condition can name %s", kind)
 		}
 	}
 }

@@ -77,7 +77,11 @@ func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, 
 	}
 	offered := func(f *serverFacts) bool { return f.offers(need.Feature) }
 	if need.IsXEP() {
-		names := featuresOf(p.options.Run.Mapping.Vocabulary, need.Feature)
+		vocabulary := p.options.Run.Mapping.Vocabulary
+		if vocabulary == nil {
+			vocabulary = xmpp.Default()
+		}
+		names := vocabulary.Discovered(need.Feature)
 		if len(names) == 0 {
 			c.doubt(setting, "no feature of %s is known", need.Feature)
 			return
@@ -91,30 +95,6 @@ func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, 
 	case !offered(facts):
 		c.skip = because(fmt.Sprintf("the server does not offer %s", need.Feature), need.Reason)
 	}
-}
-
-// featuresOf returns the features, and the identities as CATEGORY/TYPE, that a
-// server has which offers a XEP.
-func featuresOf(v *xmpp.Vocabulary, xep string) []string {
-	if v == nil {
-		v = xmpp.Default()
-	}
-	spec := v.Spec(xep)
-	if spec == nil {
-		return nil
-	}
-	names := slices.Clone(spec.Namespaces)
-	for _, name := range v.Features() {
-		if f := v.Feature(name); f != nil && f.Spec != nil && f.Spec.Name == spec.Name {
-			names = append(names, name)
-		}
-	}
-	for _, id := range v.Identities() {
-		if id.Spec != nil && id.Spec.Name == spec.Name {
-			names = append(names, id.Category+"/"+id.Type)
-		}
-	}
-	return names
 }
 
 // condition looks whether a setting speaks of the server.

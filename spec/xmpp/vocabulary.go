@@ -1,6 +1,7 @@
 package xmpp
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -183,6 +184,28 @@ func (v *Vocabulary) Feature(name string) *Feature { return v.features.take(name
 // Features returns the names of all service discovery features in order. The
 // list must not be changed.
 func (v *Vocabulary) Features() []string { return v.features.all() }
+
+// Discovered returns what a server tells by service discovery (XEP-0030) that
+// offers a specification, any of it: features, and identities as CATEGORY/TYPE.
+// There is nothing for a specification that is not known.
+func (v *Vocabulary) Discovered(spec string) []string {
+	known := v.Spec(spec)
+	if known == nil {
+		return nil
+	}
+	names := slices.Clone(known.Namespaces)
+	for _, name := range v.Features() {
+		if f := v.Feature(name); f.Spec != nil && f.Spec.Name == known.Name && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, id := range v.Identities() {
+		if id.Spec != nil && id.Spec.Name == known.Name {
+			names = append(names, id.Category+"/"+id.Type)
+		}
+	}
+	return names
+}
 
 // Identity returns what is known of a category and type of service discovery
 // identities, or nil.
