@@ -17,7 +17,7 @@ import (
 
 // serverFacts is what a server says of itself.
 type serverFacts struct {
-	name    string // what it calls itself, in lower case: "prosody"; "" if it does not say
+	name    string // what it calls itself, in lower case; "" if it does not say
 	version string // "0.12.3"; "" if it does not say
 
 	features []string // and identities as CATEGORY/TYPE: of the server, an account and its components

@@ -58,7 +58,7 @@ func (s *Starter) Acquire(ctx context.Context, script Script) (Lease, error) {
 	return &startedLease{s, started}, nil
 }
 
-// Make returns what the servers call themselves, in lower case: "prosody".
+// Make returns what the servers call themselves, in lower case.
 func (s *Starter) Make() string { return strings.ToLower(s.program.Kind.Title()) }
 
 // config returns the configuration that a script is to be run under, or "".

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/runner/explore"
 	"github.com/scs-tools/scs/runner/suite"
