@@ -180,7 +180,7 @@ func TestAFailureMayBeExpected(t *testing.T) {
 // TestWhatIsNoVerdict: a server that goes away, or lets nobody in, has not
 // failed.
 func TestWhatIsNoVerdict(t *testing.T) {
-	o := suite.Options{Run: runner.Options{Timeout: 400 * time.Millisecond}}
+	o := suite.Options{Run: runner.Options{Timeout: 400 * time.Millisecond, ConnectTimeout: 400 * time.Millisecond}}
 	for name, play := range map[string]func(*streamtest.Peer){
 		"login refused": func(p *streamtest.Peer) {
 			p.Open(streamtest.FeaturesPlain)
