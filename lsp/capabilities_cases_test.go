@@ -27,6 +27,7 @@ var details = map[string]string{
 	"executeCommandProvider.commands.scs.runTo":             `tests: "scs.runTo"`,
 	"executeCommandProvider.commands.scs.cancel":            `tests: command("scs.cancel",`,
 	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
+	"executeCommandProvider.commands.scs.import":            `tests: "scs.import"`,
 	"renameProvider.prepareProvider":                        "tests: textDocument/prepareRename",
 	"semanticTokensProvider.full.delta":                     "tests: textDocument/semanticTokens/full/delta",
 	"semanticTokensProvider.range":                          "tests: textDocument/semanticTokens/range",

@@ -16,15 +16,17 @@ const (
 	commandRunTo  = "scs.runTo"  // run a script up to an action
 	commandCancel = "scs.cancel" // stop running a script, or all
 	commandAccept = "scs.accept" // write what came where the last run of a script failed
+	commandImport = "scs.import" // import a log into a script
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandCancel, commandAccept}
+var commands = []string{commandRun, commandRunTo, commandCancel, commandAccept, commandImport}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
 	URI  string `json:"uri"`
-	Line *int   `json:"line,omitempty"` // of commandRunTo, from 0
+	Line *int   `json:"line,omitempty"` // of commandRunTo, and where commandImport writes, from 0
+	Text string `json:"text,omitempty"` // of commandImport: the log
 }
 
 // executeCommand answers "workspace/executeCommand". What it does begins in
@@ -53,8 +55,11 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	if !ok {
 		return invalidParams("%q is no URI of a document", argument.URI)
 	}
-	if sent.Command == commandAccept {
+	switch sent.Command {
+	case commandAccept:
 		return accept(s, u)
+	case commandImport:
+		return paste(s, u, argument)
 	}
 	one := &run{uri: u}
 	if token := bytes.TrimSpace(sent.WorkDoneToken); string(token) != "null" {

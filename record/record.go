@@ -14,6 +14,10 @@ import (
 type Options struct {
 	Format *logs.Format      // of all inputs; nil to guess it for each
 	Names  map[string]string // of characters, by their JIDs, full or bare
+
+	// Speaker is the JID of who sends what an example shows without any address;
+	// somebody is made up for it if it is "".
+	Speaker string
 }
 
 // Imported is a script and what it was made of.
@@ -39,7 +43,7 @@ func Import(inputs []logs.Input, options Options) (Imported, error) {
 // Compose makes one script, of that title, of logs that have been read or
 // recorded.
 func Compose(all []logs.Log, title string, options Options) (Imported, error) {
-	result, err := compose.Compose(all, compose.Options{Title: title, Names: options.Names})
+	result, err := compose.Compose(all, compose.Options{Title: title, Names: options.Names, Speaker: options.Speaker})
 	return Imported{Logs: all, Result: result}, err
 }
 

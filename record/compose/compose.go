@@ -13,8 +13,9 @@ import (
 
 // Options say what the logs do not.
 type Options struct {
-	Title string            // of the script
-	Names map[string]string // of characters, by their JIDs, full or bare
+	Title   string            // of the script
+	Names   map[string]string // of characters, by their JIDs, full or bare
+	Speaker string            // JID of who sends what has no address at all; "" for nobody in particular
 }
 
 // Result is a script and what was done to get it.

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/record/logs"
@@ -86,6 +88,17 @@ func (c *composer) attributeExamples(l *logs.Log) {
 			}
 		}
 	}
+	// Examples are of people who are there: nobody connects between a message
+	// and its arrival.
+	slices.SortStableFunc(entries, func(a, b logs.Entry) int {
+		bound := func(e logs.Entry) int {
+			if e.Kind == logs.Bound {
+				return 0
+			}
+			return 1
+		}
+		return bound(a) - bound(b)
+	})
 	l.Entries = entries
 }
 
@@ -243,7 +256,7 @@ func (x *examples) speaker(id string) string {
 		return x.last
 	}
 	if len(x.order) == 0 {
-		const nobody = "user@localhost"
+		nobody := cmp.Or(x.c.options.Speaker, "user@localhost")
 		x.order = append(x.order, nobody)
 		x.cast[nobody] = nobody
 	}

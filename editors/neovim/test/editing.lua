@@ -59,6 +59,16 @@ local function a_script_is_formatted_when_it_is_saved()
   session:stop()
 end
 
+local function stanzas_are_pasted()
+  local session = edit()
+  session:lua([[vim.fn.setreg('a', '<message to="members@rooms.example"><body>Any news?</body></message>')]])
+  session:command('/Master connects/ScsPaste a')
+  session:wait('the stanza in the script', [[
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    return text:find('Master connects\n\nMaster sends:\n\t<message to="members@rooms.example">\n\t\t<body>Any news?', 1, true) ~= nil]])
+  session:stop()
+end
+
 local function hover_explains()
   local session = edit()
   session:type('/affiliation<CR>K')
@@ -118,6 +128,7 @@ return {
   { 'a mistake is found and mended', a_mistake_is_found_and_mended },
   { 'completion offers elements of muc#user', completion_offers_elements },
   { 'a script is formatted when it is saved', a_script_is_formatted_when_it_is_saved },
+  { 'stanzas are pasted', stanzas_are_pasted },
   { 'hover explains', hover_explains },
   { 'indentation is that of the formatter', indentation_is_that_of_the_formatter },
   { 'typing indents', typing_indents },

@@ -1,5 +1,5 @@
 // The extension: what is there, and how it hangs together.
-import { type ExtensionContext, type TestController, Uri, commands, languages, tasks, window, workspace } from "vscode";
+import { type ExtensionContext, type TestController, Uri, commands, env, languages, tasks, window, workspace } from "vscode";
 import { Server } from "./server";
 import { Status } from "./status";
 import { Tasks, taskType } from "./tasks";
@@ -41,6 +41,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 			const folder = uri ?? (await chooseFolder());
 			return folder && tests.runFolder(folder);
 		}),
+		commands.registerCommand("scs.paste", () => paste(started)),
 		commands.registerCommand("scs.stop", () => tests.stop()),
 		commands.registerCommand("scs.restartServer", () => started.restart()),
 		commands.registerCommand("scs.showOutput", () => {
@@ -63,6 +64,18 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 
 export async function deactivate(): Promise<void> {
 	await server?.stop();
+}
+
+/** Imports what the clipboard holds, a log or stanzas, at the cursor. */
+async function paste(server: Server): Promise<void> {
+	const editor = window.activeTextEditor;
+	if (editor?.document.languageId !== "scansion") return;
+	const text = await env.clipboard.readText();
+	try {
+		await server.import({ uri: editor.document.uri.toString(), line: editor.selection.active.line, text });
+	} catch (error) {
+		void window.showErrorMessage(`Scansion: ${(error as Error).message}.`);
+	}
 }
 
 /** Returns the folder of the script that is looked at, else one of the workspace's that the user chooses. */

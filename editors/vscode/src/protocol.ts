@@ -1,13 +1,23 @@
 // What the language server understands besides the Language Server Protocol.
 import type { Range } from "vscode-languageclient/node";
 
-/** The server's commands. Each takes one argument, a RunArgument; cancel takes none to end every run. */
-export const serverCommand = { run: "scs.run", runTo: "scs.runTo", cancel: "scs.cancel" } as const;
+/**
+ * The server's commands. Each takes one argument: import an ImportArgument, the others
+ * a RunArgument; cancel takes none to end every run.
+ */
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", cancel: "scs.cancel", import: "scs.import" } as const;
 
 /** Which script to run, and up to which line (from 0) for runTo. */
 export interface RunArgument {
 	readonly uri: string;
 	readonly line?: number;
+}
+
+/** What to import, behind the action in which line (from 0) of which script. */
+export interface ImportArgument {
+	readonly uri: string;
+	readonly line: number;
+	readonly text: string;
 }
 
 /** How a run has ended. */

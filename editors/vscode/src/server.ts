@@ -13,6 +13,7 @@ import {
 } from "vscode-languageclient/node";
 import { type Program, findProgram } from "./program";
 import {
+	type ImportArgument,
 	type RunArgument,
 	type RunEventParams,
 	type RunResult,
@@ -193,6 +194,11 @@ export class Server implements Disposable {
 	/** Ends the run of a script, or all. */
 	async cancel(uri?: string): Promise<void> {
 		await this.#execute(serverCommand.cancel, uri === undefined ? [] : [{ uri }]);
+	}
+
+	/** Imports a log or stanzas into a script. Rejects with what the user has to know. */
+	async import(argument: ImportArgument): Promise<void> {
+		await this.#execute(serverCommand.import, [argument]);
 	}
 
 	async #execute(command: string, args: unknown[]): Promise<unknown> {

@@ -60,6 +60,19 @@ function M.request(client, buffer, command)
   end, buffer)
 end
 
+--- Imports what a register holds, a log or stanzas, behind the action of a line.
+---@param line integer from 1
+---@param register string the clipboard's if it is ""
+function M.paste(line, register)
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = serving(buffer)
+  if client then
+    local text = vim.fn.getreg(register ~= '' and register or '+')
+    local argument = { uri = vim.uri_from_bufnr(buffer), line = line - 1, text = text }
+    M.request(client, buffer, { command = 'scs.import', arguments = { argument } })
+  end
+end
+
 --- Runs the script of the current buffer, as it stands there.
 function M.run()
   local buffer = vim.api.nvim_get_current_buf()

@@ -66,6 +66,26 @@ export const running: Tests = {
 		assert.equal(finding?.range.start.line, line);
 	},
 
+	"what came where a run failed is accepted": async () => {
+		const editor = await open("fails.scs");
+		const { document } = editor;
+		await click((await lenses(document.uri)).find(({ command }) => command?.command === "scs.run"));
+		const accept = await eventually("the lens that accepts", async () =>
+			(await lenses(document.uri)).find(({ command }) => command?.command === "scs.accept"),
+		);
+		await click(accept);
+		await eventually("what came in the script", () => Promise.resolve(/receives:[^]*chat/.test(document.getText())));
+		await vscode.commands.executeCommand("workbench.action.files.revert");
+	},
+
+	"stanzas are pasted at the cursor": async () => {
+		const { document } = await open("passes.scs");
+		await vscode.env.clipboard.writeText("<message to='b@localhost'><body>Any news?</body></message>");
+		await vscode.commands.executeCommand("scs.paste");
+		await eventually("the stanza in the script", () => Promise.resolve(document.getText().includes("<body>Any news?</body>")));
+		await vscode.commands.executeCommand("workbench.action.files.revert");
+	},
+
 	"all scripts of a folder are run": async () => {
 		const pair = vscode.Uri.joinPath(folder(), "pair");
 		const outcomes = await vscode.commands.executeCommand<Record<string, string>>("scs.runFolder", pair);
