@@ -6,11 +6,13 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-// doubts are the places of a script that leave open what happens there. Both
+// doubts are the places of a script that leave open what happens there. The
 // lists are in order, and empty for nearly every script.
 type doubts struct {
-	actions []int // in Script.Actions: what is done or by whom is not known, or a stanza is one too many
-	lines   []int // for each line behind the cast that is nothing known, how many actions stand before it
+	actions []int       // in Script.Actions: what is done or by whom is not known, or a stanza is one too many
+	anybody int         // the first action by somebody unknown that may connect or disconnect anybody; [None] if none does
+	by      map[int]int // by character, the first action of an unknown verb
+	lines   []int       // for each line behind the cast that is nothing known, how many actions stand before it
 }
 
 // Certain reports whether it is certain whether a character is connected when
@@ -19,16 +21,32 @@ type doubts struct {
 // with an unknown verb, or one that connects somebody whom the cast lacks and
 // whose name may be misspelt.
 func (s *Script) Certain(character, action int) bool {
-	for _, i := range s.doubts.actions {
-		a := &s.Actions[i]
-		switch {
-		case i >= action:
-		case a.Character != None && a.Character != character:
-		case a.Verb == ast.VerbUnknown, a.Character == None && !a.Verb.HasBody():
-			return false
-		}
+	if first := s.doubts.anybody; first != None && first < action {
+		return false
+	}
+	if first, ok := s.doubts.by[character]; ok && first < action {
+		return false
 	}
 	return len(s.doubts.lines) == 0 || s.doubts.lines[0] > action
+}
+
+// add adds an action that leaves something open.
+func (d *doubts) add(a *Action) {
+	d.actions = append(d.actions, a.Index)
+	switch {
+	case a.Verb != ast.VerbUnknown && (a.Character != None || a.Verb.HasBody()):
+	case a.Character == None:
+		if d.anybody == None {
+			d.anybody = a.Index
+		}
+	default:
+		if d.by == nil {
+			d.by = map[int]int{}
+		}
+		if _, ok := d.by[a.Character]; !ok {
+			d.by[a.Character] = a.Index
+		}
+	}
 }
 
 // Understood reports whether everything is understood that happens from one

@@ -14,6 +14,7 @@ type Character struct {
 	JID      string // as written, maybe with a resource; "" if it is missing
 	Password string // "" if it is missing: anonymous login
 	Resource string // of the property resource; "" if it is missing
+	Acts     bool   // does anything in the script
 	Connects int    // in Script.Actions: where it first connects; None if it never does
 }
 
@@ -27,6 +28,9 @@ const (
 )
 
 var properties = [...]string{PropertyJID, PropertyPassword, PropertyResource, PropertyHost, PropertyPort}
+
+// PropertyCount is how many properties a character can have.
+const PropertyCount = len(properties)
 
 // Properties returns the keys of a character's properties as scripts write
 // them.

@@ -1,6 +1,11 @@
 package script
 
-import "github.com/scs-tools/scs/ast"
+import (
+	"slices"
+	"sort"
+
+	"github.com/scs-tools/scs/ast"
+)
 
 // IQ is an iq whose id is written out, in its exchange: a request and all that
 // bears its id because of it, which are the request as it is sent and as it
@@ -38,7 +43,12 @@ type exchangeCollector struct {
 	script    *Script
 	iqs       []IQ
 	exchanges []exchange
+	byID      map[string][]int // in exchanges, in order
 }
+
+// mostOpen is how many exchanges of one id are looked at for the one that an iq
+// belongs to, the latest first: more at once are not kept apart.
+const mostOpen = 64
 
 func (c *exchangeCollector) add(a *Action, stanza ast.Element) {
 	id, ok := stanza.Attr("id")
@@ -57,6 +67,10 @@ func (c *exchangeCollector) add(a *Action, stanza ast.Element) {
 			e.responder = a.Character
 		}
 		c.exchanges = append(c.exchanges, e)
+		if c.byID == nil {
+			c.byID = map[string][]int{}
+		}
+		c.byID[e.id] = append(c.byID[e.id], number)
 	}
 	c.iqs = append(c.iqs, IQ{id, number, first})
 }
@@ -66,20 +80,17 @@ func (c *exchangeCollector) find(a *Action, id string, asks bool) int {
 	if asks && a.Verb == ast.VerbSends {
 		return None
 	}
+	of := c.byID[id]
 	if !asks && a.Verb == ast.VerbReceives {
 		if pair := c.script.RequestOf(a.Index); pair != None {
-			for i := len(c.exchanges) - 1; i >= 0; i-- {
-				if c.exchanges[i].request == c.script.Pairs[pair].Request && c.exchanges[i].id == id {
-					return i
-				}
+			request := c.script.Pairs[pair].Request
+			if i := sort.Search(len(of), func(i int) bool { return c.exchanges[of[i]].request > request }); i > 0 && c.exchanges[of[i-1]].request == request {
+				return of[i-1]
 			}
 		}
 	}
-	for i := len(c.exchanges) - 1; i >= 0; i-- {
+	for _, i := range slices.Backward(of[max(0, len(of)-mostOpen):]) {
 		e := &c.exchanges[i]
-		if e.id != id {
-			continue
-		}
 		switch {
 		case asks: // arrives
 			if e.requester != None && e.responder == None {

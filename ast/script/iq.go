@@ -27,23 +27,73 @@ const (
 // pairs finds for each iq request the answer that its sender awaits. The same
 // id may serve several requests: an answer belongs to the latest one.
 func (s *Script) pairs() {
+	var open openRequests
 	for i := range s.Actions {
 		a := &s.Actions[i]
 		switch a.Verb {
 		case ast.VerbSends:
 			for stanza := range a.Stanzas() {
 				if IsRequest(stanza) {
+					open.add(Asker{a.Character, stanza.AttrValue("id")}, len(s.Pairs))
 					s.Pairs = append(s.Pairs, Pair{i, None, stanza, stanza.AttrValue("id")})
 				}
 			}
 		case ast.VerbReceives:
 			for stanza := range a.Stanzas() {
-				if p := s.answered(a, stanza); p != None {
+				if p := s.answered(a, stanza, &open); p != None {
 					s.Pairs[p].Response = i
+					a.answers = max(a.answers, p)
 				}
 			}
 		}
 	}
+}
+
+// Asker is who sends an iq request, and under which id.
+type Asker struct {
+	Character int    // in Script.Characters; None if the cast has no such name
+	ID        string // as written; "" if it is missing
+}
+
+// openRequests are those without an answer so far, in Script.Pairs, and some
+// that have got theirs.
+type openRequests struct {
+	byAsker     map[Asker][]int
+	byCharacter map[int][]int
+}
+
+func (o *openRequests) add(asker Asker, pair int) {
+	if o.byAsker == nil {
+		o.byAsker, o.byCharacter = map[Asker][]int{}, map[int][]int{}
+	}
+	o.byAsker[asker] = append(o.byAsker[asker], pair)
+	o.byCharacter[asker.Character] = append(o.byCharacter[asker.Character], pair)
+}
+
+// latest returns the latest open request of an asker, or None.
+func (o *openRequests) latest(s *Script, asker Asker) int {
+	of := o.byAsker[asker]
+	for len(of) > 0 && s.Pairs[of[len(of)-1]].Response != None {
+		of = of[:len(of)-1]
+		o.byAsker[asker] = of
+	}
+	if len(of) == 0 {
+		return None
+	}
+	return of[len(of)-1]
+}
+
+// oldest returns the oldest open request of a character, or None.
+func (o *openRequests) oldest(s *Script, character int) int {
+	of := o.byCharacter[character]
+	for len(of) > 0 && s.Pairs[of[0]].Response != None {
+		of = of[1:]
+		o.byCharacter[character] = of
+	}
+	if len(of) == 0 {
+		return None
+	}
+	return of[0]
 }
 
 // iqType returns the type of an iq, "none" for an iq without type, and "" for
@@ -72,25 +122,18 @@ func IsAnswer(stanza ast.Element) bool {
 }
 
 // answered returns the pair whose answer an expected stanza is, or None.
-func (s *Script) answered(a *Action, stanza ast.Element) int {
+func (s *Script) answered(a *Action, stanza ast.Element, open *openRequests) int {
 	if t := iqType(stanza); t == "" || t == TypeGet || t == TypeSet {
 		return None
 	}
 	id, ok := stanza.Attr("id")
-	loose := !ok || HasParts(id)
-	oldest := None
-	for i := len(s.Pairs) - 1; i >= 0; i-- {
-		p := &s.Pairs[i]
-		if p.Response != None || s.Actions[p.Request].Character != a.Character {
-			continue
+	if ok {
+		if p := open.latest(s, Asker{a.Character, id.Value()}); p != None {
+			return p
 		}
-		if ok && p.ID == id.Value() {
-			return i
-		}
-		oldest = i
 	}
-	if loose {
-		return oldest
+	if !ok || HasParts(id) {
+		return open.oldest(s, a.Character)
 	}
 	return None
 }
@@ -117,15 +160,7 @@ func (p *Pair) Place() ast.Span {
 
 // RequestOf returns the index in Script.Pairs of the request whose answer the
 // action of that index awaits, or None.
-func (s *Script) RequestOf(action int) int {
-	// The request is nearly always the last one before its answer.
-	for i := s.requestsBefore(action) - 1; i >= 0; i-- {
-		if s.Pairs[i].Response == action {
-			return i
-		}
-	}
-	return None
-}
+func (s *Script) RequestOf(action int) int { return s.Actions[action].answers }
 
 // Unanswered iterates over the requests that the character of an action has
 // sent before it and that have no answer before it, the latest first: whose

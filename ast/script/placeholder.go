@@ -13,8 +13,36 @@ func Whole(p ast.Placeholder) bool {
 	if a, ok := p.Parent().Attr(); ok {
 		return a.ValueSpan() == p.Span()
 	}
-	e, ok := p.Parent().Parent().Element()
-	return ok && strings.TrimSpace(e.TextContent()) == p.Text()
+	text := p.Parent()
+	e, ok := text.Parent().Element()
+	if !ok || strings.TrimSpace(text.Text()) != p.Text() {
+		return false
+	}
+	// What follows is looked at first: of many texts, all but the last end there.
+	for n := text.Next(); !n.IsZero(); n = n.Next() {
+		if saysMore(n) {
+			return false
+		}
+	}
+	for n := range e.Content() {
+		if n == text {
+			break
+		}
+		if saysMore(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// saysMore reports whether a child of an element is text that is more than white
+// space.
+func saysMore(n ast.Node) bool {
+	if text, ok := n.TextNode(); ok {
+		return strings.TrimSpace(text.Value()) != ""
+	}
+	data, ok := n.CData()
+	return ok && strings.TrimSpace(data.Value()) != ""
 }
 
 // Known reports whether a placeholder is one of the two that runners know:

@@ -7,6 +7,7 @@
 package script
 
 import (
+	"iter"
 	"sort"
 	"strings"
 	"sync"
@@ -27,11 +28,21 @@ type Script struct {
 
 	doubts doubts
 
-	byName map[string]int   // the first character of each name, in Characters; nil if they are few
-	bound  map[string][]int // the bindings of each name, in Bindings
+	longestName int              // of all characters, in bytes
+	byName      map[string]int   // the first character of each name, in Characters; nil if they are few
+	bound       map[string][]int // the bindings of each name, in Bindings
 
 	indexSent sync.Once // makes sent
 	sent      *sentText
+
+	indexHistory sync.Once // makes history and own
+	history      []History
+	own          [][]int // by character, what it does: in Actions
+
+	bare, full addressIndex
+
+	indexRequests sync.Once // makes requests
+	requests      requestIndex
 }
 
 // Connection is what is known of a character's connection at one point.
@@ -56,6 +67,8 @@ type Action struct {
 	Before    Connection // of the acting character
 	After     Connection // of the acting character
 	Online    int        // how many characters are connected when the action is done
+
+	answers int // in Script.Pairs: see [Script.RequestOf]
 }
 
 // Binding is a place where a placeholder captures a value.
@@ -73,7 +86,7 @@ type Use struct {
 
 // New works out what a file means.
 func New(f *ast.File) *Script {
-	s := &Script{File: f}
+	s := &Script{File: f, doubts: doubts{anybody: None}}
 	var count [ast.KindCount]int
 	for n := range f.Nodes() {
 		count[n.Kind()]++
@@ -108,12 +121,13 @@ func (s *Script) actions() {
 	connections := make([]Connection, len(s.Characters))
 	online := 0
 	for node := range s.File.Actions() {
-		s.Actions = append(s.Actions, Action{Action: node, Index: len(s.Actions)})
+		s.Actions = append(s.Actions, Action{Action: node, Index: len(s.Actions), answers: None})
 		a := &s.Actions[len(s.Actions)-1]
 		a.Character, a.Verb = s.actor(node)
 		if a.Character != None {
 			now := &connections[a.Character]
 			a.Before = *now
+			s.Characters[a.Character].Acts = true
 			switch {
 			case a.Verb == ast.VerbConnects && *now != Connected:
 				*now = Connected
@@ -129,7 +143,7 @@ func (s *Script) actions() {
 		}
 		a.Online = online
 		if a.doubtful() {
-			s.doubts.actions = append(s.doubts.actions, a.Index)
+			s.doubts.add(a)
 		}
 		s.captures(a)
 	}
@@ -143,22 +157,33 @@ func (s *Script) actor(a ast.Action) (int, ast.Verb) {
 		return i, a.Verb()
 	}
 	line := s.File.Slice(a.LineSpan())
-	found, longest, verb := None, 0, a.Verb()
-	for i := range s.Characters {
-		name := s.Characters[i].Name
-		rest, ok := strings.CutPrefix(line, name)
-		if !ok || len(name) <= longest || rest == "" || rest[0] != ' ' && rest[0] != '\t' {
-			continue
-		}
-		word := strings.TrimLeft(rest, " \t")
+	for i := range s.Leading(line) {
+		word := strings.TrimLeft(line[len(s.Characters[i].Name):], " \t")
 		if end := strings.IndexAny(word, ": \t"); end >= 0 {
 			word = word[:end]
 		}
 		if v := ast.VerbOf(word); v != ast.VerbUnknown {
-			found, longest, verb = i, len(name), v
+			return i, v
 		}
 	}
-	return found, verb
+	return None, a.Verb()
+}
+
+// Leading iterates over the characters whose names a line starts with, with a
+// space or a tab behind them, the longest name first. Names of more than 256
+// bytes are not looked for.
+func (s *Script) Leading(line string) iter.Seq[int] {
+	const most = 256
+	return func(yield func(int) bool) {
+		for end := min(len(line)-1, s.longestName, most); end > 0; end-- {
+			if line[end] != ' ' && line[end] != '\t' {
+				continue
+			}
+			if i := s.Find(line[:end]); i != None && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // captureKinds are the kinds of node that bind a capture or ask for one.
@@ -213,6 +238,16 @@ func (s *Script) FirstBinding(name string) int {
 	return None
 }
 
+// NextBinding returns the next binding of the same name behind that of an index,
+// or None.
+func (s *Script) NextBinding(binding int) int {
+	bound := s.bound[s.Bindings[binding].Placeholder.Name()]
+	if i := sort.SearchInts(bound, binding+1); i < len(bound) {
+		return bound[i]
+	}
+	return None
+}
+
 // Find returns the index of the first character of that name, or None.
 func (s *Script) Find(name string) int {
 	if s.byName != nil {
@@ -229,10 +264,15 @@ func (s *Script) Find(name string) int {
 	return None
 }
 
+// few is how many characters are looked at one by one.
+const few = 16
+
 // nameCharacters makes the index of a cast in which looking at each name would
 // take longer.
 func (s *Script) nameCharacters() {
-	const few = 16
+	for i := range s.Characters {
+		s.longestName = max(s.longestName, len(s.Characters[i].Name))
+	}
 	if len(s.Characters) <= few {
 		return
 	}
@@ -268,16 +308,11 @@ func (s *Script) ActionOf(n ast.Node) int {
 // use, the latest first, each name once.
 func (s *Script) InScope(action int) []int {
 	var found []int
+	seen := map[string]bool{}
 	for i := len(s.Bindings) - 1; i >= 0; i-- {
 		b := s.Bindings[i]
-		if b.Action >= action {
-			continue
-		}
-		name, seen := b.Placeholder.Name(), false
-		for _, j := range found {
-			seen = seen || s.Bindings[j].Placeholder.Name() == name
-		}
-		if !seen {
+		if name := b.Placeholder.Name(); b.Action < action && !seen[name] {
+			seen[name] = true
 			found = append(found, i)
 		}
 	}
@@ -287,10 +322,6 @@ func (s *Script) InScope(action int) []int {
 // Connected reports whether a character is connected when the action of that
 // index starts.
 func (s *Script) Connected(character, action int) bool {
-	for i := action - 1; i >= 0; i-- {
-		if s.Actions[i].Character == character {
-			return s.Actions[i].After == Connected
-		}
-	}
-	return false
+	last := s.Previous(character, action)
+	return last != None && s.Actions[last].After == Connected
 }

@@ -38,19 +38,16 @@ var causelessReceive = Rule{
 // quietSince returns the action that connected the character if since then
 // nobody has done anything but receive, and the character not even that.
 func quietSince(p *Pass) *script.Action {
-	for i := p.Action.Index - 1; i >= 0; i-- {
-		a := &p.Script.Actions[i]
-		switch {
-		case a.Character == script.None:
-			return nil
-		case a.Character == p.Action.Character:
-			if a.Verb == ast.VerbConnects {
-				return a
-			}
-			return nil
-		case a.Verb != ast.VerbReceives:
-			return nil
-		}
+	a := p.Action
+	if a.Index == 0 {
+		return nil
+	}
+	last := max(p.Script.History(a.Index-1).Loud, p.Script.Previous(a.Character, a.Index))
+	if last == script.None {
+		return nil
+	}
+	if b := &p.Script.Actions[last]; b.Character == a.Character && b.Verb == ast.VerbConnects {
+		return b
 	}
 	return nil
 }
@@ -58,12 +55,8 @@ func quietSince(p *Pass) *script.Action {
 // sentTooEarly reports whether the last thing that the character did before it
 // connected was to send: that is the cause, in the wrong place.
 func sentTooEarly(s *script.Script, connects *script.Action) bool {
-	for i := connects.Index - 1; i >= 0; i-- {
-		if a := &s.Actions[i]; a.Character == connects.Character {
-			return a.Verb == ast.VerbSends
-		}
-	}
-	return false
+	before := s.Previous(connects.Character, connects.Index)
+	return before != script.None && s.Actions[before].Verb == ast.VerbSends
 }
 
 // serverMaySpeak reports whether an expected stanza may come from the server

@@ -15,7 +15,7 @@ var connectsTwice = Rule{
 			return
 		}
 		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).
-			Relate(latest(p, ast.VerbConnects).VerbSpan(), "here it has connected")
+			Relate(connected(p).VerbSpan(), "here it has connected")
 		if !a.HasBody() {
 			d.AddFix("remove the action", false, removeAction(a.Action))
 		}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/script"
 )
 
 var disconnectsNotConnected = Rule{
@@ -12,10 +11,10 @@ var disconnectsNotConnected = Rule{
 	When:    actionDisconnects | actionOffline,
 	Check: func(p *Pass) {
 		a := p.Action
-		if actedOffline(p) || !p.Script.Certain(a.Character, a.Index) {
+		if history(p).Acted || !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
-		gone, next := latest(p, ast.VerbDisconnects), nextConnects(p)
+		gone, next := disconnected(p), nextConnects(p)
 		why := "has never connected"
 		switch {
 		case gone != nil:
@@ -33,22 +32,4 @@ var disconnectsNotConnected = Rule{
 			d.AddFix("remove the action", false, removeAction(a.Action))
 		}
 	},
-}
-
-// actedOffline reports whether the character has sent or received since it was
-// last connected: then it should be connected still, which is reported there.
-func actedOffline(p *Pass) bool {
-	for i := p.Action.Index - 1; i >= 0; i-- {
-		a := &p.Script.Actions[i]
-		if a.Character != p.Action.Character {
-			continue
-		}
-		if a.Before == script.Connected {
-			return false
-		}
-		if a.Verb.HasBody() {
-			return true
-		}
-	}
-	return false
 }

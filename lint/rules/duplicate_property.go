@@ -13,11 +13,10 @@ var duplicateProperty = Rule{
 	On:      ast.KindSet(ast.KindProperty),
 	Check: func(p *Pass) {
 		property, _ := p.Node.Property()
-		section, ok := p.Node.Parent().Section()
-		if !ok || p.Node.Broken() || !script.IsProperty(property.Key()) {
+		if p.Node.Broken() || !script.IsProperty(property.Key()) {
 			return
 		}
-		before, ok := propertyBefore(section, property)
+		before, ok := propertyBefore(p, property)
 		if !ok {
 			return
 		}
@@ -32,17 +31,21 @@ var duplicateProperty = Rule{
 }
 
 // propertyBefore returns the last property with the same key that stands
-// before another one.
-func propertyBefore(section ast.Section, property ast.Property) (before ast.Property, ok bool) {
-	for p := range section.Properties() {
-		if p == property {
-			break
-		}
-		if p.Key() == property.Key() && !p.Broken() {
-			before, ok = p, true
+// before the one that the pass stands at in its section, and remembers that one.
+func propertyBefore(p *Pass, property ast.Property) (before ast.Property, ok bool) {
+	seen := &p.properties
+	if section := p.Node.Parent(); seen.section != section {
+		seen.section, seen.count = section, 0
+	}
+	for i := range seen.last[:seen.count] {
+		if last := seen.last[i]; last.Key() == property.Key() {
+			seen.last[i] = property
+			return last, true
 		}
 	}
-	return before, ok
+	seen.last[seen.count] = property
+	seen.count++
+	return ast.Property{}, false
 }
 
 // removeProperty returns the edit that removes a property with its line.

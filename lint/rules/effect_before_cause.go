@@ -51,10 +51,8 @@ func whoseFullJID(s *script.Script, a ast.Attr) int {
 	if !ok {
 		return script.None
 	}
-	for i := range s.Characters {
-		if full, ok := s.Characters[i].Full(); ok && full == value {
-			return i
-		}
+	for i := range s.WithFull(value) {
+		return i
 	}
 	return script.None
 }
@@ -64,34 +62,12 @@ func whoseFullJID(s *script.Script, a ast.Attr) int {
 // made it leave: since it became available, nobody has sent anything but
 // messages and available presence.
 func leavesLater(p *Pass, leaver int) *script.Action {
-	actions := p.Script.Actions
-	var leaves *script.Action
-	for i := p.Action.Index + 1; i < len(actions) && leaves == nil; i++ {
-		if actions[i].Character == leaver {
-			leaves = &actions[i]
-		}
-	}
+	leaves := actionAt(p, p.Script.Next(leaver, p.Action.Index))
 	if leaves == nil || leaves.Verb != ast.VerbDisconnects || leaves.Before != script.Connected {
 		return nil
 	}
-	for i := p.Action.Index - 1; i >= 0; i-- {
-		a := &actions[i]
-		if a.Character == script.None {
-			return nil
-		}
-		if a.Verb != ast.VerbSends {
-			if a.Character == leaver && a.Verb == ast.VerbConnects {
-				return nil // it was never available
-			}
-			continue
-		}
-		stanza, ok := a.Stanza()
-		if !ok || stanza.Local() == script.StanzaIQ || stanza.Local() == script.StanzaPresence && stanza.AttrValue("type") != "" {
-			return nil
-		}
-		if _, directed := stanza.Attr("to"); a.Character == leaver && stanza.Local() == script.StanzaPresence && !directed {
-			return leaves
-		}
+	if !isAvailable(p, leaver) {
+		return nil
 	}
-	return nil
+	return leaves
 }

@@ -15,7 +15,7 @@ var everyoneGone = Rule{
 		if a.Online > 0 {
 			return
 		}
-		next := firstConnects(p)
+		next := actionAt(p, history(p).AnyConnects)
 		if next == nil || !sentBefore(p) || !p.Script.Understood(0, next.Index) {
 			return
 		}
@@ -33,20 +33,6 @@ var everyoneGone = Rule{
 // sentBefore reports whether anybody has sent anything before, so that the
 // server may have something to forget.
 func sentBefore(p *Pass) bool {
-	for i := range p.Script.Actions[:p.Action.Index] {
-		if p.Script.Actions[i].Verb == ast.VerbSends {
-			return true
-		}
-	}
-	return false
-}
-
-// firstConnects returns the next action that connects anybody, or nil.
-func firstConnects(p *Pass) *script.Action {
-	for i := p.Action.Index + 1; i < len(p.Script.Actions); i++ {
-		if a := &p.Script.Actions[i]; a.Verb == ast.VerbConnects && a.Character != script.None {
-			return a
-		}
-	}
-	return nil
+	first := history(p).Sends
+	return first != script.None && first < p.Action.Index
 }

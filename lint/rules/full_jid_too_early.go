@@ -49,8 +49,8 @@ func lacksConnects(s *script.Script, character int) bool {
 	if s.Characters[character].Connects != script.None {
 		return false
 	}
-	for i := range s.Actions {
-		if a := &s.Actions[i]; a.Character == character && a.Verb.HasBody() {
+	for _, i := range s.ActionsOf(character) {
+		if s.Actions[i].Verb.HasBody() {
 			return s.Certain(character, i)
 		}
 	}

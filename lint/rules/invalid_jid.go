@@ -42,8 +42,7 @@ func reportJID(p *Pass, property ast.Property, where ast.Span, what string) {
 		at := span.Start + colon
 		cut := ast.Span{Start: at, End: at + 1 + len(port)}
 		d := p.Report(cut, fmt.Sprintf("%s is no JID: write the port as %s", quote(value), script.PropertyPort))
-		section, _ := property.Parent().Section()
-		if _, there := section.Property(script.PropertyPort); !there {
+		if !hasProperty(p, script.PropertyPort) {
 			d.AddFix("move the port to "+script.PropertyPort, false,
 				ast.Edit{Span: cut}, addProperty(property, script.PropertyPort, port))
 		}

@@ -25,7 +25,7 @@ var lacksDollar = Rule{
 		if p.Script.Find(e.Name()) != script.None {
 			p.Report(e.Span(), quote(e.Text())+" is plain text: write "+quote("$"+e.Text())).
 				AddFix("insert $", true, ast.Edit{Span: start, New: "$"})
-		} else if near, _, ok := nearCharacter(p.Script, e.Name()); ok {
+		} else if near, _, ok := nearCharacter(p, e.Name()); ok {
 			p.Report(e.Span(), quote(e.Text())+" is plain text: did you mean a JID of "+quote(near)+"?").
 				AddFix("insert $ and write "+quote(near), false, ast.Edit{Span: start, New: "$"}, ast.Edit{Span: e.NameSpan(), New: near})
 		}
@@ -63,11 +63,12 @@ func captureWithoutDollar(p *Pass, span ast.Span, action int) {
 		}
 		open += at
 		at = open + 1
-		name, _, closed := strings.Cut(text[at:], "}")
-		if !closed {
+		end := strings.IndexAny(text[at:], "{}")
+		if end < 0 {
 			return
 		}
-		if name == "" || open > 0 && text[open-1] == '$' || p.Script.Bound(name, action) == script.None {
+		name := text[at : at+end]
+		if text[at+end] == '{' || name == "" || open > 0 && text[open-1] == '$' || p.Script.Bound(name, action) == script.None {
 			continue
 		}
 		found := ast.Span{Start: span.Start + open, End: span.Start + at + len(name) + len("}")}

@@ -23,9 +23,14 @@ var literalJID = Rule{
 		if !ok {
 			return
 		}
-		for i := range p.Script.Characters {
+		const most = 16 // characters with one full JID
+		looked := 0
+		for i := range p.Script.WithFull(jid) {
+			if looked++; looked > most {
+				return
+			}
 			c := &p.Script.Characters[i]
-			if full, ok := c.Full(); !ok || full != jid || !p.Script.Connected(i, p.Action.Index) {
+			if !p.Script.Connected(i, p.Action.Index) {
 				continue
 			}
 			expression := "${" + c.Name + "'s full JID}"

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"sort"
+
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 )
@@ -62,10 +64,9 @@ func misplacedActions(p *Pass) {
 // nextSection returns where the first section behind the offset starts, or the
 // end of the file.
 func nextSection(s *script.Script, at int) int {
-	for i := range s.Characters {
-		if start := s.Characters[i].Section.Span().Start; start > at {
-			return start
-		}
+	next := sort.Search(len(s.Characters), func(i int) bool { return s.Characters[i].Section.Span().Start > at })
+	if next < len(s.Characters) {
+		return s.Characters[next].Section.Span().Start
 	}
 	return len(s.File.Text())
 }
@@ -100,6 +101,7 @@ func misplacedSections(p *Pass) {
 	f := p.File()
 	separator := s.Separator.Span()
 	end := castEnd(s)
+	to, nl := commentsAbove(s.Separator.Node, false), lineBreak(f)
 	for i := range s.Characters {
 		section := s.Characters[i].Section
 		if section.Span().Start < separator.Start {
@@ -112,8 +114,6 @@ func misplacedSections(p *Pass) {
 			return
 		}
 		from := ast.Span{Start: commentsAbove(section.Node, false), End: section.Span().End}
-		to := commentsAbove(s.Separator.Node, false)
-		nl := lineBreak(f)
 		p.Report(section.LineSpan(), "a section behind the separator: move it above the line of dashes").
 			Relate(separator, "the separator is here").
 			AddFix("move the section above the separator", true,

@@ -38,12 +38,8 @@ func hasMarkup(a ast.Action) bool {
 // bodyUnindented reports whether the line behind the action is nothing known:
 // the stanza may have lost its indentation, of which a syntax error speaks.
 func bodyUnindented(p *Pass) bool {
-	found := false
-	for n := range p.File().Nodes() {
-		switch {
-		case n == p.Node:
-			found = true
-		case found && n.Kind() != ast.KindComment:
+	for n := p.Node.Next(); !n.IsZero(); n = n.Next() {
+		if n.Kind() != ast.KindComment {
 			return n.Broken()
 		}
 	}

@@ -12,6 +12,7 @@ var missingPassword = Rule{
 	Summary: "a character logs in to an account without a password",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
+		password := passwordOfOthers(p.Script)
 		for i := range p.Script.Characters {
 			c := &p.Script.Characters[i]
 			if c.Password != "" || !c.HasAccount() {
@@ -19,7 +20,7 @@ var missingPassword = Rule{
 			}
 			if empty, ok := lastProperty(c.Section, script.PropertyPassword); ok {
 				d := p.Report(empty.KeySpan(), fmt.Sprintf("the password of %s is empty: an account needs one", quote(c.Name)))
-				if password := passwordOfOthers(p.Script); password != "" {
+				if password != "" {
 					d.AddFix("write the password of the others", false, ast.Edit{Span: empty.Span(), New: script.PropertyPassword + ": " + password})
 				}
 				continue
@@ -29,7 +30,7 @@ var missingPassword = Rule{
 				continue
 			}
 			d := p.Report(c.Section.NameSpan(), fmt.Sprintf("%s has no password: the account %s needs one", quote(c.Name), quote(c.Bare())))
-			if password := passwordOfOthers(p.Script); password != "" {
+			if password != "" {
 				d.AddFix("add the password of the others", false, addProperty(jid, script.PropertyPassword, password))
 			}
 		}

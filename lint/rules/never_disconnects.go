@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/scs-tools/scs/ast"
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
 
 var neverDisconnects = Rule{
 	Code: "SCS211", Name: "never-disconnects", Severity: ast.Info, OptIn: true, Fix: UnsafeFix,
@@ -12,10 +15,8 @@ var neverDisconnects = Rule{
 		if a.Before == a.After {
 			return
 		}
-		for i := a.Index + 1; i < len(p.Script.Actions); i++ {
-			if b := &p.Script.Actions[i]; b.Character == a.Character && b.Verb == ast.VerbDisconnects {
-				return
-			}
+		if history(p).NextDisconnects != script.None {
+			return
 		}
 		last := &p.Script.Actions[len(p.Script.Actions)-1]
 		if !p.Script.Understood(0, len(p.Script.Actions)) {

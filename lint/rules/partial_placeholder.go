@@ -12,19 +12,11 @@ var partialPlaceholder = Rule{
 	When:    inReceives,
 	Check: func(p *Pass) {
 		placeholder, _ := p.Node.Placeholder()
-		if p.Node.Broken() || !script.Known(placeholder) ||
+		if !isFirstPlaceholder(p) || p.Node.Broken() || !script.Known(placeholder) ||
 			p.Node.Parent().Broken() || script.Whole(placeholder) {
 			return
 		}
 		const message = "the Lua tool's documentation has no placeholder that is a part of a value: only scs matches it"
-		for sibling := range p.Node.Parent().Children() {
-			if sibling == p.Node {
-				break
-			}
-			if sibling.Kind() == ast.KindPlaceholder {
-				return // the first one of a value stands for all
-			}
-		}
 		if touchesPlaceholder(p.Node) {
 			return
 		}
@@ -39,4 +31,15 @@ var partialPlaceholder = Rule{
 			d.AddFix("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})
 		}
 	},
+}
+
+// isFirstPlaceholder reports whether the placeholder that the pass stands at is
+// the first one of its value, which stands for all of them.
+func isFirstPlaceholder(p *Pass) bool {
+	value := p.Node.Parent()
+	if p.withPlaceholder == value {
+		return false
+	}
+	p.withPlaceholder = value
+	return true
 }

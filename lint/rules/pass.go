@@ -36,12 +36,34 @@ type Pass struct {
 	told    map[*xmpp.Namespace]bool // see firstTime
 	nearest map[string]xmpp.Near     // see near
 
-	payloads map[string][]xmpp.Name // see payloadsIn
-	torn     struct {               // see isTorn
-		node ast.Node
-		torn bool
+	payloads   map[string][]xmpp.Name // see payloadsIn
+	torn       map[ast.Node]bool      // see isTorn
+	properties struct {               // see propertyBefore
+		section ast.Node
+		last    [script.PropertyCount]ast.Property // of each key, the first count of them
+		count   int
 	}
-	missing struct { // see missingAttributes
+	keys struct { // see hasProperty
+		section ast.Node
+		known   map[string]bool
+	}
+	refused  map[int]bool // by action: see isRefused
+	child    ast.Node     // see childAt
+	presence []presence   // by action: see isAvailable
+
+	broken struct { // see inBrokenCast
+		known bool
+		text  string
+	}
+	captures        []string            // the names of all, each once: see nearCapture
+	withPlaceholder ast.Node            // the value or text of the placeholder that was met last: see isFirstPlaceholder
+	names           []string            // of the cast, each once: see nearCharacter
+	nearCharacters  map[string]nearName // by what is written: see nearCharacter
+
+	suspects        map[string]int // see meantBySomething
+	lastUse         map[string]int // by name of a capture, in Script.Actions: see nameBehindAny
+	unknownCaptures []string       // what expressions ask for and nothing captures, each once
+	missing         struct {       // see missingAttributes
 		node  ast.Node
 		names []string
 	}

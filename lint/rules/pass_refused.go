@@ -32,17 +32,22 @@ func (p *Pass) isRefused(span ast.Span) bool {
 	}
 	switch a.Verb {
 	case ast.VerbSends:
-		answer := nextAnswer(p.Script, a)
-		return answer != nil && awaitsError(answer)
+		refused, known := p.refused[i]
+		if !known {
+			answer := nextAnswer(p.Script, a)
+			refused = answer != nil && awaitsError(answer)
+			if p.refused == nil {
+				p.refused = map[int]bool{}
+			}
+			p.refused[i] = refused
+		}
+		return refused
 	case ast.VerbReceives:
 		if stanza.AttrValue("type") != script.TypeError {
 			return false
 		}
-		for payload := range stanza.Elements() {
-			if payload.Span().Covers(span) {
-				return payload.Local() != "error" && !isNameSlip(payload.Local(), "error")
-			}
-		}
+		payload, ok := p.childAt(stanza, span)
+		return ok && payload.Local() != "error" && !isNameSlip(payload.Local(), "error")
 	}
 	return false
 }
@@ -54,10 +59,28 @@ func nextAnswer(s *script.Script, a *script.Action) *script.Action {
 	if answer := answerToIQ(s, a); answer != nil {
 		return answer
 	}
-	for i := a.Index + 1; i < len(s.Actions); i++ {
-		if next := &s.Actions[i]; next.Character == a.Character && next.Verb == ast.VerbReceives {
-			return next
-		}
+	if next := s.History(a.Index).NextReceives; next != script.None {
+		return &s.Actions[next]
 	}
 	return nil
+}
+
+// childAt returns the child element of a stanza that holds a span. It starts at
+// the one that was found last, for most findings come in order.
+func (p *Pass) childAt(stanza ast.Element, span ast.Span) (ast.Element, bool) {
+	from := p.child
+	if from.IsZero() || from.Parent() != stanza.Node || from.Span().Start > span.Start {
+		from = ast.Node{}
+		for n := range stanza.Children() {
+			from = n
+			break
+		}
+	}
+	for n := from; !n.IsZero() && n.Span().Start <= span.Start; n = n.Next() {
+		p.child = n
+		if e, ok := n.Element(); ok && n.Span().Covers(span) {
+			return e, true
+		}
+	}
+	return ast.Element{}, false
 }

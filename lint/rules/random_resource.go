@@ -57,7 +57,7 @@ var randomResource = Rule{
 func randomInCast(p *Pass) {
 	var d *ast.Diagnostic
 	var edits []ast.Edit
-	safe := true
+	var asking []*script.Character
 	for i := range p.Script.Characters {
 		c := &p.Script.Characters[i]
 		resource := c.AskedResource()
@@ -79,8 +79,7 @@ func randomInCast(p *Pass) {
 		} else {
 			edits = append(edits, ast.Edit{Span: withItsLine(property.Node)})
 		}
-		named, all := namesInFull(p.Script, c)
-		edits, safe = append(edits, named...), safe && all
+		asking = append(asking, c)
 		if d != nil {
 			addPlace(d, span)
 			continue
@@ -88,33 +87,57 @@ func randomInCast(p *Pass) {
 		d = p.Report(span, quote(resource)+" looks like a resource that a server made up: leave it out, and write \"${"+c.Name+"'s full JID}\" for the JID")
 	}
 	if d != nil {
+		named, all := namesInFull(p.Script, asking)
+		edits = append(edits, named...)
 		slices.SortFunc(edits, func(a, b ast.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-		d.AddFix("let the server choose the resource", safe, edits...)
+		d.AddFix("let the server choose the resource", all, edits...)
 	}
 }
 
-// namesInFull returns the edits that write the expression for the full JID of a
-// character, which asks for its resource, wherever the script spells it out,
-// and whether these are all places that name the resource.
-func namesInFull(s *script.Script, c *script.Character) (edits []ast.Edit, all bool) {
-	full, _ := c.Full()
-	resource, named := c.AskedResource(), 0
+// namesInFull returns the edits that write the expressions for the full JIDs of
+// characters, which ask for their resources, wherever the script spells them
+// out, and whether these are certainly all places that name the resources.
+func namesInFull(s *script.Script, asking []*script.Character) (edits []ast.Edit, all bool) {
+	const most = 16 // resources that are counted
+	all = len(asking) <= most
+	byFull := map[string][]*script.Character{}
+	for _, c := range asking {
+		full, _ := c.Full()
+		byFull[full] = append(byFull[full], c)
+	}
+	named, written := 0, 0
 	for i := range s.Actions {
 		a := &s.Actions[i]
-		there := strings.Count(a.Text(), resource)
-		if there == 0 {
-			continue
+		there := 0
+		if all {
+			text := a.Text()
+			for _, c := range asking {
+				there += strings.Count(text, c.AskedResource())
+			}
+			if there == 0 {
+				continue
+			}
+			named += there
 		}
-		named += there
 		for n := range a.Descendants() {
-			if attr, ok := n.Attr(); ok {
-				if value, ok := literal(attr); ok && value == full && hasConnected(c, a) {
+			attr, ok := n.Attr()
+			if !ok {
+				continue
+			}
+			value, ok := literal(attr)
+			if !ok {
+				continue
+			}
+			for _, c := range byFull[value] {
+				if hasConnected(c, a) {
 					edits = append(edits, ast.Edit{Span: attr.ValueSpan(), New: "${" + c.Name + "'s full JID}"})
+					written++
+					break
 				}
 			}
 		}
 	}
-	return edits, named == len(edits)
+	return edits, all && named == written
 }
 
 // hasConnected reports whether the character has connected before an action, so
@@ -125,10 +148,8 @@ func hasConnected(c *script.Character, a *script.Action) bool {
 
 // askedInFull reports whether a character asks for a full JID.
 func askedInFull(s *script.Script, jid string) bool {
-	for i := range s.Characters {
-		if full, ok := s.Characters[i].Full(); ok && full == jid {
-			return true
-		}
+	for range s.WithFull(jid) {
+		return true
 	}
 	return false
 }
@@ -136,14 +157,12 @@ func askedInFull(s *script.Script, jid string) bool {
 // ofAccount returns the only character of the account of a JID, or nil.
 func ofAccount(s *script.Script, jid string) *script.Character {
 	bare, _, _ := strings.Cut(jid, "/")
-	var found *script.Character
-	for i := range s.Characters {
-		if c := &s.Characters[i]; c.Bare() == bare {
-			if found != nil {
-				return nil
-			}
-			found = c
+	var only *script.Character
+	for i := range s.WithBare(bare) {
+		if only != nil {
+			return nil
 		}
+		only = &s.Characters[i]
 	}
-	return found
+	return only
 }

@@ -17,6 +17,6 @@ var reconnects = Rule{
 		}
 		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects again, in a new session: send its presence again, `+
 			"and expect only what the server has kept").
-			Relate(latest(p, ast.VerbDisconnects).VerbSpan(), "here it has disconnected")
+			Relate(disconnected(p).VerbSpan(), "here it has disconnected")
 	},
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -14,24 +15,49 @@ var sameFullJID = Rule{
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		s := p.Script
-		for i := 1; i < len(s.Characters); i++ {
+		many := len(s.Characters) > mostOfOne
+		byFull := map[string][]int(nil) // if there are many characters
+		for i := range s.Characters {
 			c := &s.Characters[i]
 			if !c.HasAccount() || c.AskedResource() == "" {
 				continue
 			}
-			for j := range i {
-				first := &s.Characters[j]
-				if !sharesFullJID(first, c) || !connectedAtOnce(s, i, j) {
-					continue
+			if !many {
+				for j := range i {
+					if sharesFullJID(&s.Characters[j], c) && reportSameFull(p, j, i) {
+						break
+					}
 				}
-				full, _ := c.Full()
-				p.Report(resourceSpan(c), fmt.Sprintf("%s logs in as %s while %s does: give it another resource",
-					quote(c.Name), quote(full), quote(first.Name))).
-					Relate(resourceSpan(first), "the same full JID is here")
-				break
+				continue
+			}
+			if byFull == nil {
+				byFull = map[string][]int{}
+			}
+			address := foldedBare(c) + "/" + c.AskedResource()
+			for _, j := range byFull[address] {
+				if reportSameFull(p, j, i) {
+					break
+				}
+			}
+			if len(byFull[address]) < mostOfOne {
+				byFull[address] = append(byFull[address], i)
 			}
 		}
 	},
+}
+
+// reportSameFull reports two characters of one full JID if they are connected at
+// once, and whether they are.
+func reportSameFull(p *Pass, earlier, later int) bool {
+	if !connectedAtOnce(p.Script, earlier, later) {
+		return false
+	}
+	first, c := &p.Script.Characters[earlier], &p.Script.Characters[later]
+	full, _ := c.Full()
+	p.Report(resourceSpan(c), fmt.Sprintf("%s logs in as %s while %s does: give it another resource",
+		quote(c.Name), quote(full), quote(first.Name))).
+		Relate(resourceSpan(first), "the same full JID is here")
+	return true
 }
 
 // sharesFullJID reports whether two characters ask for the same full JID. Case
@@ -40,20 +66,47 @@ func sharesFullJID(a, b *script.Character) bool {
 	return a.AskedResource() == b.AskedResource() && strings.EqualFold(a.Bare(), b.Bare())
 }
 
+// mostOfOne is how many characters with one full JID another one is held
+// against.
+const mostOfOne = 16
+
+// foldedBare returns the bare JID of a character in one case: see
+// [sharesFullJID].
+func foldedBare(c *script.Character) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, c.Bare())
+}
+
 // connectedAtOnce reports whether two characters are connected at the same
 // time anywhere in the script: where they are not, a second login disturbs
 // nobody.
 func connectedAtOnce(s *script.Script, i, j int) bool {
-	var online [2]bool
-	for k := range s.Actions {
+	if len(s.ActionsOf(i)) > len(s.ActionsOf(j)) {
+		i, j = j, i
+	}
+	// They are if one is connected when the other connects, or while it is.
+	for _, k := range s.ActionsOf(i) {
 		a := &s.Actions[k]
-		switch a.Character {
-		case i:
-			online[0] = a.After == script.Connected
-		case j:
-			online[1] = a.After == script.Connected
+		if a.After != script.Connected {
+			continue
 		}
-		if online[0] && online[1] {
+		if s.Connected(j, k) {
+			return true
+		}
+		until := s.Next(i, k)
+		if until == script.None {
+			until = len(s.Actions)
+		}
+		next := s.Next(j, k)
+		if next != script.None && s.Actions[next].After != script.Connected {
+			next = s.History(next).NextConnects
+		}
+		if next != script.None && next < until {
 			return true
 		}
 	}

@@ -5,57 +5,41 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// latest returns the latest action before this one in which the character
-// that acts did what the verb says, or nil. A connects of a character that was
-// connected already does nothing, and so does a disconnects of one that was
-// not.
-func latest(p *Pass, verb ast.Verb) *script.Action {
-	for i := p.Action.Index - 1; i >= 0; i-- {
-		a := &p.Script.Actions[i]
-		if a.Character == p.Action.Character && a.Verb == verb && a.Before != a.After {
-			return a
-		}
+// actionAt returns the action of an index, nil for [script.None].
+func actionAt(p *Pass, index int) *script.Action {
+	if index == script.None {
+		return nil
 	}
-	return nil
+	return &p.Script.Actions[index]
 }
+
+// history returns what happens around the action that the pass stands at.
+func history(p *Pass) *script.History { return p.Script.History(p.Action.Index) }
+
+// connected returns the latest action before this one that connected its
+// character, or nil.
+func connected(p *Pass) *script.Action { return actionAt(p, history(p).Connects) }
+
+// disconnected returns the latest action before this one that disconnected its
+// character, or nil.
+func disconnected(p *Pass) *script.Action { return actionAt(p, history(p).Disconnects) }
 
 // nextConnects returns the next action behind this one that connects the
 // character that acts, or nil.
-func nextConnects(p *Pass) *script.Action {
-	for i := p.Action.Index + 1; i < len(p.Script.Actions); i++ {
-		a := &p.Script.Actions[i]
-		if a.Character == p.Action.Character && a.Verb == ast.VerbConnects {
-			return a
-		}
-	}
-	return nil
-}
+func nextConnects(p *Pass) *script.Action { return actionAt(p, history(p).NextConnects) }
 
 // actsOffline reports whether the character of an action that is taken for not
 // connected certainly is not, and no earlier action has the same finding:
 // one lost line is reported once, however much it spoils.
 func actsOffline(p *Pass) bool {
-	a := p.Action
-	for i := a.Index - 1; i >= 0; i-- {
-		b := &p.Script.Actions[i]
-		if b.Character != a.Character {
-			continue
-		}
-		if b.Before == script.Connected {
-			break
-		}
-		if b.Verb.HasBody() {
-			return false
-		}
-	}
-	return p.Script.Certain(a.Character, a.Index)
+	return !history(p).Acted && p.Script.Certain(p.Action.Character, p.Action.Index)
 }
 
 // relateOffline adds to a finding of actsOffline where the character has
 // disconnected or will connect, and offers to fix it.
 func relateOffline(p *Pass, d *ast.Diagnostic) {
 	name := actorName(p)
-	gone, next := latest(p, ast.VerbDisconnects), nextConnects(p)
+	gone, next := disconnected(p), nextConnects(p)
 	if gone != nil {
 		d.Relate(gone.VerbSpan(), "here it has disconnected")
 	}
@@ -76,36 +60,18 @@ func relateOffline(p *Pass, d *ast.Diagnostic) {
 // connected: the first one that it does offline, or what may cause what it
 // receives there.
 func causeOf(p *Pass) *script.Action {
-	first := p.Action
-	for i := first.Index - 1; i >= 0; i-- {
-		a := &p.Script.Actions[i]
-		if a.Character != p.Action.Character {
-			continue
-		}
-		if a.Before == script.Connected {
-			break
-		}
-		first = a
+	first := history(p).Offline
+	if loud := &p.Script.Actions[max(0, p.Script.History(first).Loud)]; loud.Verb == ast.VerbSends {
+		return loud
 	}
-	for i := first.Index; i >= 0; i-- {
-		if a := &p.Script.Actions[i]; a.Verb == ast.VerbSends {
-			return a
-		} else if a.Verb != ast.VerbReceives {
-			break
-		}
-	}
-	return first
+	return &p.Script.Actions[first]
 }
 
 // stayOnline offers to disconnect a character only when it has done all that
 // the script has it do.
 func stayOnline(p *Pass, d *ast.Diagnostic, gone *script.Action) {
-	last := p.Action
-	for i := last.Index + 1; i < len(p.Script.Actions); i++ {
-		if a := &p.Script.Actions[i]; a.Character == last.Character {
-			last = a
-		}
-	}
+	own := p.Script.ActionsOf(p.Action.Character)
+	last := &p.Script.Actions[own[len(own)-1]]
 	if last.Verb == ast.VerbDisconnects {
 		d.AddFix("remove the earlier disconnects", false, removeAction(gone.Action))
 		return

@@ -14,12 +14,15 @@ func isReplaced(e ast.Expression) bool {
 
 // placeholderBefore returns the placeholder that a placeholder follows at once.
 func placeholderBefore(n ast.Node) (before ast.Placeholder, ok bool) {
-	for sibling := range n.Parent().Children() {
-		if p, is := sibling.Placeholder(); is && sibling.Span().End == n.Span().Start && script.Known(p) {
-			return p, true
-		}
+	sibling := n.Previous()
+	if sibling.IsZero() {
+		return ast.Placeholder{}, false
 	}
-	return ast.Placeholder{}, false
+	before, ok = sibling.Placeholder()
+	if !ok || sibling.Span().End != n.Span().Start || !script.Known(before) {
+		return ast.Placeholder{}, false
+	}
+	return before, true
 }
 
 // touchesPlaceholder reports whether a placeholder stands beside another one

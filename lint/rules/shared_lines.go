@@ -28,32 +28,17 @@ func nextLine(f *ast.File, at int) int {
 // not counted, nor are, unless apart is set, those with a blank line before
 // the node.
 func commentsAbove(n ast.Node, apart bool) int {
-	text := n.File().Text()
-	start, last := -1, 0
-	next := func(at int) {
-		if start >= 0 && !apart && strings.Count(text[last:at], "\n") > 1 {
-			start = -1
-		}
-	}
-	for m := range n.File().Nodes() {
-		at := m.Span().Start
-		if m == n {
-			next(at)
-			break
-		}
+	text, start := n.File().Text(), n.Span().Start
+	below := start // where what stands below the next comment starts
+	for m := n.Previous(); !m.IsZero(); m = m.Previous() {
 		c, ok := m.Comment()
 		if !ok || c.IsTitle() || c.IsDescription() || c.IsTag() {
-			start = -1
-			continue
+			break
 		}
-		next(at)
-		if start < 0 {
-			start = at
+		if !apart && strings.Count(text[m.Span().End:below], "\n") > 1 {
+			break
 		}
-		last = m.Span().End
-	}
-	if start < 0 {
-		return n.Span().Start
+		start, below = m.Span().Start, m.Span().Start
 	}
 	return start
 }

@@ -19,15 +19,8 @@ func lostLine(p *Pass, stanza ast.Element) (edits []ast.Edit, action string) {
 	nl := lineBreak(p.File())
 	line := nl + action + nl + indentOf(stanza)
 	comments := stanza.Node
-	for n := range p.Node.Children() {
-		if n == stanza.Node {
-			break
-		}
-		if n.Kind() != ast.KindComment {
-			comments = stanza.Node
-		} else if comments == stanza.Node {
-			comments = n
-		}
+	for n := stanza.Previous(); !n.IsZero() && n.Kind() == ast.KindComment; n = n.Previous() {
+		comments = n
 	}
 	if comments == stanza.Node {
 		return []ast.Edit{{Span: gapBefore(stanza.Node), New: nl + line}}, action
@@ -75,31 +68,21 @@ func addressee(p *Pass, stanza ast.Element) string {
 			return e.Name()
 		}
 	}
+	for i := range p.Script.WithFull(to.Value()) {
+		return p.Script.Characters[i].Name
+	}
 	bare, _, _ := strings.Cut(to.Value(), "/")
-	name := actorName(p)
-	for i := len(p.Script.Characters) - 1; i >= 0; i-- {
-		c := &p.Script.Characters[i]
-		if full, ok := c.Full(); ok && full == to.Value() {
-			return c.Name
-		}
-		if c.Bare() == bare && bare != "" {
-			name = c.Name
+	if bare != "" {
+		for i := range p.Script.WithBare(bare) {
+			return p.Script.Characters[i].Name
 		}
 	}
-	return name
+	return actorName(p)
 }
 
 // requested reports whether the character that acts has sent an iq request
 // with that id, in the same action or before.
 func requested(p *Pass, id string) bool {
-	for i := range p.Script.Pairs {
-		pair := &p.Script.Pairs[i]
-		if pair.Request > p.Action.Index {
-			break
-		}
-		if pair.ID == id && p.Script.Actions[pair.Request].Character == p.Action.Character {
-			return true
-		}
-	}
-	return false
+	requests := p.Script.RequestsBy(script.Asker{Character: p.Action.Character, ID: id})
+	return len(requests) > 0 && p.Script.Pairs[requests[0]].Request <= p.Action.Index
 }

@@ -13,29 +13,56 @@ import (
 // inBrokenCast reports whether a line of the cast that is nothing known, and
 // reported as that, holds the name.
 func inBrokenCast(p *Pass, name string) bool {
-	for n := range p.File().Nodes() {
+	if !p.broken.known {
+		p.broken.known = true
+		p.broken.text = brokenCast(p.File())
+	}
+	return strings.Contains(p.broken.text, name)
+}
+
+// brokenCast returns the lines of the cast that are nothing known, the first 4
+// KB of them: what is behind is too much to be a slip.
+func brokenCast(f *ast.File) string {
+	const most = 4096
+	var b strings.Builder
+	for n := range f.Nodes() {
 		switch n.Kind() {
 		case ast.KindSeparator, ast.KindAction:
-			return false
+			return b.String()
 		case ast.KindUnknown:
-			if strings.Contains(n.Text(), name) {
-				return true
+			if b.Len()+len(n.Text()) > most {
+				return b.String()
 			}
+			b.WriteString(n.Text())
+			b.WriteByte('\n')
 		}
 	}
-	return false
+	return b.String()
+}
+
+// nearName is what nearCharacter has found.
+type nearName struct {
+	name     string
+	safe, ok bool
 }
 
 // nearCharacter returns the character of the cast whose name is nearest. It is
 // safe to write that name where no other character is near and the difference
 // is one slip of the finger.
-func nearCharacter(s *script.Script, name string) (near string, safe, ok bool) {
-	var names []string
-	for i := range s.Characters {
-		if c := s.Characters[i].Name; c != "" && !strings.Contains(c, ":") && !slices.Contains(names, c) {
-			names = append(names, c)
+func nearCharacter(p *Pass, name string) (near string, safe, ok bool) {
+	found, known := p.nearCharacters[name]
+	if !known {
+		found.name, found.safe, found.ok = findNearCharacter(p, name)
+		if p.nearCharacters == nil {
+			p.nearCharacters = map[string]nearName{}
 		}
+		p.nearCharacters[name] = found
 	}
+	return found.name, found.safe, found.ok
+}
+
+func findNearCharacter(p *Pass, name string) (near string, safe, ok bool) {
+	names := characterNames(p)
 	near, ok = nearest.Nearest(name, names)
 	if !ok {
 		return "", false, false
@@ -43,9 +70,25 @@ func nearCharacter(s *script.Script, name string) (near string, safe, ok bool) {
 	if !strings.EqualFold(near, name) && !isNameSlip(name, near) {
 		return near, false, true
 	}
-	names = slices.DeleteFunc(names, func(c string) bool { return c == near })
-	_, rival := nearest.Nearest(name, names)
+	others := slices.DeleteFunc(slices.Clone(names), func(c string) bool { return c == near })
+	_, rival := nearest.Nearest(name, others)
 	return near, !rival, true
+}
+
+// characterNames returns the names of the cast, each once.
+func characterNames(p *Pass) []string {
+	if p.names != nil {
+		return p.names
+	}
+	p.names = []string{}
+	seen := map[string]bool{}
+	for i := range p.Script.Characters {
+		if c := p.Script.Characters[i].Name; c != "" && !seen[c] && !strings.Contains(c, ":") {
+			seen[c] = true
+			p.names = append(p.names, c)
+		}
+	}
+	return p.names
 }
 
 // isNameSlip reports whether two names differ in one letter, or in the order

@@ -53,3 +53,17 @@ func addProperty(above ast.Property, key, value string) ast.Edit {
 	indent := f.Slice(ast.Span{Start: line.Start, End: span.Start})
 	return ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: lineBreak(f) + indent + key + ": " + value}
 }
+
+// hasProperty reports whether the section of the property that the pass stands
+// at has one of that key.
+func hasProperty(p *Pass, key string) bool {
+	if section := p.Node.Parent(); p.keys.section != section {
+		p.keys.section, p.keys.known = section, map[string]bool{}
+		for n := range section.Children() {
+			if property, ok := n.Property(); ok {
+				p.keys.known[property.Key()] = true
+			}
+		}
+	}
+	return p.keys.known[key]
+}

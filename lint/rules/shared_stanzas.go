@@ -37,9 +37,10 @@ func isPayload(p *Pass) bool {
 // answerToIQ returns the action that awaits the answer to the iq that an action
 // sends, or nil.
 func answerToIQ(s *script.Script, a *script.Action) *script.Action {
-	for i := range s.Pairs {
-		if pair := &s.Pairs[i]; pair.Request == a.Index && pair.Response != script.None {
-			return &s.Actions[pair.Response]
+	first, end := s.RequestsIn(a.Index)
+	for i := first; i < end; i++ {
+		if answer := s.Pairs[i].Response; answer != script.None {
+			return &s.Actions[answer]
 		}
 	}
 	return nil
@@ -66,16 +67,21 @@ func awaitsError(a *script.Action) bool {
 // isTorn reports whether something malformed stands directly in a node, so that
 // what stands beside it may be out of its place.
 func isTorn(p *Pass, n ast.Node) bool {
-	if p.torn.node != n { // else asked for each of its children
-		p.torn.node, p.torn.torn = n, false
-		for child := range n.Children() {
-			if child.Kind() == ast.KindMalformed || child.Broken() {
-				p.torn.torn = true
-				break
-			}
+	torn, known := p.torn[n] // asked for each of its children
+	if known {
+		return torn
+	}
+	for child := range n.Children() {
+		if child.Kind() == ast.KindMalformed || child.Broken() {
+			torn = true
+			break
 		}
 	}
-	return p.torn.torn
+	if p.torn == nil {
+		p.torn = map[ast.Node]bool{}
+	}
+	p.torn[n] = torn
+	return torn
 }
 
 // hasUnknownAttribute reports whether an element has an attribute that is

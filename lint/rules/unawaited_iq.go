@@ -11,13 +11,16 @@ var unawaitedIQ = Rule{
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		var misdirected map[int]bool
+		var last, racer *script.Action // the request that was looked at last, and what races with it
 		for i := range p.Script.Pairs {
 			pair := &p.Script.Pairs[i]
 			if pair.Response != script.None {
 				continue
 			}
 			request := &p.Script.Actions[pair.Request]
-			racer := racesWith(p.Script, request)
+			if request != last {
+				last, racer = request, racesWith(p.Script, request)
+			}
 			if racer == nil || pair.Stanza.Broken() || !p.Script.Understood(pair.Request, len(p.Script.Actions)) {
 				continue
 			}

@@ -23,7 +23,7 @@ var unknownCharacter = Rule{
 			}
 		}
 		name := a.Name()
-		near, safe, ok := nearCharacter(p.Script, name)
+		near, safe, ok := nearCharacter(p, name)
 		if !ok {
 			d := p.Report(a.NameSpan(), `the cast has no "`+name+`": declare the character in a section [Client] `+name)
 			declareCharacter(p, d, name)

@@ -25,8 +25,7 @@ var unknownProperty = Rule{
 			return
 		}
 		d := p.Report(property.KeySpan(), fmt.Sprintf("unknown property %s; did you mean %q?", quote(key), near))
-		section, _ := p.Node.Parent().Section()
-		if _, there := section.Property(near); !there {
+		if !hasProperty(p, near) {
 			d.AddFix("write "+near, strings.EqualFold(key, near), ast.Edit{Span: property.KeySpan(), New: near})
 		}
 	},

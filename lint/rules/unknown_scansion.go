@@ -53,12 +53,15 @@ func unknownScansionAttribute(p *Pass, a ast.Attr) {
 // nameBehindAny reports {scansion:any:NAME}.
 func nameBehindAny(p *Pass, placeholder ast.Placeholder) {
 	d := p.Report(placeholder.Span(), quote(placeholder.Text())+" captures nothing: write {scansion:capture:NAME} or {scansion:any}")
-	for i := range p.Script.Uses {
-		if use := &p.Script.Uses[i]; use.Expression.Name() == placeholder.Name() && use.Action > p.Action.Index {
-			capture := "{scansion:capture:" + placeholder.Name() + "}"
-			d.AddFix("write "+capture, false, ast.Edit{Span: placeholder.Span(), New: capture})
-			break
+	if p.lastUse == nil {
+		p.lastUse = map[string]int{}
+		for i := range p.Script.Uses {
+			p.lastUse[p.Script.Uses[i].Expression.Name()] = p.Script.Uses[i].Action
 		}
+	}
+	if last, ok := p.lastUse[placeholder.Name()]; ok && last > p.Action.Index {
+		capture := "{scansion:capture:" + placeholder.Name() + "}"
+		d.AddFix("write "+capture, false, ast.Edit{Span: placeholder.Span(), New: capture})
 	}
 	d.AddFix("write {scansion:any}", false, ast.Edit{Span: placeholder.Span(), New: "{scansion:any}"})
 }

@@ -31,7 +31,7 @@ var unknownVariable = Rule{
 		if inBrokenCast(p, name) {
 			return
 		}
-		if near, safe, ok := nearCharacter(p.Script, name); ok {
+		if near, safe, ok := nearCharacter(p, name); ok {
 			p.Report(e.NameSpan(), "the cast has no "+quote(name)+": did you mean "+quote(near)+"?").
 				AddFix("write "+quote(near), safe, ast.Edit{Span: e.NameSpan(), New: near})
 			return
@@ -65,7 +65,7 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 		return
 	}
 	inner := ast.Span{Start: e.Span().Start + len("${"), End: e.Span().End - len("}")}
-	if right, certain, ok := misspeltJID(p.Script, name); ok {
+	if right, certain, ok := misspeltJID(p, name); ok {
 		right = "${" + right + "}"
 		p.Report(e.NameSpan(), "no runner knows "+quote(e.Text())+": write "+quote(right)).
 			AddFix("write "+quote(right), certain, ast.Edit{Span: e.Span(), New: right})
@@ -85,12 +85,12 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 		}
 		return
 	}
-	if near, ok := nearCapture(p.Script, name); ok {
+	if near, ok := nearCapture(p, name); ok {
 		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean "+quote(near)+"?").
 			AddFix("write "+quote(near), false, ast.Edit{Span: e.NameSpan(), New: near})
 		return
 	}
-	if near, _, ok := nearCharacter(p.Script, name); ok {
+	if near, _, ok := nearCharacter(p, name); ok {
 		near += "'s JID"
 		p.Report(e.NameSpan(), "nothing captures "+quote(name)+": did you mean \"${"+near+"}\"?").
 			AddFix("write \"${"+near+"}\"", false, ast.Edit{Span: inner, New: near})
@@ -99,12 +99,18 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 	p.Report(e.NameSpan(), "nothing captures "+quote(name)+": write {scansion:capture:…} where it is first received")
 }
 
-func nearCapture(s *script.Script, name string) (string, bool) {
-	names := make([]string, len(s.Bindings))
-	for i := range s.Bindings {
-		names[i] = s.Bindings[i].Placeholder.Name()
+func nearCapture(p *Pass, name string) (string, bool) {
+	if p.captures == nil {
+		p.captures = []string{}
+		seen := map[string]bool{}
+		for i := range p.Script.Bindings {
+			if capture := p.Script.Bindings[i].Placeholder.Name(); !seen[capture] {
+				seen[capture] = true
+				p.captures = append(p.captures, capture)
+			}
+		}
 	}
-	return nearest.Nearest(name, names)
+	return nearest.Nearest(name, p.captures)
 }
 
 // lostCaptures returns by name the placeholders that are meant to capture and
@@ -144,18 +150,17 @@ var jidSpellings = map[string]string{
 // apostrophe, "Romeo’s full JID". It returns what to write instead, without
 // dollar sign and braces; certain is false if the character's name had to be
 // guessed as well.
-func misspeltJID(s *script.Script, inner string) (right string, certain, ok bool) {
-	best := ""
-	for i := range s.Characters {
-		name := s.Characters[i].Name
-		if rest, found := strings.CutPrefix(inner, name); found && len(name) > len(best) {
-			if form, known := jidSpellings[letters(rest)]; known {
-				best, right = name, name+"'s "+form
-			}
-		}
+//
+// Nothing is read so that has more than 256 bytes.
+func misspeltJID(p *Pass, inner string) (right string, certain, ok bool) {
+	const most = 256
+	if len(inner) > most {
+		return "", false, false
 	}
-	if best != "" {
-		return right, true, true
+	for end := len(inner); end > 0; end-- {
+		if form, known := jidSpellings[letters(inner[end:])]; known && p.Script.Find(inner[:end]) != script.None {
+			return inner[:end] + "'s " + form, true, true
+		}
 	}
 	for at, r := range inner {
 		if at == 0 || unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -165,7 +170,7 @@ func misspeltJID(s *script.Script, inner string) (right string, certain, ok bool
 		if !known {
 			continue
 		}
-		if name, _, near := nearCharacter(s, inner[:at]); near {
+		if name, _, near := nearCharacter(p, inner[:at]); near {
 			return name + "'s " + form, false, true
 		}
 	}

@@ -48,12 +48,12 @@ func unknownVerbSpan(p *Pass) ast.Span {
 	line := a.LineSpan()
 	text := p.File().Slice(line)
 	longest := 0
-	for i := range p.Script.Characters {
+	for i := range p.Script.Leading(text) {
 		name := p.Script.Characters[i].Name
-		if rest, ok := strings.CutPrefix(text, name+" "); !ok || len(name) <= longest || strings.TrimLeft(rest, " \t") == "" {
-			continue
+		if rest := text[len(name):]; rest[0] == ' ' && strings.TrimLeft(rest, " \t") != "" {
+			longest = len(name)
+			break
 		}
-		longest = len(name)
 	}
 	if longest == 0 {
 		return span

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"sort"
+
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/spec/nearest"
@@ -135,15 +138,25 @@ func reportUnrequested(p *Pass, a *script.Action, id ast.Attr) {
 // cannot belong to, but may be meant for: a later one of the same character,
 // or an earlier one of another.
 func requestElsewhere(s *script.Script, a *script.Action, id string) *script.Pair {
-	for i := range s.Pairs {
-		pair := &s.Pairs[i]
-		request := &s.Actions[pair.Request]
-		if pair.ID == id && request.Character != script.None &&
-			(request.Character == a.Character) == (request.Index > a.Index) {
-			return pair
-		}
+	found := script.None
+	own := s.RequestsBy(script.Asker{Character: a.Character, ID: id})
+	if i := sort.Search(len(own), func(i int) bool { return s.Pairs[own[i]].Request > a.Index }); i < len(own) {
+		found = own[i]
 	}
-	return nil
+	for _, i := range s.FirstRequests(id) {
+		character := s.Actions[s.Pairs[i].Request].Character
+		if character == a.Character || character == script.None {
+			continue
+		}
+		if s.Pairs[i].Request <= a.Index && (found == script.None || i < found) {
+			found = i
+		}
+		break
+	}
+	if found == script.None {
+		return nil
+	}
+	return &s.Pairs[found]
 }
 
 // requestMeant returns the request whose answer is probably meant: one of the
@@ -154,9 +167,8 @@ func requestMeant(s *script.Script, a *script.Action, id string) *script.Pair {
 	var ids [most]string
 	var open [most]*script.Pair
 	n := 0
-	for pair := range s.Unanswered(a) {
-		// One that is answered later has its answer.
-		if pair.Response == script.None && pair.ID != "" {
+	for _, i := range slices.Backward(s.NeverAnswered(a.Character, a.Index)) {
+		if pair := &s.Pairs[i]; pair.ID != "" {
 			ids[n], open[n] = pair.ID, pair
 			if n++; n == most {
 				break

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -41,12 +42,9 @@ func reportUnusedCapture(p *Pass, binding int) {
 	anything := "{scansion:" + ast.PlaceholderAny + "}"
 	message := "the capture " + quote(name) + " is never used: write " + anything
 	var again ast.Span
-	for _, b := range p.Script.Bindings[binding+1:] {
-		if b.Placeholder.Name() == name {
-			message = "the capture " + quote(name) + " is overwritten before it is used: write " + anything
-			again = b.Placeholder.NameSpan()
-			break
-		}
+	if next := p.Script.NextBinding(binding); next != script.None {
+		message = "the capture " + quote(name) + " is overwritten before it is used: write " + anything
+		again = p.Script.Bindings[next].Placeholder.NameSpan()
 	}
 	d := p.Report(placeholder.NameSpan(), message)
 	if !again.Empty() {
@@ -59,25 +57,61 @@ func reportUnusedCapture(p *Pass, binding int) {
 // to use the capture: a name that is nearly the same, one used too early, one
 // without its dollar sign or its closing brace.
 func meantBySomething(p *Pass, placeholder ast.Placeholder) bool {
+	if p.suspects == nil {
+		p.suspects = suspects(p)
+	}
 	name := placeholder.Name()
-	for i := range p.Script.Uses {
-		if use := &p.Script.Uses[i]; use.Binding == script.None {
-			if _, ok := nearest.Nearest(use.Expression.Name(), []string{name}); ok {
-				return true
+	if last, ok := p.suspects[name]; ok && last >= placeholder.Span().End {
+		return true
+	}
+	if p.unknownCaptures == nil {
+		p.unknownCaptures = []string{}
+		seen := map[string]bool{}
+		for i := range p.Script.Uses {
+			if use := &p.Script.Uses[i]; use.Binding == script.None && !seen[use.Expression.Name()] {
+				seen[use.Expression.Name()] = true
+				p.unknownCaptures = append(p.unknownCaptures, use.Expression.Name())
 			}
 		}
 	}
-	text := p.File().Text()[placeholder.Span().End:]
-	for {
-		_, behind, found := strings.Cut(text, "{"+name)
-		if !found {
-			return false
+	const most = 100 // names: among more, something is near to everything
+	if len(p.unknownCaptures) > most {
+		return true
+	}
+	return slices.ContainsFunc(p.unknownCaptures, func(unknown string) bool {
+		_, ok := nearest.Nearest(unknown, []string{name})
+		return ok
+	})
+}
+
+// suspects returns where the file last has each name of a capture behind a brace
+// that lacks its dollar sign or its closing brace. Names of more than 64 bytes
+// are not looked for.
+func suspects(p *Pass) map[string]int {
+	const most = 64
+	var lengths [most + 1]bool
+	for i := range p.Script.Bindings {
+		if n := len(p.Script.Bindings[i].Placeholder.Name()); n <= most {
+			lengths[n] = true
 		}
-		before := text[:len(text)-len(behind)-len(name)-len("{")]
-		closed := strings.HasPrefix(behind, "}")
-		if closed != strings.HasSuffix(before, "$") {
-			return true
+	}
+	last := map[string]int{}
+	text := p.File().Text()
+	for at := 0; ; at++ {
+		i := strings.IndexByte(text[at:], '{')
+		if i < 0 {
+			return last
 		}
-		text = behind
+		at += i
+		dollar := strings.HasSuffix(text[:at], "$")
+		rest := text[at+1:]
+		for n := 1; n <= min(most, len(rest)); n++ {
+			if !lengths[n] || strings.HasPrefix(rest[n:], "}") == dollar {
+				continue
+			}
+			if p.Script.FirstBinding(rest[:n]) != script.None {
+				last[rest[:n]] = at
+			}
+		}
 	}
 }
