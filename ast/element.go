@@ -169,7 +169,11 @@ func (e Element) ParentElement() (Element, bool) {
 func (e Element) Namespace() string {
 	r := e.raw()
 	if r.flags&flagPrefixed != 0 {
-		return e.PrefixNamespace(e.Prefix())
+		b := &e.file.blocks[e.block]
+		if i := b.declarationOf(e.index, e.file.text[b.start:b.start+b.length]); i >= 0 {
+			return Attr{e.at(i)}.Value()
+		}
+		return namespaceOfPrefix(e.Prefix())
 	}
 	if r.c < 0 {
 		return NamespaceClient
@@ -198,6 +202,12 @@ func (e Element) PrefixNamespace(prefix string) string {
 			return a.Value()
 		}
 	}
+	return namespaceOfPrefix(prefix)
+}
+
+// namespaceOfPrefix returns the namespace of a prefix that need not be declared,
+// or "".
+func namespaceOfPrefix(prefix string) string {
 	switch prefix {
 	case "xml":
 		return NamespaceXML

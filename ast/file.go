@@ -33,6 +33,7 @@ type block struct {
 	length      int
 	nodes       []node
 	diagnostics []Diagnostic // spans relative to the block
+	prefixes    prefixes
 }
 
 // Name returns the name that the file was parsed under.

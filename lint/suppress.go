@@ -15,6 +15,8 @@ type suppressions struct {
 	list   []suppression
 	bad    []ast.Diagnostic
 	byCode map[string]*meaning
+
+	forFile *suppressionPlace // where to add a rule for the whole file; nil until it is asked for
 }
 
 // meaning is the suppressions that mean one rule, by their indices.

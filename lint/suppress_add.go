@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -130,15 +131,36 @@ func (p suppressionPlace) line(f *ast.File, list string) string {
 // placeForSuppression returns where the rule of a finding is to be named.
 func placeForSuppression(f *ast.File, there *suppressions, d ast.Diagnostic) suppressionPlace {
 	block, ok := blockOf(f, d.Span)
+	if !ok {
+		if there.forFile == nil {
+			place := placeForFile(f, there)
+			there.forFile = &place
+		}
+		return *there.forFile
+	}
+	// The scopes of blocks start in order, and no two blocks overlap.
+	last := sort.Search(len(there.list), func(i int) bool { return there.list[i].scope.Start > d.Span.Start })
+	for _, s := range slices.Backward(there.list[:last]) {
+		if s.file {
+			continue
+		}
+		if s.scope.Covers(d.Span) {
+			return suppressionPlace{offset: s.name.End}
+		}
+		break
+	}
+	return suppressionPlace{lineStart(f, block.Span().Start), directiveBlock}
+}
+
+// placeForFile returns where a rule is to be named that is suppressed in the whole
+// file.
+func placeForFile(f *ast.File, there *suppressions) suppressionPlace {
 	for _, s := range slices.Backward(there.list) {
-		if s.file != ok && (s.file || s.scope.Covers(d.Span)) {
+		if s.file {
 			return suppressionPlace{offset: s.name.End}
 		}
 	}
-	if !ok {
-		return suppressionPlace{endOfTitle(f), directiveFile}
-	}
-	return suppressionPlace{lineStart(f, block.Span().Start), directiveBlock}
+	return suppressionPlace{endOfTitle(f), directiveFile}
 }
 
 // blockOf returns the top-level node that a finding is about; ok is false if
@@ -147,14 +169,27 @@ func blockOf(f *ast.File, span ast.Span) (block ast.Node, ok bool) {
 	if span.Empty() && span.Start == 0 {
 		return ast.Node{}, false
 	}
-	for n := range f.Nodes() {
-		at := ast.Span{Start: lineStart(f, n.Span().Start), End: n.Span().End}
-		if at.Covers(span) {
-			_, comment := n.Comment()
-			return n, !comment
+	n := f.TopAt(span.Start)
+	if n.IsZero() || !n.Span().Covers(span) {
+		// The finding may start in the line of the next one, before it.
+		if n = next(f, n); n.IsZero() || !(ast.Span{Start: lineStart(f, n.Span().Start), End: n.Span().End}).Covers(span) {
+			return ast.Node{}, false
 		}
 	}
-	return ast.Node{}, false
+	_, comment := n.Comment()
+	return n, !comment
+}
+
+// next returns the top-level node that follows another one, the first one for
+// the zero Node.
+func next(f *ast.File, n ast.Node) ast.Node {
+	if !n.IsZero() {
+		return n.Next()
+	}
+	for first := range f.Nodes() {
+		return first
+	}
+	return ast.Node{}
 }
 
 // endOfTitle returns the end of the first lines of a file if they are comments:

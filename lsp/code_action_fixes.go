@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/textedit"
@@ -12,10 +11,14 @@ import (
 // the client names.
 func (r actionRequest) findingsInRange() []*ast.Diagnostic {
 	findings := r.findings()
+	reported := map[ast.Span]bool{}
+	for _, span := range r.reported {
+		reported[span] = true
+	}
 	var found []*ast.Diagnostic
 	for i := range findings {
 		d := &findings[i]
-		if d.Span.Start <= r.span.End && r.span.Start <= d.Span.End || slices.Contains(r.reported, d.Span) {
+		if d.Span.Start <= r.span.End && r.span.Start <= d.Span.End || reported[d.Span] {
 			found = append(found, d)
 		}
 	}
@@ -26,12 +29,17 @@ func (r actionRequest) findingsInRange() []*ast.Diagnostic {
 // rule have safe fixes, all of those at once.
 func (r actionRequest) fixActions() []codeAction {
 	var offers []codeAction
+	all := map[string]bool{} // the codes of which all fixes are offered
 	for _, d := range r.findingsInRange() {
 		for i, fix := range d.Fixes {
 			offers = append(offers, codeAction{
 				title: fix.Title, kind: kindQuickFix, preferred: fix.Safe && i == 0, fixes: d, edits: fix.Edits,
 			})
 		}
+		if all[d.Code] {
+			continue
+		}
+		all[d.Code] = true
 		if edits, n := r.fixesOfRule(d); n > 1 {
 			offers = append(offers, codeAction{
 				title: fmt.Sprintf("fix all %d of %s", n, d.Name), kind: kindQuickFix, fixes: d, edits: edits,

@@ -12,10 +12,12 @@ import (
 // the whole file.
 func (r actionRequest) suppressActions() []codeAction {
 	var offers []codeAction
+	offered := map[string]bool{} // the rules: one finding of each will do
 	for _, d := range r.findingsInRange() {
-		if !canSuppress(d.Code, d.Severity) {
+		if offered[d.Name] || !canSuppress(d.Code, d.Severity) {
 			continue
 		}
+		offered[d.Name] = true
 		offers = append(offers,
 			codeAction{
 				title: fmt.Sprintf("suppress %s here", d.Name), kind: kindQuickFix, fixes: d,

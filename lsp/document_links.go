@@ -73,13 +73,16 @@ func urlLength(text string) int {
 	if end < 0 {
 		end = len(text)
 	}
+	parentheses := strings.Count(text[:end], ")") - strings.Count(text[:end], "(")
+	brackets := strings.Count(text[:end], "]") - strings.Count(text[:end], "[")
 	for end > 0 {
 		switch c := text[end-1]; {
 		case strings.IndexByte(".,;:!?'", c) >= 0:
 			end--
-		case c == ')' && strings.Count(text[:end], ")") > strings.Count(text[:end], "("),
-			c == ']' && strings.Count(text[:end], "]") > strings.Count(text[:end], "["):
-			end--
+		case c == ')' && parentheses > 0:
+			end, parentheses = end-1, parentheses-1
+		case c == ']' && brackets > 0:
+			end, brackets = end-1, brackets-1
 		default:
 			return end
 		}

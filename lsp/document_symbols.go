@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"iter"
+	"sort"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -90,13 +91,15 @@ func actionSymbol(s *script.Script, a *script.Action) symbol {
 	case ast.VerbReceives:
 		entry.kind = protocol.SymbolKindFunction
 	}
-	for _, b := range s.Bindings {
-		if b.Action == a.Index {
-			entry.children = append(entry.children, symbol{
-				name: b.Placeholder.Name(), detail: "capture", kind: protocol.SymbolKindVariable,
-				span: b.Placeholder.Span(), selection: b.Placeholder.NameSpan(),
-			})
+	first := sort.Search(len(s.Bindings), func(i int) bool { return s.Bindings[i].Action >= a.Index })
+	for _, b := range s.Bindings[first:] {
+		if b.Action != a.Index {
+			break
 		}
+		entry.children = append(entry.children, symbol{
+			name: b.Placeholder.Name(), detail: "capture", kind: protocol.SymbolKindVariable,
+			span: b.Placeholder.Span(), selection: b.Placeholder.NameSpan(),
+		})
 	}
 	return entry
 }

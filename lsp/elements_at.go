@@ -8,13 +8,7 @@ import (
 // first: whose start tag ends before it, and whose end tag, if there is one,
 // starts behind it.
 func openElements(f *ast.File, offset int) []ast.Element {
-	var top ast.Node
-	for n := range f.Nodes() {
-		if n.Span().Start > offset {
-			break
-		}
-		top = n
-	}
+	top := f.TopAt(offset)
 	if top.IsZero() {
 		return nil
 	}

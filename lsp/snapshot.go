@@ -141,12 +141,5 @@ func (sn *snapshot) topBefore(offset int) ast.Node {
 	if n := sn.file.NodeAt(offset); !n.IsZero() {
 		return n.Top()
 	}
-	var found ast.Node
-	for n := range sn.file.Nodes() {
-		if n.Span().Start > offset {
-			break
-		}
-		found = n
-	}
-	return found
+	return sn.file.TopAt(offset)
 }

@@ -13,9 +13,14 @@ func Whole(p ast.Placeholder) bool {
 	if a, ok := p.Parent().Attr(); ok {
 		return a.ValueSpan() == p.Span()
 	}
-	text := p.Parent()
+	return strings.TrimSpace(p.Parent().Text()) == p.Text() && IsAllText(p.Parent())
+}
+
+// IsAllText reports whether a text is all that its element has, but for white
+// space.
+func IsAllText(text ast.Node) bool {
 	e, ok := text.Parent().Element()
-	if !ok || strings.TrimSpace(text.Text()) != p.Text() {
+	if !ok {
 		return false
 	}
 	// What follows is looked at first: of many texts, all but the last end there.

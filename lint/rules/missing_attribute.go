@@ -39,13 +39,24 @@ func requiredHere(p *Pass, known *xmpp.Attribute) bool {
 	if around != nil {
 		at.Within = xmpp.Name{Namespace: around.URI, Local: around.Element.Local()}
 		at.Beside = func(sibling xmpp.Name) bool {
-			for e := range around.Element.Elements() {
-				if e.Local() == sibling.Local && e.Namespace() == sibling.Namespace && e.Node != p.Node {
-					return true
-				}
+			beside := p.childrenNamed(around.Element, sibling)
+			if c := p.Context(); c.Element.Local() == sibling.Local && c.URI == sibling.Namespace {
+				beside-- // it does not stand beside itself
 			}
-			return false
+			return beside > 0
 		}
 	}
 	return known.RequiredIn(at)
+}
+
+// childrenNamed returns how many children of an element have a name. They are
+// counted once for all of them.
+func (p *Pass) childrenNamed(e ast.Element, name xmpp.Name) int {
+	if p.children.of != e.Node {
+		p.children.of, p.children.named = e.Node, map[xmpp.Name]int{}
+		for child := range e.Elements() {
+			p.children.named[xmpp.Name{Namespace: child.Namespace(), Local: child.Local()}]++
+		}
+	}
+	return p.children.named[name]
 }

@@ -27,7 +27,7 @@ var partialPlaceholder = Rule{
 		}
 		d := p.Report(placeholder.Span(), message)
 		text := p.Node.Parent()
-		if e, ok := text.Parent().Element(); ok && e.TextContent() == text.Text() {
+		if script.IsAllText(text) {
 			d.AddFix("expect any text", false, ast.Edit{Span: text.Span(), New: placeholder.Text()})
 		}
 	},

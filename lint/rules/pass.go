@@ -43,6 +43,10 @@ type Pass struct {
 		last    [script.PropertyCount]ast.Property // of each key, the first count of them
 		count   int
 	}
+	children struct { // see childrenNamed
+		of    ast.Node
+		named map[xmpp.Name]int
+	}
 	keys struct { // see hasProperty
 		section ast.Node
 		known   map[string]bool
