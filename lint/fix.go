@@ -16,8 +16,14 @@ type Fixed struct {
 	Pending int              // how many of Left offer a fix that was not made
 }
 
-// maxTrials bounds how often fixes are tried one by one.
-const maxTrials = 100
+const (
+	// maxTrials bounds how often fixes are tried one by one.
+	maxTrials = 100
+
+	// maxRounds bounds how often fixes are made on the result of others. What is
+	// left then is offered again the next time.
+	maxRounds = 100
+)
 
 // Fix makes the fixes that findings of the file offer: the safe ones, and the
 // unsafe ones if asked to. Fixes that overlap are made one after the other,
@@ -39,7 +45,7 @@ func (l *Linter) Fix(f *ast.File, unsafe bool) (fixed Fixed, err error) {
 // fix is [Linter.Fix], and may panic.
 func (l *Linter) fix(f *ast.File, unsafe bool) (Fixed, error) {
 	fixed := Fixed{File: f, Left: l.Check(f)}
-	for trials := 0; ; {
+	for trials, rounds := 0, 0; rounds < maxRounds; rounds++ {
 		var groups [][]ast.Edit
 		var offered []ast.Diagnostic
 		for _, d := range fixed.Left {

@@ -247,22 +247,24 @@ func tools(tb testing.TB) map[string]func(text string) {
 	}
 }
 
-// TestTimeIsLinear doubles each shape. SCS_ATTACK=1 does so with longer ones,
-// which takes minutes.
+// TestTimeIsLinear doubles each shape. SCS_ATTACK=1 does so with longer ones, and
+// fixes and suppresses what is found, which takes minutes.
 func TestTimeIsLinear(t *testing.T) {
 	testenv.Long(t)
 	if testenv.RaceDetector {
 		t.Skip("the race detector takes time of its own, and more for some work than for other")
 	}
-	size := 1 << 14
+	testenv.Long(t)
+	size, names := 1<<13, []string{"lint", "fmt", "lsp"}
 	if os.Getenv("SCS_ATTACK") != "" {
-		size = 1 << 17
+		size, names = 1<<16, append(names, "fix", "suppress")
 	}
-	for name, look := range tools(t) {
+	tools := tools(t)
+	for _, name := range names {
 		for _, s := range shapes {
 			t.Run(name+"/"+s.name, func(t *testing.T) {
 				texts := map[int]string{size: s.text(size), 2 * size: s.text(2 * size)}
-				testenv.Linear(t, size, func(size int) { look(texts[size]) })
+				testenv.Linear(t, size, func(size int) { tools[name](texts[size]) })
 			})
 		}
 	}
