@@ -51,7 +51,7 @@ func (sn *snapshot) runTables() (user, workspace config.Run) {
 // locate decides where the script is run. What the workspace brings along,
 // and what is not this machine, takes the user's consent.
 func (p *runPlan) locate(ctx context.Context, c *consent, sn *snapshot) error {
-	for _, step := range []func(context.Context, *consent, *snapshot) error{p.chooseServer, p.checkAddresses, p.chooseConfig} {
+	for _, step := range []func(context.Context, *consent, *snapshot) error{p.chooseServer, p.checkAddresses, p.chooseConfig, p.chooseModules} {
 		if err := step(ctx, c, sn); err != nil {
 			return err
 		}
@@ -169,6 +169,56 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 		p.agreed = append(p.agreed, code)
 	}
 	return err
+}
+
+// chooseModules takes the modules that the user names, and asks the user about
+// those of the workspace.
+func (p *runPlan) chooseModules(ctx context.Context, c *consent, sn *snapshot) error {
+	if !p.location.Kind.TakesModules() {
+		return nil
+	}
+	user, workspace := sn.runTables()
+	for _, named := range user.Modules {
+		m, err := xmppserver.ParseModule(c.server.workspace.root(), named.Value)
+		if err != nil {
+			return &refusal{message: fmt.Sprintf(`"modules" in the table "run" of the settings: %s`, err)}
+		}
+		p.location.Modules = append(p.location.Modules, m)
+	}
+	if len(workspace.Modules) == 0 {
+		return nil
+	}
+	modules, err := runconfig.ModulesOf(sn.settings.config)
+	if err != nil {
+		return &refusal{message: err.Error()}
+	}
+	folder := folderOf(sn.settings.config.Path)
+	if c.trusts(sn.settings.editor, folder) {
+		p.location.Modules = append(p.location.Modules, modules...)
+		return nil
+	}
+	code, err := xmppserver.ReadCode("", "", modules...)
+	if err != nil {
+		return &refusal{message: err.Error()}
+	}
+	about := consentSubject{what: codeID("the modules that "+sn.settings.config.Path+" names", code), canRunWithout: true, folder: folder}
+	use, err := c.ask(ctx, about, fmt.Sprintf(
+		"%s names modules for %s to load: %s. Programs can do anything: use them?",
+		sn.settings.config.Path, p.location.Kind.Title(), moduleNames(modules)))
+	if use {
+		p.agreed = append(p.agreed, code)
+		p.location.Modules = append(p.location.Modules, modules...)
+	}
+	return err
+}
+
+// moduleNames lists the files of modules.
+func moduleNames(modules []xmppserver.Module) string {
+	var names []string
+	for _, m := range modules {
+		names = append(names, m.Path)
+	}
+	return strings.Join(names, ", ")
 }
 
 // codeID names code by its path and its contents, so that consent to it ends

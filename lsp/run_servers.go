@@ -23,11 +23,12 @@ func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(
 	if err != nil {
 		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
 	}
-	if p.location.Path == "" && !p.useFolderConfig {
+	if p.location.Path == "" && !p.useFolderConfig && len(p.location.Modules) == 0 {
 		servers, release := r.warmServers.acquire(program)
 		return servers, release, nil
 	}
 	starter := suite.NewStarter(program, 0, p.useFolderConfig)
+	starter.Load(p.location.Modules...)
 	starter.Agree(p.agreed...)
 	return starter, starter.Close, nil
 }

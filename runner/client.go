@@ -38,13 +38,10 @@ func (c *client) account() (local, domain string) {
 func (r *run) connect(ctx context.Context, c *client) error {
 	local, domain := c.account()
 	options := stream.Options{
-		Addr: dialAddr(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: c.character.Password,
+		Addr: dialAddr(c.character, r.options.Target.Addr), Domain: domain, Username: local, Password: r.options.password(c.character),
 		Resource: c.character.AskedResource(),
 		Security: r.options.Target.Security, InsecureTLS: r.options.Target.Insecure, RootCAs: r.options.Target.RootCAs,
 		Unread: r.unread, Secrets: r.secrets,
-	}
-	if password, ok := r.options.Passwords[c.character.Bare()]; ok {
-		options.Password = password
 	}
 	if !r.options.Target.Remote {
 		if err := CheckLoopback(ctx, options.Addr); err != nil {

@@ -100,6 +100,7 @@ func Inside(folder, path string) bool {
 type Run struct {
 	Server            Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
 	CA                Selector          // the PEM file of who may sign the server's certificate, relative to the folder of the configuration; its Value is "" if not set
+	Modules           []Selector        // that a server of ours loads, DIR/mod_NAME.lua or HOST=DIR/mod_NAME.lua, relative to the folder of the configuration
 	Timeout           time.Duration     // of one action; 0 if not set
 	ConnectTimeout    time.Duration     // of a login; 0 if not set
 	Quiet             time.Duration     // of "receives: nothing"; 0 if not set
@@ -217,6 +218,7 @@ func readRun(t *table) Run {
 	run := Run{
 		Server:            Selector{Value: t.string("server")},
 		CA:                Selector{Value: t.string("ca")},
+		Modules:           t.strings("modules"),
 		Timeout:           t.duration("timeout"),
 		ConnectTimeout:    t.duration("connect-timeout"),
 		Quiet:             t.duration("quiet"),

@@ -20,6 +20,10 @@ type Place struct {
 	Target runner.Target // of a given server
 	Kind   server.Kind   // of a server to start; server.Given for a given one
 	Path   string        // of its program; "" to look for it
+
+	// Modules are those that a server to start loads in addition. They stand
+	// elsewhere than the place: ask [Modules].
+	Modules []server.Module
 }
 
 // ParsePlace reads an address such as HOST:PORT or tls://HOST:PORT, a kind of

@@ -16,10 +16,11 @@ import (
 
 // Code is what a folder of scripts brings along for a server to run, as it was
 // at one moment: a configuration, the files that it names, the modules under
-// its plugin_paths, and the server's program. Who has agreed to run it has
+// its plugin_paths, the server's program and modules. Who has agreed to run it has
 // agreed to these contents.
 type Code struct {
-	program, config string            // paths; "" if there is none
+	program, config string // paths; "" if there is none
+	modules         []Module
 	texts           map[string]string // of the configuration and what it includes, by absolute path
 	sum             [sha256.Size]byte
 	files           int
@@ -32,10 +33,11 @@ const (
 	maxCodeDepth = 16 // of folders
 )
 
-// ReadCode reads the code of a program and a configuration; "" stands for none.
+// ReadCode reads the code of a program, a configuration and modules; "" stands
+// for none. Of a source tree it reads all that the program loads.
 // What a configuration makes up while it runs is beyond what can be read: its
 // files are those whose paths stand in it, and in what it includes, as strings.
-func ReadCode(program, config string) (*Code, error) {
+func ReadCode(program, config string, modules ...Module) (*Code, error) {
 	if config != "" {
 		absolute, err := filepath.Abs(config)
 		if err != nil {
@@ -44,13 +46,22 @@ func ReadCode(program, config string) (*Code, error) {
 		config = absolute
 	}
 	r := codeReader{hash: sha256.New(), seen: map[string]bool{}, folder: filepath.Dir(config), texts: map[string]string{}}
-	c := &Code{program: program, config: config, texts: r.texts}
+	c := &Code{program: program, config: config, modules: modules, texts: r.texts}
 	if program != "" {
 		sum, err := readfile.Digest(program)
 		if err != nil {
 			sum = [sha256.Size]byte{} // the folder of ejabberd's libraries; or it cannot be run either
 		}
 		fmt.Fprintf(r.hash, "%q %x\n", program, sum)
+		if err := r.program(program); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range modules {
+		fmt.Fprintf(r.hash, "%q\n", m)
+		if err := r.module(m); err != nil {
+			return nil, err
+		}
 	}
 	if config != "" {
 		text, err := r.file(config)
@@ -74,12 +85,12 @@ func (c *Code) Files() int { return c.files }
 
 // unchanged returns an error if the code is not any more what it was.
 func (c *Code) unchanged() error {
-	now, err := ReadCode(c.program, c.config)
+	now, err := ReadCode(c.program, c.config, c.modules...)
 	if err != nil {
 		return err
 	}
 	if now.sum != c.sum {
-		return errors.New("the server's configuration, or something that it includes, has changed since you were asked: run the script again")
+		return errors.New("the server's configuration, or something that it runs, has changed since you were asked: run the script again")
 	}
 	return nil
 }
@@ -170,6 +181,61 @@ func (r *codeReader) named(text string, depth int) error {
 		}
 	}
 	return nil
+}
+
+// program adds what a program loads that lies beside it: the rest of Prosody's
+// source tree, or ejabberd itself.
+func (r *codeReader) program(path string) error {
+	if tree, ok := sourceTree(path); ok {
+		for _, folder := range treeFolders {
+			if err := r.tree(filepath.Join(tree, folder), 0); err != nil {
+				return err
+			}
+		}
+		for _, name := range []string{"prosody", "loader.lua", "config.unix"} {
+			if err := r.ifThere(filepath.Join(tree, name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	folders, _ := filepath.Glob(filepath.Join(path, "ejabberd-*", "ebin"))
+	for _, folder := range folders {
+		if err := r.tree(folder, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// module adds the files of a module.
+func (r *codeReader) module(m Module) error {
+	paths, err := m.files()
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			err = r.tree(path, 0)
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.ifThere(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ifThere adds a file if there is one.
+func (r *codeReader) ifThere(path string) error {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return nil //nolint:nilerr // what is not there is not run either
+	}
+	_, err := r.file(path)
+	return err
 }
 
 // tree adds the files of a folder, links followed.

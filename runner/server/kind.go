@@ -26,6 +26,7 @@ type kind struct {
 	title      string // what the server calls itself
 	install    string // how to get it, as advice
 	pathHelp   string // what a path of it may be, as advice
+	modules    bool   // modules can be given to it
 	configFile string // the configuration that a folder of scripts may bring along; "" if it means nothing to the server
 
 	find    func(path string) (Program, error)
@@ -37,7 +38,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{
-			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua",
+			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua", modules: true,
 			install:  "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
 			pathHelp: "its program or its source tree",
 			find:     findProsody, prepare: prepareProsody,

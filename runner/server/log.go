@@ -79,11 +79,11 @@ func (b *logBuffer) add(now time.Time, line []byte) {
 	}
 }
 
-// unfollow ends the telling of lines.
-func (b *logBuffer) unfollow() {
+// tell has a function told of each line from now on; nil ends that.
+func (b *logBuffer) tell(follow func(line string)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.follow = nil
+	b.follow = follow
 }
 
 // since returns the lines that arrived at t or later.

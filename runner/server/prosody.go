@@ -69,6 +69,12 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	if err := os.Mkdir(data, 0o700); err != nil {
 		return nil, err
 	}
+	modules := filepath.Join(dir, "modules")
+	if len(o.Modules) > 0 {
+		if err := linkModules(o.Modules, modules); err != nil {
+			return nil, err
+		}
+	}
 	path := filepath.Join(dir, "prosody.cfg.lua")
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
@@ -81,6 +87,7 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	err = prosodyTemplate().Execute(file, map[string]any{
 		"Included": included, "Folder": folder, "Dir": dir, "Data": data,
 		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady, "Hosts": prosodyHosts,
+		"Modules": o.Modules, "ModuleDir": modules, "Accounts": o.Config != "", "Mark": accountsMark,
 	})
 	if closed := file.Close(); err == nil {
 		err = closed
@@ -90,7 +97,7 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	}
 	cmd := prosodyCommand(p, path)
 	cmd.Dir = dir
-	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports, o.Config)}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports, o.Config), accounts: o.Config != ""}, nil
 }
 
 // prosodyReady is what our configuration has Prosody write when it has

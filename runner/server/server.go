@@ -20,11 +20,12 @@ import (
 
 // Options say how a server is started.
 type Options struct {
-	Config   string  // the folder's own prosody.cfg.lua; "" for a configuration of ours
-	Agreed   []*Code // what may be run, as it was; anything else of the folder too if there is none
-	Debug    bool    // have the server log all it does
-	WholeLog bool    // keep ten times as much of the log as else, 80 MB
-	TempDir  string  // where its files go; the system's folder for such if ""
+	Config   string   // the folder's own configuration; "" for one of ours
+	Modules  []Module // to load in addition
+	Agreed   []*Code  // what may be run, as it was; anything else of the folder too if there is none
+	Debug    bool     // have the server log all it does
+	WholeLog bool     // keep ten times as much of the log as else, 80 MB
+	TempDir  string   // where its files go; the system's folder for such if ""
 }
 
 // Server is a running server of ours. It must be closed.
@@ -35,6 +36,7 @@ type Server struct {
 	addr    string
 	version string
 	hosts   []string
+	input   *accountInput // nil where everybody may log in
 	dir     string
 	claim   *claim
 
@@ -48,6 +50,7 @@ type startPlan struct {
 	port     int                          // for clients
 	readLine func(line string) startState // called for each line of the log, in order
 	probed   bool                         // it takes clients only when it has answered a stream
+	accounts bool                         // logins may need accounts, which are made through its standard input
 }
 
 // startState is what a line of the log says about the start.
@@ -136,8 +139,10 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, err
 	}
 	var claimed *claim
+	var input *accountInput
 	defer func() {
 		if s == nil {
+			input.close()
 			os.RemoveAll(dir)
 			claimed.end()
 		}
@@ -178,6 +183,9 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		}
 	}
 	plan.cmd.Stdout, plan.cmd.Stderr = log, log
+	if input, err = plan.openInput(); err != nil {
+		return nil, false, err
+	}
 	fail := func(message string, err error) *StartError {
 		lines := log.since(time.Time{})
 		for i := range lines {
@@ -205,7 +213,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		child.stop()
 		return nil, false, fail("it took too long, or was told to stop", ctx.Err())
 	}
-	log.unfollow()
+	log.tell(nil)
 	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))
 	if v.ready && plan.probed {
 		if err := waitForAnswer(ctx, addr, child.done); err != nil {
@@ -222,7 +230,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail(v.failed, nil)
 	}
 	return &Server{
-		program: p, process: child, log: log, dir: dir, claim: claimed, version: version, hosts: strings.Fields(hosts),
+		program: p, process: child, log: log, input: input, dir: dir, claim: claimed, version: version, hosts: strings.Fields(hosts),
 		addr:    addr,
 		closing: make(chan struct{}),
 	}, false, nil
@@ -337,6 +345,7 @@ func (s *Server) Close() error {
 			close(s.closing)
 		}
 		s.process.stop()
+		s.input.close()
 		err = os.RemoveAll(s.dir)
 		s.claim.end()
 	})

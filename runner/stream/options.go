@@ -43,6 +43,16 @@ const (
 	DefaultDepth       = 1000
 )
 
+// Account is who can log in to a server.
+type Account struct {
+	Username string // the local part of the JID
+	Domain   string
+	Password string
+}
+
+// JID returns the bare JID of the account.
+func (a Account) JID() string { return a.Username + "@" + a.Domain }
+
 // Options say where to connect and as whom.
 type Options struct {
 	Addr     string // host:port to dial

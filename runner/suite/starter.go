@@ -11,6 +11,7 @@ import (
 
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/stream"
 )
 
 // Starter starts a server of its own for each run, some of them ahead. It must
@@ -27,6 +28,7 @@ type Starter struct {
 	debug  bool
 	whole  bool // logs are kept
 	agreed []*server.Code
+	load   []server.Module
 	keep   bool
 	kept   *server.Server
 }
@@ -93,7 +95,7 @@ func (s *Starter) pool(config string) *server.Pool {
 		server.Sweep("")
 	}
 	p := server.NewPool(s.ahead, s.planned[config], func(ctx context.Context) (*server.Server, error) {
-		return server.Start(ctx, s.program, server.Options{Config: config, Agreed: s.agreed, Debug: s.debug, WholeLog: s.whole})
+		return server.Start(ctx, s.program, server.Options{Config: config, Modules: s.load, Agreed: s.agreed, Debug: s.debug, WholeLog: s.whole})
 	})
 	s.pools[config] = p
 	return p
@@ -105,6 +107,10 @@ func (s *Starter) Debug() { s.debug = true }
 // KeepLog makes servers keep ten times as much of their log. It has to come before
 // the first run.
 func (s *Starter) KeepLog() { s.whole = true }
+
+// Load makes servers load modules in addition to those of their configuration.
+// It has to come before the first run.
+func (s *Starter) Load(modules ...server.Module) { s.load = append(s.load, modules...) }
 
 // Agree makes servers run code only as it was when it was read. It has to come
 // before the first run.
@@ -152,6 +158,11 @@ func (l *startedLease) Name() string { return l.server.String() }
 // version returns what the server calls itself, in lower case, and its version.
 func (l *startedLease) version() (name, version string) {
 	return l.starter.Make(), l.server.Version()
+}
+
+// MakeAccounts makes the accounts of a script, where its server has any.
+func (l *startedLease) MakeAccounts(ctx context.Context, accounts []stream.Account) error {
+	return l.server.MakeAccounts(ctx, accounts)
 }
 
 func (l *startedLease) Log(since time.Time) []server.Line {

@@ -268,6 +268,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	defer lease.Release()
 	r.Server = lease.Name()
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
+	notMade := makeAccounts(ctx, lease, r.Script, options)
 	var recorder *recording.Recorder
 	var mapped runner.Mapped
 	if p.options.Record || p.options.FailOnServerError {
@@ -279,6 +280,9 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		r.ServerEnded = hasEnded(ctx, lease, f)
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
 		r.Log = failureLog(lease.Log(time.Time{}), f, f.Time.Add(-before))
+		if notMade != nil && f.Code == runner.CodeConnect {
+			r.Log = append(r.Log, notMade.Error())
+		}
 	}
 	quiet := logQuiet
 	if p.options.FailOnServerError {

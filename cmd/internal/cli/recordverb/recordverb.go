@@ -149,6 +149,9 @@ func (f *flags) settings() (place runconfig.Place, run config.Run, err error) {
 	if place.Target.RootCAs, err = runconfig.RootCAs(f.ca, c); err != nil {
 		return place, run, cli.Usage(err)
 	}
+	if place.Modules, err = runconfig.Modules(place.Kind, nil, c); err != nil {
+		return place, run, cli.Usage(err)
+	}
 	place.Target.Insecure, place.Target.Remote = f.insecure, f.remote
 	if c != nil {
 		run = c.Run
@@ -274,7 +277,7 @@ func start(ctx context.Context, place runconfig.Place, script string) (*server.S
 		return nil, err
 	}
 	server.Sweep("")
-	started, err := server.Start(ctx, program, server.Options{Config: suite.ConfigOf(place.Kind, script)})
+	started, err := server.Start(ctx, program, server.Options{Config: suite.ConfigOf(place.Kind, script), Modules: place.Modules})
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -130,7 +130,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		return nil, err
 	}
 	if p.servers == nil {
-		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings, scripts)
 		if err != nil {
 			p.servers = nil
 			return nil, err
@@ -224,6 +224,9 @@ func (f *flags) settings(path string) (settings, error) {
 		return s, cli.Usage(err)
 	}
 	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
+		return s, cli.Usage(err)
+	}
+	if s.place.Modules, err = runconfig.Modules(s.place.Kind, f.modules, c); err != nil {
 		return s, cli.Usage(err)
 	}
 	maps, err := parseMaps(f.maps)

@@ -24,7 +24,7 @@ type flags struct {
 	server             string
 	remote, insecure   bool
 	ca                 string
-	maps               []string
+	maps, modules      []string
 	jobs               int
 	filter             string
 	onlyTags, skipTags []string
@@ -95,6 +95,7 @@ file that cannot be read or written.`,
 	set.StringVar(&f.ca, "ca", "", "trust the certificates that the authorities in this PEM `file` have signed, instead of the system's authorities")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
 	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
+	set.StringArrayVar(&f.modules, "module", nil, "load a module of Prosody's: `DIR/mod_NAME.lua`, or HOST=DIR/mod_NAME.lua for a host or component")
 	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are run at a time (default: processors; 1 on a given server)")
 	set.StringVar(&f.filter, "filter", "", "run only scripts whose title or path holds this `text`")
 	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "run only scripts with one of these `tags`: NAME or NAME:VALUE")

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
-	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
@@ -17,7 +16,8 @@ import (
 
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
-func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
+func (f *flags) servers(ctx context.Context, s settings, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
+	p := s.place
 	if p.Kind == server.Given {
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
@@ -37,6 +37,7 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	starter := suite.NewStarter(program, jobs, true)
+	starter.Load(p.Modules...)
 	if !f.watch && f.update == "" { // else later runs are to find servers that wait
 		starter.Plan(scripts, f.repeat)
 	}

@@ -24,8 +24,9 @@ type rounds struct {
 	inputs  *watch.Inputs
 	watcher *watch.Watcher
 	errors  io.Writer
-	name    string // of the program
-	clear   bool   // the screen, before each round
+	modules []string // absolute paths of the folders of modules
+	name    string   // of the program
+	clear   bool     // the screen, before each round
 
 	codes  map[string]int // how each script has ended last, by absolute path
 	last   error          // how the last round has ended
@@ -67,10 +68,31 @@ func (p *session) watch(ctx context.Context, paths []string, command *cobra.Comm
 // affectedBy reports whether a change of the file or folder at path can make a
 // difference. Prosody's configuration may include others.
 func (rs *rounds) affectedBy(path string) bool {
-	return rs.inputs.AffectedBy(path) || isConfig(path)
+	return rs.inputs.AffectedBy(path) || isConfig(path) || rs.ofModule(path)
 }
 
 func isConfig(path string) bool { return strings.HasSuffix(path, ".cfg.lua") }
+
+// ofModule reports whether a file may belong to a module that servers load.
+func (rs *rounds) ofModule(path string) bool {
+	return strings.HasSuffix(path, ".lua") && slices.Contains(rs.modules, filepath.Dir(absolute(path)))
+}
+
+// findModules finds the folders of the modules that servers load for scripts.
+// What is wrong with the settings is told when the scripts are run.
+func (rs *rounds) findModules(scripts []suite.Script) {
+	rs.modules = nil
+	if len(scripts) == 0 {
+		return
+	}
+	settings, err := rs.session.flags.settings(scripts[0].Path)
+	if err != nil {
+		return
+	}
+	for _, m := range settings.place.Modules {
+		rs.modules = append(rs.modules, filepath.Dir(absolute(m.Path)))
+	}
+}
 
 // round runs what the changed paths concern, everything if there are none, and
 // says how that went. The error is one that ends the watch.
@@ -117,14 +139,19 @@ func (rs *rounds) find(ctx context.Context) ([]suite.Script, error) {
 	for {
 		folders := rs.inputs.Folders()
 		paths, err := cli.Scripts(rs.paths, rs.inputs.RecordFolders(&folders, nil))
-		added, watched := rs.watcher.Watch(folders)
+		added, watched := rs.watcher.Watch(append(folders, rs.modules...))
 		switch {
 		case watched != nil:
 			return nil, cli.Environment(watched)
 		case err != nil:
 			return nil, err
 		case !added:
-			return rs.session.flags.selectScripts(ctx, paths)
+			scripts, err := rs.session.flags.selectScripts(ctx, paths)
+			rs.findModules(scripts)
+			if _, watched := rs.watcher.Watch(append(folders, rs.modules...)); watched != nil {
+				return nil, cli.Environment(watched)
+			}
+			return scripts, err
 		}
 	}
 }
@@ -132,7 +159,7 @@ func (rs *rounds) find(ctx context.Context) ([]suite.Script, error) {
 // affectedScripts returns the scripts that have changed, are new, or are run
 // otherwise than before.
 func (rs *rounds) affectedScripts(all []suite.Script, changed []string) []suite.Script {
-	if rs.broken || rs.inputs.SettingsChanged(changed) {
+	if rs.broken || rs.inputs.SettingsChanged(changed) || slices.ContainsFunc(changed, rs.ofModule) {
 		return all
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool {
@@ -146,7 +173,7 @@ func (rs *rounds) affectedScripts(all []suite.Script, changed []string) []suite.
 
 // needNewServers reports whether servers have to be started anew after the change.
 func (rs *rounds) needNewServers(changed []string) bool {
-	return rs.inputs.SettingsChanged(changed) || slices.ContainsFunc(changed, isConfig)
+	return rs.inputs.SettingsChanged(changed) || slices.ContainsFunc(changed, isConfig) || slices.ContainsFunc(changed, rs.ofModule)
 }
 
 // forget forgets the scripts that are there no more, and returns how many.

@@ -1,0 +1,120 @@
+//go:build unix
+
+package server_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+func TestParseModule(t *testing.T) {
+	folder := layOut(t, map[string]string{"mod_x.lua": "", "mod_y/mod_y.lua": "", "z.lua": ""})
+	for text, want := range map[string]server.Module{
+		"mod_x.lua":              {Name: "x", Path: filepath.Join(folder, "mod_x.lua")},
+		"./mod_y":                {Name: "y", Path: filepath.Join(folder, "mod_y", "mod_y.lua")},
+		"echo.example=mod_x.lua": {Name: "x", Path: filepath.Join(folder, "mod_x.lua"), Host: "echo.example"},
+	} {
+		if got, err := server.ParseModule(folder, text); err != nil || got != want {
+			t.Errorf("%s is %+v (%v)", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"mod_none.lua": "there is no module at", "z.lua": "names no module: write DIR/mod_NAME.lua", "mod_.lua": "names no module", "": "names no module",
+	} {
+		if _, err := server.ParseModule(folder, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestModulesAreLoaded: each where its name or its host says, with its library,
+// and no other module that lies beside it.
+func TestModulesAreLoaded(t *testing.T) {
+	testenv.Long(t)
+	const says = `module:log("info", "here is %s on %s", module.name, module.host);`
+	folder := layOut(t, map[string]string{
+		"mod_plain.lua":              says + ` module:log("info", "with %s", module:require("plain").it);`,
+		"plain.lib.lua":              `return { it = "its library" };`,
+		"mod_disco.lua":              `error("the wrong disco")`,
+		"mod_muc_extra.lua":          says,
+		"mod_service.lua":            says,
+		"mod_own/mod_own.lua":        says + ` module:log("info", "with %s", module:require("more").it);`,
+		"mod_own/more.lib.lua":       `return { it = "its neighbour" };`,
+		"configured/prosody.cfg.lua": `modules_enabled = { "roster", "saslauth" } VirtualHost "localhost" modules_enabled = { "disco" } Component "rooms.localhost" "muc"`,
+	})
+	var modules []server.Module
+	for _, text := range []string{"mod_plain.lua", "mod_muc_extra.lua", "service.localhost=mod_service.lua", "localhost=mod_own"} {
+		m, err := server.ParseModule(folder, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules = append(modules, m)
+	}
+	for _, make := range servertest.Makes() {
+		if !make.Find(t).Kind.TakesModules() {
+			continue
+		}
+		for config, rooms := range map[string]string{"": "conference.localhost", filepath.Join(folder, "configured", "prosody.cfg.lua"): "rooms.localhost"} {
+			s := begin(t, make.Find(t), server.Options{Config: config, Modules: modules})
+			var log strings.Builder
+			for _, line := range s.Log(time.Time{}) {
+				log.WriteString(line.Text + "\n")
+			}
+			for _, want := range []string{
+				"here is plain on localhost", "with its library", "here is muc_extra on " + rooms, "here is service on service.localhost",
+				"here is own on localhost", "with its neighbour",
+			} {
+				if !strings.Contains(log.String(), want) {
+					t.Errorf("%s under %q lacks %q:\n%s", make.Name, config, want, log.String())
+				}
+			}
+			for _, not := range []string{"error\t", "the wrong disco", "muc_extra on localhost"} {
+				if strings.Contains(log.String(), not) {
+					t.Errorf("%s under %q:\n%s", make.Name, config, log.String())
+				}
+			}
+		}
+	}
+}
+
+// TestAccountsAreMade: where a configuration has accounts, those that are asked
+// for can log in, and nobody else.
+func TestAccountsAreMade(t *testing.T) {
+	testenv.Long(t)
+	for _, m := range servertest.Makes()[:2] {
+		for _, kind := range []string{"internal_hashed", "internal_plain"} {
+			folder := layOut(t, map[string]string{"prosody.cfg.lua": `
+				modules_enabled = { "roster", "saslauth" } authentication = "` + kind + `" VirtualHost "localhost"`})
+			s := begin(t, m.Find(t), server.Options{Config: filepath.Join(folder, "prosody.cfg.lua")})
+			accounts := []stream.Account{
+				{Username: "romeo", Domain: "localhost", Password: `s'ecret "é`},
+				{Username: "jülia", Domain: "localhost", Password: ""},
+				{Username: "nobody", Domain: "elsewhere.example", Password: "x"},
+			}
+			for range 2 { // those that are there stay
+				if err := s.MakeAccounts(t.Context(), accounts); err != nil {
+					t.Errorf("%s %s: %v", m.Name, kind, err)
+				}
+			}
+			for _, c := range []struct {
+				user, password string
+				in             bool
+			}{{"romeo", accounts[0].Password, true}, {"romeo", "other", false}, {"paris", "x", false}} {
+				conn, err := stream.Connect(t.Context(), stream.Options{Addr: s.Addr(), Domain: "localhost", Username: c.user, Password: c.password})
+				if (err == nil) != c.in {
+					t.Errorf("%s %s: %s with %q: %v", m.Name, kind, c.user, c.password, err)
+				}
+				if conn != nil {
+					conn.Abort()
+				}
+			}
+		}
+	}
+}
