@@ -334,3 +334,36 @@ func TestConsentToServersOfTheCharacters(t *testing.T) {
 		t.Errorf("asked %q", asked)
 	}
 }
+
+// The modules that a workspace names are programs, and loaded only if the user
+// says so, as they were then.
+func TestConsentToModules(t *testing.T) {
+	const module = `module:hook("presence/bare", function () end); error("the module is loaded")`
+	files := map[string]string{
+		"a.scs": passes, ".scs.toml": "[run]\nmodules = [\"modules/mod_x\"]\n", "modules/mod_x/mod_x.lua": module,
+	}
+	for pressed, want := range map[string]string{"Use it": "passed", "Run without it": "passed", "Cancel": "refused"} {
+		p := withProsody(t, patient, pressed)
+		if got := p.run(inFolder(t, files)); got.Outcome != want {
+			t.Errorf("%s: %+v", pressed, got)
+		}
+		if asked := p.asked(); len(asked) != 1 || !strings.Contains(asked[0], "names modules for Prosody to load") || !strings.Contains(asked[0], "mod_x.lua") {
+			t.Errorf("asked %q", asked)
+		}
+	}
+	p := withProsody(t, patient)
+	uri := inFolder(t, files)
+	p.ReplyLater = func(method string, _ json.RawMessage) any {
+		if method != "window/showMessageRequest" {
+			return nil
+		}
+		path := filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), "modules", "mod_x", "mod_x.lua")
+		if err := os.WriteFile(path, []byte("os.exit()"), 0o600); err != nil {
+			t.Error(err)
+		}
+		return map[string]any{"title": "Use it"}
+	}
+	if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "has changed since you were asked") {
+		t.Errorf("%+v", got)
+	}
+}

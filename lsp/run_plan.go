@@ -164,7 +164,7 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 	}
 	about := consentSubject{what: codeID(path, code), canRunWithout: true, folder: folder}
 	p.useFolderConfig, err = c.ask(ctx, about, path+" is there to configure the server. "+
-		"It is a program that "+p.location.Kind.Title()+" runs, and programs can do anything: use it?"+others(code))
+		p.location.Kind.ConfigRisk()+": use it?"+others(code))
 	if p.useFolderConfig {
 		p.agreed = append(p.agreed, code)
 	}

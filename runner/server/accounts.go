@@ -57,7 +57,7 @@ func (s *Server) MakeAccounts(ctx context.Context, accounts []stream.Account) er
 	defer s.input.mutex.Unlock()
 	var request strings.Builder
 	for _, a := range accounts {
-		fmt.Fprintf(&request, "%x %x %x ", a.Username, a.Domain, a.Password)
+		fmt.Fprintf(&request, "%x %x 0%x ", a.Username, a.Domain, a.Password)
 	}
 	answered := make(chan string, 1)
 	s.log.tell(func(line string) {

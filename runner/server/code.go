@@ -31,6 +31,7 @@ const (
 	maxCodeFiles = 10_000
 	maxCodeBytes = 256 << 20
 	maxCodeDepth = 16 // of folders
+	maxLiteral   = 4096
 )
 
 // ReadCode reads the code of a program, a configuration and modules; "" stands
@@ -45,7 +46,7 @@ func ReadCode(program, config string, modules ...Module) (*Code, error) {
 		}
 		config = absolute
 	}
-	r := codeReader{hash: sha256.New(), seen: map[string]bool{}, folder: filepath.Dir(config), texts: map[string]string{}}
+	r := codeReader{hash: sha256.New(), seen: map[string]bool{}, folder: filepath.Dir(config), yaml: isYAML(config), texts: map[string]string{}}
 	c := &Code{program: program, config: config, modules: modules, texts: r.texts}
 	if program != "" {
 		sum, err := readfile.Digest(program)
@@ -98,19 +99,21 @@ func (c *Code) unchanged() error {
 // write writes the configuration and what it includes into a folder, and
 // returns the configuration's path there. They lie to each other as they did.
 func (c *Code) write(dir string) (config string, err error) {
-	place := func(path string) string {
-		return filepath.Join(dir, strings.TrimPrefix(path, filepath.VolumeName(path)))
-	}
 	for path, text := range c.texts {
-		copied := place(path)
-		if err := os.MkdirAll(filepath.Dir(copied), 0o700); err != nil {
+		at := copied(dir, path)
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 			return "", err
 		}
-		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
 			return "", err
 		}
 	}
-	return place(c.config), nil
+	return copied(dir, c.config), nil
+}
+
+// copied returns where the copy of a file lies in a folder.
+func copied(dir, path string) string {
+	return filepath.Join(dir, strings.TrimPrefix(path, filepath.VolumeName(path)))
 }
 
 // codeReader reads files into a hash.
@@ -119,6 +122,7 @@ type codeReader struct {
 	seen   map[string]bool
 	texts  map[string]string
 	folder string // where relative paths start
+	yaml   bool   // the configuration is YAML, and not Lua
 	bytes  int
 }
 
@@ -158,7 +162,11 @@ func (r *codeReader) named(text string, depth int) error {
 			}
 		}
 	}
-	for _, name := range literals(text) {
+	names := literals
+	if r.yaml {
+		names = yamlLiterals
+	}
+	for _, name := range names(text) {
 		found, err := filepath.Glob(r.absolute(name))
 		if err != nil {
 			continue // a string that is no path
@@ -278,7 +286,7 @@ func (r *codeReader) absolute(path string) string {
 func literals(text string) []string {
 	var all []string
 	for _, m := range luaLiteral().FindAllStringSubmatch(text, -1) {
-		if s := m[1] + m[2] + m[3]; s != "" && len(s) < 4096 && !strings.Contains(s, "\\") {
+		if s := m[1] + m[2] + m[3]; s != "" && len(s) < maxLiteral && !strings.Contains(s, "\\") {
 			all = append(all, s)
 		}
 	}

@@ -27,6 +27,7 @@ type kind struct {
 	install    string // how to get it, as advice
 	pathHelp   string // what a path of it may be, as advice
 	modules    bool   // modules can be given to it
+	configRisk string // what a configuration can do, as a sentence
 	configFile string // the configuration that a folder of scripts may bring along; "" if it means nothing to the server
 
 	find    func(path string) (Program, error)
@@ -39,15 +40,17 @@ func kinds() []kind {
 	return []kind{
 		{
 			name: Prosody, title: "Prosody", configFile: "prosody.cfg.lua", modules: true,
-			install:  "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
-			pathHelp: "its program or its source tree",
-			find:     findProsody, prepare: prepareProsody,
+			install:    "install the package prosody (Debian, Ubuntu: apt-get install prosody; macOS: brew install prosody)",
+			pathHelp:   "its program or its source tree",
+			configRisk: "It is a program that Prosody runs, and programs can do anything",
+			find:       findProsody, prepare: prepareProsody,
 		},
 		{
-			name: Ejabberd, title: "ejabberd",
-			install:  "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
-			pathHelp: "ejabberdctl, of the Erlang that runs it or of the folder of its Erlang libraries",
-			find:     findEjabberd, prepare: prepareEjabberd,
+			name: Ejabberd, title: "ejabberd", configFile: "ejabberd.yml",
+			install:    "install the package ejabberd (Debian, Ubuntu: apt-get install --no-install-recommends ejabberd)",
+			configRisk: "It can name programs that ejabberd runs, and programs can do anything",
+			pathHelp:   "ejabberdctl, of the Erlang that runs it or of the folder of its Erlang libraries",
+			find:       findEjabberd, prepare: prepareEjabberd,
 		},
 	}
 }
@@ -101,6 +104,12 @@ func (k Kind) Title() string {
 func (k Kind) ConfigFile() string {
 	found, _ := k.of()
 	return found.configFile
+}
+
+// ConfigRisk says in a sentence what a configuration for the server can do.
+func (k Kind) ConfigRisk() string {
+	found, _ := k.of()
+	return found.configRisk
 }
 
 // install returns how to get the server.

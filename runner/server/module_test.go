@@ -11,7 +11,6 @@ import (
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
-	"github.com/scs-tools/scs/runner/stream"
 )
 
 func TestParseModule(t *testing.T) {
@@ -78,41 +77,6 @@ func TestModulesAreLoaded(t *testing.T) {
 			for _, not := range []string{"error\t", "the wrong disco", "muc_extra on localhost"} {
 				if strings.Contains(log.String(), not) {
 					t.Errorf("%s under %q:\n%s", make.Name, config, log.String())
-				}
-			}
-		}
-	}
-}
-
-// TestAccountsAreMade: where a configuration has accounts, those that are asked
-// for can log in, and nobody else.
-func TestAccountsAreMade(t *testing.T) {
-	testenv.Long(t)
-	for _, m := range servertest.Makes()[:2] {
-		for _, kind := range []string{"internal_hashed", "internal_plain"} {
-			folder := layOut(t, map[string]string{"prosody.cfg.lua": `
-				modules_enabled = { "roster", "saslauth" } authentication = "` + kind + `" VirtualHost "localhost"`})
-			s := begin(t, m.Find(t), server.Options{Config: filepath.Join(folder, "prosody.cfg.lua")})
-			accounts := []stream.Account{
-				{Username: "romeo", Domain: "localhost", Password: `s'ecret "é`},
-				{Username: "jülia", Domain: "localhost", Password: ""},
-				{Username: "nobody", Domain: "elsewhere.example", Password: "x"},
-			}
-			for range 2 { // those that are there stay
-				if err := s.MakeAccounts(t.Context(), accounts); err != nil {
-					t.Errorf("%s %s: %v", m.Name, kind, err)
-				}
-			}
-			for _, c := range []struct {
-				user, password string
-				in             bool
-			}{{"romeo", accounts[0].Password, true}, {"romeo", "other", false}, {"paris", "x", false}} {
-				conn, err := stream.Connect(t.Context(), stream.Options{Addr: s.Addr(), Domain: "localhost", Username: c.user, Password: c.password})
-				if (err == nil) != c.in {
-					t.Errorf("%s %s: %s with %q: %v", m.Name, kind, c.user, c.password, err)
-				}
-				if conn != nil {
-					conn.Abort()
 				}
 			}
 		}

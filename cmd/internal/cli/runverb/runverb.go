@@ -66,8 +66,8 @@ func New() *cobra.Command {
 		Long: `Run Scansion scripts against a real server, and say what went wrong.
 
 Without --server, Prosody is started from PATH: a fresh server for each script,
-with memory storage and open authentication, and with the prosody.cfg.lua of
-the script's folder if there is one. What is started is ended.
+with memory storage and open authentication, and with the prosody.cfg.lua (or
+ejabberd.yml) of the script's folder if there is one. What is started is ended.
 
 A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
