@@ -96,6 +96,12 @@ func (r *run) receivesInGroup(ctx context.Context, a *script.Action, c *client, 
 		g.heldBytes += len(raw.XML)
 		g.assigned.Arrive()
 		r.dropTooMany(a, c)
+		if g.assigned.Done() {
+			break
+		}
+		if err := r.looked(ctx, a, raw, came.number); err != nil {
+			return nil // the run ends
+		}
 	}
 	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTimeUp) {
 		return nil // the run is cancelled

@@ -76,6 +76,12 @@ type Options struct {
 	// count from 0.
 	Hold func(character string, login int) func(s stream.Stanza, release func())
 
+	// Pause is called before each action, after Before, and after each stanza
+	// that an action looks at without taking it. While it blocks, connections
+	// go on reading, and the time of the action at work stands still. An error
+	// ends the run as the end of its context does.
+	Pause func(context.Context, *Moment) error
+
 	// Keep says that events are kept: the stanzas of a run may then take
 	// 256 MB of memory in all, read or not. Else those may take 64 MB that
 	// nobody has read. A run that exceeds its share fails.

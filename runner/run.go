@@ -35,6 +35,8 @@ type run struct {
 	senderGot int            // how many stanzas the sender had got by then
 	unread    *stream.Budget // of all connections
 	secrets   *redact.Secrets
+	time      *actionTime // of the action at work; nil unless Options.Pause may stop it
+	stopped   bool        // by Options.Pause
 
 	mutex   sync.Mutex // over action, arrived and calls of Options.Events
 	arrived int        // stanzas that all connections have got
@@ -156,10 +158,13 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 				return nil, true
 			}
 		}
+		if err := r.pause(ctx, Moment{Action: a}); err != nil {
+			return nil, true
+		}
 		r.begin(a)
 		r.emit(Event{Kind: EventAction, Text: r.script.File.Slice(a.LineSpan()), Limit: r.limit(a)})
 		failure := r.do(ctx, a)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || r.stopped {
 			return nil, true
 		}
 		if failure != nil {
@@ -198,7 +203,7 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("%q is no character of the cast", a.Name()))
 	}
 	c := &r.clients[a.Character]
-	ctx, cancel := context.WithTimeoutCause(ctx, r.limit(a), errTimeUp)
+	ctx, cancel := r.startTime(ctx, r.limit(a))
 	defer cancel()
 	switch a.Verb {
 	case ast.VerbConnects:
@@ -344,6 +349,9 @@ func (r *run) receivesNext(ctx context.Context, a *script.Action, c *client, pat
 		}
 		c.passed.add(raw, a.Index)
 		r.emit(Event{Kind: EventPassedOver, Number: number, Stanza: raw.XML})
+		if err := r.looked(ctx, a, raw, number); err != nil {
+			return nil // the run ends
+		}
 		if r.order == order.Strict {
 			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
 			explain(f)
