@@ -81,7 +81,7 @@ func (r *run) receivesInGroup(ctx context.Context, a *script.Action, c *client, 
 	g.assigned.Start()
 	explain := func(f *Failure) { r.explainGroup(f, c) }
 	for !g.assigned.Done() {
-		raw, err := c.conn.Next(ctx)
+		raw, err := r.next(ctx, a, c)
 		if err != nil {
 			return r.notReceived(a, c, err, explain)
 		}

@@ -21,7 +21,9 @@ import (
 type Moment struct {
 	Action  *script.Action // that comes next, or that is at work
 	Script  *script.Script // that is run: that of the file, its names mapped
-	Arrived *Waiting       // the stanza that the action at work has just left; nil before an action
+	Arrived *Waiting       // the stanza that the action at work has just left; nil if it is something else
+	Woken   bool           // by Options.Wake: the action at work waits
+	Failure *Failure       // why the action at work has failed; the run ends next
 
 	run *run
 }
@@ -45,6 +47,39 @@ func (r *run) pause(ctx context.Context, m Moment) error {
 	err := r.options.Pause(ctx, &m)
 	r.stopped = r.stopped || err != nil
 	return err
+}
+
+// errWoken is the cause of the end of a wait that [Options.Wake] has ended.
+var errWoken = errors.New("woken")
+
+// next waits for the next stanza of a character. It stands still each time that
+// [Options.Wake] asks for it.
+func (r *run) next(ctx context.Context, a *script.Action, c *client) (stream.Stanza, error) {
+	if r.options.Wake == nil {
+		return c.conn.Next(ctx)
+	}
+	for {
+		wait, wake := context.WithCancelCause(ctx)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			select {
+			case <-r.options.Wake:
+				wake(errWoken)
+			case <-wait.Done():
+			}
+		}()
+		raw, err := c.conn.Next(wait)
+		woken := context.Cause(wait) == errWoken && ctx.Err() == nil
+		wake(nil)
+		<-ended
+		if err == nil || !woken {
+			return raw, err
+		}
+		if err := r.pause(ctx, Moment{Action: a, Woken: true}); err != nil {
+			return raw, err
+		}
+	}
 }
 
 // looked stands still after an action has looked at a stanza and not taken it.

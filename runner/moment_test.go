@@ -114,3 +114,70 @@ func TestAPauseEndsARun(t *testing.T) {
 		}
 	}
 }
+
+// TestAWaitingActionIsWoken asks an action that waits to stand still, twice.
+func TestAWaitingActionIsWoken(t *testing.T) {
+	for _, actions := range []string{waitsForSecond, "Romeo connects\n\nRomeo receives: nothing\n"} {
+		wake, answer := make(chan struct{}), make(chan struct{})
+		o := scripted(t, func(p *streamtest.Peer) {
+			p.Welcome()
+			<-answer
+			p.Say("<message id='two' type='chat'/>")
+			p.Bye()
+		})
+		waits := make(chan struct{}, 1)
+		o.Wake, o.Quiet, o.Timeout = wake, time.Minute, time.Minute
+		o.Events = func(e runner.Event) {
+			if e.Kind == runner.EventAction && strings.Contains(e.Text, "receives") {
+				waits <- struct{}{}
+			}
+		}
+		woken := 0
+		go func() {
+			<-waits
+			wake <- struct{}{}
+		}()
+		o.Pause = func(_ context.Context, m *runner.Moment) error {
+			if !m.Woken {
+				return nil
+			}
+			if woken++; woken == 2 {
+				close(answer)
+				return nil
+			}
+			waits <- struct{}{}
+			go func() {
+				<-waits
+				wake <- struct{}{}
+			}()
+			return nil
+		}
+		r := runScript(t, o, actions).result
+		if expected := map[bool]runner.Outcome{true: runner.Passed, false: runner.Failed}[actions == waitsForSecond]; r.Outcome != expected || woken != 2 {
+			t.Errorf("%s after %d: %+v", r.Outcome, woken, r.Failure)
+		}
+	}
+}
+
+// TestAFailureIsSeenWithItsConnections stops where an action has failed.
+func TestAFailureIsSeenWithItsConnections(t *testing.T) {
+	o := scripted(t, func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Expect("<presence/>")
+		p.Bye()
+	})
+	o.Timeout = 50 * time.Millisecond
+	var seen *runner.Failure
+	o.Pause = func(_ context.Context, m *runner.Moment) error {
+		if m.Failure != nil {
+			seen = m.Failure
+			if _, ok := m.Connected(0); !ok {
+				t.Error("the connection is closed already")
+			}
+		}
+		return nil
+	}
+	if r := runScript(t, o, waitsForSecond).result; r.Outcome != runner.Failed || seen != r.Failure {
+		t.Errorf("%s: %+v, seen %+v", r.Outcome, r.Failure, seen)
+	}
+}

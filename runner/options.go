@@ -82,6 +82,10 @@ type Options struct {
 	// ends the run as the end of its context does.
 	Pause func(context.Context, *Moment) error
 
+	// Wake makes an action that waits for a stanza call Pause, each time
+	// something comes from it; nil for never.
+	Wake <-chan struct{}
+
 	// Keep says that events are kept: the stanzas of a run may then take
 	// 256 MB of memory in all, read or not. Else those may take 64 MB that
 	// nobody has read. A run that exceeds its share fails.

@@ -168,6 +168,7 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 			return nil, true
 		}
 		if failure != nil {
+			_ = r.pause(ctx, Moment{Action: a, Failure: failure}) // the run ends all the same
 			r.endGroups()
 			r.emit(Event{Kind: EventFailed, Failure: failure, Text: failure.Message})
 			return failure, false
@@ -331,7 +332,7 @@ func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failur
 func (r *run) receivesNext(ctx context.Context, a *script.Action, c *client, pattern *match.Pattern) *Failure {
 	explain := func(f *Failure) { r.explain(f, a, c, pattern, r.value) }
 	for {
-		raw, err := c.conn.Next(ctx)
+		raw, err := r.next(ctx, a, c)
 		if err != nil {
 			return r.notReceived(a, c, err, explain)
 		}
@@ -378,7 +379,7 @@ func (r *run) unreadable(a *script.Action, err error) *Failure {
 }
 
 func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) *Failure {
-	raw, err := c.conn.Next(ctx)
+	raw, err := r.next(ctx, a, c)
 	switch {
 	case err == nil:
 		r.emit(Event{Kind: EventReceived, Number: c.arrivals.of(raw), Stanza: raw.XML})

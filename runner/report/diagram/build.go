@@ -25,7 +25,7 @@ const (
 type builder struct {
 	recording *recording.Recording
 	options   Options
-	names     names
+	names     *Names
 	diagram   Diagram
 	rowOf     map[int]int    // the row that shows what an action did on the wire
 	noted     map[int]string // what was odd, by action
@@ -94,7 +94,7 @@ func (b *builder) show(row *Row, xml []byte) {
 		return
 	}
 	text := b.options.Hide(strings.ToValidUTF8(cut(string(xml[:min(len(xml), compare.MaxSize)]), compare.MaxSize), "\uFFFD"))
-	row.Label = b.names.label(text, row.Character, row.Kind.Comes())
+	row.Label = b.names.Label(text, row.Character, row.Kind.Comes())
 	if !b.options.Stanzas {
 		return
 	}

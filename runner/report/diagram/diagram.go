@@ -114,7 +114,7 @@ type Options struct {
 
 // New makes the diagram of a recording.
 func New(r *recording.Recording, o Options) *Diagram {
-	b := builder{recording: r, options: o, names: newNames(r), rowOf: map[int]int{}}
+	b := builder{recording: r, options: o, names: namesOf(r), rowOf: map[int]int{}}
 	for _, c := range r.Script.Characters {
 		b.diagram.Lanes = append(b.diagram.Lanes, b.text(c.Name, maxText))
 	}

@@ -39,15 +39,17 @@ const (
 	bodyColumns = 24
 )
 
-// names knows what JIDs are called in a script.
-type names struct {
+// Names knows what JIDs are called in a script.
+type Names struct {
 	characters []script.Character
 	full       map[string]int // the full JIDs that characters logged in with
 	hosts      map[string]bool
 }
 
-func newNames(r *recording.Recording) names {
-	n := names{characters: r.Script.Characters, full: map[string]int{}, hosts: map[string]bool{}}
+// NewNames returns the names of a cast that has logged in with these full JIDs,
+// each of a character by its index.
+func NewNames(characters []script.Character, full map[string]int) *Names {
+	n := &Names{characters: characters, full: full, hosts: map[string]bool{}}
 	for i := range n.characters {
 		_, host, ok := strings.Cut(n.characters[i].Bare(), "@")
 		if !ok {
@@ -55,17 +57,23 @@ func newNames(r *recording.Recording) names {
 		}
 		n.hosts[host] = true
 	}
+	return n
+}
+
+// namesOf returns the names of a recording.
+func namesOf(r *recording.Recording) *Names {
+	full := make(map[string]int)
 	for i := range r.Events {
 		if e := &r.Events[i]; e.Kind == runner.EventConnected {
-			n.full[e.Text] = r.Script.Find(e.Character)
+			full[e.Text] = r.Script.Find(e.Character)
 		}
 	}
-	return n
+	return NewNames(r.Script.Characters, full)
 }
 
 // of returns what a JID is called, seen from a character; "" for the server
 // itself.
-func (n *names) of(jid string, from int) string {
+func (n *Names) of(jid string, from int) string {
 	if jid == "" || n.hosts[jid] {
 		return ""
 	}
@@ -103,8 +111,9 @@ func (n *names) of(jid string, from int) string {
 	return excerpt.FitMiddle(excerpt.Printable(local), peerColumns)
 }
 
-// label names a stanza that a character sends, or that comes to it.
-func (n *names) label(text string, character int, comes bool) Label {
+// Label names a stanza that a character, by its index, sends, or that comes to
+// it. The text is XML without secrets.
+func (n *Names) Label(text string, character int, comes bool) Label {
 	stanza, err := match.Parse([]byte(text))
 	if err != nil || len(text) >= compare.MaxSize {
 		return n.labelOfStart(text, character, comes)
@@ -119,7 +128,7 @@ func (n *names) label(text string, character int, comes bool) Label {
 }
 
 // labelOfStart names a stanza by its start tag: of one that cannot be read.
-func (n *names) labelOfStart(text string, character int, comes bool) Label {
+func (n *Names) labelOfStart(text string, character int, comes bool) Label {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
 	for range 8 { // a declaration and white space may stand before
@@ -142,7 +151,7 @@ func (n *names) labelOfStart(text string, character int, comes bool) Label {
 }
 
 // start names a stanza by its start tag.
-func (n *names) start(name string, attr func(string) string, character int, comes bool) Label {
+func (n *Names) start(name string, attr func(string) string, character int, comes bool) Label {
 	l := Label{Head: excerpt.Fit(excerpt.Printable(name), idColumns)}
 	add := func(value string) {
 		if value != "" {
