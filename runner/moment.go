@@ -157,6 +157,12 @@ func (m *Moment) SetCapture(name, value string) {
 // Value tells what an expression stands for.
 func (m *Moment) Value(e ast.Expression) (string, bool) { return m.run.value(e) }
 
+// Matches reports whether a stanza is the one that a pattern expects.
+func (m *Moment) Matches(expected *match.Pattern, s *match.Stanza) bool {
+	_, ok := expected.Match(s, m.run.value)
+	return ok
+}
+
 // Explain tells why a stanza is not the one that an element expects.
 func (m *Moment) Explain(expected ast.Element, xml []byte) (match.Mismatch, error) {
 	stanza, err := match.Parse(xml)

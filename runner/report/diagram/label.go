@@ -118,6 +118,11 @@ func (n *Names) Label(text string, character int, comes bool) Label {
 	if err != nil || len(text) >= compare.MaxSize {
 		return n.labelOfStart(text, character, comes)
 	}
+	return n.LabelOf(stanza, character, comes)
+}
+
+// LabelOf is Label for a stanza that has been read, and holds no secrets.
+func (n *Names) LabelOf(stanza *match.Stanza, character int, comes bool) Label {
 	root := stanza.Root()
 	l := n.start(root.Name(), stanza.Attr, character, comes)
 	if root.Name() == "stream:error" || root.Name() == "error" {

@@ -4,6 +4,7 @@ package scs
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/scs-tools/scs/cmd/internal/cli/dapverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/importverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
@@ -20,7 +21,7 @@ func New() *cobra.Command {
 		Short:   "Tools for Scansion scripts, the tests of XMPP servers.",
 		Version: version.Full(),
 	}
-	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), importverb.New(), recordverb.New(), lspverb.New())
+	root.AddCommand(lintverb.New("scs lint"), fmtverb.New(), runverb.New(), importverb.New(), recordverb.New(), lspverb.New(), dapverb.New())
 	// Without this the help for what is no verb ends as if all were well.
 	root.InitDefaultHelpCmd()
 	for _, verb := range root.Commands() {
