@@ -2,6 +2,7 @@ package dap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -176,27 +177,30 @@ func (s *session) fileOf(path string) (*ast.File, error) {
 	return ast.Parse(path, text), nil
 }
 
-// breakpointLine returns the line, from 1, of the action that a line belongs to.
-// The error says why there is none.
+// breakpointLine returns the line, from 1, of the action that a line belongs to,
+// or of the next one if it belongs to none. The error says why there is none.
 func breakpointLine(f *ast.File, line int) (int, error) {
+	cast := 0 // its last line
+	for section := range f.Sections() {
+		cast = f.Position(max(section.Span().End-1, section.Span().Start)).Line
+	}
 	first := 0
 	for a := range f.Actions() {
-		block := a.Span()
-		start, end := f.Position(block.Start).Line, f.Position(max(block.End-1, block.Start)).Line
+		at := actionLine(f, a)
 		if first == 0 {
-			first = start
+			first = at
 		}
-		if line >= start && line <= end {
-			return actionLine(f, a), nil
+		if end := f.Position(max(a.Span().End-1, a.Span().Start)).Line; line > cast && line <= end {
+			return at, nil
 		}
 	}
 	switch {
 	case first == 0:
-		return 0, fmt.Errorf("the script has no action to stop at")
-	case line < first:
+		return 0, errors.New("the script has no action to stop at")
+	case line <= cast:
 		return 0, fmt.Errorf("the cast is no place to stop at: the first action is in line %d", first)
 	}
-	return 0, fmt.Errorf("no action is here: set the breakpoint in the line of an action")
+	return 0, errors.New("no action is here, nor below: set the breakpoint in the line of an action")
 }
 
 // actionLine returns the line that an action is written in, from 1: comments

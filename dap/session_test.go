@@ -275,7 +275,9 @@ func TestBreakpointsAnywhere(t *testing.T) {
 	for line := -1; line < 60; line++ {
 		set := c.breakAt(path, at(line))[0]
 		switch {
-		case set.Verified && !isAction[set.Line], isAction[line] && set.Line != line, !set.Verified && set.Message == "":
+		case line == actions[0]-1 && set.Line != actions[0], line == actions[0]+1 && set.Line != actions[1],
+			line > 0 && line < 9 && set.Verified, line > actions[4]+1 && set.Verified,
+			set.Verified && !isAction[set.Line], isAction[line] && set.Line != line, !set.Verified && set.Message == "":
 			t.Errorf("line %d: %+v", line, set)
 		}
 	}
