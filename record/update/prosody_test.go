@@ -1,9 +1,12 @@
 package update_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
@@ -12,6 +15,7 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -33,27 +37,32 @@ func emptied(t *testing.T, f *ast.File) (*ast.File, int) {
 	return ast.Parse(f.Name(), text), len(edits)
 }
 
+// jobs is how many scripts are updated at a time: most of them wait.
+const jobs = 8
+
 func servers(t *testing.T) *suite.Starter {
 	t.Helper()
+	testenv.Long(t)
 	starter := suite.NewStarter(servertest.Prosody(t), 1, true)
 	t.Cleanup(starter.Close)
 	return starter
 }
 
-// folder returns the scripts that a test updates: two of our own, or, with
-// SCS_ACCEPT, Prosody's too.
+// subjects returns the scripts that a test updates: two of our own, or, with
+// SCS_ACCEPT, Prosody's.
 func subjects(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	found := map[string]*ast.File{}
-	for _, s := range testenv.Own(t) {
-		if name := filepath.Base(s.Name); accept() || name == "captures.scs" || name == "roster.scs" {
-			path := filepath.Join("..", "..", "spec", s.Name)
-			found[path] = ast.Parse(path, s.Text)
-		}
-	}
 	if accept() {
 		for _, s := range testenv.Scripts(t, "prosody") {
 			path := filepath.Join("..", "..", "..", "shared", "corpus", s.Name)
+			found[path] = ast.Parse(path, s.Text)
+		}
+		return found
+	}
+	for _, s := range testenv.Own(t) {
+		if name := filepath.Base(s.Name); name == "captures.scs" || name == "roster.scs" {
+			path := filepath.Join("..", "..", "spec", s.Name)
 			found[path] = ast.Parse(path, s.Text)
 		}
 	}
@@ -62,38 +71,75 @@ func subjects(t *testing.T) map[string]*ast.File {
 
 func accept() bool { return os.Getenv("SCS_ACCEPT") != "" }
 
+// crew works on several things at a time.
+type crew struct {
+	working sync.WaitGroup
+	places  chan struct{}
+}
+
+func newCrew() *crew { return &crew{places: make(chan struct{}, jobs)} }
+
+func (c *crew) do(work func()) {
+	c.places <- struct{}{}
+	c.working.Go(func() {
+		defer func() { <-c.places }()
+		work()
+	})
+}
+
+// TestEmptiedScriptsAreFilled empties all expectations of a script at once. What
+// fills them passes on fresh servers, is not changed by another update, and
+// detects the damages that the author's expectations detect.
 func TestEmptiedScriptsAreFilled(t *testing.T) {
 	starter := servers(t)
-	all, filled, passed, runs := 0, 0, 0, 1
+	var all, filled, passed, authors, detected atomic.Int64
+	runs := 1
 	if accept() {
 		runs = 10
 	}
 	subjects := subjects(t)
+	crew := newCrew()
 	for path, whole := range subjects {
-		f, n := emptied(t, whole)
-		all += n
-		result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, update.Options{Servers: starter})
-		if err != nil {
-			t.Errorf("%s: %v", path, err)
-			continue
-		}
-		filled += result.Filled
-		written := suite.Script{Path: path, File: ast.Parse(path, result.Text)}
-		for _, r := range suite.Run(t.Context(), []suite.Script{written}, suite.Options{Servers: starter, Repeat: runs}) {
-			if r.Err == nil && r.Result.Outcome == runner.Passed {
-				passed++
-				continue
+		crew.do(func() {
+			f, n := emptied(t, whole)
+			all.Add(int64(n))
+			result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, update.Options{Servers: starter})
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+				return
 			}
-			t.Errorf("%s: %s %+v\n%s", path, r.Result.Outcome, r.Result.Failure, result.Text)
-		}
-		again, err := update.Script(t.Context(), written, update.Options{Servers: starter})
-		if err != nil || again.Text != result.Text {
-			t.Errorf("%s: a second update changes it, or fails: %v\n%s", path, err, again.Text)
-		}
+			filled.Add(int64(result.Filled))
+			written := suite.Script{Path: path, File: ast.Parse(path, result.Text)}
+			came := &arrived{jids: map[string]string{}, stanzas: map[int][]byte{}}
+			for n := range runs {
+				options := suite.Options{Servers: starter, Run: runner.Options{Order: order.Arrival, KeepOrder: true}}
+				if n == 0 {
+					options.Events = came.event
+				}
+				r := suite.Run(t.Context(), []suite.Script{written}, options)[0]
+				if r.Err == nil && r.Result.Outcome == runner.Passed {
+					passed.Add(1)
+					continue
+				}
+				t.Errorf("%s: %s %+v\n%s", path, r.Result.Outcome, r.Result.Failure, result.Text)
+			}
+			again, err := update.Script(t.Context(), written, update.Options{Servers: starter})
+			if err != nil || again.Text != result.Text {
+				t.Errorf("%s: a second update changes it, or fails: %v\n%s", path, err, again.Text)
+			}
+			theirs, ours := came.detected(t, whole, written.File)
+			authors.Add(int64(theirs))
+			detected.Add(int64(ours))
+		})
 	}
-	t.Logf("%d of %d filled, %d of %d runs pass", filled, all, passed, len(subjects)*runs)
-	if filled*100 < all*99 {
-		t.Errorf("%d of %d expectations are filled", filled, all)
+	crew.working.Wait()
+	t.Logf("%d of %d filled, %d of %d runs pass, %d of %d damages detected",
+		filled.Load(), all.Load(), passed.Load(), len(subjects)*runs, detected.Load(), authors.Load())
+	if filled.Load()*100 < all.Load()*99 {
+		t.Errorf("%d of %d expectations are filled", filled.Load(), all.Load())
+	}
+	if detected.Load()*100 < authors.Load()*95 || authors.Load() == 0 {
+		t.Errorf("of %d damages that the author's expectations detect %d are detected", authors.Load(), detected.Load())
 	}
 }
 
@@ -141,37 +187,50 @@ func harms(f *ast.File) []harm {
 	return all
 }
 
+// every is for the time that there is: one of so many damages is tried.
+var every = flag.Int("every", 1, "with SCS_ACCEPT, restore one of so many `damages`")
+
 func TestWhatWasSpoiltIsRestored(t *testing.T) {
 	starter := servers(t)
-	restored, failing := 0, 0
+	step := 6
+	if accept() {
+		step = *every
+	}
+	var tried, restored, failing atomic.Int64
+	crew := newCrew()
+	n := 0
 	for path, whole := range subjects(t) {
-		for i, h := range harms(whole) {
-			if !accept() && i%6 != 0 {
+		for _, h := range harms(whole) {
+			if n++; n%step != 0 {
 				continue
 			}
-			result, err := update.Script(t.Context(), suite.Script{Path: path, File: h.file}, update.Options{Servers: starter, Full: true})
-			if err != nil {
-				t.Errorf("%s:%d: %s: %v", path, h.line, h.what, err)
-				continue
-			}
-			if result.Text == h.file.Text() && len(result.Left) == 0 {
-				continue // it does not make the script fail
-			}
-			failing++
-			if result.Text == whole.Text() {
-				restored++
-				continue
-			}
-			for _, c := range result.Changes {
-				if c.Line != h.line {
-					t.Errorf("%s:%d: %s: line %d changes too", path, h.line, h.what, c.Line)
+			crew.do(func() {
+				tried.Add(1)
+				result, err := update.Script(t.Context(), suite.Script{Path: path, File: h.file}, update.Options{Servers: starter, Full: true})
+				switch {
+				case err != nil:
+					t.Errorf("%s:%d: %s: %v", path, h.line, h.what, err)
+					return
+				case result.Text == h.file.Text() && len(result.Left) == 0:
+					return // it does not make the script fail
 				}
-			}
-			t.Logf("%s:%d: %s: %+v left %+v", filepath.Base(path), h.line, h.what, result.Changes, result.Left)
+				failing.Add(1)
+				if result.Text == whole.Text() {
+					restored.Add(1)
+					return
+				}
+				for _, c := range result.Changes {
+					if c.Line != h.line {
+						t.Errorf("%s:%d: %s: line %d changes too", path, h.line, h.what, c.Line)
+					}
+				}
+				t.Logf("%s:%d: %s: %+v left %+v", filepath.Base(path), h.line, h.what, result.Changes, result.Left)
+			})
 		}
 	}
-	t.Logf("%d of %d restored byte for byte", restored, failing)
-	if restored*100 < failing*95 {
-		t.Errorf("%d of %d are restored byte for byte", restored, failing)
+	crew.working.Wait()
+	t.Logf("%d damages, %d of them make the script fail, %d restored byte for byte", tried.Load(), failing.Load(), restored.Load())
+	if restored.Load()*100 < failing.Load()*95 || failing.Load() == 0 {
+		t.Errorf("%d of %d are restored byte for byte", restored.Load(), failing.Load())
 	}
 }

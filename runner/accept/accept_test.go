@@ -22,6 +22,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/accept/damagetest"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
@@ -61,7 +62,7 @@ func (g *gated) Acquire(ctx context.Context, script suite.Script) (suite.Lease, 
 
 // trial is one damaged script.
 type trial struct {
-	damage
+	damagetest.Damage
 	subject   *subject
 	predicted []outcome // one, or two where nobody can know which
 	seen      outcome
@@ -82,9 +83,9 @@ func TestWrongOnPurpose(t *testing.T) {
 	subjects := subjects(t, folders, all)
 	runAsIs(t, servers, subjects)
 	trials := trials(t, subjects, all)
-	for _, kind := range kinds {
-		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.kind == kind.name }) {
-			t.Errorf("no stanza can be damaged by %q", kind.name)
+	for _, kind := range damagetest.Kinds() {
+		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.Kind == kind.Name }) {
+			t.Errorf("no stanza can be damaged by %q", kind.Name)
 		}
 	}
 	runTrials(t, servers, jobs, timeout, trials)
@@ -205,12 +206,12 @@ func told(r suite.Result) string {
 func trials(t *testing.T, subjects []*subject, all bool) []*trial {
 	var made []*trial
 	for _, s := range subjects {
-		for _, d := range damages(s.File) {
-			reading, err := read(d.file.Text())
+		for _, d := range damagetest.Of(s.File) {
+			reading, err := read(d.File.Text())
 			if err != nil {
-				t.Fatalf("%s, line %d, %s: %v", s.Path, d.line, d.kind, err)
+				t.Fatalf("%s, line %d, %s: %v", s.Path, d.Line, d.Kind, err)
 			}
-			one := &trial{damage: d, subject: s}
+			one := &trial{Damage: d, subject: s}
 			for _, early := range []bool{false, true} {
 				one.predicted = append(one.predicted, predict(reading, s.record, early, func(int, []byte) {}))
 			}
@@ -221,9 +222,9 @@ func trials(t *testing.T, subjects []*subject, all bool) []*trial {
 	if !all {
 		last := map[string]*trial{}
 		for _, one := range made {
-			last[one.kind] = one
+			last[one.Kind] = one
 		}
-		made = slices.DeleteFunc(made, func(one *trial) bool { return last[one.kind] != one })
+		made = slices.DeleteFunc(made, func(one *trial) bool { return last[one.Kind] != one })
 	}
 	return made
 }
@@ -232,7 +233,7 @@ func trials(t *testing.T, subjects []*subject, all bool) []*trial {
 func runTrials(t *testing.T, servers suite.Servers, jobs int, limit time.Duration, trials []*trial) {
 	var scripts []suite.Script
 	for _, one := range trials {
-		scripts = append(scripts, suite.Script{Path: one.subject.Path, File: one.file})
+		scripts = append(scripts, suite.Script{Path: one.subject.Path, File: one.File})
 	}
 	began := make([]time.Time, len(trials)) // of the action at work
 	finished := 0
@@ -271,7 +272,7 @@ func (one *trial) String() string {
 		predicted = append(predicted, o.String())
 	}
 	return fmt.Sprintf("%s, line %d, %s: predicted that it %s, seen: %s",
-		one.subject.Path, one.line, one.kind, strings.Join(predicted, " or "), one.odd)
+		one.subject.Path, one.Line, one.Kind, strings.Join(predicted, " or "), one.odd)
 }
 
 // table counts the trials by kind.
@@ -289,7 +290,7 @@ func table(trials []*trial) string {
 			switch {
 			case one.odd != "":
 				odd++
-			case one.seen == outcome(one.line):
+			case one.seen == outcome(one.Line):
 				own++
 			case one.seen == 0:
 				passed++
@@ -302,8 +303,8 @@ func table(trials []*trial) string {
 		}
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, run, own, passed, elsewhere, retried, odd)
 	}
-	for _, kind := range kinds {
-		row(kind.name, func(one *trial) bool { return one.kind == kind.name })
+	for _, kind := range damagetest.Kinds() {
+		row(kind.Name, func(one *trial) bool { return one.Kind == kind.Name })
 	}
 	row("all", func(*trial) bool { return true })
 	w.Flush()

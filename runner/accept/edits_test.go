@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/runner/accept/damagetest"
 	"github.com/scs-tools/scs/runner/match"
 )
 
@@ -27,9 +28,9 @@ func TestEveryDamageHasAnEdit(t *testing.T) {
 				came[file.Position(a.LineSpan().Start).Line] = s
 			}
 		}
-		for _, d := range damages(file) {
+		for _, d := range damagetest.Of(file) {
 			damaged++
-			undo(t, own.Name, d, came[d.line])
+			undo(t, own.Name, d, came[d.Line])
 		}
 	}
 	if damaged < 100 {
@@ -37,13 +38,13 @@ func TestEveryDamageHasAnEdit(t *testing.T) {
 	}
 }
 
-func undo(t *testing.T, name string, d damage, came *match.Stanza) {
+func undo(t *testing.T, name string, d damagetest.Damage, came *match.Stanza) {
 	t.Helper()
-	f := d.file
+	f := d.File
 	for range 30 {
 		var stanza ast.Element
 		for a := range f.Actions() {
-			if e, ok := a.Stanza(); ok && f.Position(a.LineSpan().Start).Line == d.line {
+			if e, ok := a.Stanza(); ok && f.Position(a.LineSpan().Start).Line == d.Line {
 				stanza = e
 			}
 		}
@@ -53,12 +54,12 @@ func undo(t *testing.T, name string, d damage, came *match.Stanza) {
 		}
 		text, err := textedit.Apply(f.Text(), why.Edits(0))
 		if err != nil || text == f.Text() {
-			t.Errorf("%s:%d: %s: the edit of %q does nothing: %v", name, d.line, d.kind, why.Reasons[0], err)
+			t.Errorf("%s:%d: %s: the edit of %q does nothing: %v", name, d.Line, d.Kind, why.Reasons[0], err)
 			return
 		}
 		f = ast.Parse(name, text)
 	}
-	t.Errorf("%s:%d: %s: the edits do not come to an end", name, d.line, d.kind)
+	t.Errorf("%s:%d: %s: the edits do not come to an end", name, d.Line, d.Kind)
 }
 
 // plain returns a script with a word for each expression and placeholder, so

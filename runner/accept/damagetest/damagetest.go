@@ -1,4 +1,5 @@
-package accept_test
+// Package damagetest makes scripts that are wrong on purpose, for tests.
+package damagetest
 
 import (
 	"strings"
@@ -7,42 +8,48 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-// damage is one thing done to one expected stanza of a script.
-type damage struct {
-	kind string
-	line int // of the action, from 1
-	file *ast.File
+// Damage is one thing done to one expected stanza of a script.
+type Damage struct {
+	Kind   string
+	Action int       // of the script, from 0
+	Line   int       // of the action, from 1
+	File   *ast.File // the script with it
 }
 
-// kinds are the ways to damage an expected stanza, each at the first place
-// where it can be done.
-var kinds = []struct {
-	name string
-	edit func(stanza ast.Element) (ast.Edit, bool)
-}{
-	{"attribute value", attributeValue},
-	{"attribute that never comes", attributeThatNeverComes},
-	{"child that never comes", childThatNeverComes},
-	{"wrong namespace", wrongNamespace},
-	{"extra attribute, strict", extraAttribute},
-	{"attribute left out, strict", attributeLeftOut},
-	{"child left out, strict", childLeftOut},
-	{"text", otherText},
-	{"text left out", textLeftOut},
+// Kind is a way to damage a stanza, at the first place of it where that can be
+// done.
+type Kind struct {
+	Name string
+	Edit func(stanza ast.Element) (ast.Edit, bool)
 }
 
-// damages returns all that is done to a script, each damage on its own, in the
-// order of the actions.
-func damages(f *ast.File) []damage {
-	var all []damage
-	for _, a := range script.New(f).Actions {
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	return []Kind{
+		{"attribute value", attributeValue},
+		{"attribute that never comes", attributeThatNeverComes},
+		{"child that never comes", childThatNeverComes},
+		{"wrong namespace", wrongNamespace},
+		{"extra attribute, strict", extraAttribute},
+		{"attribute left out, strict", attributeLeftOut},
+		{"child left out, strict", childLeftOut},
+		{"text", otherText},
+		{"text left out", textLeftOut},
+	}
+}
+
+// Of returns all that is done to a script, each damage on its own, in the order
+// of the actions.
+func Of(f *ast.File) []Damage {
+	var all []Damage
+	for i, a := range script.New(f).Actions {
 		stanza, ok := a.Stanza()
 		if !ok || a.Verb != ast.VerbReceives {
 			continue
 		}
-		for _, kind := range kinds {
-			if edit, ok := kind.edit(stanza); ok {
-				all = append(all, damage{kind.name, f.Position(a.LineSpan().Start).Line, ast.Reparse(f, edit)})
+		for _, kind := range Kinds() {
+			if edit, ok := kind.Edit(stanza); ok {
+				all = append(all, Damage{kind.Name, i, f.Position(a.LineSpan().Start).Line, ast.Reparse(f, edit)})
 			}
 		}
 	}
