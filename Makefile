@@ -72,6 +72,7 @@ accept:
 	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
 	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
 	SCS_ACCEPT=1 $(GO) test ./record -run 'TestDamagedLogs|TestImportedFromProsody' -v -timeout 10m
+	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run 'TestWrongOnPurpose|TestExplore' -v -timeout 40m
 
 # Installs what is missing of the three servers. docs/servers.md holds the table.

@@ -1,10 +1,9 @@
 package runner
 
 import (
-	"strings"
-
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/spec/xmpp"
 )
 
@@ -100,15 +99,12 @@ func (p *mapper) node(n ast.Node) {
 	switch n.Kind() {
 	case ast.KindAttr:
 		if a, _ := n.Attr(); p.isAddressAttr(a) {
-			p.replace(a.ValueSpan(), a.Raw(), n, escape.Replace)
+			p.replace(a.ValueSpan(), a.Raw(), n, xmlescape.Value)
 		}
 	case ast.KindText:
 		text, _ := n.TextNode()
 		if e, ok := n.Parent().Element(); ok && p.isAddressText(e) {
-			p.replace(n.Span(), text.Text(), n, escape.Replace)
+			p.replace(n.Span(), text.Text(), n, xmlescape.Value)
 		}
 	}
 }
-
-// escape writes a name into an attribute or a text.
-var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "'", "&apos;")

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -110,7 +111,7 @@ func (c *client) end(err error) {
 	case told:
 		c.proxy.options.Report(c.name() + ": " + e.text)
 		farewell = `<stream:error><` + e.condition + ` xmlns='` + nsStreamErrors + `'/><text xmlns='` + nsStreamErrors + `' xml:lang='en'>` +
-			escape(e.text) + `</text></stream:error>` + farewell
+			xmlescape.Value(e.text) + `</text></stream:error>` + farewell
 	case err == nil:
 		c.proxy.options.Report(c.name() + ": disconnected")
 	default:
@@ -196,7 +197,7 @@ func (c *client) open(limits stream.Limits, features func() string) error {
 	c.cutter = cutter
 	c.domain = strings.ToLower(attribute(header, "to"))
 	c.from, _, _ = strings.Cut(strings.ToLower(attribute(header, "from")), "/")
-	answer := `<?xml version='1.0'?><stream:stream` + c.namespaces + ` id='` + streamID() + `' from='` + escape(c.domain) + `' version='1.0' xml:lang='en'>`
+	answer := `<?xml version='1.0'?><stream:stream` + c.namespaces + ` id='` + streamID() + `' from='` + xmlescape.Value(c.domain) + `' version='1.0' xml:lang='en'>`
 	if c.domain == "" || len(c.domain) > maxDomain || strings.ContainsAny(c.domain, "@/ ") {
 		if err := c.write([]byte(answer)); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -68,7 +69,7 @@ func (c *client) toServer(ctx context.Context) error {
 			return nil
 		case isSession(p):
 			// RFC 3921, section 3: our own client has opened the session.
-			if err := c.write([]byte(`<iq type='result' id='` + escape(attribute(p, "id")) + `'/>`)); err != nil {
+			if err := c.write([]byte(`<iq type='result' id='` + xmlescape.Value(attribute(p, "id")) + `'/>`)); err != nil {
 				return err
 			}
 			continue

@@ -14,6 +14,7 @@ import (
 
 	"mellium.im/sasl"
 
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -68,7 +69,7 @@ func (c *client) login(ctx context.Context, first stream.Piece) error {
 		c.proxy.options.Report(c.name() + ": login refused: " + failed.Error())
 		text := ""
 		if failed.text != "" {
-			text = `<text xml:lang='en'>` + escape(failed.text) + `</text>`
+			text = `<text xml:lang='en'>` + xmlescape.Value(failed.text) + `</text>`
 		}
 		if err := c.write([]byte(`<failure xmlns='` + nsSASL + `'><` + failed.condition + `/>` + text + `</failure>`)); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -124,7 +125,7 @@ func (c *client) bind() error {
 				condition = e.Condition
 			}
 		}
-		refusal := `<iq type='error' id='` + escape(request.ID) + `'><error type='cancel'><` + condition + ` xmlns='` + nsStanzaErrors + `'/></error></iq>`
+		refusal := `<iq type='error' id='` + xmlescape.Value(request.ID) + `'><error type='cancel'><` + condition + ` xmlns='` + nsStanzaErrors + `'/></error></iq>`
 		if err := c.write([]byte(refusal)); err != nil {
 			return err
 		}
@@ -132,5 +133,5 @@ func (c *client) bind() error {
 	}
 	c.jid = u.conn.JID()
 	c.proxy.options.Recorder.Bound(c.session, c.jid, time.Now())
-	return c.write([]byte(`<iq type='result' id='` + escape(request.ID) + `'><bind xmlns='` + nsBind + `'><jid>` + escape(c.jid) + `</jid></bind></iq>`))
+	return c.write([]byte(`<iq type='result' id='` + xmlescape.Value(request.ID) + `'><bind xmlns='` + nsBind + `'><jid>` + xmlescape.Value(c.jid) + `</jid></bind></iq>`))
 }

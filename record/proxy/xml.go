@@ -4,15 +4,9 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/xml"
-	"strings"
 
 	"github.com/scs-tools/scs/runner/stream"
 )
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
-
-// escape makes a text fit for an attribute value or an element's text.
-func escape(text string) string { return escaper.Replace(text) }
 
 // streamID returns an id for a stream that nobody can guess (RFC 6120, section
 // 4.7.3).

@@ -7,6 +7,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/redact"
 )
@@ -78,7 +79,7 @@ func (r *rewriting) edits(why *match.Mismatch, i int, how way) []ast.Edit {
 	if how == loosen {
 		return why.Loosen(i)
 	}
-	if edits := r.keepPart(why.Reasons[i]); edits != nil {
+	if edits := r.keepParts(why.Reasons[i]); edits != nil {
 		return edits
 	}
 	return r.named(why.Edits(i), why.Reasons[i])
@@ -127,10 +128,10 @@ func stanzaOf(f *ast.File, action int) (ast.Element, bool) {
 	return ast.Element{}, false
 }
 
-// keepPart returns the edit that leaves nothing of a value but one of the
-// expressions or placeholders in it, if that alone matches what came: the
-// author meant it, and the rest is what differs.
-func (r *rewriting) keepPart(reason match.Reason) []ast.Edit {
+// keepParts returns the edit that keeps expressions or placeholders in a value,
+// which the author meant, and writes what came around them: all expressions if
+// what they stand for is in what came, else one part if that alone matches.
+func (r *rewriting) keepParts(reason match.Reason) []ast.Edit {
 	if reason.Kind != match.KindAttrValue && reason.Kind != match.KindText {
 		return nil
 	}
@@ -138,37 +139,80 @@ func (r *rewriting) keepPart(reason match.Reason) []ast.Edit {
 		if !reason.Span.Covers(n.Span()) || n.Kind() != ast.KindExpression && n.Kind() != ast.KindPlaceholder {
 			continue
 		}
-		var span ast.Span
-		for up := n.Parent(); !up.IsZero(); up = up.Parent() {
-			if a, ok := up.Attr(); ok {
-				span = a.ValueSpan()
-				break
-			}
-			if t, ok := up.TextNode(); ok {
-				span = t.Span()
-				break
-			}
-		}
+		span := valueAround(n)
 		if span.Empty() || span == n.Span() {
 			continue
 		}
-		edit := ast.Edit{Span: span, New: n.Text()}
-		if reason.Kind == match.KindText {
-			edit.New = around(r.file.Slice(span), n.Text())
-		}
-		text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit})
-		if err != nil {
-			continue
-		}
-		kept, ok := stanzaOf(ast.Parse(r.file.Name(), text), r.action)
-		if !ok {
-			continue
-		}
-		if now := match.Compile(kept).Explain(r.came, r.values); fewer(now, reason) {
-			return []ast.Edit{edit}
+		for _, value := range []string{r.withExpressions(span, reason), n.Text()} {
+			if value == "" {
+				continue
+			}
+			edit := ast.Edit{Span: span, New: value}
+			if reason.Kind == match.KindText {
+				edit.New = around(r.file.Slice(span), value)
+			}
+			if r.helps(edit, reason) {
+				return []ast.Edit{edit}
+			}
 		}
 	}
 	return nil
+}
+
+// valueAround returns the attribute's value or the text that a part stands in.
+func valueAround(n ast.Node) ast.Span {
+	for up := n.Parent(); !up.IsZero(); up = up.Parent() {
+		if a, ok := up.Attr(); ok {
+			return a.ValueSpan()
+		}
+		if t, ok := up.TextNode(); ok {
+			return t.Span()
+		}
+	}
+	return ast.Span{}
+}
+
+// withExpressions returns what came with the expressions of a value in it; "" if
+// what they stand for is not in what came, in their order.
+func (r *rewriting) withExpressions(span ast.Span, reason match.Reason) string {
+	rest, kept := reason.Received, false
+	var b strings.Builder
+	write := func(text string) {
+		if reason.Kind == match.KindText {
+			b.WriteString(xmlescape.Text(text))
+		} else {
+			b.WriteString(xmlescape.Value(text))
+		}
+	}
+	for n := range r.file.All() {
+		e, ok := n.Expression()
+		if !ok || !span.Covers(n.Span()) {
+			continue
+		}
+		value, known := r.values.Of(e)
+		before, after, found := strings.Cut(rest, value)
+		if !known || value == "" || !found {
+			return ""
+		}
+		write(before)
+		b.WriteString(n.Text())
+		rest, kept = after, true
+	}
+	if !kept {
+		return ""
+	}
+	write(rest)
+	return b.String()
+}
+
+// helps reports whether an edit takes a difference away.
+func (r *rewriting) helps(edit ast.Edit, reason match.Reason) bool {
+	text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit})
+	if err != nil {
+		return false
+	}
+	changed, ok := stanzaOf(ast.Parse(r.file.Name(), text), r.action)
+	return ok && fewer(match.Compile(changed).Explain(r.came, r.values), reason)
 }
 
 // fewer reports whether a reason is not among those of a mismatch any more.

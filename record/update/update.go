@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -170,7 +169,13 @@ func (u *update) failed(s *script.Script, f *runner.Failure) {
 
 // actionOf returns the action that has failed; script.None if it is none.
 func actionOf(s *script.Script, f *runner.Failure) int {
-	return slices.IndexFunc(s.Actions, func(a script.Action) bool { return s.File.Position(a.Span().Start).Line == f.Line })
+	action := script.None
+	for i := range s.Actions {
+		if s.Actions[i].Span().Start <= f.Span.Start {
+			action = i
+		}
+	}
+	return action
 }
 
 // accept chooses the stanza that an action takes although it does not match,

@@ -48,7 +48,8 @@ func quoted(value string, quote byte) string {
 // an expression or a placeholder.
 var (
 	inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "${", "&#36;{", "{scansion:", "&#123;scansion:")
-	inAttr = strings.NewReplacer("&", "&amp;", "<", "&lt;", "${", "&#36;{", "{scansion:", "&#123;scansion:")
+	inAttr = strings.NewReplacer("&", "&amp;", "<", "&lt;", "${", "&#36;{", "{scansion:", "&#123;scansion:",
+		"\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
 )
 
 func escapeText(text string) string { return inText.Replace(text) }

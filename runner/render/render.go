@@ -9,6 +9,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/xmlescape"
 )
 
 // Error is an expression that nothing is known of.
@@ -80,9 +81,9 @@ func write(n ast.Node, span ast.Span, values script.Values) (string, error) {
 			}
 			upTo(s)
 			if d.Parent().Kind() == ast.KindAttr {
-				value = inAttribute.Replace(value)
+				value = xmlescape.Value(value)
 			} else {
-				value = inText.Replace(value)
+				value = xmlescape.Text(value)
 			}
 			b.WriteString(value)
 		}
@@ -108,11 +109,3 @@ func line(file *ast.File, s ast.Span) ast.Span {
 	}
 	return s
 }
-
-// White space other than the space would not survive in an attribute (XML 1.0,
-// section 3.3.3), nor would a carriage return in text (section 2.11).
-var (
-	inAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;",
-		"\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")
-	inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-)

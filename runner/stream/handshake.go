@@ -9,6 +9,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"github.com/scs-tools/scs/internal/xmlescape"
 )
 
 // features are what a server offers at the start of a stream (RFC 6120,
@@ -95,7 +97,7 @@ func (c *Conn) openStream() (features, error) {
 	c.splitter = newSplitter(c.in, c.options.limits())
 	c.step(StepOpen)
 	var f features
-	header := `<?xml version="1.0"?><stream:stream to="` + escape(c.options.Domain) +
+	header := `<?xml version="1.0"?><stream:stream to="` + xmlescape.Value(c.options.Domain) +
 		`" version="1.0" xml:lang="en" xmlns="` + nsClient + `" xmlns:stream="` + nsStream + `">`
 	if err := c.say([]byte(header)); err != nil {
 		return f, err
@@ -211,7 +213,7 @@ func (c *Conn) protocols() []string {
 func (c *Conn) bind(resource string) error {
 	request, what := `<bind xmlns="`+nsBind+`"/>`, "a resource"
 	if resource != "" {
-		request = `<bind xmlns="` + nsBind + `"><resource>` + escape(resource) + `</resource></bind>`
+		request = `<bind xmlns="` + nsBind + `"><resource>` + xmlescape.Value(resource) + `</resource></bind>`
 		what = `the resource "` + resource + `"`
 	}
 	answer, err := c.ask("bind-1", request, what)

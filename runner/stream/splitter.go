@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/scs-tools/scs/internal/xmlescape"
 )
 
 // Namespaces of RFC 6120.
@@ -238,7 +240,7 @@ func (s *splitter) inherited(own []xml.Attr) string {
 			mine = mine || a.Name == space.Name
 		}
 		if !mine {
-			b.WriteString(" " + written(space.Name) + `="` + escape(space.Value) + `"`)
+			b.WriteString(" " + written(space.Name) + `="` + xmlescape.Value(space.Value) + `"`)
 		}
 	}
 	return b.String()
@@ -289,8 +291,3 @@ func written(n xml.Name) string {
 	}
 	return n.Space + ":" + n.Local
 }
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
-
-// escape makes a text fit for an attribute value or an element's text.
-func escape(text string) string { return escaper.Replace(text) }
