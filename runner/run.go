@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/redact"
@@ -48,15 +48,13 @@ type run struct {
 // script that makes this program fail has failed, with [CodeInternal] for the
 // action at work, or is refused if none has begun.
 func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
-	result = Result{Started: time.Now(), Syntax: Refusals(f, options)}
+	result = Result{Started: time.Now()}
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			if _, ok := panicked.(runtime.Error); !ok { // it may say a secret
-				panicked = fmt.Sprintf("%T", panicked)
-			}
-			result.Outcome, result.Syntax = Refused, []ast.Diagnostic{ast.InternalError(ast.Span{}, panicked)}
+			result.Panicked(&parallel.Panic{Value: panicked})
 		}
 	}()
+	result.Syntax = Refusals(f, options)
 	if len(result.Syntax) > 0 {
 		result.Outcome = Refused
 		return result
@@ -118,6 +116,12 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 		}
 	}
 	return found
+}
+
+// Panicked makes the result that of a script which makes this program fail, so
+// that it is refused.
+func (r *Result) Panicked(p *parallel.Panic) {
+	r.Outcome, r.Failure, r.Syntax = Refused, nil, []ast.Diagnostic{ast.InternalError(ast.Span{}, p)}
 }
 
 // guardedActions does the actions and ends their groups; an action that panics

@@ -4,7 +4,9 @@ package parallel
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,13 +21,17 @@ const chunk = 16
 // stops at the first error of emit, or when the context ends, and returns that
 // error. All goroutines have ended by then, unless the context has: what is
 // still at work after a short while is then left to itself, and its result is
-// lost.
+// lost. A panic of work is raised again on the caller's goroutine, as a [*Panic].
 func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int, T) error) error {
 	if n == 1 {
-		return one(ctx, work, emit)
+		result, err := Do(ctx, func() T { return work(0) })
+		if err != nil {
+			return err
+		}
+		return emit(0, result)
 	}
 	chunks := (n + chunk - 1) / chunk
-	results := make([][]T, chunks)
+	results, panics := make([][]T, chunks), make([]*Panic, chunks)
 	ready := make([]chan struct{}, chunks)
 	for i := range ready {
 		ready[i] = make(chan struct{})
@@ -62,7 +68,11 @@ func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int,
 					if ctx.Err() != nil {
 						return
 					}
-					part = append(part, work(i))
+					result, panicked := Try(func() T { return work(i) })
+					if panics[c] = panicked; panicked != nil {
+						break
+					}
+					part = append(part, result)
 				}
 				results[c] = part
 				close(ready[c])
@@ -81,6 +91,10 @@ func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int,
 			}
 		}
 		results[c] = nil
+		if panics[c] != nil {
+			_ = finished(nil)
+			panic(panics[c])
+		}
 	}
 	return finished(nil)
 }
@@ -99,16 +113,19 @@ func wait(ended <-chan struct{}) {
 	}
 }
 
-// one is Ordered for a single piece of work.
-func one[T any](ctx context.Context, work func(int) T, emit func(int, T) error) error {
+// Do returns what work returns, or the error of the context if that ends first.
+// Work that is still going on a short while later is left to itself, and its
+// result is lost: what may take long and looks at no context is done by Do.
+func Do[T any](ctx context.Context, work func() T) (result T, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return result, err
 	}
-	var result T
 	ended := make(chan struct{})
+	var got T
+	var panicked *Panic
 	go func() {
 		defer close(ended)
-		result = work(0)
+		got, panicked = Try(work)
 	}()
 	select {
 	case <-ended:
@@ -116,7 +133,46 @@ func one[T any](ctx context.Context, work func(int) T, emit func(int, T) error) 
 		wait(ended)
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return result, err
 	}
-	return emit(0, result)
+	if panicked != nil {
+		panic(panicked)
+	}
+	return got, nil
+}
+
+// Panic is a panic of work that another goroutine has asked for.
+type Panic struct {
+	Value any
+	Stack []byte // of the goroutine that panicked
+}
+
+// Error returns what the panic says if that is the runtime's, and else its type:
+// what others say may hold what they worked on, a password for example.
+func (p *Panic) Error() string {
+	if err, ok := p.Value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("%T", p.Value)
+}
+
+// Try returns what work returns, or its panic.
+func Try[T any](work func() T) (result T, panicked *Panic) {
+	panicked = Catch(func() { result = work() })
+	return result, panicked
+}
+
+// Catch does work and returns its panic, or nil.
+func Catch(work func()) (panicked *Panic) {
+	defer func() {
+		switch value := recover().(type) {
+		case nil:
+		case *Panic:
+			panicked = value
+		default:
+			panicked = &Panic{Value: value, Stack: debug.Stack()}
+		}
+	}()
+	work()
+	return nil
 }

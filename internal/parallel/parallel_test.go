@@ -68,3 +68,24 @@ func TestSlowWorkDoesNotOutliveTheContext(t *testing.T) {
 		close(release)
 	}
 }
+
+// A panic of work comes to whoever has asked for it, behind the results before.
+func TestAPanicIsRaisedAgain(t *testing.T) {
+	for _, n := range []int{1, 16, 100} {
+		emitted := 0
+		panicked := parallel.Catch(func() {
+			_ = parallel.Ordered(t.Context(), n, func(i int) int {
+				if i == n-1 {
+					panic("the last")
+				}
+				return i
+			}, func(int, int) error {
+				emitted++
+				return nil
+			})
+		})
+		if panicked == nil || panicked.Value != "the last" || len(panicked.Stack) == 0 || emitted != n-1 {
+			t.Errorf("%d pieces: %v behind %d results", n, panicked, emitted)
+		}
+	}
+}

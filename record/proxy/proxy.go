@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/runner"
 )
@@ -102,7 +103,10 @@ func Serve(ctx context.Context, listener net.Listener, options Options) error {
 		}
 		running.Go(func() {
 			defer p.clients.Add(-1)
-			newClient(p, conn).serve(clients)
+			c := newClient(p, conn)
+			if panicked := parallel.Catch(func() { c.serve(clients) }); panicked != nil {
+				p.options.Report(c.name() + ": makes scs fail: report this (" + panicked.Error() + ")")
+			}
 		})
 	}
 }

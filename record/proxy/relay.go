@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/record/logs"
 	"github.com/scs-tools/scs/runner/stream"
@@ -17,7 +18,11 @@ import (
 func (c *client) relay(ctx context.Context, cancel context.CancelFunc) error {
 	down := make(chan error, 1)
 	go func() {
-		down <- c.toClient(ctx)
+		ended, panicked := parallel.Try(func() error { return c.toClient(ctx) })
+		if panicked != nil {
+			ended = &streamError{"internal-server-error", "what the server sent makes scs fail: report this"}
+		}
+		down <- ended
 		// The other direction waits for a client that nobody answers any more.
 		c.raw.SetReadDeadline(time.Unix(1, 0))
 	}()

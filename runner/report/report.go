@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -112,9 +114,17 @@ func New(format string, w io.Writer, options Options) (Reporter, error) {
 }
 
 // Multi returns a reporter that hands everything on to each of the given ones.
-func Multi(reporters ...Reporter) Reporter { return multi(reporters) }
+// One that panics is told nothing more, and the error of Close names the script;
+// the others go on.
+func Multi(reporters ...Reporter) Reporter {
+	m := make(multi, len(reporters))
+	for i, r := range reporters {
+		m[i] = &guarded{Reporter: r}
+	}
+	return m
+}
 
-type multi []Reporter
+type multi []*guarded
 
 func (m multi) Event(e suite.Event) {
 	for _, r := range m {
@@ -128,6 +138,33 @@ func (m multi) Close() error {
 		all = append(all, r.Close())
 	}
 	return errors.Join(all...)
+}
+
+// guarded is a reporter that may panic.
+type guarded struct {
+	Reporter
+	failed error
+}
+
+func (g *guarded) Event(e suite.Event) {
+	if g.failed != nil {
+		return
+	}
+	panicked := parallel.Catch(func() { g.Reporter.Event(e) })
+	if panicked != nil {
+		g.failed = fmt.Errorf("%s makes a report fail: report this, with the script (%w)", display.Path(e.Script.Path), panicked)
+	}
+}
+
+func (g *guarded) Close() error {
+	if g.failed != nil {
+		return g.failed
+	}
+	err, panicked := parallel.Try(g.Reporter.Close)
+	if panicked != nil {
+		return fmt.Errorf("a report fails: report this, with the scripts (%w)", panicked)
+	}
+	return err
 }
 
 // sink is a writer that remembers its first error and writes no more then.

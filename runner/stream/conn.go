@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/runner/redact"
 )
 
@@ -158,6 +159,14 @@ func (c *Conn) JID() string { return c.jid }
 
 // read queues stanzas until the stream ends.
 func (c *Conn) read() {
+	panicked := parallel.Catch(c.readAll)
+	if panicked != nil {
+		c.raw.Close()
+		c.end(&Error{Kind: KindProtocol, Step: StepTraffic, Message: "what the server sent makes scs fail: report this", Err: panicked})
+	}
+}
+
+func (c *Conn) readAll() {
 	for {
 		p, err := c.expect()
 		now := time.Now()

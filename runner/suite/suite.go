@@ -8,9 +8,11 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/recording"
 	"github.com/scs-tools/scs/runner/server"
@@ -142,14 +144,22 @@ func Run(ctx context.Context, scripts []Script, options Options) []Result {
 	p.results = make([]Result, len(p.order))
 	p.emit(Event{Kind: SuiteStarted})
 	var workers sync.WaitGroup
+	var panicked atomic.Pointer[parallel.Panic] // of what is told of events
 	for range min(max(options.Jobs, 1), len(p.order)) {
 		workers.Go(func() {
 			for n, ok := p.next(ctx); ok; n, ok = p.next(ctx) {
-				p.results[n] = p.run(ctx, n)
+				result, wrong := parallel.Try(func() Result { return p.run(ctx, n) })
+				if p.results[n] = result; wrong != nil {
+					panicked.Store(wrong)
+					p.stop()
+				}
 			}
 		})
 	}
 	workers.Wait()
+	if wrong := panicked.Load(); wrong != nil {
+		panic(wrong)
+	}
 	p.notStarted(ctx)
 	p.emit(Event{Kind: SuiteFinished})
 	return p.results[:p.started]
@@ -238,7 +248,9 @@ func (p *suiteRun) run(ctx context.Context, n int) Result {
 func (p *suiteRun) tries(ctx context.Context, r *Result, once bool) {
 	for {
 		r.Attempts++
-		p.try(ctx, r)
+		if panicked := parallel.Catch(func() { p.try(ctx, r) }); panicked != nil {
+			r.Result.Panicked(panicked)
+		}
 		if r.Err != nil || r.Result.Outcome != runner.Failed || r.Attempts > p.options.Retry || once {
 			break
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
@@ -110,7 +111,7 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 		return &Error{Code: ExitUsage, Err: err, help: true}
 	})
 	command.SetArgs(args)
-	called, err := command.ExecuteContextC(ctx)
+	called, err := execute(ctx, command)
 	var e *Error
 	switch {
 	case err == nil:
@@ -132,6 +133,17 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 		fmt.Fprintf(command.ErrOrStderr(), "%s: see %q\n", command.Root().Name(), called.CommandPath()+" --help")
 	}
 	return e.Code
+}
+
+// execute executes a command. A panic is an error of the command itself: its
+// servers are ended and its reports are written as after any other error.
+func execute(ctx context.Context, command *cobra.Command) (called *cobra.Command, err error) {
+	called = command
+	panicked := parallel.Catch(func() { called, err = command.ExecuteContextC(ctx) })
+	if panicked != nil {
+		err = Environment(fmt.Errorf("internal error: %w\nreport this, with the lines that follow\n%s", panicked, panicked.Stack))
+	}
+	return called, err
 }
 
 // printError prints what is wrong, each line with the name of the command: all

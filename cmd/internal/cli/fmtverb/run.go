@@ -55,8 +55,23 @@ func (r *run) files(ctx context.Context, files []string) error {
 	return r.finish()
 }
 
+// guarded does what is to be done with a script. If that panics, the script is
+// left as it is, which is said.
+func guarded(path string, work func() outcome) outcome {
+	o, panicked := parallel.Try(work)
+	if panicked != nil {
+		file := ast.Parse(cli.ScriptName(path), "")
+		o = outcome{path: path, file: file, left: []ast.Diagnostic{ast.InternalError(ast.Span{}, panicked)}}
+	}
+	return o
+}
+
 // file formats one script in place, unless it is only to be looked at.
 func (r *run) file(ctx context.Context, path string) outcome {
+	return guarded(path, func() outcome { return r.formatFile(ctx, path) })
+}
+
+func (r *run) formatFile(ctx context.Context, path string) outcome {
 	text, err := r.read(ctx, path)
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
@@ -184,7 +199,11 @@ func (r *run) stdin(ctx context.Context, in io.Reader, excluded bool) error {
 		if excluded {
 			return formattedStdin{outcome{path: name}, text}
 		}
-		o, formatted := r.format(name, text)
+		formatted := text
+		o := guarded(name, func() (o outcome) {
+			o, formatted = r.format(name, text)
+			return o
+		})
 		return formattedStdin{o, formatted}
 	}, func(_ int, f formattedStdin) error { return r.printStdin(f.outcome, f.text, excluded) })
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/prove"
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record"
@@ -132,7 +133,18 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	imported, err := record.Import(inputs, options)
+	type made struct {
+		script record.Imported
+		err    error
+	}
+	result, err := parallel.Do(command.Context(), func() made {
+		script, err := record.Import(inputs, options)
+		return made{script, err}
+	})
+	if err != nil {
+		return err
+	}
+	imported, err := result.script, result.err
 	if _, ok := errors.AsType[*logs.Error](err); ok {
 		return &cli.Error{Code: cli.ExitFindings, Err: err}
 	}

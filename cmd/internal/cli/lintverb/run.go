@@ -249,7 +249,15 @@ func (r *run) stdin(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		o, fixed = r.lint(s, path, name, text)
+		o, err = parallel.Do(ctx, func() outcome {
+			return guarded(name, func() (o outcome) {
+				o, fixed = r.lint(s, path, name, text)
+				return o
+			})
+		})
+		if err != nil {
+			return err
+		}
 	}
 	stdout := io.Writer(r.out)
 	if (r.flags.fix || r.flags.suppress) && !r.flags.diff {

@@ -9,11 +9,26 @@ import (
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
 	"github.com/scs-tools/scs/internal/lintconfig"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
+// guarded does what is to be done with a script. If that panics, it is a
+// finding of the script.
+func guarded(name string, work func() outcome) outcome {
+	o, panicked := parallel.Try(work)
+	if panicked != nil {
+		o = outcome{path: name, file: ast.Parse(name, ""), diagnostics: []ast.Diagnostic{ast.InternalError(ast.Span{}, panicked)}}
+	}
+	return o
+}
+
 // file lints one script, and changes it if that is asked for.
 func (r *run) file(ctx context.Context, path string) outcome {
+	return guarded(path, func() outcome { return r.lintFile(ctx, path) })
+}
+
+func (r *run) lintFile(ctx context.Context, path string) outcome {
 	s, err := r.linters.of(path)
 	if err != nil {
 		return outcome{path: path, err: err}

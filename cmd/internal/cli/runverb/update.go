@@ -8,11 +8,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/diff"
+	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
@@ -67,7 +70,15 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 	}
 	var total updated
 	for _, s := range scripts {
-		if err := p.updateScript(ctx, s, options.Run, runconfig.Secrets(settings.run), &total); err != nil {
+		panicked := parallel.Catch(func() {
+			err = p.updateScript(ctx, s, options.Run, runconfig.Secrets(settings.run), &total)
+		})
+		if panicked != nil { // the others are updated all the same
+			wrong := ast.InternalError(ast.Span{}, panicked)
+			fmt.Fprintf(p.out, "%s:1:1: error[%s %s] %s\n", display.Path(s.Path), wrong.Code, wrong.Name, wrong.Message)
+			total.left++
+		}
+		if err != nil {
 			return err
 		}
 	}
