@@ -106,6 +106,9 @@ func Serve(ctx context.Context, listener net.Listener, options Options) error {
 			c := newClient(p, conn)
 			if panicked := parallel.Catch(func() { c.serve(clients) }); panicked != nil {
 				p.options.Report(c.name() + ": makes scs fail: report this (" + panicked.Error() + ")")
+				if c.upstream != nil {
+					c.upstream.close()
+				}
 			}
 		})
 	}

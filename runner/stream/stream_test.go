@@ -292,3 +292,18 @@ func TestManyMaySendAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// What is sent and makes this program fail ends the connection, not the program.
+func TestAPanicEndsTheConnection(t *testing.T) {
+	o := serve(t, func(p *peer) {
+		p.Welcome()
+		p.Say("<presence/>")
+		p.Rest()
+	})
+	o.Arrived = func(stream.Stanza) { panic("a secret") }
+	c := connect(t, o)
+	_, err := c.Next(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "report this") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,15 @@
+package scs
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+)
+
+// TestMain makes the test program the command, where it is called "scs".
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"scs": func() { os.Exit(cli.Main(New())) }})
+}
