@@ -138,9 +138,24 @@ func (p *Pattern) Match(s *Stanza, values script.Values) ([]Capture, bool) {
 	return m.captures, true
 }
 
+// MatchInAnyOrder is Match with the children of every element in any order, as
+// if scansion:strict="false" left the order of all of them open. A strict
+// element still has to have no child and no attribute too many.
+func (p *Pattern) MatchInAnyOrder(s *Stanza, values script.Values) ([]Capture, bool) {
+	m := matcher{values: values, anyOrder: true}
+	if !m.element(p.root, s.root) {
+		return nil, false
+	}
+	if p.captures {
+		m.bind(p.root, s.root)
+	}
+	return m.captures, true
+}
+
 // matcher compares one pattern with one stanza.
 type matcher struct {
 	values   script.Values
+	anyOrder bool // of the children of strict elements too
 	captures []Capture
 }
 
@@ -181,7 +196,7 @@ func (m *matcher) children(e *element, r *Node) (chosen []int, ok bool) {
 	if len(e.children) > len(r.children) || e.strict && len(e.children) != len(r.children) {
 		return nil, false
 	}
-	if !e.strict {
+	if !e.strict || m.anyOrder {
 		return assign(len(e.children), len(r.children), func(i, j int) bool {
 			return m.element(e.children[i], r.children[j])
 		})

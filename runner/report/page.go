@@ -245,3 +245,7 @@ func (p *page) carets(l *compare.Line) {
 		fmt.Fprintf(&p.buf, "%*s%s\n", indent, "", b.String())
 	}
 }
+
+// PageStyle returns the style sheet of the pages, for pages of other packages
+// that are to look like them.
+func PageStyle() string { return pageFile("style.css") }

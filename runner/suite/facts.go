@@ -17,6 +17,7 @@ import (
 
 // serverFacts is what a server says of itself.
 type serverFacts struct {
+	title   string // what it calls itself; "" if it does not say
 	name    string // what it calls itself, in lower case; "" if it does not say
 	version string // "0.12.3"; "" if it does not say
 
@@ -67,6 +68,17 @@ func newQuestion(s Script) (question, error) {
 
 // asking is one iq request.
 type asking struct{ id, to, namespace string }
+
+// Describe returns what the server of a script calls itself and its version, as
+// far as it says; "" if it says nothing.
+func Describe(ctx context.Context, s Script, options Options) string {
+	p := &suiteRun{options: options}
+	facts, err := p.facts(ctx, s)
+	if facts == nil || err != nil && facts.name == "" {
+		return ""
+	}
+	return strings.TrimSpace(facts.title + " " + facts.version)
+}
 
 // script writes a script that asks.
 func (q *question) script(all []asking) Script {
@@ -134,9 +146,7 @@ func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 func (p *suiteRun) answers(ctx context.Context, lease Lease, asks Script) (map[string]*match.Stanza, error) {
 	found := map[string]*match.Stanza{}
 	options := p.options.Run
-	remote := options.Target.Remote
-	options.Target = lease.Target()
-	options.Target.Remote = options.Target.Remote || remote
+	options.Target = Target(lease, options)
 	options.Until, options.Traffic, options.Keep = 0, false, false
 	options.Order, options.KeepOrder = order.Promised, true
 	options.Before, options.Instead = nil, nil
@@ -190,7 +200,7 @@ func (f *serverFacts) readVersion(answer *match.Stanza) {
 		for _, n := range query.Children() {
 			switch text := strings.TrimSpace(n.Text()); n.Name() {
 			case "name":
-				f.name = strings.ToLower(text)
+				f.title, f.name = text, strings.ToLower(text)
 			case "version":
 				f.version = text
 			}

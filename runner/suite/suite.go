@@ -72,6 +72,14 @@ type Options struct {
 	// Record, and is called for several runs at a time.
 	Review func(context.Context, *Tried) []ast.Diagnostic
 
+	// OnlyOrder has a script that fails by the order of children run once more
+	// without it, so that Result.OnlyOrder can tell whether that is all.
+	OnlyOrder bool
+
+	// Slots, if it is there, bounds how many runs there are at a time in all
+	// calls of Run that share it: each run has one in it.
+	Slots chan struct{}
+
 	// Events is told of everything that happens, one call at a time.
 	Events func(Event)
 }
@@ -118,6 +126,7 @@ type Result struct {
 	Skipped     string // why the script was not run on this server; "" if it was
 	Expected    string // why the failure was expected; "" if it was not
 	ServerEnded bool   // the server was gone when the script failed
+	OnlyOrder   bool   // it passes where children of strict elements may come in any order
 
 	// Recordings holds what each try gave, if Options.Record asks for it. They
 	// must not leave the process: nothing in them is redacted.
@@ -226,11 +235,18 @@ func (p *suiteRun) next(ctx context.Context) (int, bool) {
 // run runs one script, again after a failure as often as is allowed.
 func (p *suiteRun) run(ctx context.Context, n int) Result {
 	r := Result{Number: n, Script: p.order[n]}
+	if p.options.Slots != nil {
+		p.options.Slots <- struct{}{} // who has one gives it back in the time of a run
+		defer func() { <-p.options.Slots }()
+	}
 	p.emit(Event{Kind: RunStarted, Number: n, Script: r.Script})
 	c := p.conditionsOf(ctx, r.Script)
 	if r.Skipped = c.skip; r.Skipped == "" {
 		p.tries(ctx, &r, c.expected != nil)
 		c.expect(&r)
+		if p.options.OnlyOrder {
+			r.OnlyOrder = p.failsByOrderAlone(ctx, &r)
+		}
 	}
 	r.Result.Findings = append(r.Result.Findings, c.doubts...)
 	if !r.Good() {
