@@ -84,8 +84,8 @@ func (p *runPlan) chooseAuthorities(c *consent, sn *snapshot) (err error) {
 // workspace.
 func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (err error) {
 	user, workspace := sn.runTables()
-	if p.serverFromUser = user.Server.Value != ""; p.serverFromUser {
-		if p.location, err = runconfig.ParsePlace(user.Server.Value); err != nil {
+	if p.serverFromUser = user.Server.First().Value != ""; p.serverFromUser {
+		if p.location, err = runconfig.ParsePlace(user.Server.First().Value); err != nil {
 			return &refusal{message: fmt.Sprintf(`"server" in the table "run" of the settings: %s`, err)}
 		}
 		if p.location.Path != "" && !filepath.IsAbs(p.location.Path) {
@@ -93,7 +93,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 		}
 		return nil
 	}
-	if workspace.Server.Value == "" {
+	if workspace.Server.First().Value == "" {
 		p.location.Kind = xmppserver.DefaultKind
 		return nil
 	}

@@ -98,7 +98,7 @@ func Inside(folder, path string) bool {
 
 // Run is the table [run].
 type Run struct {
-	Server            Selector          // host:port, "prosody", "prosody=PATH" or "ejabberd"; its Value is "" if not set
+	Server            Servers           // where scripts are run; empty if not set
 	CA                Selector          // the PEM file of who may sign the server's certificate, relative to the folder of the configuration; its Value is "" if not set
 	Modules           []Selector        // that a server of ours loads, DIR/mod_NAME.lua or HOST=DIR/mod_NAME.lua, relative to the folder of the configuration
 	Timeout           time.Duration     // of one action; 0 if not set
@@ -109,6 +109,19 @@ type Run struct {
 	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
 	Map               map[string]string // the server's domain, by that of the scripts
 	Accounts          map[string]Account
+}
+
+// Servers are where scripts are run, each a host:port, "prosody",
+// "prosody=PATH", "ejabberd", or one of them after NAME=.
+type Servers []Selector
+
+// First returns the server of those who use only one; its Value is "" if none
+// is set.
+func (s Servers) First() Selector {
+	if len(s) == 0 {
+		return Selector{}
+	}
+	return s[0]
 }
 
 // Account is the account that a server has in place of one of the scripts.
@@ -216,7 +229,7 @@ func readConfig(f *file) *Config {
 
 func readRun(t *table) Run {
 	run := Run{
-		Server:            Selector{Value: t.string("server")},
+		Server:            t.oneOrMore("server"),
 		CA:                Selector{Value: t.string("ca")},
 		Modules:           t.strings("modules"),
 		Timeout:           t.duration("timeout"),
@@ -226,7 +239,8 @@ func readRun(t *table) Run {
 		FailOnSkip:        t.bool("fail-on-skip"),
 		Order:             t.choice("order", script.Orders()),
 	}
-	run.Server.Pos, run.CA.Pos = t.position("server"), t.position("ca")
+	run.CA.Pos = t.position("ca")
+
 	domains := t.openTable("map", aString)
 	for _, key := range domains.keys() {
 		if run.Map == nil {

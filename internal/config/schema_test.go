@@ -22,6 +22,7 @@ type schema struct {
 	Enum                 []string          `json:"enum"`
 	Pattern              string            `json:"pattern"`
 	Items                *schema           `json:"items"`
+	OneOf                []schema          `json:"oneOf"`
 	Properties           map[string]schema `json:"properties"`
 	AdditionalProperties json.RawMessage   `json:"additionalProperties"`
 	Definitions          map[string]schema `json:"definitions"`
@@ -53,6 +54,8 @@ func (s *schema) resolve(root *schema) *schema {
 func (s *schema) kindOf(root *schema) kind {
 	s = s.resolve(root)
 	switch {
+	case len(s.OneOf) == 2 && s.OneOf[0].kindOf(root) == aString && s.OneOf[1].kindOf(root) == listOfStrings:
+		return oneOrMore
 	case s.Type == "array" && s.Items.resolve(root).Type == "string":
 		return listOfStrings
 	case s.Type == "object":

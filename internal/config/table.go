@@ -35,6 +35,7 @@ const (
 	aSeverity     kind = "a severity"
 	aTable        kind = "a table"
 	aString       kind = "a string"
+	oneOrMore     kind = "a string or a list of strings"
 	aBool         kind = "true or false"
 	aCount        kind = "a number from 0"
 	aDuration     kind = `a duration such as "5s"`
@@ -240,14 +241,26 @@ func (t *table) keysInOrder() []string {
 }
 
 // strings reads a list of strings; nil if there is none.
-func (t *table) strings(key string) []Selector {
-	value, ok := t.value(key, listOfStrings)
+func (t *table) strings(key string) []Selector { return t.list(key, listOfStrings) }
+
+// oneOrMore reads a string, or a list of them.
+func (t *table) oneOrMore(key string) []Selector {
+	value, ok := t.value(key, oneOrMore)
+	if text, one := value.(string); ok && one {
+		return []Selector{{text, t.position(key)}}
+	}
+	return t.list(key, oneOrMore)
+}
+
+// list reads a list of strings from a key that must hold what want says.
+func (t *table) list(key string, want kind) []Selector {
+	value, ok := t.value(key, want)
 	if !ok {
 		return nil
 	}
 	list, ok := value.([]any)
 	if !ok {
-		t.mismatch(key, listOfStrings, value)
+		t.mismatch(key, want, value)
 		return nil
 	}
 	selectors := make([]Selector, 0, len(list))

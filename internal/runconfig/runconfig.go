@@ -17,6 +17,7 @@ import (
 
 // Place is where scripts are run.
 type Place struct {
+	Label  string        // what people call it, if they say; "" else
 	Target runner.Target // of a given server
 	Kind   server.Kind   // of a server to start; server.Given for a given one
 	Path   string        // of its program; "" to look for it
@@ -38,6 +39,12 @@ func ParsePlace(text string) (Place, error) {
 	if target, ok := parseTarget(text); ok {
 		return Place{Target: target}, nil
 	}
+	if label, rest, ok := strings.Cut(text, "="); ok && label != "" && rest != "" && !strings.ContainsAny(label, ":/[]") {
+		if place, err := ParsePlace(rest); err == nil {
+			place.Label = label
+			return place, nil
+		}
+	}
 	return Place{}, unknownPlace(text)
 }
 
@@ -51,13 +58,35 @@ func Kinds() string {
 	return strings.Join(names, " or ") + ", with =PATH for a program that is elsewhere"
 }
 
-// PlaceOf returns the place that a configuration names. A program's path is
-// relative to the folder of the configuration. The error tells where it names
-// none.
-func PlaceOf(c *config.Config) (Place, error) {
-	p, err := ParsePlace(c.Run.Server.Value)
+// Title returns what people call the place: its label, or else what the server
+// is or where.
+func (p *Place) Title() string { return cmp.Or(p.Label, string(p.Kind), p.Target.Addr) }
+
+// PlaceOf returns the place that a configuration names, the first if it names
+// several. A program's path is relative to the folder of the configuration. The
+// error tells where it names none.
+func PlaceOf(c *config.Config) (Place, error) { return placeAt(c, c.Run.Server.First()) }
+
+// PlacesOf returns all places that a configuration names, one at least.
+func PlacesOf(c *config.Config) ([]Place, error) {
+	if len(c.Run.Server) == 0 {
+		return []Place{{Kind: server.DefaultKind}}, nil
+	}
+	var places []Place
+	for _, one := range c.Run.Server {
+		p, err := placeAt(c, one)
+		if err != nil {
+			return nil, err
+		}
+		places = append(places, p)
+	}
+	return places, nil
+}
+
+func placeAt(c *config.Config, s config.Selector) (Place, error) {
+	p, err := ParsePlace(s.Value)
 	if err != nil {
-		return p, c.Errorf(c.Run.Server, "%s", err)
+		return p, c.Errorf(s, "%s", err)
 	}
 	if p.Path != "" {
 		p.Path = c.Resolve(config.Selector{Value: p.Path})

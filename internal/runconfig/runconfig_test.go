@@ -22,6 +22,8 @@ func TestParsePlace(t *testing.T) {
 		"prosody":               {Kind: server.Prosody},
 		"prosody=/opt/prosody":  {Kind: server.Prosody, Path: "/opt/prosody"},
 		"ejabberd":              {Kind: server.Ejabberd},
+		"ci=localhost:5222":     {Label: "ci", Target: runner.Target{Addr: "localhost:5222"}},
+		"new=prosody=/opt/13":   {Label: "new", Kind: server.Prosody, Path: "/opt/13"},
 		"localhost:5222":        {Target: runner.Target{Addr: "localhost:5222"}},
 		"tls://[::1]:5223":      {Target: runner.Target{Addr: "[::1]:5223", Security: stream.SecurityDirectTLS}},
 		"xmpp.example.org:5222": {Target: runner.Target{Addr: "xmpp.example.org:5222"}},

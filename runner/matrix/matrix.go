@@ -5,7 +5,9 @@ package matrix
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/redact"
@@ -100,7 +102,7 @@ func New(servers []Server, secrets []string) *Matrix {
 		m.Rows[i].Cells = make([]Cell, len(servers))
 	}
 	for column, s := range servers {
-		m.Columns = append(m.Columns, Column{s.Label, s.Name, s.Trouble})
+		m.Columns = append(m.Columns, m.newColumn(&s))
 		for i := range m.Rows {
 			m.Rows[i].Cells[column] = Cell{Verdict: suite.VerdictNone, Message: s.Trouble, cause: cmp.Or(s.Trouble, "it was not started")}
 		}
@@ -119,6 +121,28 @@ func New(servers []Server, secrets []string) *Matrix {
 	}
 	m.Causes = m.causes()
 	return m
+}
+
+// newColumn makes a column that nobody takes for another one: the same server
+// may be there twice.
+func (m *Matrix) newColumn(s *Server) Column {
+	c := Column{s.Label, s.Name, s.Trouble}
+	labels, titles := 1, 1
+	for i := range m.Columns {
+		if strings.TrimSuffix(m.Columns[i].Label, fmt.Sprintf(" (%d)", labels)) == s.Label {
+			labels++
+		}
+		if strings.TrimSuffix(m.Columns[i].Name, fmt.Sprintf(" (%d)", titles)) == s.Name {
+			titles++
+		}
+	}
+	if labels > 1 {
+		c.Label += fmt.Sprintf(" (%d)", labels)
+	}
+	if titles > 1 && c.Name != "" {
+		c.Name += fmt.Sprintf(" (%d)", titles)
+	}
+	return c
 }
 
 // cellOf returns how a script has ended on a server.

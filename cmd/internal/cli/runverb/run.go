@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -72,6 +73,11 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if f.update != "" {
 		return p.updateScripts(ctx, scripts)
 	}
+	if matrix, err := f.wantsMatrix(scripts[0].Path); err != nil {
+		return err
+	} else if matrix {
+		return p.runMatrix(ctx, scripts)
+	}
 	results, err := p.run(ctx, scripts)
 	if err != nil {
 		return err
@@ -105,6 +111,8 @@ type session struct {
 	servers suite.Servers // nil before the first script is run
 	jobs    int
 	end     func() // of the servers
+
+	telling sync.Mutex // over out while several servers run
 }
 
 // close ends the servers.
@@ -189,9 +197,10 @@ func (f *flags) exitError(ctx context.Context, results []suite.Result) error {
 
 // settings is what flags and configuration say together.
 type settings struct {
-	place runconfig.Place
-	roots *x509.CertPool // who may sign the server's certificate; nil for the system's
-	run   config.Run
+	place  runconfig.Place   // the first of places
+	places []runconfig.Place // one at least
+	roots  *x509.CertPool    // who may sign the server's certificate; nil for the system's
+	run    config.Run
 
 	vocabulary *xmpp.Vocabulary // nil for the built-in one
 }
@@ -211,17 +220,27 @@ func (f *flags) settings(path string) (settings, error) {
 	if c == nil {
 		c = &config.Config{}
 	}
-	if s.place, err = runconfig.PlaceOf(c); err != nil {
+	if s.places, err = runconfig.PlacesOf(c); err != nil {
 		return s, cli.Usage(err)
 	}
 	switch {
 	case f.host != "":
 		s.place, err = runconfig.ParseHost(f.host)
-	case f.server != "":
-		s.place, err = runconfig.ParsePlace(f.server)
+		s.places = []runconfig.Place{s.place}
+	case len(f.where) > 0:
+		s.places = nil
+		for _, text := range f.where {
+			if s.place, err = runconfig.ParsePlace(text); err != nil {
+				break
+			}
+			s.places = append(s.places, s.place)
+		}
 	}
 	if err != nil {
 		return s, cli.Usage(err)
+	}
+	if f.host == "" {
+		s.place = s.places[0]
 	}
 	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
 		return s, cli.Usage(err)

@@ -21,7 +21,9 @@ import (
 
 // flags are what the command line says.
 type flags struct {
-	server             string
+	where              []string // --server
+	all                bool
+	expect             string
 	remote, insecure   bool
 	ca                 string
 	maps, modules      []string
@@ -90,7 +92,7 @@ file that cannot be read or written.`,
 	}
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringVar(&f.server, "server", "", "`where` to run: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
+	set.StringArrayVar(&f.where, "server", nil, "`where` to run, or NAME=WHERE; several of them make a table: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
 	set.StringVar(&f.ca, "ca", "", "trust the certificates that the authorities in this PEM `file` have signed, instead of the system's authorities")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
@@ -110,6 +112,8 @@ file that cannot be read or written.`,
 	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
 	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")
 	set.BoolVar(&f.allowEmpty, "allow-empty", false, "end well where there is no script to run")
+	set.BoolVar(&f.all, "all", false, "with several servers: show the scripts too that pass on all of them")
+	set.StringVar(&f.expect, "expect", "", "with several servers: fail only where something differs from this `file`, written by --report matrix=FILE.json")
 	set.BoolVar(&f.list, "list", false, "list the scripts that would be run, and run none")
 	set.BoolVar(&f.watch, "watch", false, "run again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
@@ -126,7 +130,7 @@ file that cannot be read or written.`,
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
 	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts, and the slowest action of each")
-	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output")
+	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output; matrix=FILE.md, .json or .html for several servers")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.serverLog, "server-log", "", "write all that the servers log to this `file`, script by script; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
@@ -139,7 +143,7 @@ file that cannot be read or written.`,
 	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
-	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=")
+	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=", "matrix=")
 	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }
@@ -164,10 +168,13 @@ func (f *flags) check() error {
 		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
 	case f.strictOrder && f.order != "" && f.order != order.Strict.String():
 		return errors.New("--order and --strict-order contradict each other: use one of them")
-	case f.host != "" && f.server != "":
+	case f.host != "" && len(f.where) > 0:
 		return errors.New("--host (-h) and --server both say where to run: use one of them")
 	}
 	if err := f.checkExplore(); err != nil {
+		return err
+	}
+	if err := f.checkMatrix(); err != nil {
 		return err
 	}
 	return f.checkUpdate()
