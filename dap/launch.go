@@ -126,7 +126,7 @@ func (l *launch) choosePlace(settings *config.Config) (err error) {
 	switch {
 	case l.arguments.Server != "":
 		l.place, err = runconfig.ParsePlace(l.arguments.Server)
-	case settings.Run.Server.Value != "":
+	case settings.Run.Server.First().Value != "":
 		if l.place, err = runconfig.PlaceOf(settings); err != nil || l.place.Path == "" {
 			break
 		}

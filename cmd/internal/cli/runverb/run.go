@@ -138,7 +138,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		return nil, err
 	}
 	if p.servers == nil {
-		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings, scripts)
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
 		if err != nil {
 			p.servers = nil
 			return nil, err
@@ -220,32 +220,11 @@ func (f *flags) settings(path string) (settings, error) {
 	if c == nil {
 		c = &config.Config{}
 	}
-	if s.places, err = runconfig.PlacesOf(c); err != nil {
+	if s.places, err = f.places(c); err != nil {
 		return s, cli.Usage(err)
 	}
-	switch {
-	case f.host != "":
-		s.place, err = runconfig.ParseHost(f.host)
-		s.places = []runconfig.Place{s.place}
-	case len(f.where) > 0:
-		s.places = nil
-		for _, text := range f.where {
-			if s.place, err = runconfig.ParsePlace(text); err != nil {
-				break
-			}
-			s.places = append(s.places, s.place)
-		}
-	}
-	if err != nil {
-		return s, cli.Usage(err)
-	}
-	if f.host == "" {
-		s.place = s.places[0]
-	}
+	s.place = s.places[0]
 	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
-		return s, cli.Usage(err)
-	}
-	if s.place.Modules, err = runconfig.Modules(s.place.Kind, f.modules, c); err != nil {
 		return s, cli.Usage(err)
 	}
 	maps, err := parseMaps(f.maps)

@@ -9,15 +9,42 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
+// places returns where scripts are run: where the flags say, or the
+// configuration if they say nothing. There is one at least.
+func (f *flags) places(c *config.Config) ([]runconfig.Place, error) {
+	places, err := runconfig.PlacesOf(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case f.host != "":
+		places = make([]runconfig.Place, 1)
+		places[0], err = runconfig.ParseHost(f.host)
+	case len(f.where) > 0:
+		places = make([]runconfig.Place, len(f.where))
+		for i, text := range f.where {
+			if places[i], err = runconfig.ParsePlace(text); err != nil {
+				break
+			}
+		}
+	}
+	for i := range places {
+		if err == nil {
+			places[i].Modules, err = runconfig.Modules(places[i].Kind, f.modules, c)
+		}
+	}
+	return places, err
+}
+
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
-func (f *flags) servers(ctx context.Context, s settings, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
-	p := s.place
+func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
 	if p.Kind == server.Given {
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {

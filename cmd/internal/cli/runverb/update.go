@@ -64,7 +64,7 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 	if err != nil {
 		return err
 	}
-	if p.servers, _, p.end, err = p.flags.servers(ctx, settings, scripts); err != nil {
+	if p.servers, _, p.end, err = p.flags.servers(ctx, settings.place, scripts); err != nil {
 		p.servers = nil
 		return err
 	}

@@ -1,0 +1,192 @@
+package runverb_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner/server/servertest"
+	"github.com/scs-tools/scs/runner/stream/streamtest"
+)
+
+// children is a script that expects two children in an order.
+const children = `# Two children
+
+[Client] Romeo
+	jid: romeo@localhost
+	password: balcony-secret
+
+-----
+
+Romeo connects
+
+Romeo sends:
+	<presence/>
+
+Romeo receives:
+	<presence><x xmlns="urn:x"><a/><b/></x></presence>
+
+Romeo disconnects
+`
+
+// says logs a client in and answers presence.
+func says(answer string) func(*streamtest.Peer) {
+	return func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Expect("<presence/>")
+		p.Say(answer)
+		p.Bye()
+	}
+}
+
+// tells answers what a server is asked about itself: its version, and nothing
+// else.
+func tells(version string) func(*streamtest.Peer) {
+	return func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Expect(`id="scs-version"`)
+		for _, id := range []string{"scs-server", "scs-account", "scs-items"} {
+			p.Say("<iq type='error' id='" + id + "'/>")
+		}
+		p.Say(version)
+		p.Bye()
+	}
+}
+
+func refuses(p *streamtest.Peer) {
+	p.Open(streamtest.FeaturesPlain)
+	p.Expect("</auth>")
+	p.Say("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
+	p.Rest()
+}
+
+const (
+	inOrder = "<presence><x xmlns='urn:x'><a/><b/></x></presence>"
+	swapped = "<presence><x xmlns='urn:x'><b/><a/></x></presence>"
+
+	version   = "<iq type='result' id='scs-version'><query xmlns='jabber:iq:version'><name>Made</name><version>1.2</version></query></iq>"
+	noVersion = "<iq type='error' id='scs-version'/>"
+)
+
+// seen is the connection that asks whether somebody is there.
+func seen(*streamtest.Peer) {}
+
+func TestSeveralServers(t *testing.T) {
+	dir := filesIn(t, map[string]string{"a.scs": children})
+	good := func(t *testing.T) string {
+		return "good=" + streamtest.Serve(t, seen, says(inOrder), tells(version))
+	}
+	otherOrder := func(t *testing.T) string {
+		return "other=" + streamtest.Serve(t, seen, says(swapped), says(swapped), tells(noVersion))
+	}
+	args := func(servers ...string) []string {
+		var all []string
+		for _, s := range servers {
+			all = append(all, "--server", s)
+		}
+		return append(all, "--color=never", "--timeout", "500ms", "a.scs")
+	}
+	said, code := runs(t, dir, append([]string{"--report", "matrix=m.json", "--report", "matrix=m.md", "--report", "matrix=m.html"}, args(good(t), otherOrder(t))...)...)
+	if code != cli.ExitFindings {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{
+		"a.scs  passed", "failed :14", "good: Made 1.2: 1 passed", "why, on other:\n  1 script: only the order of children of a strict element\n",
+		`scansion:strict="false"`,
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing in\n%s", want, said)
+		}
+	}
+	for file, want := range map[string]string{"m.json": `"verdict":"failed","line":14`, "m.md": "| a.scs | passed | failed, line 14 |", "m.html": "1 script on 2 servers"} {
+		if text, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%v\n%s", err, text)
+		}
+	}
+
+	said, code = runs(t, dir, append([]string{"--expect", "m.json"}, args(good(t), otherOrder(t))...)...)
+	if code != cli.ExitClean {
+		t.Errorf("as written, exit code %d:\n%s", code, said)
+	}
+	changed := "other=" + streamtest.Serve(t, seen, says(inOrder), tells(noVersion))
+	said, code = runs(t, dir, append([]string{"--expect", "m.json"}, args(good(t), changed)...)...)
+	if code != cli.ExitFindings || !strings.Contains(said, "a.scs on other: passed, expected failed :14\n") {
+		t.Errorf("another end, exit code %d:\n%s", code, said)
+	}
+
+	// Nobody has failed who could not be asked.
+	for name, where := range map[string]string{
+		"none":    "x=" + streamtest.Unused(t),
+		"refused": "x=" + streamtest.Serve(t, seen, refuses, refuses),
+	} {
+		said, code = runs(t, dir, args(good(t), where)...)
+		if code != cli.ExitEnvironment || !strings.Contains(said, "no verdict") || strings.Contains(said, "failed") {
+			t.Errorf("%s: exit code %d:\n%s", name, code, said)
+		}
+	}
+
+	// The settings may name several servers too.
+	list := "[run]\nserver = ['" + good(t) + "', 'two=" + streamtest.Serve(t, seen, says(inOrder), tells(noVersion)) + "']\ntimeout = '1s'\n"
+	if err := os.WriteFile(filepath.Join(dir, "list.toml"), []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, code = runs(t, dir, "--config", "list.toml", "a.scs"); code != cli.ExitClean || !strings.Contains(said, "1 script passed on every server") {
+		t.Errorf("settings: exit code %d:\n%s", code, said)
+	}
+}
+
+func TestFlagsOfSeveralServers(t *testing.T) {
+	dir := filesIn(t, map[string]string{"a.scs": children, "none.json": "{}"})
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"--report", "matrix=m.txt"}, `"m.txt" is no file for a matrix`},
+		{[]string{"--report", "matrix=m.md", "--report", "matrix=m.md"}, "two reports"},
+		{[]string{"--report", "junit=m.xml", "--all"}, "the other formats tell of one server"},
+		{[]string{"--server", "prosody", "--server", "ejabberd", "--watch"}, "cannot be combined"},
+		{[]string{"--all", "--events", "-"}, "tell of one server"},
+		{[]string{"--expect", "none.json"}, "none.json: it is no matrix of version 1"},
+		{[]string{"--expect", "none.json", "--report", "matrix=none.json"}, `"none.json" is read by this command`},
+		{[]string{"--server", "prosody", "--server", "a=b"}, `"a=b"`},
+	} {
+		if said, code := runs(t, dir, append(c.args, "a.scs")...); code != cli.ExitUsage || !strings.Contains(said, c.says) {
+			t.Errorf("%s: exit code %d:\n%s", strings.Join(c.args, " "), code, said)
+		}
+	}
+}
+
+// TestSeveralRealServers runs scripts on servers of this machine, with the
+// conditions of their heads.
+func TestSeveralRealServers(t *testing.T) {
+	testenv.Long(t)
+	var args []string
+	for _, m := range servertest.Makes() {
+		if m.Name != "prosody13" {
+			p := m.Find(t)
+			args = append(args, "--server", string(p.Kind))
+		}
+	}
+	head := func(lines string) string { return strings.Replace(comesAndGoes, "goes\n", "goes\n"+lines+"\n", 1) }
+	dir := filesIn(t, map[string]string{
+		"needs.scs": head("## needs: XEP-0045\n## needs: urn:xmpp:mam:2"),
+		"none.scs":  head("## needs: urn:example:none"),
+		"skip.scs":  head("## skip: ejabberd >= 23 -- it is slow"),
+	})
+	said, code := runs(t, dir, slices.Concat(args, []string{"--all", "--report", "matrix=m.md", "."})...)
+	text, err := os.ReadFile(filepath.Join(dir, "m.md"))
+	if code != cli.ExitClean || err != nil {
+		t.Errorf("exit code %d, %v:\n%s", code, err, said)
+	}
+	for _, want := range []string{
+		"\n| needs.scs | passed | passed |\n", "\n| none.scs | skipped | skipped |\n", "\n| skip.scs | passed | skipped |\n", "the server does not offer urn:example:none", ": it is slow",
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+}
