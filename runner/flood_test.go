@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
@@ -105,6 +107,61 @@ func TestWhatNobodyReadsIsBounded(t *testing.T) {
 	}
 	if received < 16 {
 		t.Errorf("%d stanzas of 1 MB were received", received)
+	}
+}
+
+// TestManyStanzasAreMatchedInLinearTime runs a script whose server says that many
+// stanzas before the one that is expected: all are looked at, in order.
+func TestManyStanzasAreMatchedInLinearTime(t *testing.T) {
+	testenv.Long(t)
+	if testenv.RaceDetector {
+		t.Skip("the race detector takes time of its own, and more for some work than for other")
+	}
+	size := 20_000
+	if os.Getenv("SCS_ATTACK") != "" {
+		size = 500_000 // and twice that
+	}
+	for name, c := range map[string]struct {
+		mode order.Mode
+		// said by the server for the stanza of that number
+		stanza func(i int) string
+	}{
+		"passed over":           {order.Promised, numbered},
+		"passed over in strict": {order.Arrival, numbered},
+		"of one sender":         {order.Promised, func(i int) string { return fmt.Sprintf("<message from='a@b/c' id='m%d'/>", i) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			testenv.Linear(t, size, func(n int) { runManyStanzas(t, c.mode, n, c.stanza) })
+		})
+	}
+}
+
+func numbered(i int) string { return fmt.Sprintf("<message id='m%d'/>", i) }
+
+func runManyStanzas(t *testing.T, mode order.Mode, n int, stanza func(int) string) {
+	t.Helper()
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(stanza(i))
+	}
+	all.WriteString("<presence id='last'/>")
+	o := scripted(t, func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Say(all.String())
+		p.Bye()
+	})
+	o.Order, o.Timeout = mode, far
+	received := 0
+	o.Events = func(e runner.Event) {
+		if e.Kind == runner.EventReceived {
+			if received++; e.Number != received {
+				t.Errorf("received %d after %d", e.Number, received-1)
+			}
+		}
+	}
+	r := runCast(t.Context(), t, o, "Romeo connects\n\nRomeo receives:\n\t<presence id='last'/>\n\nRomeo disconnects\n")
+	if r.Outcome != runner.Passed || received != n+1 {
+		t.Errorf("outcome %s, received %d: %+v", r.Outcome, received, r.Failure)
 	}
 }
 

@@ -57,10 +57,8 @@ func (c *client) noteSent(body string) {
 	if err != nil {
 		return // several stanzas: nothing is promised of what they ask for
 	}
-	for _, raw := range c.conn.Peek() {
-		if raw.Seq >= c.inbox.next {
-			c.inbox.read = append(c.inbox.read, c.inbox.parse(raw))
-		}
+	for _, raw := range c.conn.Peek(c.inbox.next) {
+		c.inbox.read = append(c.inbox.read, c.inbox.parse(raw))
 	}
 	c.inbox.client.Sent(stanza)
 }

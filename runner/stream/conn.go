@@ -305,11 +305,12 @@ func (c *Conn) Unread(s Stanza) {
 }
 
 // Peek returns the stanzas that have arrived and not been taken, the oldest
-// first. It takes none of them.
-func (c *Conn) Peek() []Stanza {
+// first, from a sequence number on. It takes none of them.
+func (c *Conn) Peek(from int) []Stanza {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Clone(c.queue)
+	at, _ := slices.BinarySearchFunc(c.queue, from, func(q Stanza, seq int) int { return q.Seq - seq })
+	return slices.Clone(c.queue[at:])
 }
 
 // Queued returns how many stanzas have arrived and not been taken.
