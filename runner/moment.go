@@ -119,7 +119,7 @@ func (m *Moment) Queue(character int) []Waiting {
 	if c.conn == nil {
 		return all
 	}
-	for _, raw := range c.conn.Peek() {
+	for _, raw := range c.conn.Peek(0) {
 		all = append(all, Waiting{Number: c.arrivals.of(raw), XML: raw.XML, Arrived: raw.Arrived})
 	}
 	return all
