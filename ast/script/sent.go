@@ -2,6 +2,7 @@ package script
 
 import (
 	"index/suffixarray"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -9,16 +10,21 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-// sentText is an index of all that a script sends, so that looking for many
-// values takes no longer than reading the script a few times.
+// sentText is all that a script sends. Looking for many values in it takes no
+// longer than reading the script a few dozen times.
 type sentText struct {
-	index   *suffixarray.Index // of the texts of the actions that send, one behind the other
-	starts  []int              // of each of them
-	actions []int              // in Script.Actions
+	text    string // the actions that send, one behind the other
+	starts  []int  // of each of them
+	actions []int  // in Script.Actions
 
 	mutex sync.Mutex
-	first map[string]int // by value that was looked for: in Script.Actions
+	first map[string]int     // by value that was looked for: in Script.Actions
+	index *suffixarray.Index // of text; nil as long as few values were looked for
 }
+
+// unindexed is how many values are looked for without an index of the text,
+// which takes as long to make as this many searches.
+const unindexed = 32
 
 // FirstSent returns the index of the first action that sends, and whose text
 // holds the value as the script writes it; None if there is none.
@@ -38,7 +44,7 @@ func newSentText(s *Script) *sentText {
 			all.WriteByte(0) // which no script holds, so that no value is found across it
 		}
 	}
-	t.index = suffixarray.New([]byte(all.String()))
+	t.text = all.String()
 	return t
 }
 
@@ -49,13 +55,27 @@ func (t *sentText) find(value string) int {
 		return first
 	}
 	first := None
-	if places := t.index.Lookup([]byte(value), -1); len(places) > 0 {
-		at := places[0]
-		for _, place := range places {
-			at = min(at, place)
-		}
+	if at := t.place(value); at >= 0 {
 		first = t.actions[sort.SearchInts(t.starts, at+1)-1]
 	}
 	t.first[value] = first
 	return first
+}
+
+// place returns where the value is first in the text, -1 if it is not there.
+func (t *sentText) place(value string) int {
+	if value == "" {
+		return -1
+	}
+	if len(t.first) < unindexed {
+		return strings.Index(t.text, value)
+	}
+	if t.index == nil {
+		t.index = suffixarray.New([]byte(t.text))
+	}
+	places := t.index.Lookup([]byte(value), -1)
+	if len(places) == 0 {
+		return -1
+	}
+	return slices.Min(places)
 }

@@ -9,4 +9,4 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
 
-func main() { os.Exit(cli.Main(scs.New())) }
+func main() { os.Exit(cli.Main(scs.For(os.Args[1:]))) }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
@@ -301,7 +301,7 @@ func read(path string, data []byte) (*file, error) {
 }
 
 // oneQuoted finds a single character in quotation marks.
-var oneQuoted = regexp.MustCompile("'.'|\".\"|`.`")
+var oneQuoted = lazy.Regexp("'.'|\".\"|`.`")
 
 // withoutContent returns a message about text that is no TOML without that text,
 // but for a character and for the name of a key, which could be read: the file
@@ -311,7 +311,7 @@ func withoutContent(message string) string {
 	if strings.HasPrefix(message, "key '") && strings.HasSuffix(message, "' has already been defined") && len(message) <= most {
 		return message
 	}
-	if strings.ContainsAny(oneQuoted.ReplaceAllString(message, ""), "'\"`") {
+	if strings.ContainsAny(oneQuoted().ReplaceAllString(message, ""), "'\"`") {
 		return "this is not TOML"
 	}
 	return message

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if os.Getenv(asProgram) != "" {
-		os.Exit(cli.Main(scs.New()))
+		os.Exit(cli.Main(scs.For(os.Args[1:])))
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -24,6 +24,7 @@ var (
 	}
 	readers = map[string]bool{
 		"lint --config": true, "fmt --config": true, "run --config": true, "import --config": true, "record --config": true,
+		"run --ca": true, "record --ca": true, "run --server-log": true,
 	}
 
 	// makers make scripts, which they do not overwrite without --force.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
@@ -46,6 +48,24 @@ func TestShellCompletion(t *testing.T) {
 		for _, want := range wants {
 			if !slices.Contains(offered, want) {
 				t.Errorf("scs %s: %q is not among %q", line, want, offered)
+			}
+		}
+	}
+}
+
+// A verb that is made alone is the same as among all.
+func TestAVerbAloneIsTheSame(t *testing.T) {
+	for _, verb := range scs.New().Commands() {
+		for _, flag := range []string{"--help", "--no-such-flag"} {
+			args := []string{verb.Name(), flag}
+			var alone, among bytes.Buffer
+			for command, out := range map[*cobra.Command]*bytes.Buffer{scs.For(args): &alone, scs.New(): &among} {
+				command.SetOut(out)
+				command.SetErr(out)
+				cli.Run(t.Context(), command, args)
+			}
+			if alone.String() != among.String() || alone.Len() == 0 {
+				t.Errorf("scs %s %s:\n%s\namong all verbs:\n%s", verb.Name(), flag, &alone, &among)
 			}
 		}
 	}
