@@ -19,7 +19,7 @@ import (
 var (
 	writers = map[string][]string{
 		"lint --output": nil, "lint --format": nil, "lint --baseline": {"--write-baseline"},
-		"run --report": nil, "run --events": nil, "lsp --log": nil,
+		"run --report": nil, "run --events": nil, "lsp --log": nil, "dap --log": nil,
 		"record --ca-out": {"--output=made.scs"},
 	}
 	readers = map[string]bool{
