@@ -1,9 +1,8 @@
-//go:build !linux
+//go:build !linux && !darwin
 
 package atomicfile
 
 import "os"
 
-// keepAttributes does nothing: this system does not tell them to the standard
-// library.
+// keepAttributes does nothing: Windows has none, and no other system is supported.
 func keepAttributes(*os.File, string) error { return nil }

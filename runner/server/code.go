@@ -147,6 +147,7 @@ func (r *codeReader) file(path string) (string, error) {
 
 var (
 	luaLiteral  = lazy.Regexp(`"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|\[\[([^\]\n]*)\]\]`)
+	yamlPath    = lazy.Regexp(`[^\s"'\[\],:]+\.ya?ml\b`) // that needs no quotes, as of include_config_file
 	pluginPaths = lazy.Regexp(`plugin_paths[^=]*=[^{]*\{([^}]*)\}|plugin_paths[^=]*=\s*(\[\[[^\]]*\]\]|"[^"\n]*"|'[^'\n]*')`)
 )
 
@@ -282,7 +283,7 @@ func (r *codeReader) absolute(path string) string {
 	return filepath.Join(r.folder, path)
 }
 
-// literals returns the strings in a Lua text that may be paths.
+// literals returns the strings in a text of Lua or YAML that may be paths.
 func literals(text string) []string {
 	var all []string
 	for _, m := range luaLiteral().FindAllStringSubmatch(text, -1) {
@@ -290,5 +291,5 @@ func literals(text string) []string {
 			all = append(all, s)
 		}
 	}
-	return all
+	return append(all, yamlPath().FindAllString(text, -1)...)
 }
