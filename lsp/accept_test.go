@@ -56,12 +56,14 @@ func acceptClient(t *testing.T, settings, text string) (runClient, <-chan worksp
 	return p, asked
 }
 
-// quickFixes returns the quick fixes in the line of a text, by title.
+// quickFixes returns the quick fixes of what a run has found in the line of a
+// text, by title.
 func (p runClient) quickFixes(text, line string) ([]string, map[string]codeAction) {
 	p.Helper()
 	at := lsptest.Position{Line: strings.Count(text[:strings.LastIndex(text, line)], "\n")}
 	params := lsptest.In(uri)
-	params["range"] = lsptest.Range{Start: at, End: at}
+	first, _, _ := strings.Cut(line, "\n")
+	params["range"] = lsptest.Range{Start: at, End: lsptest.Position{Line: at.Line, Character: len(first)}}
 	params["context"] = map[string]any{"diagnostics": []any{}, "only": []string{"quickfix"}}
 	var found []codeAction
 	p.MustCall("textDocument/codeAction", params, &found)

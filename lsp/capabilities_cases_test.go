@@ -25,6 +25,7 @@ var details = map[string]string{
 	"diagnosticProvider.workspaceDiagnostics":               "tests: func TestWorkspaceDiagnostics(",
 	"executeCommandProvider.commands.scs.run":               `tests: command("scs.run",`,
 	"executeCommandProvider.commands.scs.runTo":             `tests: "scs.runTo"`,
+	"executeCommandProvider.commands.scs.explore":           `tests: command("scs.explore",`,
 	"executeCommandProvider.commands.scs.cancel":            `tests: command("scs.cancel",`,
 	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
 	"executeCommandProvider.commands.scs.import":            `tests: "scs.import"`,

@@ -7,10 +7,10 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// findingsInRange returns the findings that the place touches, and those that
-// the client names.
+// findingsInRange returns the findings that the place touches, those of the last
+// run too, and those that the client names.
 func (r actionRequest) findingsInRange() []*ast.Diagnostic {
-	findings := r.findings()
+	findings := slices.Concat(r.found, r.findings())
 	reported := map[ast.Span]bool{}
 	for _, span := range r.reported {
 		reported[span] = true

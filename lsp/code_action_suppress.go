@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/lint/rules"
 )
 
@@ -86,25 +87,15 @@ func (r actionRequest) textStart() int {
 // in the whole file, or puts one there: below the title, the description and
 // the tags.
 func (r actionRequest) suppressInFile(rule string) ast.Edit {
-	head := -1
 	for n := range r.file.Nodes() {
-		c, ok := n.Comment()
-		if !ok {
+		if _, ok := n.Comment(); !ok {
 			break
 		}
 		if end, ok := ruleListEnd(n, directiveDisableFile); ok {
 			return insertion(end, ","+rule)
 		}
-		if c.IsTitle() || c.IsDescription() || c.IsTag() {
-			head = n.Span().End
-		}
 	}
-	comment, nl := suppressionComment(directiveDisableFile, rule), lineBreak(r.text())
-	if head < 0 {
-		start := r.textStart()
-		return insertion(start, comment+nl)
-	}
-	return insertion(head, nl+comment)
+	return script.InsertInHead(r.file, suppressionComment(directiveDisableFile, rule))
 }
 
 // ruleListEnd returns where the list of rules ends in a suppression comment

@@ -8,6 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
 )
 
 // codeLenses answers "textDocument/codeLens": commands that run the script,
@@ -72,7 +73,11 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 func lensTitle(r *runResult) string {
 	switch r.Outcome {
 	case outcomePassed:
-		return "✓ passed in " + seconds(r.Duration)
+		title := "✓ passed in " + seconds(r.Duration)
+		if r.Findings > 0 {
+			title += ", " + excerpt.Count(r.Findings, "finding")
+		}
+		return title
 	case outcomeFailed:
 		return fmt.Sprintf("✗ failed at line %d", r.Failure.Line+1)
 	case outcomeSkipped:

@@ -7,6 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint/rules"
 	"github.com/scs-tools/scs/lsp/position"
 )
@@ -51,6 +52,9 @@ func (sn *snapshot) diagnostics() []protocol.Diagnostic {
 		diagnostics = append(diagnostics, *sn.failure)
 	}
 	cursor := sn.mapper.Cursor()
+	for i := range sn.found {
+		diagnostics = append(diagnostics, sn.diagnostic(&sn.found[i], cursor))
+	}
 	for i := range findings {
 		if i == maxDiagnostics {
 			break
@@ -68,6 +72,9 @@ func (sn *snapshot) diagnostic(d *ast.Diagnostic, cursor *position.Cursor) proto
 		Code:     protocol.String(d.Name),
 		Source:   optional(diagnosticSource),
 		Message:  protocol.String(d.Message),
+	}
+	if failures.Means(d.Code) {
+		shown.Source = optional(runDiagnosticSource)
 	}
 	if sn.client.diagnosticTags && unnecessaryRules()[d.Name] {
 		shown.Tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)

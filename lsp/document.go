@@ -83,6 +83,6 @@ func (s *server) refreshSnapshot(d *document) {
 	defer d.mutex.Unlock()
 	if old := d.snapshot; old != nil {
 		d.snapshot = s.snapshotOfFile(old.uri, old.version, old.file, old.mapper)
-		d.snapshot.failure, d.snapshot.came = old.failure, old.came
+		d.snapshot.failure, d.snapshot.came, d.snapshot.found = old.failure, old.came, old.found
 	}
 }

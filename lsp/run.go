@@ -31,6 +31,7 @@ type runs struct {
 type run struct {
 	uri      documentURI
 	until    int             // the line of the last action to run, from 1; 0 for all
+	explore  bool            // search other orders, whatever the settings say
 	token    json.RawMessage // of its progress bar; of runs.mutex
 	snapshot func() (*snapshot, error)
 
@@ -65,6 +66,7 @@ type runResult struct {
 	Title    string      `json:"title"`
 	Duration int64       `json:"duration"` // in milliseconds
 	Server   string      `json:"server"`   // what it is; "" if there was none
+	Findings int         `json:"findings,omitzero"`
 	Failure  *runFailure `json:"failure,omitzero"`
 }
 
@@ -141,7 +143,7 @@ func (r *runs) execute(ctx context.Context, one *run) {
 		return
 	}
 	s := r.server
-	s.showFailure(sn, nil, nil)
+	s.showRun(sn, &runOutcome{})
 	s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
 
 	p := s.newProgress(ctx, one, "Run "+sn.title())
@@ -154,8 +156,8 @@ func (r *runs) execute(ctx context.Context, one *run) {
 	r.mutex.Lock()
 	r.last[one.uri.key] = lastRun{title: lensTitle(result), until: one.until, text: sn.text()}
 	r.mutex.Unlock()
-	if outcome.diagnostic != nil {
-		s.showFailure(sn, outcome.diagnostic, outcome.came)
+	if outcome.diagnostic != nil || len(outcome.found) > 0 {
+		s.showRun(sn, &outcome)
 	}
 	switch {
 	case result.Outcome == outcomeNoServer:

@@ -12,15 +12,16 @@ import (
 
 // The commands of "workspace/executeCommand".
 const (
-	commandRun    = "scs.run"    // run a script
-	commandRunTo  = "scs.runTo"  // run a script up to an action
-	commandCancel = "scs.cancel" // stop running a script, or all
-	commandAccept = "scs.accept" // write what came where the last run of a script failed
-	commandImport = "scs.import" // import a log into a script
+	commandRun     = "scs.run"     // run a script
+	commandRunTo   = "scs.runTo"   // run a script up to an action
+	commandExplore = "scs.explore" // run a script and search other orders of what came
+	commandCancel  = "scs.cancel"  // stop running a script, or all
+	commandAccept  = "scs.accept"  // write what came where the last run of a script failed
+	commandImport  = "scs.import"  // import a log into a script
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandCancel, commandAccept, commandImport}
+var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
@@ -69,6 +70,8 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	case commandCancel:
 		s.runs.stop(errStopped, func(other *run) bool { return other.uri.key == u.key })
 		return rpc.Answer(nil, nil)
+	case commandExplore:
+		one.explore = true
 	case commandRunTo:
 		if argument.Line == nil || *argument.Line < 0 {
 			return invalidParams("%s needs the line of an action, from 0", commandRunTo)

@@ -48,20 +48,23 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 	return shown
 }
 
-// showFailure makes the failure of a run, and what came in it, one of the
-// document's diagnostics, or takes it away if it is nil. A text that has changed since the run has
-// none.
-func (s *server) showFailure(sn *snapshot, failure *protocol.Diagnostic, came *acceptance) {
+// showRun makes what a run has found diagnostics of the document, in place of
+// what an earlier one has. A text that has changed since the run has none.
+func (s *server) showRun(sn *snapshot, ended *runOutcome) {
 	d := s.documents.find(sn.uri.key)
 	if d == nil {
 		return
 	}
 	d.mutex.Lock()
 	now := d.snapshot
-	changed := d.lost == "" && now.failure != failure && (failure == nil || now.file == sn.file)
+	nothing := ended.diagnostic == nil && len(ended.found) == 0
+	changed := d.lost == "" && (!nothing && now.file == sn.file || nothing && (now.failure != nil || len(now.found) > 0))
 	if changed {
 		next := *now
-		next.id, next.failure, next.came = s.newSnapshotID(), failure, came
+		next.id, next.failure, next.found, next.came = s.newSnapshotID(), ended.diagnostic, ended.found, nil
+		if ended.diagnostic != nil {
+			next.came = ended.came
+		}
 		d.snapshot = &next
 	}
 	d.mutex.Unlock()

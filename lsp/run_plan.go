@@ -20,6 +20,7 @@ type runPlan struct {
 	secrets         []string
 	location        runconfig.Place
 	serverFromUser  bool               // the user has named the place, not the workspace
+	explore         bool               // other orders are searched
 	useFolderConfig bool               // the prosody.cfg.lua of the script's folder is used
 	agreed          []*xmppserver.Code // what the user has agreed to run
 }
@@ -28,7 +29,7 @@ type runPlan struct {
 func newRunPlan(sn *snapshot, until int) *runPlan {
 	user, workspace := sn.runTables()
 	run := runconfig.Merge(user, workspace)
-	p := &runPlan{options: runconfig.Options(run), secrets: runconfig.Secrets(run)}
+	p := &runPlan{options: runconfig.Options(run), secrets: runconfig.Secrets(run), explore: run.Explore}
 	if sn.settings.lint != nil {
 		p.options.Mapping.Vocabulary = sn.settings.lint.Linter.Vocabulary()
 	}

@@ -12,7 +12,10 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/explore"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -21,6 +24,7 @@ import (
 type runOutcome struct {
 	result     runResult
 	diagnostic *protocol.Diagnostic // of a failure
+	found      []ast.Diagnostic     // beside the failure
 	came       *acceptance          // of a failure
 	userKnows  bool                 // the user knows already
 }
@@ -63,7 +67,7 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	reporter := report.Multi(reporters...)
 	line, actions := 0, len(sn.script().Actions)
 	came := newAcceptance(sn, plan)
-	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, suite.Options{
+	all := suite.Options{
 		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
 			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
 				line = e.Run.Line
@@ -72,7 +76,11 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 			came.event(e)
 			reporter.Event(e)
 		},
-	})
+	}
+	if plan.explore || one.explore {
+		explore.Settings{Suppressed: lint.IsSuppressed}.Apply(&all)
+	}
+	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, all)
 	if err := reporter.Close(); err != nil {
 		r.server.log.Warn("events not told", "error", err)
 	}
@@ -110,7 +118,8 @@ func notRun(ctx context.Context, sn *snapshot, outcome string, err error) runOut
 func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 	ended := runOutcome{result: runResult{
 		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
-	}}
+		Findings: len(d.Findings),
+	}, found: d.Findings}
 	switch {
 	case d.Outcome == outcomePassed && until > 0:
 		ended.result.Message = fmt.Sprintf("passed, up to line %d, in %s", until, seconds(ended.result.Duration))
@@ -132,6 +141,9 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 			Reasons: append([]string{}, f.Reasons...),
 		}
 		ended.diagnostic = sn.failureDiagnostic(d)
+	}
+	if n := len(d.Findings); n > 0 {
+		ended.result.Message += "; " + excerpt.Count(n, "finding")
 	}
 	return ended
 }

@@ -18,7 +18,7 @@ import (
 // runAnswer is the answer to the commands that run a script.
 type runAnswer struct {
 	Outcome, Message, Title, Server string
-	Duration                        int
+	Duration, Findings              int
 	Failure                         *struct {
 		Line                        int
 		Range                       lsptest.Range

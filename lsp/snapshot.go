@@ -29,6 +29,7 @@ type snapshot struct {
 	settings effectiveSettings    // settings that hold for it
 	failure  *protocol.Diagnostic // why a run of this text has failed; nil unless it has
 	came     *acceptance          // what came in that run; nil without failure
+	found    []ast.Diagnostic     // what a run of this text has found beside that
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic

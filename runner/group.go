@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -211,6 +212,9 @@ func (r *run) endGroup(c *client) {
 	}
 	r.tellReordered(c, g, out)
 	for _, against := range out.Against {
+		if asWritten := out.Taken[against.Earlier] < out.Taken[against.Later]; asWritten && against.Promise.Alike {
+			continue
+		}
 		r.promisedFirst(c, g, against)
 	}
 }
@@ -250,6 +254,29 @@ func (r *run) tellReordered(c *client, g *group, out assign.Outcome) {
 	}
 }
 
+// movable reports whether the later of two actions can stand before the earlier
+// one, and the group accepts the same stanzas: nothing in between captures what
+// it uses or has to come before it.
+func (r *run) movable(g *group, against assign.Against) bool {
+	if !r.mapped.IsWritten() {
+		return false // the text is another one
+	}
+	later := &g.members[against.Later]
+	for i := against.Earlier; i < against.Later; i++ {
+		a, b := g.candidates[g.assigned.Candidate(i)], g.candidates[g.assigned.Candidate(against.Later)]
+		relation, _ := order.Between(&a.order, &b.order)
+		if relation == order.Sequence || relation == order.Before {
+			return false
+		}
+		for _, c := range g.assigned.Captures(i) {
+			if slices.Contains(r.uses[later.action.Index], c.Name) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // promisedFirst reports two actions that are written in another order than
 // their stanzas are promised in.
 func (r *run) promisedFirst(c *client, g *group, against assign.Against) {
@@ -260,6 +287,10 @@ func (r *run) promisedFirst(c *client, g *group, against assign.Against) {
 			r.line(earlier), against.Promise),
 	}
 	d.Relate(r.mapped.Written(earlier.VerbSpan()), "what is promised to come later")
+	if r.movable(g, against) {
+		d.AddFix(fmt.Sprintf("move the action before line %d", r.line(earlier)), !script.Commented(later.Action),
+			script.InsertBefore(earlier.Action, later.Text()), script.RemoveAction(later.Action))
+	}
 	r.findings = append(r.findings, d)
 	r.emitFor(later, Event{Kind: EventNoted, Character: c.character.Name, Text: d.Message})
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
@@ -182,11 +184,12 @@ Romeo receives:
 	<presence from="room@muc.localhost/juliet"/>
 `
 	for _, c := range []struct {
-		stanzas   []string
-		reordered int
+		stanzas             []string
+		reordered, findings int
 	}{
-		{[]string{presence("juliet", ""), presence("romeo", self)}, 2},
-		{[]string{presence("romeo", self), presence("juliet", "")}, 0},
+		{[]string{presence("juliet", ""), presence("romeo", self)}, 2, 1},
+		// She may enter later.
+		{[]string{presence("romeo", self), presence("juliet", "")}, 0, 0},
 	} {
 		o := scripted(t, says(c.stanzas...))
 		o.Timeout = patience
@@ -195,7 +198,7 @@ Romeo receives:
 		if got := len(p.of(runner.EventReordered)); got != c.reordered {
 			t.Errorf("%d stanzas came in another order", got)
 		}
-		if got := p.result.Findings; len(got) != 1 {
+		if got := p.result.Findings; len(got) != c.findings {
 			t.Fatalf("findings: %+v", got)
 		}
 		for _, d := range p.result.Findings {
@@ -203,6 +206,49 @@ Romeo receives:
 				p.file.Position(d.Span.Start).Line != p.line("Romeo receives:\n\t<presence from=\"room@muc.localhost/juliet\"") {
 				t.Errorf("finding: %+v", d)
 			}
+			fixed := p.file
+			for _, fix := range d.Fixes {
+				text, err := textedit.Apply(fixed.Text(), fix.Edits)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fixed = ast.Parse("made.scs", text)
+			}
+			if i, j := strings.Index(fixed.Text(), "/juliet"), strings.Index(fixed.Text(), "/romeo\"/>"); i < 0 || i > j || !d.Fixes[0].Safe {
+				t.Errorf("fixed:\n%s", fixed.Text())
+			}
+			o := scripted(t, says(c.stanzas...))
+			o.Timeout = patience
+			if again := runner.Run(t.Context(), fixed, o); again.Outcome != runner.Passed || len(again.Findings) > 0 {
+				t.Errorf("fixed: %+v", again)
+			}
+		}
+	}
+}
+
+// TestWhatCannotMoveUp has actions that are written in another order than
+// promised, and that cannot change places for what is between them.
+func TestWhatCannotMoveUp(t *testing.T) {
+	const room = "<presence from='room@muc.localhost/%s' id='%s'><x xmlns='http://jabber.org/protocol/muc#user'>%s</x></presence>"
+	const self = "<status code='110'/>"
+	for name, between := range map[string]struct{ stanza, expected, last string }{
+		"nothing":    {"", "", "{scansion:any}"},
+		"a sequence": {fmt.Sprintf(room, "juliet", "2", ""), "Romeo receives:\n\t<presence id=\"2\"/>\n\n", "3"},
+		"a capture":  {"<message id='3'/>", "Romeo receives:\n\t<message id=\"{scansion:capture:id}\"/>\n\n", "${id}"},
+	} {
+		o := scripted(t, says(between.stanza, fmt.Sprintf(room, "juliet", "3", ""), fmt.Sprintf(room, "romeo", "4", self)))
+		o.Timeout = patience
+		p := runScript(t, o, "Romeo connects\n\nRomeo receives:\n\t<presence id=\"4\"/>\n\n"+between.expected+
+			"Romeo receives:\n\t<presence from=\"room@muc.localhost/juliet\" id=\""+between.last+"\"/>\n")
+		p.passes()
+		fixes := 0
+		for _, d := range p.result.Findings {
+			if p.file.Position(d.Span.Start).Line == p.line("Romeo receives:\n\t<presence from") {
+				fixes += len(d.Fixes)
+			}
+		}
+		if want := map[bool]int{true: 1, false: 0}[name == "nothing"]; fixes != want {
+			t.Errorf("%s: %d fixes: %+v", name, fixes, p.result.Findings)
 		}
 	}
 }
@@ -255,7 +301,6 @@ func TestOrderOfTheHead(t *testing.T) {
 		{"## order: strict\n", runner.Options{Order: order.Promised}, true},
 		{"## order: promised\n", runner.Options{Order: order.Arrival}, false},
 		{"## order: promised\n", runner.Options{Order: order.Arrival, KeepOrder: true}, true},
-		{"## order: no such\n", runner.Options{Order: order.Arrival}, true},
 	} {
 		c.o.Target, c.o.Timeout = scripted(t, says(message("m2"), message("m1"))).Target, 300*time.Millisecond
 		text := c.head + cast(t) + "Romeo connects\n\n" + expects("Romeo", "m1") + expects("Romeo", "m2")
@@ -263,5 +308,12 @@ func TestOrderOfTheHead(t *testing.T) {
 		if failed := p.result.Outcome == runner.Failed; failed != c.fails {
 			t.Errorf("%q at %s: %+v", c.head, c.o.Order, p.result)
 		}
+	}
+	f := ast.Parse("made.scs", "## order: no such\n"+cast(t)+"Romeo connects\n")
+	if found := runner.Refusals(f, runner.Options{}); len(found) != 1 || f.Slice(found[0].Span) != "order: no such" {
+		t.Errorf("a head with an unknown order: %+v", found)
+	}
+	if found := runner.Refusals(f, runner.Options{KeepOrder: true}); len(found) > 0 {
+		t.Errorf("an unknown order that does not count: %+v", found)
 	}
 }

@@ -53,6 +53,9 @@ func (m Mapping) Apply(f *ast.File) Mapped {
 	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits}
 }
 
+// IsWritten reports whether File is the script as its author wrote it.
+func (m Mapped) IsWritten() bool { return len(m.edits) == 0 }
+
 // Written returns the bytes of the script as its author wrote it that a span of
 // File stands for. A name that was replaced is taken as a whole.
 func (m Mapped) Written(s ast.Span) ast.Span {

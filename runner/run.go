@@ -95,8 +95,9 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 }
 
 // Refusals returns the diagnostics for which a script is refused: its syntax
-// errors, and expectations that say nothing, unless [Options.Instead] is there
-// to fill them.
+// errors, an order in its head that there is not, unless [Options.KeepOrder]
+// goes before it, and expectations that say nothing, unless [Options.Instead] is
+// there to fill them.
 func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 	var found []ast.Diagnostic
 	for _, d := range f.Diagnostics() {
@@ -104,15 +105,19 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 			found = append(found, d)
 		}
 	}
+	if tag, ok := script.OrderTag(f); ok && !o.KeepOrder {
+		_, value := tag.Tag()
+		if _, err := order.ParseMode(value); err != nil {
+			found = append(found, refusal(tag.ContentSpan(), err.Error()))
+		}
+	}
 	if len(found) > 0 || o.Instead != nil {
 		return found
 	}
 	for a := range f.Actions() {
 		if a.Verb() == ast.VerbReceives && !a.ExpectsNothing() && !a.HasBody() {
-			found = append(found, ast.Diagnostic{
-				Code: CodeUnknown, Name: failureName(CodeUnknown), Severity: ast.Error, Span: a.VerbSpan(),
-				Message: `"receives" does not say what it expects: write the stanza on the next line, or fill it by "scs run --update"`,
-			})
+			found = append(found, refusal(a.VerbSpan(),
+				`"receives" does not say what it expects: write the stanza on the next line, or fill it by "scs run --update"`))
 		}
 	}
 	return found
@@ -122,6 +127,11 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 // that it is refused.
 func (r *Result) Panicked(p *parallel.Panic) {
 	r.Outcome, r.Failure, r.Syntax = Refused, nil, []ast.Diagnostic{ast.InternalError(ast.Span{}, p)}
+}
+
+// refusal returns the diagnostic of a value that nothing is known of.
+func refusal(at ast.Span, message string) ast.Diagnostic {
+	return ast.Diagnostic{Code: CodeUnknown, Name: failureName(CodeUnknown), Severity: ast.Error, Span: at, Message: message}
 }
 
 // guardedActions does the actions and ends their groups; an action that panics

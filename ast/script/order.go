@@ -15,3 +15,11 @@ func OrderTag(f *ast.File) (tag ast.Comment, ok bool) {
 	}
 	return tag, ok
 }
+
+// SetOrder returns the edit that makes the head of a script say how order counts.
+func SetOrder(f *ast.File, value string) ast.Edit {
+	if tag, ok := OrderTag(f); ok {
+		return ast.Edit{Span: tag.ContentSpan(), New: TagOrder + ": " + value}
+	}
+	return InsertInHead(f, "## "+TagOrder+": "+value)
+}

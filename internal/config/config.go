@@ -107,6 +107,7 @@ type Run struct {
 	FailOnServerError bool              // a run fails during which the server logs an error
 	FailOnSkip        bool              // a script that is skipped counts as one that failed
 	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
+	Explore           bool              // other orders in which stanzas could have come are searched
 	Map               map[string]string // the server's domain, by that of the scripts
 	Accounts          map[string]Account
 }
@@ -238,6 +239,7 @@ func readRun(t *table) Run {
 		FailOnServerError: t.bool("fail-on-server-error"),
 		FailOnSkip:        t.bool("fail-on-skip"),
 		Order:             t.choice("order", script.Orders()),
+		Explore:           t.bool("explore"),
 	}
 	run.CA.Pos = t.position("ca")
 

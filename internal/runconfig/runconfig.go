@@ -101,7 +101,8 @@ func Merge(first, second config.Run) config.Run {
 		Timeout: cmp.Or(first.Timeout, second.Timeout), Quiet: cmp.Or(first.Quiet, second.Quiet),
 		ConnectTimeout: cmp.Or(first.ConnectTimeout, second.ConnectTimeout), Order: cmp.Or(first.Order, second.Order),
 		FailOnServerError: first.FailOnServerError || second.FailOnServerError, FailOnSkip: first.FailOnSkip || second.FailOnSkip,
-		Map: map[string]string{}, Accounts: map[string]config.Account{},
+		Explore: first.Explore || second.Explore,
+		Map:     map[string]string{}, Accounts: map[string]config.Account{},
 	}
 	for _, one := range []config.Run{second, first} {
 		maps.Copy(merged.Map, one.Map)

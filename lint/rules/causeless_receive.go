@@ -25,13 +25,13 @@ var causelessReceive = Rule{
 		if !ok || serverMaySpeak(stanza) || !p.Script.Understood(0, a.Index) {
 			return
 		}
-		nl := lineBreak(p.File())
+		nl := script.LineBreak(p.File())
 		name := actorName(p)
 		presence := name + " " + ast.VerbSends.String() + ":" + nl + "\t<presence/>"
 		p.Report(a.VerbSpan(), `nothing has been sent since "`+name+
 			`" connected: without initial presence a server has no reason to send this`).
 			Relate(connects.VerbSpan(), "here it has connected").
-			AddFix("send initial presence first", false, insertBefore(a.Action, presence))
+			AddFix("send initial presence first", false, script.InsertBefore(a.Action, presence))
 	},
 }
 

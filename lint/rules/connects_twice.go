@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 var connectsTwice = Rule{
@@ -17,7 +18,7 @@ var connectsTwice = Rule{
 		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).
 			Relate(connected(p).VerbSpan(), "here it has connected")
 		if !a.HasBody() {
-			d.AddFix("remove the action", false, removeAction(a.Action))
+			d.AddFix("remove the action", false, script.RemoveAction(a.Action))
 		}
 	},
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 var disconnectsNotConnected = Rule{
@@ -29,7 +30,7 @@ var disconnectsNotConnected = Rule{
 			d.Relate(next.VerbSpan(), "here it connects")
 		}
 		if !a.HasBody() {
-			d.AddFix("remove the action", false, removeAction(a.Action))
+			d.AddFix("remove the action", false, script.RemoveAction(a.Action))
 		}
 	},
 }

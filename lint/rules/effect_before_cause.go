@@ -35,7 +35,7 @@ var effectBeforeCause = Rule{
 		p.Report(p.Action.VerbSpan(), quote(name)+" is still connected here: move "+quote(name+" "+ast.VerbDisconnects.String())+" up").
 			Relate(leaves.VerbSpan(), quote(name)+" disconnects here").
 			AddFix("move "+quote(name+" "+ast.VerbDisconnects.String())+" up", false,
-				insertBefore(p.Action.Action, leaves.Text()), removeAction(leaves.Action))
+				script.InsertBefore(p.Action.Action, leaves.Text()), script.RemoveAction(leaves.Action))
 	},
 }
 

@@ -25,7 +25,7 @@ var everyoneGone = Rule{
 			Relate(next.VerbSpan(), `here "`+newcomer+`" connects`)
 		if next.Character != a.Character && !a.HasBody() {
 			d.AddFix(`disconnect when "`+newcomer+`" is connected`, false,
-				removeAction(a.Action), insertAfter(next.Action, a.Text()))
+				script.RemoveAction(a.Action), script.InsertAfter(next.Action, a.Text()))
 		}
 	},
 }

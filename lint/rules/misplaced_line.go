@@ -76,7 +76,7 @@ func raiseSeparator(d *ast.Diagnostic, separator ast.Separator, action ast.Actio
 	f := separator.File()
 	from := ast.Span{Start: commentsAbove(separator.Node, false), End: separator.Span().End}
 	to := commentsAbove(action.Node, true)
-	nl := lineBreak(f)
+	nl := script.LineBreak(f)
 	d.AddFix("move the separator up", true,
 		ast.Edit{Span: ast.Span{Start: to, End: to}, New: f.Slice(from) + nl + nl},
 		removeLines(f, from.Start, from.End))
@@ -85,7 +85,7 @@ func raiseSeparator(d *ast.Diagnostic, separator ast.Separator, action ast.Actio
 // lowerActions offers to move a run of actions behind the separator.
 func lowerActions(d *ast.Diagnostic, separator ast.Separator, run []script.Action) {
 	f := separator.File()
-	nl := lineBreak(f)
+	nl := script.LineBreak(f)
 	end := run[len(run)-1].Span().End
 	start := commentsAbove(run[0].Node, false)
 	to := separator.Span().End
@@ -101,7 +101,7 @@ func misplacedSections(p *Pass) {
 	f := p.File()
 	separator := s.Separator.Span()
 	end := castEnd(s)
-	to, nl := commentsAbove(s.Separator.Node, false), lineBreak(f)
+	to, nl := commentsAbove(s.Separator.Node, false), script.LineBreak(f)
 	for i := range s.Characters {
 		section := s.Characters[i].Section
 		if section.Span().Start < separator.Start {

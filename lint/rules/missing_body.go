@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/scs-tools/scs/ast"
+import (
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+)
 
 var missingBody = Rule{
 	Code: "SCS203", Name: "missing-body", Severity: ast.Error, Fix: UnsafeFix,
@@ -20,7 +23,7 @@ var missingBody = Rule{
 		for range a.Children() {
 			return // a stanza that is commented out is not thrown away
 		}
-		d.AddFix("remove the action", false, removeAction(a.Action))
+		d.AddFix("remove the action", false, script.RemoveAction(a.Action))
 	},
 }
 

@@ -37,7 +37,7 @@ var missingSeparator = Rule{
 			return
 		}
 		at := commentsAbove(action.Node, true)
-		nl := lineBreak(p.File())
+		nl := script.LineBreak(p.File())
 		d.AddFix("add the separator", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: separatorLine + nl + nl})
 	},
 }

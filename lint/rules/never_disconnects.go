@@ -24,6 +24,6 @@ var neverDisconnects = Rule{
 		}
 		goodbye := actorName(p) + " " + ast.VerbDisconnects.String()
 		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects and never disconnects: write "`+goodbye+`" at the end`).
-			AddFix(`add "`+goodbye+`" at the end`, false, insertAfter(last.Action, goodbye))
+			AddFix(`add "`+goodbye+`" at the end`, false, script.InsertAfter(last.Action, goodbye))
 	},
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
 )
 
 var recorderTitle = Rule{
@@ -26,7 +27,7 @@ var recorderTitle = Rule{
 		if byRecorder {
 			at := head.Description.Span().Start
 			p.Report(head.Description.ContentSpan(), "the recorder's first line is no description: set it apart, or remove it").
-				AddFix("set it apart with a blank line", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: lineBreak(p.File())}).
+				AddFix("set it apart with a blank line", true, ast.Edit{Span: ast.Span{Start: at, End: at}, New: script.LineBreak(p.File())}).
 				AddFix("remove the recorder's line", false, ast.Edit{Span: ast.Span{
 					Start: head.Title.Span().End, End: head.Description.Span().End,
 				}})

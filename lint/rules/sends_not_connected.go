@@ -18,7 +18,7 @@ var sendsNotConnected = Rule{
 		d := p.Report(p.Action.VerbSpan(), message)
 		relateOffline(p, d)
 		if p.Action.Before == script.Disconnected {
-			d.AddFix("remove the action", false, removeAction(p.Action.Action))
+			d.AddFix("remove the action", false, script.RemoveAction(p.Action.Action))
 		}
 	},
 }

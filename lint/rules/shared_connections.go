@@ -47,10 +47,10 @@ func relateOffline(p *Pass, d *ast.Diagnostic) {
 	case next != nil:
 		d.Relate(next.VerbSpan(), "here it connects")
 		d.AddFix(`move "`+next.File().Slice(next.LineSpan())+`" up`, false,
-			insertBefore(causeOf(p).Action, next.Text()), removeAction(next.Action))
+			script.InsertBefore(causeOf(p).Action, next.Text()), script.RemoveAction(next.Action))
 	case gone == nil:
 		connects := name + " " + ast.VerbConnects.String()
-		d.AddFix(`insert "`+connects+`"`, false, insertBefore(causeOf(p).Action, connects))
+		d.AddFix(`insert "`+connects+`"`, false, script.InsertBefore(causeOf(p).Action, connects))
 	default:
 		stayOnline(p, d, gone)
 	}
@@ -73,11 +73,11 @@ func stayOnline(p *Pass, d *ast.Diagnostic, gone *script.Action) {
 	own := p.Script.ActionsOf(p.Action.Character)
 	last := &p.Script.Actions[own[len(own)-1]]
 	if last.Verb == ast.VerbDisconnects {
-		d.AddFix("remove the earlier disconnects", false, removeAction(gone.Action))
+		d.AddFix("remove the earlier disconnects", false, script.RemoveAction(gone.Action))
 		return
 	}
 	d.AddFix(`move "`+gone.File().Slice(gone.LineSpan())+`" down`, false,
-		removeAction(gone.Action), insertAfter(last.Action, gone.Text()))
+		script.RemoveAction(gone.Action), script.InsertAfter(last.Action, gone.Text()))
 }
 
 // offlineBecause says why the character of actsOffline is not connected.

@@ -16,7 +16,7 @@ func lostLine(p *Pass, stanza ast.Element) (edits []ast.Edit, action string) {
 	if looksReceived(p, stanza) {
 		action = addressee(p, stanza) + " " + ast.VerbReceives.String() + ":"
 	}
-	nl := lineBreak(p.File())
+	nl := script.LineBreak(p.File())
 	line := nl + action + nl + indentOf(stanza)
 	comments := stanza.Node
 	for n := stanza.Previous(); !n.IsZero() && n.Kind() == ast.KindComment; n = n.Previous() {

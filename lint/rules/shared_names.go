@@ -132,7 +132,7 @@ func declareCharacter(p *Pass, d *ast.Diagnostic, name string) {
 	if !p.Script.Separator.IsZero() {
 		at = p.Script.Separator.Span().Start
 	}
-	nl := lineBreak(p.File())
+	nl := script.LineBreak(p.File())
 	section := "[" + script.ClassClient + "] " + name + nl +
 		"\t" + script.PropertyJID + ": " + local + "@" + domain + nl +
 		"\t" + script.PropertyPassword + ": " + password + nl + nl

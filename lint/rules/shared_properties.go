@@ -51,7 +51,7 @@ func addProperty(above ast.Property, key, value string) ast.Edit {
 	span := above.Span()
 	line := f.Line(f.Position(span.Start).Line)
 	indent := f.Slice(ast.Span{Start: line.Start, End: span.Start})
-	return ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: lineBreak(f) + indent + key + ": " + value}
+	return ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: script.LineBreak(f) + indent + key + ": " + value}
 }
 
 // hasProperty reports whether the section of the property that the pass stands

@@ -36,7 +36,7 @@ var unawaitedIQ = Rule{
 				Relate(pair.Place(), "the iq").
 				Relate(racer.VerbSpan(), `here "`+rival+`" acts`)
 			if answer, ok := answerTo(p, pair, sender); ok {
-				d.AddFix("receive the answer", false, insertAfter(request.Action, answer))
+				d.AddFix("receive the answer", false, script.InsertAfter(request.Action, answer))
 			}
 		}
 	},
@@ -89,5 +89,5 @@ func answerTo(p *Pass, pair *script.Pair, sender string) (string, bool) {
 		answer += " from" + p.File().Slice(ast.Span{Start: to.NameSpan().End, End: to.Span().End})
 	}
 	answer += " " + id.Text() + ` type="` + script.TypeResult + `"/>`
-	return sender + " " + ast.VerbReceives.String() + ":" + lineBreak(p.File()) + "\t" + answer, true
+	return sender + " " + ast.VerbReceives.String() + ":" + script.LineBreak(p.File()) + "\t" + answer, true
 }

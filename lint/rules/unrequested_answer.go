@@ -115,7 +115,7 @@ func reportUnrequested(p *Pass, a *script.Action, id ast.Attr) {
 		title, edits := `let "`+other+`" receive it`, []ast.Edit{{Span: a.NameSpan(), New: other}}
 		if request.Character == a.Character {
 			message, place = `"`+name+`" awaits the answer "`+value+`" before it sends that iq: receive it later`, "the iq is sent here"
-			title, edits = "move the action behind the iq", []ast.Edit{removeAction(a.Action), insertAfter(request.Action, a.Text())}
+			title, edits = "move the action behind the iq", []ast.Edit{script.RemoveAction(a.Action), script.InsertAfter(request.Action, a.Text())}
 		}
 		d := p.Report(id.ValueSpan(), message).Relate(pair.Place(), place)
 		if pair.Response == script.None {

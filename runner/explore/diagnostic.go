@@ -10,6 +10,7 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/recording"
 )
 
@@ -78,6 +79,10 @@ func (w *writer) finding(f *Finding) ast.Diagnostic {
 		message.WriteString("; " + f.Live.String())
 	}
 	d := finding(code, w.span(f.Action), message.String())
+	if f.PromisedDoes {
+		// Up to the cast, the text is the author's, whatever a mapping replaces.
+		d.AddFix("let only promised order count", false, script.SetOrder(w.rec.Script.File, order.Promised.String()))
+	}
 	for _, delivery := range []int{f.First, f.Second} {
 		if delivery == None {
 			continue

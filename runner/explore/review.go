@@ -8,6 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -36,10 +37,14 @@ func (s Settings) Apply(options *suite.Options) {
 // review searches one try.
 func (s Settings) review(ctx context.Context, t *suite.Tried, options runner.Options) []ast.Diagnostic {
 	run := FromRecording(t.Recording)
-	report := Search(ctx, run, options.OrderOf(t.Script.File))
+	mode := options.OrderOf(t.Script.File)
+	report := Search(ctx, run, mode)
 	if s.Suppressed != nil {
 		w := writer{rec: t.Recording, run: run, mapped: t.Mapped}
 		report.Findings = slices.DeleteFunc(report.Findings, func(f Finding) bool { return s.Suppressed(t.Script.File, w.finding(&f)) })
+	}
+	if mode != order.Promised {
+		report.compare(ctx, run)
 	}
 	if s.Live {
 		for i := range report.Findings {
@@ -55,4 +60,16 @@ func (s Settings) review(ctx context.Context, t *suite.Tried, options runner.Opt
 		}
 	}
 	return report.Diagnostics(t.Recording, run, t.Mapped)
+}
+
+// compare notes which findings there are not where only promised order counts.
+func (r *Report) compare(ctx context.Context, run *Run) {
+	if len(r.Findings) == 0 {
+		return
+	}
+	promised := Search(ctx, run, order.Promised)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		f.PromisedDoes = promised.Exhausted && !slices.ContainsFunc(promised.Findings, func(p Finding) bool { return p.Action == f.Action })
+	}
 }

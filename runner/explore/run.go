@@ -85,6 +85,7 @@ type Finding struct {
 	Missing       Missing
 	Ambiguous     bool     // the cause of First or Second is a guess
 	Arrival       []int    // deliveries in the order in which they come, to the end of the expectation
+	PromisedDoes  bool     // where only promised order counts, this expectation neither fails nor takes another stanza
 	Live          *Verdict // how reproducing it has ended; nil if that was not tried
 }
 

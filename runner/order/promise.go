@@ -41,6 +41,7 @@ type Promise struct {
 	Section string // of the specification: "10.1"
 	Text    string // what is promised, in one clause
 	Rule    bool   // it has a direction, and holds within a stretch only
+	Alike   bool   // a stanza that comes in the other order may be of another kind that looks alike
 }
 
 // Source returns the place that the promise is made in: "RFC 6120, section 10.1".
@@ -72,7 +73,8 @@ var (
 		Text: "the results of a query arrive before the answer that ends it",
 	}
 	roomOccupants = &Promise{
-		Name: "room-occupants", Spec: "XEP-0045", Section: "7.1", Rule: true,
+		// Who enters after oneself looks like who was there before.
+		Name: "room-occupants", Spec: "XEP-0045", Section: "7.1", Rule: true, Alike: true,
 		Text: "on entering a room, the presence of the other occupants arrives before one's own",
 	}
 	roomHistory = &Promise{

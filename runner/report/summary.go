@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type Summary struct {
 	Duration time.Duration
 	Server   string // what the server is; "" if there was none
 	Failure  *FailureSummary
+	Findings []ast.Diagnostic // what is no failure, but worth a look
 }
 
 // ExpectedFailure is the outcome of a script that failed as its head says.
@@ -74,6 +76,14 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 	d := Summary{
 		Outcome: string(r.verdict), Title: r.secrets.value(excerpt.Printable(r.title())),
 		Duration: result.Result.Duration, Server: result.Server,
+	}
+	for _, found := range result.Result.Findings {
+		found.Message = excerpt.Printable(r.secrets.Text(found.Message))
+		found.Related = slices.Clone(found.Related)
+		for i := range found.Related {
+			found.Related[i].Message = excerpt.Printable(r.secrets.Text(found.Related[i].Message))
+		}
+		d.Findings = append(d.Findings, found)
 	}
 	switch r.verdict {
 	case refused:

@@ -116,7 +116,7 @@ local function there_is_help()
   for _, line in ipairs(tags) do
     known[line:match('^%S+')] = true
   end
-  for _, tag in ipairs({ ':ScsRun', ':ScsRunHere', ':ScsRunAll', ':ScsPaste', ':ScsStop', 'scs-install', 'scs.setup()' }) do
+  for _, tag in ipairs({ ':ScsRun', ':ScsRunHere', ':ScsExplore', ':ScsRunAll', ':ScsPaste', ':ScsStop', 'scs-install', 'scs.setup()' }) do
     assert(known[tag], tag .. ' is not in the help')
   end
   for option in pairs(session:lua([[return require('scs').options]])) do

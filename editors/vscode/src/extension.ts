@@ -37,6 +37,10 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 			const script = uri ?? window.activeTextEditor?.document.uri;
 			if (script !== undefined) await tests.runScript({ uri: script.toString() });
 		}),
+		commands.registerCommand("scs.exploreScenario", async (uri?: Uri) => {
+			const script = uri ?? window.activeTextEditor?.document.uri;
+			if (script !== undefined) await tests.runScript({ uri: script.toString(), explore: true });
+		}),
 		commands.registerCommand("scs.runFolder", async (uri?: Uri) => {
 			const folder = uri ?? (await chooseFolder());
 			return folder && tests.runFolder(folder);

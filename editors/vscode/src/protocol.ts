@@ -5,12 +5,13 @@ import type { Range } from "vscode-languageclient/node";
  * The server's commands. Each takes one argument: import an ImportArgument, the others
  * a RunArgument; cancel takes none to end every run.
  */
-export const serverCommand = { run: "scs.run", runTo: "scs.runTo", cancel: "scs.cancel", import: "scs.import" } as const;
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", import: "scs.import" } as const;
 
-/** Which script to run, and up to which line (from 0) for runTo. */
+/** Which script to run, up to which line (from 0) for runTo, and whether to explore other orders. */
 export interface RunArgument {
 	readonly uri: string;
 	readonly line?: number;
+	readonly explore?: boolean;
 }
 
 /** What to import, behind the action in which line (from 0) of which script. */

@@ -172,13 +172,14 @@ export class Server implements Disposable {
 			},
 			executeCommand: async (command, args: unknown[], next) => {
 				const [argument] = args as [RunArgument?];
-				const runs = command === serverCommand.run || command === serverCommand.runTo;
+				const explore = command === serverCommand.explore;
+				const runs = explore || command === serverCommand.run || command === serverCommand.runTo;
 				if (!runs || argument === undefined) return (await next(command, args)) as unknown;
 				if (!workspace.isTrusted) {
 					void window.showWarningMessage("Scansion: scripts are run in trusted workspaces only.");
 					return undefined;
 				}
-				return this.runByLens(argument);
+				return this.runByLens(explore ? { ...argument, explore } : argument);
 			},
 			provideCodeLenses: (document, token, next) => (workspace.isTrusted ? next(document, token) : []),
 		};
@@ -187,7 +188,8 @@ export class Server implements Disposable {
 	/** Runs a script; resolves when the run is over. Rejects without a server. */
 	async run(argument: RunArgument): Promise<RunResult> {
 		if (!workspace.isTrusted) throw new Error("scripts are run in trusted workspaces only");
-		const command = argument.line === undefined ? serverCommand.run : serverCommand.runTo;
+		const whole = argument.explore === true ? serverCommand.explore : serverCommand.run;
+		const command = argument.line === undefined ? whole : serverCommand.runTo;
 		return (await this.#execute(command, [argument])) as RunResult;
 	}
 

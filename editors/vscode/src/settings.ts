@@ -4,7 +4,7 @@ import { ConfigurationTarget, type Uri, workspace } from "vscode";
 /** The settings that are meant for the server: tables and keys of .scs.toml, and "lsp". */
 const keys = {
 	lint: ["select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude"],
-	run: ["server", "ca", "timeout", "quiet", "map", "accounts", "trust-workspace", "trusted-folders"],
+	run: ["server", "ca", "timeout", "quiet", "order", "explore", "map", "accounts", "trust-workspace", "trusted-folders"],
 	lsp: ["debounce", "inlay-hints"],
 } as const;
 

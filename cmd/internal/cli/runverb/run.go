@@ -3,6 +3,7 @@ package runverb
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -133,6 +134,9 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		return nil, err
 	}
 	p.flags.failOnServerError, p.flags.failOnSkip = settings.run.FailOnServerError, settings.run.FailOnSkip
+	if settings.run.Explore {
+		p.flags.explore = cmp.Or(p.flags.explore, exploreOffline)
+	}
 	options, err := p.flags.options(settings)
 	if err != nil {
 		return nil, err
@@ -338,7 +342,7 @@ func (f *flags) checkOutputs(kind server.Kind, scripts []suite.Script) error {
 // records reports whether the search for orders or a report needs recordings, and
 // with them what the server thinks.
 func (f *flags) records() bool {
-	return f.explore != "" || slices.ContainsFunc(f.reports, func(pair string) bool {
+	return f.explores() || slices.ContainsFunc(f.reports, func(pair string) bool {
 		format, _, _ := strings.Cut(pair, "=")
 		return report.Records(format)
 	})

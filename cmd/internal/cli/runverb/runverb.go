@@ -123,7 +123,7 @@ file that cannot be read or written.`,
 	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
-	set.StringVar(&f.explore, "explore", "", "search every other order in which the stanzas could have come for expectations that then fail or take another stanza: offline, or live to reproduce each finding too")
+	set.StringVar(&f.explore, "explore", "", "search every other order in which the stanzas could have come for expectations that then fail or take another stanza: `WAY` offline, live to reproduce each finding too, or off")
 	set.Lookup("explore").NoOptDefVal = exploreOffline
 	set.DurationVar(&f.exploreQuiet, "explore-quiet", explore.DefaultQuiet, "with --explore: how long nothing must arrive after a send before the script goes on")
 	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
@@ -140,7 +140,7 @@ file that cannot be read or written.`,
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "order", script.Orders()...)
-	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive)
+	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive, exploreOff)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=", "matrix=")

@@ -82,6 +82,15 @@ function M.run()
   end
 end
 
+--- Runs the script of the current buffer, and searches what came for other orders.
+function M.explore()
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = serving(buffer)
+  if client then
+    M.request(client, buffer, { command = 'scs.explore', arguments = { { uri = vim.uri_from_bufnr(buffer) } } })
+  end
+end
+
 --- Runs the script of the current buffer up to the action of a line, from 1.
 ---@param line integer
 function M.run_to(line)
