@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/textedit"

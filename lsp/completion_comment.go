@@ -7,7 +7,6 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/lint/rules"
 )
 
@@ -25,7 +24,6 @@ func (c *completer) completeComment() {
 	content := strings.TrimLeft(strings.TrimLeft(c.before, "#/-"), " \t")
 	directive, ok := strings.CutPrefix(content, ast.SuppressionMark)
 	if !ok {
-		c.completeTag()
 		if strings.HasPrefix(ast.SuppressionMark, content) {
 			c.add(choice{
 				label: ast.SuppressionMark + " " + directiveDisable + "=", kind: protocol.CompletionItemKindKeyword,
@@ -53,54 +51,6 @@ func (c *completer) completeComment() {
 		return
 	}
 	c.completeRuleName(list)
-}
-
-// completeTag completes the tag that says how order counts, and its value.
-func (c *completer) completeTag() {
-	content, ok := strings.CutPrefix(c.before, "##")
-	if !ok || !c.inHead() {
-		return
-	}
-	content = strings.TrimLeft(content, " \t")
-	name, value, valued := strings.Cut(content, ":")
-	if !valued {
-		c.add(choice{
-			label: script.TagOrder + ":", kind: protocol.CompletionItemKindKeyword, detail: "how the order of stanzas counts",
-			insertText: script.TagOrder + ": ", replace: c.spanBefore(content),
-		})
-		return
-	}
-	if strings.TrimSpace(name) != script.TagOrder {
-		return
-	}
-	value = strings.TrimLeft(value, " \t")
-	space := ""
-	if strings.HasSuffix(c.before, ":") {
-		space = " "
-	}
-	for _, mode := range script.Orders() {
-		c.add(choice{
-			label: mode, kind: protocol.CompletionItemKindEnumMember, detail: orderDetails[mode],
-			insertText: space + mode, replace: c.spanBefore(value),
-		})
-	}
-}
-
-// inHead reports whether nothing but comments stands before the cursor.
-func (c *completer) inHead() bool {
-	for n := range c.file.Nodes() {
-		if _, ok := n.Comment(); !ok {
-			return n.Span().Start > c.offset
-		}
-	}
-	return true
-}
-
-// orderDetails say what the ways to count order mean.
-var orderDetails = map[string]string{
-	"promised": "only the order that XMPP promises",
-	"arrival":  "the order in which stanzas come; what does not match is passed over",
-	"strict":   "each stanza has to be the one expected next",
 }
 
 // completeRuleName completes the last name in a list of rules: those that have
