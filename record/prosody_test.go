@@ -10,16 +10,92 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/record/logs"
+	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
+	"github.com/scs-tools/scs/runner/suite"
 )
 
-// TestImportedFromProsodyPasses runs our own scripts on Prosody with
-// mod_stanza_debug, imports the server's log, and runs what that gives on a
-// fresh server: nothing sent is lost, and nine of ten scripts pass as they are.
-// By default it takes every seventh script, with SCS_ACCEPT=1 all.
-func TestImportedFromProsodyPasses(t *testing.T) {
+func accept() bool { return os.Getenv("SCS_ACCEPT") != "" }
+
+// ownScripts returns our own scripts: with SCS_ACCEPT=1 all, else one of so many.
+func ownScripts(t *testing.T, every int) []testenv.Script {
+	t.Helper()
+	var some []testenv.Script
+	for i, s := range testenv.Own(t) {
+		if accept() || i%every == every/2 {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// where is the path of scripts that are run with the configuration of our own.
+var where = filepath.Join("..", "spec", "scansion", "imported.scs")
+
+// proof counts imported scripts that pass, and what of the original ones they
+// hold.
+type proof struct {
+	tried, passed   int
+	logged, written int // stanzas that came
+}
+
+// take imports a log of a script's run, and runs what that gives on fresh
+// servers, updated as scs import --prove does.
+func (p *proof) take(t *testing.T, original *ast.File, inputs []logs.Input, servers suite.Servers) {
+	t.Helper()
+	got := p.imported(t, original, inputs)
+	proved, err := Prove(t.Context(), where, got.Script, update.Options{Servers: servers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.tried++
+	if proved.Passed {
+		p.passed++
+	} else {
+		t.Logf("%s, imported, does not pass: %+v\n%s", original.Name(), proved.Left, proved.Text)
+	}
+}
+
+// imported imports a log, which has to keep all that the script sends, and looks
+// at the script that it becomes.
+func (p *proof) imported(t *testing.T, original *ast.File, inputs []logs.Input) Imported {
+	t.Helper()
+	got, err := Import(inputs, Options{})
+	if err != nil {
+		t.Fatalf("%s: %v", original.Name(), err)
+	}
+	checkScript(t, got.Script)
+	sends, receives := 0, 0
+	for a := range original.Actions() {
+		switch {
+		case a.Verb() == ast.VerbSends:
+			sends++
+		case a.Verb() == ast.VerbReceives && !a.ExpectsNothing():
+			receives++
+		}
+	}
+	if got.Sent != sends || got.Logs[0].SkippedLines() > 0 {
+		t.Errorf("%s: %d of %d sent, skipped %+v", original.Name(), got.Sent, sends, got.Logs[0].Skipped)
+	}
+	p.logged += receives
+	p.written += min(got.Received, receives)
+	return got
+}
+
+// check wants nine of ten.
+func (p *proof) check(t *testing.T) {
+	t.Helper()
+	t.Logf("%d of %d imported scripts pass, %d of %d received stanzas are kept", p.passed, p.tried, p.written, p.logged)
+	if p.passed*10 < p.tried*9 || p.written*10 < p.logged*9 || p.tried == 0 {
+		t.Errorf("%d of %d imported scripts pass, %d of %d received stanzas are kept", p.passed, p.tried, p.written, p.logged)
+	}
+}
+
+// TestImportedFromProsody runs our own scripts on Prosody with mod_stanza_debug,
+// and imports the server's log.
+func TestImportedFromProsody(t *testing.T) {
 	program := servertest.Prosody(t)
 	config, err := os.ReadFile("../spec/scansion/prosody.cfg.lua")
 	if err != nil {
@@ -34,59 +110,38 @@ func TestImportedFromProsodyPasses(t *testing.T) {
 	if err := os.WriteFile(path, []byte(debugging), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run := func(f *ast.File) (runner.Result, []byte) {
-		t.Helper()
-		s, err := server.Start(t.Context(), program, server.Options{Config: path, Debug: true})
+	importedFrom(t, program, path, ownScripts(t, 7))
+}
+
+// TestImportedFromEjabberd runs them on ejabberd, and imports its debug log.
+func TestImportedFromEjabberd(t *testing.T) {
+	importedFrom(t, servertest.Ejabberd(t), "", ownScripts(t, 19))
+}
+
+func importedFrom(t *testing.T, program server.Program, config string, scripts []testenv.Script) {
+	t.Helper()
+	starter := suite.NewStarter(program, 1, true)
+	defer starter.Close()
+	var p proof
+	for _, script := range scripts {
+		original := ast.Parse(script.Name, script.Text)
+		s, err := server.Start(t.Context(), program, server.Options{Config: config, Debug: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer s.Close()
-		result := runner.Run(t.Context(), f, runner.Options{Target: runner.Target{Addr: s.Addr()}})
+		result := runner.Run(t.Context(), original, runner.Options{Target: runner.Target{Addr: s.Addr()}})
 		var log strings.Builder
 		for _, line := range s.Log(time.Time{}) {
 			if !strings.HasPrefix(line.Text, "scs: ") { // what our configuration says
 				log.WriteString(line.Text + "\n")
 			}
 		}
-		return result, []byte(log.String())
-	}
-	tried, passed := 0, 0
-	for i, script := range testenv.Own(t) {
-		if os.Getenv("SCS_ACCEPT") == "" && i%7 != 0 {
-			continue
-		}
-		original := ast.Parse(script.Name, script.Text)
-		result, log := run(original)
+		s.Close()
 		if result.Outcome != runner.Passed {
-			t.Errorf("%s does not pass", script.Name)
+			t.Logf("%s does not pass on %s: %v", script.Name, program.Kind, result.Failure.Message)
 			continue
 		}
-		got, err := Import([]logs.Input{{Name: script.Name + ".log", Data: log}}, Options{})
-		if err != nil {
-			t.Errorf("%s: %v", script.Name, err)
-			continue
-		}
-		checkScript(t, got.Script)
-		sends, receives := 0, 0
-		for a := range original.Actions() {
-			switch {
-			case a.Verb() == ast.VerbSends:
-				sends++
-			case a.Verb() == ast.VerbReceives && !a.ExpectsNothing():
-				receives++
-			}
-		}
-		if got.Sent != sends || got.Received < receives || got.Logs[0].SkippedLines() > 0 {
-			t.Errorf("%s: %d of %d sent, %d of %d received, skipped %+v", script.Name, got.Sent, sends, got.Received, receives, got.Logs[0].Skipped)
-		}
-		tried++
-		if again, _ := run(ast.Parse("imported.scs", got.Script)); again.Outcome == runner.Passed {
-			passed++
-		} else {
-			t.Logf("%s, imported, does not pass:\n%s", script.Name, got.Script)
-		}
+		p.take(t, original, []logs.Input{{Name: script.Name + ".log", Data: []byte(log.String())}}, starter)
 	}
-	if passed*10 < tried*9 {
-		t.Errorf("%d of %d imported scripts pass", passed, tried)
-	}
+	p.check(t)
 }

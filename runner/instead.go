@@ -10,8 +10,8 @@ import (
 	"github.com/scs-tools/scs/runner/stream"
 )
 
-// quiet is how long nothing has to arrive before an expectation is given up
-// for [Options.Instead].
+// quiet is how long nothing has to arrive, once something has, before
+// [Options.Instead] is asked.
 const quiet = 300 * time.Millisecond
 
 // Untaken is an expectation that nothing of what came matches.
@@ -20,6 +20,8 @@ type Untaken struct {
 	Came    []*match.Stanza // that nobody has taken, in order of arrival
 	Earlier bool            // what matches had come before, and was passed over then
 	Values  script.Values   // what expressions stand for
+
+	asked int // how many of Came were there when Instead was asked last
 }
 
 // receivesInstead takes stanzas from the character's queue until one matches.
@@ -33,43 +35,44 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 	}
 	var tried []stream.Stanza
 	untaken := Untaken{Action: a, Values: r.value}
-	for {
-		raw, err := r.nextBeforeQuiet(ctx, c)
-		if err != nil {
-			if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTimeUp) {
-				return nil // cancelled
+	for ended := false; !ended; {
+		raw, err := r.nextBeforeQuiet(ctx, c, len(tried) > untaken.asked)
+		if err == nil {
+			stanza, err := match.Parse(raw.XML)
+			if err != nil {
+				return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+err.Error())
 			}
-			break
-		}
-		stanza, err := match.Parse(raw.XML)
-		if err != nil {
-			return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+err.Error())
-		}
-		if pattern != nil {
-			if captured, ok := pattern.Match(stanza, r.value); ok {
-				for _, other := range tried {
-					c.passed.add(other, a.Index)
-					r.emit(Event{Kind: EventPassedOver, Number: c.arrivals.of(other), Stanza: other.XML})
+			if pattern != nil {
+				if captured, ok := pattern.Match(stanza, r.value); ok {
+					r.passOver(a, c, tried)
+					r.take(a, c, raw, captured)
+					return nil
 				}
-				r.take(a, c, raw, captured)
-				return nil
 			}
+			tried = append(tried, raw)
+			untaken.Came = append(untaken.Came, stanza)
+			continue
 		}
-		tried = append(tried, raw)
-		untaken.Came = append(untaken.Came, stanza)
-	}
-	if pattern != nil {
-		untaken.Earlier = r.cameEarlier(c, pattern)
-	}
-	taken, captured := r.options.Instead(untaken)
-	for i, raw := range tried {
-		if i != taken {
-			c.conn.Unread(raw)
+		if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTimeUp) {
+			return nil // cancelled
 		}
-	}
-	if taken >= 0 {
-		r.take(a, c, tried[taken], captured)
-		return nil
+		// Nothing more comes, or nothing for the moment: what is meant may still be
+		// on its way, and the action has its time.
+		ended = ctx.Err() != nil || !stream.IsKind(err, stream.KindCanceled)
+		if pattern != nil {
+			untaken.Earlier = r.cameEarlier(c, pattern)
+		}
+		taken, captured := r.options.Instead(untaken)
+		untaken.asked = len(tried)
+		if taken >= 0 {
+			for i, raw := range tried {
+				if i != taken {
+					c.conn.Unread(raw)
+				}
+			}
+			r.take(a, c, tried[taken], captured)
+			return nil
+		}
 	}
 	if pattern == nil {
 		return r.fail(CodeNoMatch, a.VerbSpan(), "nothing came to fill it with")
@@ -80,10 +83,22 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 	return r.noMatch(a, c, func(f *Failure) { r.explain(f, a, c, pattern, r.value) })
 }
 
-// nextBeforeQuiet takes the next stanza, unless nothing arrives for a while.
-func (r *run) nextBeforeQuiet(ctx context.Context, c *client) (stream.Stanza, error) {
-	ctx, cancel := context.WithTimeout(ctx, quiet)
-	defer cancel()
+// passOver tells of stanzas that came before the one that an action expects.
+func (r *run) passOver(a *script.Action, c *client, tried []stream.Stanza) {
+	for _, other := range tried {
+		c.passed.add(other, a.Index)
+		r.emit(Event{Kind: EventPassedOver, Number: c.arrivals.of(other), Stanza: other.XML})
+	}
+}
+
+// nextBeforeQuiet takes the next stanza in the action's time; if something has
+// come already, unless nothing arrives for a while.
+func (r *run) nextBeforeQuiet(ctx context.Context, c *client, some bool) (stream.Stanza, error) {
+	if some {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, quiet)
+		defer cancel()
+	}
 	return c.conn.Next(ctx)
 }
 

@@ -200,6 +200,7 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		u.left[action] = err.Error()
 		return -1, nil, nil
 	}
+	delete(u.left, action) // what it said before more came
 	u.changes[action] = append(u.changes[action], r.changes...)
 	if e, ok := stanzaOf(r.file, action); ok {
 		captured, _ = match.Compile(e).Match(r.came, r.values)
