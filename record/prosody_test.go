@@ -120,7 +120,7 @@ func TestImportedFromEjabberd(t *testing.T) {
 
 func importedFrom(t *testing.T, program server.Program, config string, scripts []testenv.Script) {
 	t.Helper()
-	starter := suite.NewStarter(program, 1, true)
+	starter := suite.NewStarter(program, 0, true)
 	defer starter.Close()
 	var p proof
 	for _, script := range scripts {

@@ -84,6 +84,7 @@ func writeEjabberd(b *strings.Builder, r wired) {
 	if xml == "" {
 		xml, r.Sent = "</stream:stream>", true
 	}
+	fmt.Fprintf(b, "%s [debug] <0.3.0>@ejabberd_router:do_route/1:420 Routing:\n#presence{id = <<>>}\n    pid: <0.4.0>\n", r.Time.Format("2006-01-02 15:04:05.000"))
 	fmt.Fprintf(b, "%s [info] <0.%d.0> (tcp|<0.%d.0>) %s XML on stream = <<\"%s\">>\n", r.Time.Format("2006-01-02 15:04:05.000"),
 		500+r.Session, 500+r.Session, pick(r, "Received", "Send"), erlangEscapes.Replace(xml))
 }

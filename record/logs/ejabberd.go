@@ -27,7 +27,7 @@ var (
 func readEjabberd(r *reader) error {
 	var term strings.Builder // of the record that has begun
 	var p place
-	first, inTerm := "", false
+	first, inTerm, inOther := "", false, false
 	finish := func() {
 		if !inTerm {
 			return
@@ -47,6 +47,7 @@ func readEjabberd(r *reader) error {
 		m := ejabberdLine().FindStringSubmatch(line)
 		if m == nil {
 			switch {
+			case inOther && !strings.Contains(line, "XML on stream"): // it goes on
 			case !inTerm:
 				r.stray(line)
 			case term.Len() < maxLine:
@@ -56,6 +57,7 @@ func readEjabberd(r *reader) error {
 			return
 		}
 		finish()
+		inOther = true
 		time := when(m[1], layoutISO, layoutSpace, "2006-01-02 15:04:05Z07:00", layoutClock)
 		if x := ejabberdXML().FindStringSubmatch(m[2]); x != nil {
 			p = place{time: time, session: x[1], direction: Sent, from: r.line, to: r.line}
@@ -64,7 +66,7 @@ func readEjabberd(r *reader) error {
 			}
 			term.Reset()
 			term.WriteString(x[3])
-			first, inTerm = line, true
+			first, inTerm, inOther = line, true, false
 			return
 		}
 		if s := ejabberdSession().FindStringSubmatch(m[2]); s != nil {
