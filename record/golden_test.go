@@ -10,6 +10,9 @@ import (
 	"github.com/scs-tools/scs/internal/golden"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/record/logs"
+	"github.com/scs-tools/scs/record/update"
+	"github.com/scs-tools/scs/runner/server/servertest"
+	"github.com/scs-tools/scs/runner/suite"
 )
 
 // TestSamples imports the logs of testdata, whose names start with that of
@@ -74,6 +77,25 @@ func TestRealRecordings(t *testing.T) {
 		sends, receives := strings.Count(s.Text, " sends:\n"), strings.Count(s.Text, " receives:\n")
 		if got.Sent != sends || got.Received != receives || got.Logs[0].SkippedLines() > 0 {
 			t.Errorf("%s: %d of %d sent, %d of %d received, skipped %v", s.Name, got.Sent, sends, got.Received, receives, got.Logs[0].Skipped)
+		}
+	}
+}
+
+// TestRealRecordingsAreProved runs what those become on fresh servers, until it
+// passes.
+func TestRealRecordingsAreProved(t *testing.T) {
+	starter := suite.NewStarter(servertest.Prosody(t), 1, true)
+	defer starter.Close()
+	for _, s := range testenv.Scripts(t, "recorded") {
+		got, err := Import([]logs.Input{{Name: s.Name, Data: []byte(s.Text)}}, Options{})
+		if err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+			continue
+		}
+		path := filepath.Join("..", "..", "shared", "corpus", "prosody", "imported.scs")
+		proved, err := Prove(t.Context(), path, got.Script, update.Options{Servers: starter})
+		if err != nil || !proved.Passed || len(proved.Left) > 0 {
+			t.Errorf("%s: %v, left %+v\n%s", s.Name, err, proved.Left, proved.Text)
 		}
 	}
 }

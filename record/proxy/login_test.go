@@ -1,10 +1,14 @@
 package proxy
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -45,11 +49,47 @@ func announce(from string) func(context.Context, string, string) (net.Conn, erro
 	}
 }
 
+// announceUnderTLS is announce for a client that uses STARTTLS first.
+func (r *recording) announceUnderTLS(from string) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		in := bufio.NewReader(conn)
+		say := func(text, answer string) error {
+			if _, err := io.WriteString(conn, text); err != nil {
+				return err
+			}
+			for read := ""; !strings.HasSuffix(read, answer); {
+				c, err := in.ReadByte()
+				if err != nil {
+					return err
+				}
+				read += string(c)
+			}
+			return nil
+		}
+		err = errors.Join(
+			say(`<stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='`+nsStream+`' version='1.0'>`, "</stream:features>"),
+			say(`<starttls xmlns='`+nsTLS+`'/>`, "<proceed xmlns='"+nsTLS+"'/>"),
+		)
+		if err != nil {
+			return nil, err
+		}
+		secure := tls.Client(conn, &tls.Config{RootCAs: r.roots, ServerName: "localhost"})
+		return announcing{secure, from}, secure.HandshakeContext(ctx)
+	}
+}
+
 // TestScramWherePasswordsAreKnown: the account's own password goes to the
 // server, and others cannot log in.
 func TestScramWherePasswordsAreKnown(t *testing.T) {
-	for _, mechanism := range []string{"SCRAM-SHA-256", "SCRAM-SHA-1"} {
-		t.Run(mechanism, func(t *testing.T) {
+	for _, c := range []struct {
+		mechanism string
+		tls       bool
+	}{{"SCRAM-SHA-256", false}, {"SCRAM-SHA-1", false}, {"SCRAM-SHA-256", true}} {
+		t.Run(fmt.Sprintf("%s, TLS %t", c.mechanism, c.tls), func(t *testing.T) {
 			server := streamtest.Serve(t, func(p *streamtest.Peer) {
 				p.Open(streamtest.FeaturesPlain)
 				if got := p.Expect("</auth>"); !strings.Contains(got, "AHJvbWVvAG1vb25saXQtYmFsY29ueQ==") {
@@ -64,11 +104,15 @@ func TestScramWherePasswordsAreKnown(t *testing.T) {
 				p.Bye()
 			})
 			r := recordBefore(t, server, func(o *Options) {
-				o.Plain = true
+				o.Plain = !c.tls
 				o.Passwords = map[string]string{"romeo@localhost": password}
 			})
+			announce := announce
+			if c.tls {
+				announce = r.announceUnderTLS
+			}
 			o := r.options("romeo")
-			o.Security, o.Mechanisms, o.Dial = stream.SecurityPlain, []string{mechanism}, announce("romeo@localhost")
+			o.Security, o.Mechanisms, o.Dial = stream.SecurityPlain, []string{c.mechanism}, announce("romeo@localhost")
 			o.Password = "another"
 			_, err := stream.Connect(r.ctx(), o)
 			if e := wantError(t, err, stream.KindLogin); e.Condition != "not-authorized" {

@@ -193,3 +193,42 @@ func TestASessionIsNotForTheServer(t *testing.T) {
 	client.Close(r.ctx())
 	r.want("1 bound "+streamtest.JID, "1 sent a", "1 closed")
 }
+
+// TestTooManyClients: those that are there stay, and one more is refused until
+// one has gone.
+func TestTooManyClients(t *testing.T) {
+	r := recordBefore(t, streamtest.Unused(t), nil)
+	dial := func() net.Conn {
+		conn, err := net.Dial("tcp", r.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	const header = `<stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='` + nsStream + `' version='1.0'>`
+	served := func(conn net.Conn) bool {
+		if _, err := conn.Write([]byte(header)); err != nil {
+			return false
+		}
+		_, err := conn.Read(make([]byte, 1))
+		return err == nil
+	}
+	all := make([]net.Conn, maxClients)
+	for i := range all {
+		if all[i] = dial(); !served(all[i]) {
+			t.Fatalf("client %d is refused", i+1)
+		}
+	}
+	if served(dial()) {
+		t.Error("one client more is served")
+	}
+	r.reported("refused, because 50 clients are connected")
+	all[0].Close()
+	r.reported("gone without the end of its stream")
+	for ctx := r.ctx(); !served(dial()); {
+		if ctx.Err() != nil {
+			t.Fatal("no place after a client has gone")
+		}
+	}
+}

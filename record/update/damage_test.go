@@ -23,7 +23,7 @@ func (a *arrived) event(e suite.Event) {
 	case e.Kind != suite.RunEvent:
 	case e.Run.Kind == runner.EventConnected:
 		a.jids[e.Run.Character] = e.Run.Text
-	case e.Run.Kind == runner.EventMatched && e.Run.Stanza != nil:
+	case (e.Run.Kind == runner.EventMatched || e.Run.Kind == runner.EventSettled) && e.Run.Stanza != nil:
 		a.stanzas[e.Run.Action] = e.Run.Stanza
 	}
 }

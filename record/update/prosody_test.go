@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -15,7 +16,6 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -39,6 +39,9 @@ func emptied(t *testing.T, f *ast.File) (*ast.File, int) {
 
 // jobs is how many scripts are updated at a time: most of them wait.
 const jobs = 8
+
+// run gives a busy machine time.
+var run = runner.Options{Timeout: 20 * time.Second}
 
 func servers(t *testing.T) *suite.Starter {
 	t.Helper()
@@ -103,7 +106,7 @@ func TestEmptiedScriptsAreFilled(t *testing.T) {
 		crew.do(func() {
 			f, n := emptied(t, whole)
 			all.Add(int64(n))
-			result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, update.Options{Servers: starter})
+			result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, update.Options{Servers: starter, Run: run})
 			if err != nil {
 				t.Errorf("%s: %v", path, err)
 				return
@@ -112,7 +115,7 @@ func TestEmptiedScriptsAreFilled(t *testing.T) {
 			written := suite.Script{Path: path, File: ast.Parse(path, result.Text)}
 			came := &arrived{jids: map[string]string{}, stanzas: map[int][]byte{}}
 			for n := range runs {
-				options := suite.Options{Servers: starter, Run: runner.Options{Order: order.Arrival, KeepOrder: true}}
+				options := suite.Options{Servers: starter, Run: run}
 				if n == 0 {
 					options.Events = came.event
 				}
@@ -123,7 +126,7 @@ func TestEmptiedScriptsAreFilled(t *testing.T) {
 				}
 				t.Errorf("%s: %s %+v\n%s", path, r.Result.Outcome, r.Result.Failure, result.Text)
 			}
-			again, err := update.Script(t.Context(), written, update.Options{Servers: starter})
+			again, err := update.Script(t.Context(), written, update.Options{Servers: starter, Run: run})
 			if err != nil || again.Text != result.Text {
 				t.Errorf("%s: a second update changes it, or fails: %v\n%s", path, err, again.Text)
 			}
@@ -206,7 +209,7 @@ func TestWhatWasSpoiltIsRestored(t *testing.T) {
 			}
 			crew.do(func() {
 				tried.Add(1)
-				result, err := update.Script(t.Context(), suite.Script{Path: path, File: h.file}, update.Options{Servers: starter, Full: true})
+				result, err := update.Script(t.Context(), suite.Script{Path: path, File: h.file}, update.Options{Servers: starter, Run: run, Full: true})
 				switch {
 				case err != nil:
 					t.Errorf("%s:%d: %s: %v", path, h.line, h.what, err)
