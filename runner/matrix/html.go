@@ -87,14 +87,15 @@ func (m *Matrix) HTML(o Options) (string, error) {
 		p.Rows = append(p.Rows, row)
 	}
 	column := -1
-	for _, c := range m.Causes {
+	for i := range m.Causes {
+		c := &m.Causes[i]
 		if c.Column != column {
 			column = c.Column
 			p.Why = append(p.Why, htmlWhy{Server: excerpt.Printable(m.Columns[column].Title())})
 		}
 		why := &p.Why[len(p.Why)-1]
 		why.Causes = append(why.Causes, htmlCause{
-			excerpt.Count(len(c.Scripts), "script"), excerpt.Printable(c.Text), strings.TrimSpace(c.Advice), places(c.Scripts),
+			excerpt.Count(len(c.Scripts), "script"), excerpt.Printable(c.Text), strings.TrimSpace(c.Advice), m.places(c),
 		})
 	}
 	var b bytes.Buffer

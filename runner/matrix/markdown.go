@@ -39,7 +39,8 @@ func (m *Matrix) Markdown(o Options) string {
 		fmt.Fprintf(&b, "- %s: %s\n", markdown(m.Columns[i].Title()), m.CountsText(i))
 	}
 	column := -1
-	for _, c := range m.Causes {
+	for i := range m.Causes {
+		c := &m.Causes[i]
 		if c.Column != column {
 			column = c.Column
 			fmt.Fprintf(&b, "\nWhy, on %s:\n\n", markdown(m.Columns[column].Title()))
@@ -48,7 +49,7 @@ func (m *Matrix) Markdown(o Options) string {
 		if c.Advice != "" {
 			b.WriteString(" (" + markdown(c.Advice) + ")")
 		}
-		b.WriteString(": " + markdown(places(c.Scripts)) + "\n")
+		b.WriteString(": " + markdown(m.places(c)) + "\n")
 	}
 	return b.String()
 }

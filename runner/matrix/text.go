@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/display"
@@ -66,7 +67,8 @@ func (m *Matrix) Text(o Options) string {
 		t.wrap(0, excerpt.Printable(m.Columns[i].Title())+": "+m.CountsText(i))
 	}
 	column := -1
-	for _, c := range m.Causes {
+	for i := range m.Causes {
+		c := &m.Causes[i]
 		if c.Column != column {
 			column = c.Column
 			fmt.Fprintf(&t.b, "\nwhy, on %s:\n", excerpt.Printable(m.Columns[column].Title()))
@@ -75,14 +77,18 @@ func (m *Matrix) Text(o Options) string {
 		if c.Advice != "" {
 			t.wrap(6, c.Advice)
 		}
-		t.wrap(6, places(c.Scripts))
+		t.wrap(6, t.places(c))
 	}
 	return t.b.String()
 }
 
-// places lists scripts with the lines that they fail in.
-func places(all []Place) string {
-	var texts []string
+// places lists the scripts of a cause with the lines that they fail in. All
+// scripts need no list where nothing failed.
+func (m *Matrix) places(c *Cause) string {
+	all, texts := c.Scripts, []string(nil)
+	if len(all) == len(m.Rows) && len(all) > 1 && !slices.ContainsFunc(all, func(p Place) bool { return p.Line > 0 }) {
+		return "all of them"
+	}
 	for _, p := range all {
 		text := display.Path(p.Script)
 		if p.Line > 0 {
