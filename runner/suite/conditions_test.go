@@ -153,7 +153,19 @@ func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 		p.Say("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
 		p.Rest()
 	}
+	mute := func(p *streamtest.Peer) {
+		p.Welcome()
+		p.Expect(`id="scs-version"`)
+		for _, id := range []string{"scs-server", "scs-account", "scs-items", "scs-version"} {
+			p.Say("<iq type='error' id='" + id + "'/>")
+		}
+		p.Bye()
+	}
 	needy := made("made.scs", "## needs: urn:xmpp:mam:2")
+	r = on(t, []suite.Script{needy}, suite.Options{}, mute, echo)[0]
+	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not answer") {
+		t.Errorf("%+v", r)
+	}
 	r = on(t, []suite.Script{needy}, suite.Options{}, refused, echo)[0]
 	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not tell its features") {
 		t.Errorf("%+v", r)

@@ -94,8 +94,8 @@ func (q *question) script(all []asking) Script {
 	return Script{Path: q.path, File: ast.Parse(q.path, b.String())}
 }
 
-// ask asks a server that no script uses, or the given one. What it does not
-// answer is not known of it; the error is that of the login.
+// ask asks a server that no script uses, or the given one. The error says why
+// its features are not known; its name and version may be all the same.
 func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 	first := q.script([]asking{
 		{askServer, q.domain, discoInfo}, {askAccount, "${" + q.name + "'s JID}", discoInfo},
@@ -121,6 +121,9 @@ func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 	facts.add(answers[askAccount])
 	if facts.name == "" {
 		facts.readVersion(answers[askVersion])
+	}
+	if answers[askServer] == nil {
+		return facts, errors.New("it does not answer what it is asked about itself")
 	}
 	var components []asking
 	if items := answers[askItems]; items != nil {

@@ -74,12 +74,16 @@ ejabberd.yml) of the script's folder if there is one. What is started is ended.
 A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
+With several --server, a table shows how each script ends on each of them, and
+the causes stand below it.
+
 Exit codes: 0 all scripts passed or were skipped, 1 a script failed or has syntax errors,
 or --explore found something, 2 wrong flags or configuration, 3 a server that cannot be started or reached or a
 file that cannot be read or written.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
+  scs run --server prosody --server prosody=/opt/13/prosody --server ejabberd tests/
   scs run --until 40 -v muc_join_leave.scs
   scs run --explore --order=arrival spec/scansion
   scs run --update --diff tests/new.scs
