@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -54,7 +56,8 @@ func causeOf(r *suite.Result) (text, advice string) {
 	case suite.VerdictSkipped:
 		return "skipped " + r.Skipped, ""
 	case suite.VerdictNone:
-		return noVerdict(r), ""
+		text, _ = noVerdict(r)
+		return text, ""
 	case suite.VerdictFailed:
 		text, advice = failed(r)
 		if r.Expected != "" {
@@ -65,25 +68,32 @@ func causeOf(r *suite.Result) (text, advice string) {
 	return "", ""
 }
 
-// noVerdict says why a run says nothing.
-func noVerdict(r *suite.Result) string {
+// noVerdict says why a run says nothing: in the same words each time, as a
+// cause, and with what was special about it.
+func noVerdict(r *suite.Result) (cause, message string) {
 	failure := r.Result.Failure
 	switch {
 	case errors.Is(r.Err, context.Canceled), r.Result.Outcome == runner.Cancelled:
-		return "interrupted"
+		cause = "interrupted"
 	case r.Err != nil:
 		first, _, _ := strings.Cut(r.Err.Error(), "\n")
-		return "no server: " + strings.TrimSuffix(first, "; its last output:")
+		message = strings.TrimSuffix(first, "; its last output:")
+		cause = "no server: " + message
+		if start, ok := errors.AsType[*server.StartError](r.Err); ok { // ports and folders differ each time
+			cause = fmt.Sprintf("no server: %s did not start", start.Program.Kind.Title())
+		}
 	case r.Result.Outcome == runner.Refused:
-		return "the script has syntax errors"
+		cause = "the script has syntax errors"
 	case r.Result.Outcome == runner.NothingRun:
-		return "the script has no action to run"
+		cause = "the script has no action to run"
 	case r.ServerEnded:
-		return "the server ended in the middle of the run"
+		cause = "the server ended in the middle of the run"
 	case failure != nil && failure.NoLogin:
-		return "the login was refused or came too late"
+		cause, message = "the login was refused or came too late", failure.Message
+	default:
+		cause = "scs itself failed"
 	}
-	return "scs itself failed"
+	return cause, cmp.Or(message, cause)
 }
 
 // failed says why a script has failed.

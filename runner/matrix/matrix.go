@@ -161,7 +161,7 @@ func cellOf(r *suite.Result, hide func(string) string) Cell {
 	case suite.VerdictSkipped:
 		c.Message = r.Skipped
 	case suite.VerdictNone:
-		c.Message = c.cause
+		_, c.Message = noVerdict(r)
 	}
 	c.Message = hide(c.Message)
 	return c
