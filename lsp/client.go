@@ -32,6 +32,7 @@ type client struct {
 	relatedInformation bool
 	diagnosticTags     bool
 	diagnosticData     bool
+	codeDescription    bool // a diagnostic may name the page that explains it
 	versionedEdits     bool
 	literalActions     bool
 	preferredActions   bool
@@ -150,6 +151,7 @@ func (c *client) readCapabilities(capabilities jsonValue) {
 		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()
 		c.diagnosticTags = c.diagnosticTags || diagnostics.get("tagSupport").exists()
 		c.diagnosticData = c.diagnosticData || diagnostics.get("dataSupport").bool()
+		c.codeDescription = c.codeDescription || diagnostics.get("codeDescriptionSupport").bool()
 	}
 
 	c.versionedEdits = workspace.get("workspaceEdit", "documentChanges").bool()

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/runner/report"
 )
 
@@ -41,6 +43,9 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 	shown := &protocol.Diagnostic{
 		Range: sn.rangeOf(f.Span), Severity: protocol.DiagnosticSeverityError, Code: protocol.String(f.Code),
 		Source: optional(runDiagnosticSource), Message: protocol.String(strings.Join(lines, "\n")), RelatedInformation: related,
+	}
+	if found, ok := failures.Find(f.Code); ok && sn.client.codeDescription {
+		shown.CodeDescription = protocol.CodeDescription{Href: uri.URI(found.URL())}
 	}
 	if sn.client.diagnosticData {
 		shown.Data, _ = json.Marshal(failureData{f.Name, f.Expected, f.Received, append([]string{}, f.Reasons...)})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/version"
 )
 
 // Failure is a way in which a run of a script can fail, or what a run can say
@@ -81,6 +82,9 @@ func Means(selector string) bool {
 	_, ok := Find(selector)
 	return ok || strings.EqualFold(selector, Group) || strings.EqualFold(selector, Group+"xx")
 }
+
+// URL returns the address of that page.
+func (f Failure) URL() string { return version.PageURL("ast/failures/" + f.Name + ".md") }
 
 //go:embed *.md
 var pages embed.FS

@@ -6,6 +6,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/textedit"
+	"github.com/scs-tools/scs/internal/version"
 )
 
 // rdjsonReporter prints the Reviewdog Diagnostic Format: one DiagnosticResult
@@ -42,7 +43,7 @@ type (
 )
 
 func newRDJSON(w io.Writer, _ Options) Reporter {
-	return &rdjsonReporter{stream{w: w, head: `{"source":{"name":"scslint","url":"` + HomeURL + `"},"diagnostics":[`}}
+	return &rdjsonReporter{stream{w: w, head: `{"source":{"name":"scslint","url":"` + version.HomeURL + `"},"diagnostics":[`}}
 }
 
 func (r *rdjsonReporter) Result(result Result) error {

@@ -9,10 +9,8 @@ import (
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/fingerprint"
+	"github.com/scs-tools/scs/internal/version"
 )
-
-// HomeURL is where the tool comes from.
-const HomeURL = "https://github.com/scs-tools/scs"
 
 // sarifReporter prints a SARIF 2.1.0 log of one run (OASIS standard, with
 // errata 01). The types are in sarif_types.go.
@@ -43,7 +41,7 @@ func (r *sarifReporter) begin() {
 	if r.tool != nil {
 		tool = r.tool()
 	}
-	driver := sarifDriver{Name: "scslint", Version: tool.Version, InformationURI: HomeURL, Rules: []sarifRule{}}
+	driver := sarifDriver{Name: "scslint", Version: tool.Version, InformationURI: version.HomeURL, Rules: []sarifRule{}}
 	for i, rule := range tool.Rules {
 		r.index[rule.Code] = i
 		summary := sarifText{Text: rule.Summary + "."}

@@ -38,6 +38,7 @@ type (
 		Reordered    int              `json:"reordered,omitempty"` // stanzas that came in another order than written
 		Findings     []jsonDiagnostic `json:"findings,omitempty"`  // what is no failure, but worth a look
 		Log          []string         `json:"log,omitempty"`
+		LogMore      int              `json:"logMore,omitempty"`  // lines of the log that are left out
 		Warnings     []string         `json:"warnings,omitempty"` // of the server, at warning or above
 	}
 	jsonNote struct {
@@ -99,9 +100,10 @@ func (r *run) jsonRun() jsonRun {
 	j := jsonRun{
 		Run: r.number, Script: r.script.Path, Title: r.secrets.value(r.title()), Outcome: r.verdict, Reason: r.setAside(), Attempts: r.result.Attempts,
 		Actions: result.Actions, Started: timestamp(result.Started), Milliseconds: milliseconds(result.Duration),
-		Syntax: r.jsonDiagnostics(result.Syntax), Findings: r.jsonDiagnostics(result.Findings), Log: r.jsonLog(),
+		Syntax: r.jsonDiagnostics(result.Syntax), Findings: r.jsonDiagnostics(result.Findings),
 		Reordered: r.reordered(),
 	}
+	j.Log, j.LogMore = r.jsonLog()
 	for _, e := range warningsOf(r) {
 		j.Warnings = append(j.Warnings, strings.Join(e.lines, "\n"))
 	}

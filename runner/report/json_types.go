@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/runner"
@@ -17,6 +18,7 @@ type (
 	jsonFailure struct {
 		Code      string         `json:"code"`
 		Name      string         `json:"name"`
+		URL       string         `json:"url,omitempty"` // of the page that explains it
 		Message   string         `json:"message"`
 		Character string         `json:"character,omitempty"`
 		Span      jsonSpan       `json:"span"`
@@ -76,6 +78,7 @@ type (
 	jsonDiagnostic struct {
 		Code     string   `json:"code"`
 		Name     string   `json:"name"`
+		URL      string   `json:"url,omitempty"` // of the page that explains it, for what a run finds
 		Severity string   `json:"severity"`
 		Message  string   `json:"message"`
 		Span     jsonSpan `json:"span"`
@@ -87,7 +90,7 @@ const (
 	storedStanza = 64 << 10 // bytes of one stanza
 	storedValue  = 4 << 10  // bytes of one value
 	storedPassed = 20       // stanzas that an action passed over
-	storedLog    = 200      // lines of the server's log, the last
+	storedLog    = 200      // lines of the server's log
 )
 
 // timestamp writes a moment as RFC 3339 has it, with nanoseconds, in UTC.
@@ -141,7 +144,7 @@ func spanOf(f *ast.File, s ast.Span) jsonSpan {
 func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
 	s := r.secrets
 	j := &jsonFailure{
-		Code: f.Code, Name: f.Name(), Message: shortened(f.Message), Character: f.Character,
+		Code: f.Code, Name: f.Name(), URL: pageURL(f.Code), Message: shortened(f.Message), Character: f.Character,
 		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server), More: f.More,
 	}
 	if f.Expected != "" {
@@ -194,16 +197,25 @@ func (r *run) jsonReceived(came *runner.Received) jsonReceived {
 func (r *run) jsonDiagnostics(found []ast.Diagnostic) []jsonDiagnostic {
 	var all []jsonDiagnostic
 	for _, d := range found {
-		all = append(all, jsonDiagnostic{d.Code, d.Name, d.Severity.String(), r.secrets.value(d.Message), spanOf(r.script.File, d.Span)})
+		all = append(all, jsonDiagnostic{d.Code, d.Name, pageURL(d.Code), d.Severity.String(), r.secrets.value(d.Message), spanOf(r.script.File, d.Span)})
 	}
 	return all
 }
 
-// jsonLog returns the server's log without secrets.
-func (r *run) jsonLog() []string {
-	var all []string
-	for _, line := range r.result.Log[max(len(r.result.Log)-storedLog, 0):] {
-		all = append(all, r.secrets.value(line))
+// pageURL returns the address of the page that explains a code of a run, or "".
+func pageURL(code string) string {
+	if f, ok := failures.Find(code); ok {
+		return f.URL()
 	}
-	return all
+	return ""
+}
+
+// jsonLog returns the lines of the server's log that tell most, without secrets,
+// and how many others there are.
+func (r *run) jsonLog() (lines []string, more int) {
+	kept, more := chooseLines(r.result.Log, storedLog)
+	for _, line := range kept {
+		lines = append(lines, r.secrets.value(line))
+	}
+	return lines, more
 }

@@ -164,6 +164,10 @@ func (j *junitReporter) finish(r *run) {
 		c.Line = f.Line
 		c.Failure = &junitProblem{f.Message, f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
 		c.Reruns = j.before(r, f)
+		if c.Facts == nil {
+			c.Facts = &junitFacts{}
+		}
+		c.Facts.All = append(c.Facts.All, junitFact{"url", pageURL(f.Code)})
 	case flaky:
 		c.Flaky = j.before(r, nil)
 	case refused:

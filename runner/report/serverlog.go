@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -113,9 +114,7 @@ func entries(lines []string) []logEntry {
 // trim returns the lines that say most, in order, and how many others there
 // are that say something.
 func trim(lines []string) (kept []string, more int) {
-	if over := len(lines) - readLog; over > 0 {
-		lines, more = lines[over:], over
-	}
+	lines, more = chooseLines(lines, readLog)
 	all := entries(lines)
 	// Lines that tell of trouble go before the others: the first of those, which
 	// may be the cause of the rest, then the late before the early.
@@ -144,6 +143,43 @@ func trim(lines []string) (kept []string, more int) {
 		}
 	}
 	return kept, more
+}
+
+// chooseLines returns at most that many lines of a log, in order, and how many are
+// left out: what was logged at warning or above goes before the rest, with the
+// lines that go on from it; the first line of that, which may be the cause of the
+// others, then the late before the early.
+func chooseLines(lines []string, most int) (kept []string, more int) {
+	if len(lines) <= most {
+		return lines, 0
+	}
+	tells := make([]bool, len(lines))
+	level := recording.LevelUnknown // of the last line that has one
+	for i, line := range lines {
+		if own := recording.LevelOf(line); own != recording.LevelUnknown {
+			level = own
+		}
+		tells[i] = level >= recording.LevelWarning
+	}
+	keep, room := make([]bool, len(lines)), most
+	if first := slices.Index(tells, true); first >= 0 {
+		keep[first] = true
+		room--
+	}
+	for _, wanted := range []bool{true, false} {
+		for i := len(lines) - 1; i >= 0 && room > 0; i-- {
+			if tells[i] == wanted && !keep[i] {
+				keep[i] = true
+				room--
+			}
+		}
+	}
+	for i, line := range lines {
+		if keep[i] {
+			kept = append(kept, line)
+		}
+	}
+	return kept, len(lines) - most
 }
 
 // warningsOf returns what a server warned of, as people are shown it: without

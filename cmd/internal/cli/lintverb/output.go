@@ -2,7 +2,6 @@ package lintverb
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
@@ -89,7 +88,7 @@ func (r *run) tool() report.Tool {
 		described := report.Rule{Code: rule.Code, Name: rule.Name, Summary: rule.Summary, Severity: rule.Severity}
 		if page, err := rule.Page(); err == nil {
 			described.Page = page
-			described.URL = fmt.Sprintf("%s/blob/main/lint/rules/%s.md", report.HomeURL, rule.Name)
+			described.URL = version.PageURL("lint/rules/" + rule.Name + ".md")
 		}
 		tool.Rules = append(tool.Rules, described)
 	}
