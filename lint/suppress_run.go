@@ -1,9 +1,12 @@
 package lint
 
 import (
+	"errors"
+
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint/rules"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // IsSuppressed reports whether a comment of the file suppresses a finding that is
@@ -25,5 +28,13 @@ func checkSuppressible(selector string) error {
 	if failures.Means(selector) {
 		return nil
 	}
-	return CheckSelector(selector)
+	err := CheckSelector(selector)
+	if wrong, ok := errors.AsType[*SelectorError](err); ok {
+		names := []string{wrong.Suggestion} // the nearest rule, if one is near
+		for _, f := range failures.All() {
+			names = append(names, f.Name, f.Code)
+		}
+		wrong.Suggestion, _ = nearest.Nearest(selector, names)
+	}
+	return err
 }

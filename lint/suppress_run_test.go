@@ -17,7 +17,7 @@ func TestWhatARunFindsIsSuppressed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for selector, suppresses := range map[string]bool{
-		"SCS612": true, "scs612": true, "fails-in-other-order": true, "SCS6": true, "all": true,
+		"SCS612": true, "scs612": true, "fails-in-other-order": true, "SCS6": true, "SCS61": true, "scs61": true, "SCS60": false, "all": true,
 		"SCS613": false, "unawaited-iq": false,
 	} {
 		text := "# x\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: p\n\n-----\n\nRomeo connects\n\n" +
@@ -36,6 +36,28 @@ func TestWhatARunFindsIsSuppressed(t *testing.T) {
 			if strings.HasPrefix(selector, "SCS6") && strings.HasSuffix(d.Name, "-suppression") {
 				t.Errorf("%s: %s", selector, d.Message)
 			}
+		}
+	}
+}
+
+// A name that is nearly that of something only a run finds is corrected.
+func TestNearTheNamesOfWhatARunFinds(t *testing.T) {
+	linter, err := lint.New(lint.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for selector, want := range map[string]string{
+		"no-mach": `did you mean "no-match"?`, "canot-connect": `did you mean "cannot-connect"?`, "missing-titel": `did you mean "missing-title"?`,
+	} {
+		f := ast.Parse("x.scs", "# x\n\n# scslint: disable="+selector+" -- a reason\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: p\n\n-----\n\nRomeo connects\n")
+		said := ""
+		for _, d := range linter.Check(f) {
+			if d.Name == "bad-suppression" {
+				said += d.Message
+			}
+		}
+		if !strings.Contains(said, want) {
+			t.Errorf("%s: %q", selector, said)
 		}
 	}
 }

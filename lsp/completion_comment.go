@@ -7,6 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint/rules"
 )
 
@@ -65,6 +66,11 @@ func (c *completer) completeRuleName(list string) {
 	for _, d := range c.findings() {
 		found = append(found, d.Name)
 	}
+	const code = "SCS"
+	if start := min(len(last), len(code)); start > 1 && strings.EqualFold(last[:start], code[:start]) {
+		c.completeRuleCode(last, given)
+		return
+	}
 	all := rules.All()
 	for _, reported := range []bool{true, false} {
 		for _, rule := range all {
@@ -76,5 +82,47 @@ func (c *completer) completeRuleName(list string) {
 				replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{rule.Name}},
 			})
 		}
+	}
+	for _, f := range failures.All() {
+		if slices.Contains(given, f.Name) {
+			continue
+		}
+		c.add(choice{
+			label: f.Name, kind: protocol.CompletionItemKindEnumMember, detail: f.Summary,
+			replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{f.Name}},
+		})
+	}
+}
+
+// completeRuleCode completes a code in a list of rules, or the start that several
+// codes share.
+func (c *completer) completeRuleCode(last string, given []string) {
+	add := func(code, detail string, about ...string) {
+		if slices.Contains(given, code) || len(code) < len(last) || !strings.EqualFold(code[:len(last)], last) {
+			return
+		}
+		c.add(choice{
+			label: code, kind: protocol.CompletionItemKindEnumMember, detail: detail,
+			replace: c.spanBefore(last), subject: docSubject{aboutRule, about},
+		})
+	}
+	groups := map[string]bool{}
+	addGroups := func(code string) {
+		for _, group := range []string{code[:4], code[:5]} {
+			if !groups[group] {
+				groups[group] = true
+				add(group, "all whose code starts so")
+			}
+		}
+	}
+	for _, rule := range rules.All() {
+		if canSuppress(rule.Code, rule.Severity) {
+			addGroups(rule.Code)
+			add(rule.Code, rule.Name+": "+rule.Summary, rule.Name)
+		}
+	}
+	for _, f := range failures.All() {
+		addGroups(f.Code)
+		add(f.Code, f.Name+": "+f.Summary, f.Name)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/lint/rules"
 	"github.com/scs-tools/scs/lsp/rpc"
 	"github.com/scs-tools/scs/spec/xmpp"
@@ -40,6 +41,9 @@ func (s *server) completionDoc(data completionData) string {
 	if data.About.Kind == aboutRule && len(data.About.Names) == 1 {
 		if rule, ok := rules.Find(data.About.Names[0]); ok {
 			return ruleDoc(rule)
+		}
+		if failure, ok := failures.Find(data.About.Names[0]); ok {
+			return failureDoc(failure)
 		}
 	}
 	known := xmpp.Default()

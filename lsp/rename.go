@@ -44,7 +44,12 @@ func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protoco
 	if err != nil {
 		return nil, err
 	}
-	if reason := difference(sn.script(), script.New(ast.Parse(sn.file.Name(), text))); reason != "" {
+	after := ast.Parse(sn.file.Name(), text)
+	reason := difference(sn.script(), script.New(after))
+	if reason == "" && len(after.Diagnostics()) > len(sn.file.Diagnostics()) {
+		reason = "it would have a syntax error"
+	}
+	if reason != "" {
 		return nil, rpc.RequestFailed(fmt.Sprintf("with the name %q the script would mean something else: %s", p.NewName, reason))
 	}
 	return sn.workspaceEdit(edits), nil

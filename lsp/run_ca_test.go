@@ -1,11 +1,13 @@
 package lsp_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/scs-tools/scs/lsp/lsptest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
@@ -52,4 +54,21 @@ func TestAuthorities(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The diagnostic of a failure leads to the page that explains it.
+func TestAFailureNamesItsPage(t *testing.T) {
+	addr := streamtest.Serve(t, func(*streamtest.Peer) {})
+	e := lsptest.Start(t, serve)
+	e.Initialize(
+		map[string]any{"textDocument": map[string]any{"publishDiagnostics": map[string]any{"codeDescriptionSupport": true}}},
+		map[string]any{"initializationOptions": map[string]any{"run": map[string]any{"server": addr}}})
+	p := runClient{t, e}
+	p.Open(uri, passes)
+	if got := p.run(uri); got.Outcome != "failed" {
+		t.Fatalf("%+v", got)
+	}
+	p.Note("textDocument/publishDiagnostics", func(params json.RawMessage) bool {
+		return strings.Contains(string(params), `"codeDescription":{"href":"https://github.com/scs-tools/scs/blob/main/ast/failures/cannot-connect.md"}`)
+	})
 }

@@ -77,10 +77,19 @@ func Find(selector string) (Failure, bool) {
 	return Failure{}, false
 }
 
-// Means reports whether a selector names a failure, or their group.
+// Means reports whether a selector names a failure, or a group of them: what their
+// codes start with.
 func Means(selector string) bool {
-	_, ok := Find(selector)
-	return ok || strings.EqualFold(selector, Group) || strings.EqualFold(selector, Group+"xx")
+	if _, ok := Find(selector); ok {
+		return true
+	}
+	code := strings.ToUpper(selector)
+	for _, f := range table {
+		if len(code) >= len(Group) && strings.HasPrefix(f.Code, code) {
+			return true
+		}
+	}
+	return false
 }
 
 // URL returns the address of that page.

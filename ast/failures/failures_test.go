@@ -24,6 +24,13 @@ func TestEachFailureHasAPage(t *testing.T) {
 			}
 		}
 	}
+	for selector, means := range map[string]bool{
+		"SCS60": true, "scs61": true, "SCS62": false, "SCS6xx": false, "SCS6011": false, "no-mach": false, "SCS699": false,
+	} {
+		if failures.Means(selector) != means {
+			t.Errorf("%s means a failure: %t", selector, !means)
+		}
+	}
 	if !failures.Means("scs6") || failures.Means("SCS101") || failures.Means("SCS") || failures.Means("") {
 		t.Error("what means failures")
 	}
