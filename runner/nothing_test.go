@@ -101,3 +101,22 @@ func TestBeforeTheLoginAJIDIsItsNormalForm(t *testing.T) {
 		}
 	}
 }
+
+// Placeholders between which nothing stands cannot be told apart: the script is
+// refused before anything runs.
+func TestAdjacentPlaceholdersAreRefused(t *testing.T) {
+	const cast = "[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: p\n\n-----\n\nRomeo connects\n\n"
+	for text, refused := range map[string]bool{
+		"Romeo receives:\n\t<message id='{scansion:any}{scansion:capture:x}'/>\n":                         true,
+		"Romeo receives:\n\t<message><body>a {scansion:capture:x}{scansion:capture:y}</body></message>\n": true,
+		"Romeo receives:\n\t<message id='{scansion:any}-{scansion:capture:x}'/>\n":                        false,
+		"Romeo receives:\n\t<message id='{scansion:any}' to='{scansion:any}'/>\n":                         false,
+		"Romeo receives:\n\t<message><body>{scansion:any}{nothing}{scansion:any}</body></message>\n":      false,
+		"Romeo sends:\n\t<message><body>{scansion:any}{scansion:any}</body></message>\n":                  false,
+	} {
+		found := runner.Refusals(ast.Parse("x.scs", cast+text), runner.Options{})
+		if (len(found) > 0) != refused || refused && !strings.Contains(found[0].Message, "nothing stands between this placeholder") {
+			t.Errorf("%s: %v", text, found)
+		}
+	}
+}

@@ -111,6 +111,7 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 			found = append(found, refusal(tag.ContentSpan(), err.Error()))
 		}
 	}
+	found = append(found, adjacentPlaceholders(f)...)
 	if len(found) > 0 || o.Instead != nil {
 		return found
 	}

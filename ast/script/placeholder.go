@@ -61,3 +61,17 @@ func Known(p ast.Placeholder) bool {
 	}
 	return false
 }
+
+// PlaceholderBefore returns the placeholder that a placeholder follows at once, so
+// that nothing tells what each of them stands for.
+func PlaceholderBefore(n ast.Node) (before ast.Placeholder, ok bool) {
+	sibling := n.Previous()
+	if sibling.IsZero() {
+		return ast.Placeholder{}, false
+	}
+	before, ok = sibling.Placeholder()
+	if !ok || sibling.Span().End != n.Span().Start || !Known(before) {
+		return ast.Placeholder{}, false
+	}
+	return before, true
+}

@@ -15,7 +15,7 @@ var adjacentPlaceholders = Rule{
 		if p.Node.Broken() || p.Node.Parent().Broken() || !script.Known(placeholder) {
 			return
 		}
-		before, ok := placeholderBefore(p.Node)
+		before, ok := script.PlaceholderBefore(p.Node)
 		if !ok {
 			return
 		}

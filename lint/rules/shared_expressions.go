@@ -12,19 +12,6 @@ func isReplaced(e ast.Expression) bool {
 	return e.Closed() && !e.LacksDollar() && !e.Parent().Broken()
 }
 
-// placeholderBefore returns the placeholder that a placeholder follows at once.
-func placeholderBefore(n ast.Node) (before ast.Placeholder, ok bool) {
-	sibling := n.Previous()
-	if sibling.IsZero() {
-		return ast.Placeholder{}, false
-	}
-	before, ok = sibling.Placeholder()
-	if !ok || sibling.Span().End != n.Span().Start || !script.Known(before) {
-		return ast.Placeholder{}, false
-	}
-	return before, true
-}
-
 // touchesPlaceholder reports whether a placeholder stands beside another one
 // with nothing between them, which is reported there.
 func touchesPlaceholder(n ast.Node) bool {
@@ -32,7 +19,7 @@ func touchesPlaceholder(n ast.Node) bool {
 		if sibling.Kind() != ast.KindPlaceholder {
 			continue
 		}
-		if _, touches := placeholderBefore(sibling); touches {
+		if _, touches := script.PlaceholderBefore(sibling); touches {
 			return true
 		}
 	}
