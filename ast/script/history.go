@@ -17,8 +17,8 @@ type History struct {
 	NextDisconnects int // the next behind it that disconnects its character
 	NextReceives    int // the next behind it in which its character receives
 
-	Offline int  // the first since its character was last connected that the character did; it may be the action itself
-	Acted   bool // the character has sent or received from Offline to before the action
+	Offline        int  // the first since its character was last connected that the character did; it may be the action itself
+	Sent, Received bool // whether the character has, from Offline to before the action
 
 	Loud int // the latest, up to the action itself, in which anybody does anything but receive, or an unknown character acts
 
@@ -87,7 +87,7 @@ func (s *Script) makeHistory() {
 		}
 		now := of(a)
 		if a.Before == Connected {
-			now.Offline, now.Acted = None, false
+			now.Offline, now.Sent, now.Received = None, false, false
 		}
 		s.history[i] = *now
 		h := &s.history[i]
@@ -97,7 +97,8 @@ func (s *Script) makeHistory() {
 		}
 		if a.Before != Connected {
 			now.Offline = h.Offline
-			now.Acted = now.Acted || a.Verb.HasBody()
+			now.Sent = now.Sent || a.Verb == ast.VerbSends
+			now.Received = now.Received || a.Verb == ast.VerbReceives
 		}
 		switch {
 		case a.Before == a.After:

@@ -12,7 +12,7 @@ var disconnectsNotConnected = Rule{
 	When:    actionDisconnects | actionOffline,
 	Check: func(p *Pass) {
 		a := p.Action
-		if history(p).Acted || !p.Script.Certain(a.Character, a.Index) {
+		if history(p).Sent || history(p).Received || !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
 		gone, next := disconnected(p), nextConnects(p)

@@ -30,9 +30,17 @@ func nextConnects(p *Pass) *script.Action { return actionAt(p, history(p).NextCo
 
 // actsOffline reports whether the character of an action that is taken for not
 // connected certainly is not, and no earlier action has the same finding:
-// one lost line is reported once, however much it spoils.
+// one lost line is reported once by a rule, however much it spoils. What is sent
+// into the void does not hide that what is received fails.
 func actsOffline(p *Pass) bool {
-	return !history(p).Acted && p.Script.Certain(p.Action.Character, p.Action.Index)
+	h, acted := history(p), false
+	switch p.Action.Verb {
+	case ast.VerbSends:
+		acted = h.Sent
+	case ast.VerbReceives:
+		acted = h.Received
+	}
+	return !acted && p.Script.Certain(p.Action.Character, p.Action.Index)
 }
 
 // relateOffline adds to a finding of actsOffline where the character has
