@@ -123,7 +123,11 @@ func Read(path string) (*Baseline, error) {
 func formatError(path string, text []byte, offset int64, err error) error {
 	reason := strings.TrimPrefix(err.Error(), "json: ")
 	if field, ok := strings.CutPrefix(reason, "unknown field "); ok {
-		offset, reason = int64(bytes.Index(text, []byte(field))), "unknown key"
+		reason = "unknown key"
+		// The decoder writes the key in its own way: bytes that are no UTF-8, for one.
+		if at := bytes.Index(text, []byte(field)); at >= 0 {
+			offset = int64(at)
+		}
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = syntax.Offset
