@@ -165,12 +165,17 @@ func lineIn(t *testing.T, path, text string) int {
 }
 
 // launched starts a session on a scripted server, up to where breakpoints are
-// set. More arguments of "launch" are JSON: `, "noDebug": true`.
+// set. More arguments of "launch" are JSON: `, "noDebug": true`,
+// after those of its table "run" and a bar: `, "timeout": "1s"|`.
 func launched(t *testing.T, path, more string, serves ...func(*streamtest.Peer)) *client {
 	t.Helper()
+	run, more, ok := strings.Cut(more, "|")
+	if !ok {
+		run, more = "", run
+	}
 	c := newClient(t)
 	c.initialize()
-	must[*protocol.LaunchResponse](c, "launch", c.launch(path, streamtest.Serve(t, serves...), more))
+	must[*protocol.LaunchResponse](c, "launch", c.launch(path, streamtest.Serve(t, serves...), run, more))
 	event[*protocol.InitializedEvent](c)
 	return c
 }
@@ -182,8 +187,8 @@ func (c *client) initialize() {
 	must[*protocol.InitializeResponse](c, "initialize", r)
 }
 
-func (c *client) launch(path, server, more string) *protocol.LaunchRequest {
-	return &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q, "server": %q%s}`, path, server, more)}
+func (c *client) launch(path, server, run, more string) *protocol.LaunchRequest {
+	return &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q, "run": {"server": %q%s}%s}`, path, server, run, more)}
 }
 
 // breakAt sets breakpoints in lines of the script, from 1, in place of those

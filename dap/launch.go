@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
@@ -16,7 +15,6 @@ import (
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/redact"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
@@ -25,14 +23,12 @@ import (
 // arguments are those of "launch", as package.json of the VS Code extension
 // describes them.
 type arguments struct {
-	Program     string   `json:"program"`     // path of the script
-	StopOnEntry bool     `json:"stopOnEntry"` // before the first action
-	NoDebug     bool     `json:"noDebug"`     // run without a stop
-	Server      string   `json:"server"`      // as that of "scs run"; "" for the settings' or a Prosody of its own
-	Order       string   `json:"order"`       // as that of "scs run"
-	Timeout     string   `json:"timeout"`     // of one action: "5s"
-	AllowRemote bool     `json:"allowRemote"` // the server may be another machine
-	Agreed      []string `json:"agreed"`      // what the user has agreed to run: identities of code
+	Program     string         `json:"program"`     // path of the script
+	StopOnEntry bool           `json:"stopOnEntry"` // before the first action
+	NoDebug     bool           `json:"noDebug"`     // run without a stop
+	Run         map[string]any `json:"run"`         // the user's table "run", which goes before that of .scs.toml
+	AllowRemote bool           `json:"allowRemote"` // servers may be another machine
+	Agreed      []string       `json:"agreed"`      // what of the workspace the user has agreed to run: identities of code
 }
 
 // launch is a script to be run, and how.
@@ -46,6 +42,7 @@ type launch struct {
 	options   runner.Options
 	place     runconfig.Place
 	agreed    []*server.Code
+	modules   []server.Module
 	folder    bool     // the configuration of the script's folder is used
 	notes     []string // what the user is told before the run
 }
@@ -91,87 +88,119 @@ func (l *launch) read() (err error) {
 		at := l.file.Position(refused[0].Span.Start)
 		return fmt.Errorf("%s:%d:%d: %s", filepath.Base(l.path), at.Line, at.Column, refused[0].Message)
 	}
-	var finder config.Finder
-	settings, err := finder.Find(l.path)
+	user, workspace, err := l.settings()
 	if err != nil {
 		return err
 	}
-	if settings == nil {
-		settings = &config.Config{}
-	}
-	l.options = runconfig.Options(settings.Run)
-	l.passwords = runconfig.Secrets(settings.Run)
+	run := runconfig.Merge(user.Run, workspace.Run)
+	l.options = runconfig.Options(run)
+	l.passwords = runconfig.Secrets(run)
 	l.secrets = redact.Script(l.script, l.passwords...)
-	if l.arguments.Order != "" {
-		if l.options.Order, err = order.ParseMode(l.arguments.Order); err != nil {
-			return fmt.Errorf(`"order": %w`, err)
-		}
-		l.options.KeepOrder = true
-	}
-	if l.arguments.Timeout != "" {
-		if l.options.Timeout, err = time.ParseDuration(l.arguments.Timeout); err != nil || l.options.Timeout <= 0 {
-			return fmt.Errorf(`"timeout": write a time like "5s", not %q`, l.arguments.Timeout)
+	for _, step := range []func(user, workspace *config.Config) error{l.choosePlace, l.checkAddresses, l.chooseConfig, l.chooseModules} {
+		if err := step(user, workspace); err != nil {
+			return err
 		}
 	}
-	if err := l.choosePlace(settings); err != nil {
-		return err
-	}
-	return l.chooseConfig()
+	return nil
 }
 
-// choosePlace takes the server that the client names, else that of the
-// settings.
-func (l *launch) choosePlace(settings *config.Config) (err error) {
+// settings returns those of the user and those of the workspace.
+func (l *launch) settings() (user, workspace *config.Config, err error) {
+	user, err = config.FromValues(filepath.Dir(l.path), map[string]any{"run": l.arguments.Run})
+	if err != nil {
+		return nil, nil, fmt.Errorf(`"run" of the launch configuration: %w`, err)
+	}
+	var finder config.Finder
+	if workspace, err = finder.Find(l.path); workspace == nil {
+		workspace = &config.Config{}
+	}
+	return user, workspace, err
+}
+
+// choosePlace takes the server that the user names, else that of the workspace.
+func (l *launch) choosePlace(user, workspace *config.Config) (err error) {
 	l.place.Kind = server.DefaultKind
 	switch {
-	case l.arguments.Server != "":
-		l.place, err = runconfig.ParsePlace(l.arguments.Server)
-	case settings.Run.Server.First().Value != "":
-		if l.place, err = runconfig.PlaceOf(settings); err != nil || l.place.Path == "" {
-			break
+	case user.Run.Server.First().Value != "":
+		if l.place, err = runconfig.PlaceOf(user); err == nil {
+			l.options.Target.RootCAs, err = runconfig.CAOf(user)
 		}
-		agreed, failed := l.agreedTo(l.place.Path, "")
-		if err = failed; !agreed && err == nil {
-			l.notes = append(l.notes, fmt.Sprintf("%s names a server program, %s, which is not used: nobody has agreed to it",
-				filepath.Base(settings.Path), l.place.Path))
-			l.place = runconfig.Place{Kind: server.DefaultKind}
+	case workspace.Run.Server.First().Value != "":
+		if l.place, err = runconfig.PlaceOf(workspace); err != nil {
+			return err
 		}
+		if l.place.Path != "" {
+			agreed, err := l.agreedTo(l.place.Path, "")
+			if err != nil {
+				return err
+			}
+			if !agreed {
+				l.note("the server program that %s names, %s,", filepath.Base(workspace.Path), l.place.Path)
+				l.place = runconfig.Place{Kind: server.DefaultKind}
+			}
+		}
+		l.options.Target.RootCAs, err = runconfig.CAOf(workspace)
 	}
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// checkAddresses refuses other machines, unless they are meant.
+func (l *launch) checkAddresses(_, _ *config.Config) error {
+	roots := l.options.Target.RootCAs
+	l.options.Target = l.place.Target
+	l.options.Target.RootCAs, l.options.Target.Remote = roots, l.arguments.AllowRemote
 	target := runner.Target{Addr: cmp.Or(l.place.Target.Addr, "127.0.0.1:0")}
 	remote := runner.RemoteAddrs(context.Background(), l.options.Mapping.Apply(l.file).File, target)
 	if len(remote) > 0 && !l.arguments.AllowRemote {
 		return fmt.Errorf(`%s is not this machine: scripts hold passwords and can do damage; set "allowRemote" if that is meant`, remote[0])
 	}
-	l.options.Target = l.place.Target
-	l.options.Target.Remote = l.arguments.AllowRemote
-	if settings.Path != "" && l.arguments.Server == "" {
-		l.options.Target.RootCAs, err = runconfig.CAOf(settings)
-	}
-	return err
+	return nil
 }
 
 // chooseConfig uses the configuration of the script's folder if the user has
 // agreed to what it says now.
-func (l *launch) chooseConfig() error {
+func (l *launch) chooseConfig(_, _ *config.Config) (err error) {
 	path := suite.ConfigOf(l.place.Kind, l.path)
 	if path == "" {
 		return nil
 	}
-	agreed, err := l.agreedTo("", path)
-	if !agreed && err == nil {
-		l.notes = append(l.notes, path+" is not used: nobody has agreed to it")
+	if l.folder, err = l.agreedTo("", path); !l.folder && err == nil {
+		l.note("%s", path)
 	}
-	l.folder = agreed
 	return err
 }
 
-// agreedTo reports whether the user has agreed to what a program or a
-// configuration says now.
-func (l *launch) agreedTo(program, config string) (bool, error) {
-	code, err := server.ReadCode(program, config)
+// chooseModules takes the modules that the user names, and those of the
+// workspace if the user has agreed to what they say now.
+func (l *launch) chooseModules(user, workspace *config.Config) (err error) {
+	if !l.place.Kind.TakesModules() {
+		return nil
+	}
+	if l.modules, err = runconfig.ModulesOf(user); err != nil {
+		return err
+	}
+	modules, err := runconfig.ModulesOf(workspace)
+	if err != nil || len(modules) == 0 {
+		return err
+	}
+	agreed, err := l.agreedTo("", "", modules...)
+	if agreed {
+		l.modules = append(l.modules, modules...)
+	} else if err == nil {
+		l.note("what %s loads in addition", filepath.Base(workspace.Path))
+	}
+	return err
+}
+
+// note tells of what is left out for want of consent.
+func (l *launch) note(format string, args ...any) {
+	l.notes = append(l.notes, fmt.Sprintf(format, args...)+" is not used: nobody has agreed to it")
+}
+
+// agreedTo reports whether the user has agreed to what a program, a
+// configuration or modules say now.
+func (l *launch) agreedTo(program, config string, modules ...server.Module) (bool, error) {
+	code, err := server.ReadCode(program, config, modules...)
 	if err != nil {
 		return false, err
 	}
@@ -189,9 +218,10 @@ func (l *launch) servers() (suite.Servers, func(), error) {
 	}
 	program, err := server.Find(l.place.Kind, l.place.Path)
 	if err != nil {
-		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the launch configuration`, err)
+		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in "run" of the launch configuration`, err)
 	}
 	starter := suite.NewStarter(program, 0, l.folder)
+	starter.Load(l.modules...)
 	starter.Agree(l.agreed...)
 	return starter, starter.Close, nil
 }

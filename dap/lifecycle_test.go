@@ -147,11 +147,11 @@ func TestWhatCannotBeLaunched(t *testing.T) {
 		"no file":         {`{"program": "/nowhere/a.scs"}`, "/nowhere/a.scs"},
 		"syntax":          {fmt.Sprintf(`{"program": %q}`, broken), "a.scs:1"},
 		"settings":        {fmt.Sprintf(`{"program": %q}`, withConfig), ".scs.toml"},
-		"server":          {fmt.Sprintf(`{"program": %q, "server": "jabber"}`, good), "jabber"},
-		"another machine": {fmt.Sprintf(`{"program": %q, "server": "192.0.2.1:5222"}`, good), "allowRemote"},
-		"order":           {fmt.Sprintf(`{"program": %q, "order": "any"}`, good), `"order"`},
-		"time":            {fmt.Sprintf(`{"program": %q, "timeout": "5"}`, good), `"timeout"`},
-		"negative time":   {fmt.Sprintf(`{"program": %q, "timeout": "-5s"}`, good), `"timeout"`},
+		"server":          {fmt.Sprintf(`{"program": %q, "run": {"server": "jabber"}}`, good), "jabber"},
+		"another machine": {fmt.Sprintf(`{"program": %q, "run": {"server": "192.0.2.1:5222"}}`, good), "allowRemote"},
+		"order":           {fmt.Sprintf(`{"program": %q, "run": {"order": "any"}}`, good), "order"},
+		"time":            {fmt.Sprintf(`{"program": %q, "run": {"timeout": "5"}}`, good), "timeout"},
+		"negative time":   {fmt.Sprintf(`{"program": %q, "run": {"timeout": "-5s"}}`, good), "timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newClient(t)
@@ -173,7 +173,7 @@ func TestCodeOfTheFolderIsNotRun(t *testing.T) {
 	servertest.Prosody(t)
 	c := newClient(t)
 	c.initialize()
-	must[*protocol.LaunchResponse](c, "launch", &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q, "timeout": "100ms"}`, path)})
+	must[*protocol.LaunchResponse](c, "launch", &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q, "run": {"timeout": "100ms"}}`, path)})
 	c.start()
 	c.outputs("prosody.cfg.lua is not used: nobody has agreed to it")
 	c.stopsAt("exception", lineIn(t, path, "Romeo receives"))

@@ -173,7 +173,7 @@ func TestWhatIsTyped(t *testing.T) {
 
 func TestAFailureStopsWithItsConnections(t *testing.T) {
 	path := script(t, "Romeo connects\n\nRomeo receives:\n\t<message id=\"a\"/>\n")
-	c := launched(t, path, `, "timeout": "200ms"`, func(p *streamtest.Peer) {
+	c := launched(t, path, `, "timeout": "200ms"|`, func(p *streamtest.Peer) {
 		p.Welcome()
 		p.Say("<message id='b'/>")
 		p.Bye()

@@ -29,6 +29,7 @@ var details = map[string]string{
 	"executeCommandProvider.commands.scs.cancel":            `tests: command("scs.cancel",`,
 	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
 	"executeCommandProvider.commands.scs.import":            `tests: "scs.import"`,
+	"executeCommandProvider.commands.scs.debug":             `tests: command("scs.debug",`,
 	"renameProvider.prepareProvider":                        "tests: textDocument/prepareRename",
 	"semanticTokensProvider.full.delta":                     "tests: textDocument/semanticTokens/full/delta",
 	"semanticTokensProvider.range":                          "tests: textDocument/semanticTokens/range",

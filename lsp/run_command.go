@@ -18,10 +18,11 @@ const (
 	commandCancel  = "scs.cancel"  // stop running a script, or all
 	commandAccept  = "scs.accept"  // write what came where the last run of a script failed
 	commandImport  = "scs.import"  // import a log into a script
+	commandDebug   = "scs.debug"   // ask for the consent that debugging a script takes
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport}
+var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport, commandDebug}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
@@ -61,6 +62,8 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return accept(s, u)
 	case commandImport:
 		return paste(s, u, argument)
+	case commandDebug:
+		return debugging(s, u)
 	}
 	one := &run{uri: u}
 	if token := bytes.TrimSpace(sent.WorkDoneToken); string(token) != "null" {
