@@ -1,5 +1,6 @@
 // The extension: what is there, and how it hangs together.
-import { type ExtensionContext, type TestController, Uri, commands, env, languages, tasks, window, workspace } from "vscode";
+import { type ExtensionContext, type TestController, Uri, commands, debug, env, languages, tasks, window, workspace } from "vscode";
+import { Adapters, Configurations, Expressions, InlineValues, debugScript, debugType } from "./debug";
 import { Server } from "./server";
 import { Status } from "./status";
 import { Tasks, taskType } from "./tasks";
@@ -41,6 +42,14 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 			const script = uri ?? window.activeTextEditor?.document.uri;
 			if (script !== undefined) await tests.runScript({ uri: script.toString(), explore: true });
 		}),
+		commands.registerCommand("scs.debugScenario", async (uri?: Uri) => {
+			const script = uri ?? window.activeTextEditor?.document.uri;
+			return script && debugScript(script);
+		}),
+		debug.registerDebugConfigurationProvider(debugType, new Configurations(started)),
+		debug.registerDebugAdapterDescriptorFactory(debugType, new Adapters(started)),
+		languages.registerEvaluatableExpressionProvider("scansion", new Expressions()),
+		languages.registerInlineValuesProvider("scansion", new InlineValues()),
 		commands.registerCommand("scs.runFolder", async (uri?: Uri) => {
 			const folder = uri ?? (await chooseFolder());
 			return folder && tests.runFolder(folder);

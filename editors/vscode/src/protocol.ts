@@ -5,7 +5,7 @@ import type { Range } from "vscode-languageclient/node";
  * The server's commands. Each takes one argument: import an ImportArgument, the others
  * a RunArgument; cancel takes none to end every run.
  */
-export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", import: "scs.import" } as const;
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", import: "scs.import", debug: "scs.debug" } as const;
 
 /** Which script to run, up to which line (from 0) for runTo, and whether to explore other orders. */
 export interface RunArgument {
@@ -67,4 +67,10 @@ export interface RunEvent {
 	readonly line?: number;
 	readonly stanza?: string;
 	readonly text?: string;
+}
+
+/** What the user has agreed to for debugging a script: arguments of the adapter's "launch". */
+export interface DebugConsent {
+	readonly agreed: readonly string[];
+	readonly allowRemote: boolean;
 }

@@ -1,5 +1,5 @@
 // The language server: its start, its end, and what is said to it.
-import { Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, commands, env, window, workspace } from "vscode";
+import { CodeLens, Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, commands, env, window, workspace } from "vscode";
 import {
 	CloseAction,
 	DidChangeConfigurationNotification,
@@ -13,6 +13,7 @@ import {
 } from "vscode-languageclient/node";
 import { type Program, findProgram } from "./program";
 import {
+	type DebugConsent,
 	type ImportArgument,
 	type RunArgument,
 	type RunEventParams,
@@ -181,7 +182,15 @@ export class Server implements Disposable {
 				}
 				return this.runByLens(explore ? { ...argument, explore } : argument);
 			},
-			provideCodeLenses: (document, token, next) => (workspace.isTrusted ? next(document, token) : []),
+			provideCodeLenses: async (document, token, next) => {
+				if (!workspace.isTrusted) return [];
+				const lenses = (await next(document, token)) ?? [];
+				const at = lenses.findIndex((lens) => lens.command?.command === serverCommand.run);
+				const run = lenses[at];
+				if (run === undefined || document.uri.scheme !== "file") return lenses;
+				const debug = new CodeLens(run.range, { title: "Debug", command: "scs.debugScenario", arguments: [document.uri] });
+				return lenses.toSpliced(at + 1, 0, debug);
+			},
 		};
 	}
 
@@ -201,6 +210,12 @@ export class Server implements Disposable {
 	/** Imports a log or stanzas into a script. Rejects with what the user has to know. */
 	async import(argument: ImportArgument): Promise<void> {
 		await this.#execute(serverCommand.import, [argument]);
+	}
+
+	/** Asks the user what debugging a script takes consent to. Rejects with what the user has to know. */
+	async consentToDebug(uri: string): Promise<DebugConsent> {
+		if (!workspace.isTrusted) throw new Error("scripts are run in trusted workspaces only");
+		return (await this.#execute(serverCommand.debug, [{ uri }])) as DebugConsent;
 	}
 
 	async #execute(command: string, args: unknown[]): Promise<unknown> {

@@ -18,6 +18,7 @@ import {
 	window,
 	workspace,
 } from "vscode";
+import { debugScript } from "../debug";
 import type { RunArgument, RunEvent, RunResult } from "../protocol";
 import type { Server } from "../server";
 import { givenServer } from "../settings";
@@ -39,6 +40,14 @@ export class Tests implements Disposable {
 		this.controller.createRunProfile("Run", TestRunProfileKind.Run, async (request, token) => {
 			await this.#runRequest(request, token);
 		}, true);
+		this.controller.createRunProfile("Debug", TestRunProfileKind.Debug, async (request) => {
+			const [first] = this.tree.scripts(request.include);
+			if (first?.uri === undefined) return;
+			const run = this.controller.createTestRun(request);
+			run.appendOutput(`debugging ${first.label}: the verdict is in the debug console\r\n`);
+			run.end();
+			await debugScript(first.uri);
+		});
 		this.#subscriptions.push(
 			this.controller,
 			this.tree,
