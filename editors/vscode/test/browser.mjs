@@ -80,6 +80,7 @@ try {
 	await step("format on save", formatOnSave);
 	await step("testing view", testingView);
 	await step("a wrong expectation", wrongExpectation);
+	await step("debugging", debugging);
 
 	// Another window, in which nobody has said yet that the folder is to be trusted.
 	editor.set({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
@@ -183,6 +184,24 @@ async function wrongExpectation() {
 	await code.test("A script that fails", "Failed");
 	await code.peekedDiff("away", "chat");
 	await picture(page, "failure");
+}
+
+/** Stops before an action, looks into the queue, steps, sends a stanza by hand, and goes on to the end. */
+async function debugging() {
+	await code.open("passes.scs");
+	await code.goTo("Alice receives:");
+	await page.keyboard.press("F9");
+	await page.keyboard.press("F5");
+	await code.stopped("Alice receives");
+	await code.variable("Queue", /presence/);
+	await picture(page, "debugging");
+	await code.evaluate("<message to=\"${Alice's full JID}\"><body>by hand</body></message>", "Alice sent <message");
+	await page.keyboard.press("F10");
+	await code.stopped("Alice disconnects");
+	await code.variable("Queue", /by hand/);
+	await picture(page, "debugging after a stanza by hand");
+	await page.keyboard.press("F5");
+	await code.debugged("1 passed");
 }
 
 /** Sees findings in a folder that is not trusted, and nothing that would run. */

@@ -262,4 +262,35 @@ export class Workbench {
 		const seen = await this.#page.evaluate(() => globalThis.scsSeen);
 		return Math.round(seen.squiggle - seen.text);
 	}
+
+	/** Waits until a script that is debugged stands still before an action. */
+	async stopped(action) {
+		await this.#page.locator(".debug-call-stack .monaco-list-row").filter({ hasText: action }).first().waitFor({ timeout: 30_000 });
+		await this.#page.locator(".debug-top-stack-frame-line, .debug-top-stack-frame-column").first().waitFor();
+	}
+
+	/** Opens a scope and waits for a variable in it. */
+	async variable(scope, value) {
+		const rows = this.#page.locator(".debug-variables .monaco-list-row");
+		const row = rows.filter({ hasText: scope }).first();
+		await row.waitFor();
+		if ((await row.getAttribute("aria-expanded")) !== "true") await row.click();
+		await rows.filter({ hasText: value }).first().waitFor();
+	}
+
+	/** Types into the debug console and waits for the answer. */
+	async evaluate(text, answer) {
+		await this.command("Debug Console: Focus on Debug Console View");
+		const input = this.#page.locator(".repl-input-wrapper .monaco-editor");
+		await input.click();
+		await this.#page.keyboard.insertText(text);
+		await this.#page.keyboard.press("Enter");
+		await this.#page.locator(".repl .monaco-list-row").filter({ hasText: answer }).first().waitFor();
+	}
+
+	/** Waits for the end of debugging and for what the console says then. */
+	async debugged(text) {
+		await this.#page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+		await this.#page.locator(".repl .monaco-list-row").filter({ hasText: text }).first().waitFor();
+	}
 }

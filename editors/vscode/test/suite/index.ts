@@ -1,6 +1,7 @@
 // The tests that run inside VS Code. What comes of them is written to the file
 // that SCS_TEST_REPORT names.
 import { appendFileSync } from "node:fs";
+import { debugging } from "./debugging";
 import { language } from "./language";
 import { running } from "./running";
 import { shell } from "./shell";
@@ -21,7 +22,7 @@ export async function run(): Promise<void> {
 	const tell = (outcome: Outcome | "end"): void => {
 		appendFileSync(report, JSON.stringify(outcome) + "\n");
 	};
-	for (const [name, test] of Object.entries({ ...language, ...shell, ...running })) {
+	for (const [name, test] of Object.entries({ ...language, ...shell, ...running, ...debugging })) {
 		const start = Date.now();
 		try {
 			await test();
