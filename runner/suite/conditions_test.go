@@ -8,6 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/failures"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 	"github.com/scs-tools/scs/runner/suite"
@@ -173,6 +174,7 @@ func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 }
 
 func TestAFailureMayBeExpected(t *testing.T) {
+	testenv.Long(t)
 	script := made("made.scs", "## expect-failure: ejabberd < 24 -- no answer")
 	o := suite.Options{Retry: 2, Run: runner.Options{Timeout: 400 * time.Millisecond}}
 	r := on(t, []suite.Script{script}, o, append(tells("ejabberd", "23.01"), silent)...)[0]
@@ -192,6 +194,7 @@ func TestAFailureMayBeExpected(t *testing.T) {
 // TestWhatIsNoVerdict: a server that goes away, or lets nobody in, has not
 // failed.
 func TestWhatIsNoVerdict(t *testing.T) {
+	testenv.Long(t)
 	o := suite.Options{Run: runner.Options{Timeout: 400 * time.Millisecond, ConnectTimeout: 400 * time.Millisecond}}
 	for name, play := range map[string]func(*streamtest.Peer){
 		"login refused": func(p *streamtest.Peer) {

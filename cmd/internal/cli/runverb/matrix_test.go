@@ -76,6 +76,7 @@ const (
 func seen(*streamtest.Peer) {}
 
 func TestSeveralServers(t *testing.T) {
+	testenv.Long(t)
 	dir := filesIn(t, map[string]string{"a.scs": children})
 	good := func(t *testing.T) string {
 		return "good=" + streamtest.Serve(t, seen, says(inOrder), tells(version))
