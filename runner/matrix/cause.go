@@ -118,6 +118,9 @@ func failed(r *suite.Result) (text, advice string) {
 			words = append(words, word)
 		}
 	}
+	if len(words) == 1 && words[0] == kindWords[match.KindOrder] {
+		return words[0] + ", and something else fails behind that", ""
+	}
 	slices.Sort(words)
 	return cmp.Or(strings.Join(words, ", "), "another stanza came"), ""
 }
