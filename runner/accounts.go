@@ -34,8 +34,14 @@ func Accounts(f *ast.File, o Options) []stream.Account {
 
 // password returns the password that a character logs in with.
 func (o *Options) password(c *script.Character) string {
-	if password, ok := o.Passwords[c.Bare()]; ok {
+	bare := c.Bare()
+	if password, ok := o.Passwords[bare]; ok {
 		return password
+	}
+	if normal, err := address.Normal(bare); err == nil {
+		if password, ok := o.Passwords[normal]; ok {
+			return password
+		}
 	}
 	return c.Password
 }

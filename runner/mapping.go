@@ -12,6 +12,7 @@ import (
 type Mapping struct {
 	Domains    map[string]string // the server's domain, by that of the script; subdomains follow
 	Accounts   map[string]string // the server's bare JID, by that of the script
+	Unique     Unique            // gives the run names of its own
 	Vocabulary *xmpp.Vocabulary  // tells which values are JIDs; nil for the built-in one
 }
 
@@ -19,6 +20,8 @@ type Mapping struct {
 type Mapped struct {
 	File  *ast.File // as it is run
 	edits []ast.Edit
+	rooms []string
+	nodes []Node
 }
 
 // Apply replaces the mapping's names where a script holds JIDs (RFC 7622) and
@@ -26,13 +29,13 @@ type Mapped struct {
 // the vocabulary says is a JID or the name of a host. Text, ids, resources and
 // namespaces stay as they are. Lines stay lines.
 func (m Mapping) Apply(f *ast.File) Mapped {
-	if len(m.Domains) == 0 && len(m.Accounts) == 0 {
+	if len(m.Domains) == 0 && len(m.Accounts) == 0 && m.Unique.Suffix == "" {
 		return Mapped{File: f}
 	}
 	if m.Vocabulary == nil {
 		m.Vocabulary = xmpp.Default()
 	}
-	p := mapper{mapping: m}
+	p := mapper{mapping: m, unique: newUniqueNames(m.Unique, f)}
 	for node := range f.Nodes() {
 		if section, ok := node.Section(); ok {
 			p.section(section)
@@ -50,7 +53,7 @@ func (m Mapping) Apply(f *ast.File) Mapped {
 	if err != nil {
 		return Mapped{File: f} // edits lie in values, which do not overlap
 	}
-	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits}
+	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits, rooms: p.rooms, nodes: p.nodes}
 }
 
 // IsWritten reports whether File is the script as its author wrote it.
@@ -85,7 +88,10 @@ func (m Mapped) written(offset int, end bool) int {
 // mapper collects what a mapping changes in a script, in document order.
 type mapper struct {
 	mapping Mapping
+	unique  *uniqueNames
 	edits   []ast.Edit
+	rooms   []string
+	nodes   []Node
 }
 
 // section changes a character of the cast.
@@ -101,9 +107,11 @@ func (p *mapper) section(s ast.Section) {
 func (p *mapper) node(n ast.Node) {
 	switch n.Kind() {
 	case ast.KindAttr:
-		if a, _ := n.Attr(); p.isAddressAttr(a) {
+		a, _ := n.Attr()
+		if p.isAddressAttr(a) {
 			p.replace(a.ValueSpan(), a.Raw(), n, xmlescape.Value)
 		}
+		p.uniqueNode(n, a)
 	case ast.KindText:
 		text, _ := n.TextNode()
 		if e, ok := n.Parent().Element(); ok && p.isAddressText(e) {

@@ -85,16 +85,26 @@ func (p *mapper) replace(at ast.Span, value string, n ast.Node, write func(strin
 		p.edits = append(p.edits, ast.Edit{Span: ast.Span{Start: start, End: start + len(bare)}, New: write(to)})
 		return
 	}
+	p.uniqueLocal(start, bare)
 	domain := bare[strings.LastIndexByte(bare, '@')+1:]
+	if to, begin, ok := p.newDomain(domain); ok {
+		begin += len(bare) - len(domain)
+		p.edits = append(p.edits, ast.Edit{Span: ast.Span{Start: start + begin, End: start + len(bare)}, New: write(to)})
+	}
+}
+
+// newDomain returns what takes the place of the end of a domain, in which hidden
+// bytes are 0, and where that begins.
+func (p *mapper) newDomain(domain string) (to string, begin int, ok bool) {
 	for tail := domain; tail != ""; {
 		to, ok := lookup(p.mapping.Domains, tail)
 		// A part that is hidden may go on in the label behind it.
-		if begin := len(bare) - len(tail); ok && (begin == 0 || bare[begin-1] != 0) {
-			p.edits = append(p.edits, ast.Edit{Span: ast.Span{Start: start + begin, End: start + len(bare)}, New: write(to)})
-			return
+		if begin := len(domain) - len(tail); ok && (begin == 0 || domain[begin-1] != 0) {
+			return to, begin, true
 		}
 		_, tail, _ = strings.Cut(tail, ".")
 	}
+	return "", 0, false
 }
 
 // lookup returns the new name for one that a mapping may hold: upper and lower

@@ -31,6 +31,9 @@ func (r *run) nextStep(ctx context.Context, c *client, err error) string {
 			return r.nextStepForHost(ctx, c, e)
 		}
 	case stream.KindLogin:
+		if r.options.Mapping.Unique.Suffix != "" && !r.registered(c) {
+			return "; --unique needs --register, unless everybody may log in"
+		}
 		if e.Condition == "not-authorized" {
 			return "; if there is no such account, make one on the server, or name another password in [run.accounts] of .scs.toml"
 		}
@@ -118,3 +121,7 @@ func (r *run) nextStepForCertificate(err error) string {
 	}
 	return "; name the file of its authority with --ca FILE ([run] ca), or " + insecure
 }
+
+// registered reports whether the account of a character was made for the run,
+// with a password of its own.
+func (r *run) registered(c *client) bool { return r.options.password(c.character) != c.character.Password }

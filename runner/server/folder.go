@@ -5,18 +5,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/scs-tools/scs/internal/claim"
 )
 
-// A server's folder is removed with the server. When we are killed before that,
-// the kernel still gives up our claim to the folder, and the next run sees that
-// it is nobody's. A claim is a lock and not the number of a process, which may
-// be somebody else's by then, or mean nothing outside of a container.
+// A server's folder is removed with the server, or by the next run when we are
+// killed before that.
 
 // folderPrefix begins the names of servers' folders.
 const folderPrefix = "scs-server-"
-
-// claimFile is the file in a folder that is locked while the folder is in use.
-const claimFile = "claim"
 
 // unclaimed is the age from which a folder without a claim is nobody's: it is
 // made and claimed within moments.
@@ -38,7 +35,7 @@ func Sweep(tempDir string) {
 		if strings.Trim(filepath.Base(folder)[len(folderPrefix):], "0123456789") != "" {
 			continue // not a name that os.MkdirTemp makes
 		}
-		if info, err := os.Lstat(folder); err == nil && info.IsDir() && ours(info) {
+		if info, err := os.Lstat(folder); err == nil && info.IsDir() && claim.Ours(info) {
 			sweepFolder(folder, info)
 		}
 	}
@@ -46,15 +43,15 @@ func Sweep(tempDir string) {
 
 // sweepFolder removes a folder of ours if nobody uses it.
 func sweepFolder(folder string, info os.FileInfo) {
-	left, err := takeOver(folder)
+	left, err := claim.TakeOver(folder)
 	switch {
 	case err == nil:
 		_ = os.RemoveAll(folder)
-		left.end()
+		left.End()
 	case os.IsNotExist(err) && time.Since(info.ModTime()) > unclaimed:
 		// Whoever made it was killed before it held anything but the beginning of
 		// a claim. What holds more is not ours, or its claim was cleaned away.
-		begun, _ := filepath.Glob(filepath.Join(folder, claimFile+"*"))
+		begun, _ := filepath.Glob(filepath.Join(folder, claim.FileName+"*"))
 		entries, err := os.ReadDir(folder)
 		if err != nil || len(entries) > len(begun) {
 			return

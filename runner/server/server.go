@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/internal/claim"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -38,7 +39,7 @@ type Server struct {
 	hosts   []string
 	input   *accountInput // nil where everybody may log in
 	dir     string
-	claim   *claim
+	claim   *claim.Claim
 
 	closeOnce sync.Once
 	closing   chan struct{}
@@ -138,19 +139,19 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	if err != nil {
 		return nil, false, err
 	}
-	var claimed *claim
+	var claimed *claim.Claim
 	var input *accountInput
 	defer func() {
 		if s == nil {
 			input.close()
 			os.RemoveAll(dir)
-			claimed.end()
+			claimed.End()
 		}
 	}()
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, false, err
 	}
-	if claimed, err = claimFolder(dir); err != nil {
+	if claimed, err = claim.Folder(dir); err != nil {
 		return nil, false, err
 	}
 	kind, ok := p.Kind.of()
@@ -347,7 +348,7 @@ func (s *Server) Close() error {
 		s.process.stop()
 		s.input.close()
 		err = os.RemoveAll(s.dir)
-		s.claim.end()
+		s.claim.End()
 	})
 	return err
 }

@@ -26,6 +26,8 @@ const (
 	KindLimit                       // what came is larger or deeper than the Limits
 	KindProtocol                    // what came is XML, but not what this step allows
 	KindCanceled                    // the context ended first
+	KindRegister                    // the server refuses to make an account (XEP-0077)
+	KindRefused                     // the server answers a request with an error (RFC 6120, section 8.3)
 )
 
 // Step says what was being done when a failure came.
@@ -33,13 +35,14 @@ type Step uint8
 
 // The steps of a connection's life.
 const (
-	StepDial    Step = iota + 1
-	StepOpen         // opening the stream
-	StepTLS          // encrypting
-	StepLogin        // SASL
-	StepBind         // binding a resource
-	StepTraffic      // stanzas
-	StepClose        // waiting for the server's end of the stream
+	StepDial     Step = iota + 1
+	StepOpen          // opening the stream
+	StepTLS           // encrypting
+	StepLogin         // SASL
+	StepBind          // binding a resource
+	StepTraffic       // stanzas
+	StepClose         // waiting for the server's end of the stream
+	StepRegister      // making an account
 )
 
 var stepNames = [...]string{
@@ -50,6 +53,8 @@ var stepNames = [...]string{
 	StepBind:    "binding a resource",
 	StepTraffic: "exchanging stanzas",
 	StepClose:   "closing the stream",
+
+	StepRegister: "making an account",
 }
 
 // String returns what is being done at the step.

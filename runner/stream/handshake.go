@@ -31,23 +31,9 @@ type features struct {
 
 // handshake does all that comes before stanzas.
 func (c *Conn) handshake(ctx context.Context) error {
-	offers, err := c.openFirst(ctx)
+	offers, err := c.openEncrypted(ctx)
 	if err != nil {
 		return err
-	}
-	if !c.secure {
-		start, err := c.wantsTLS(offers)
-		if err != nil {
-			return err
-		}
-		if start {
-			if err := c.startTLS(ctx); err != nil {
-				return err
-			}
-			if offers, err = c.openStream(); err != nil {
-				return err
-			}
-		}
 	}
 	c.step(StepLogin)
 	if len(offers.SASL.Mechanisms) == 0 && offers.SASL2 != nil {
@@ -75,10 +61,26 @@ func (c *Conn) handshake(ctx context.Context) error {
 	}
 	if offers.Session != nil && offers.Session.Optional == nil {
 		// RFC 3921, section 3: gone from XMPP, but old servers insist on it.
-		_, err := c.ask("session-1", `<session xmlns="`+nsSession+`"/>`, "a session")
+		_, err := c.ask("set", "session-1", `<session xmlns="`+nsSession+`"/>`, "a session", KindBind)
 		return err
 	}
 	return nil
+}
+
+// openEncrypted opens a stream, and another one under TLS where that is wanted.
+func (c *Conn) openEncrypted(ctx context.Context) (features, error) {
+	offers, err := c.openFirst(ctx)
+	if err != nil || c.secure {
+		return offers, err
+	}
+	start, err := c.wantsTLS(offers)
+	if err != nil || !start {
+		return offers, err
+	}
+	if err := c.startTLS(ctx); err != nil {
+		return offers, err
+	}
+	return c.openStream()
 }
 
 // openFirst opens the first stream of a connection, under TLS where that comes
@@ -216,7 +218,7 @@ func (c *Conn) bind(resource string) error {
 		request = `<bind xmlns="` + nsBind + `"><resource>` + xmlescape.Value(resource) + `</resource></bind>`
 		what = `the resource "` + resource + `"`
 	}
-	answer, err := c.ask("bind-1", request, what)
+	answer, err := c.ask("set", "bind-1", request, what, KindBind)
 	if err != nil {
 		return err
 	}
@@ -236,12 +238,14 @@ type answer struct {
 	Error struct {
 		XML []byte `xml:",innerxml"`
 	} `xml:"error"`
+
+	xml []byte // all of it
 }
 
-// ask sends an iq of the handshake and reads its answer. What else arrives
-// meanwhile is traffic.
-func (c *Conn) ask(id, payload, what string) (answer, error) {
-	if err := c.say([]byte(`<iq type="set" id="` + id + `">` + payload + `</iq>`)); err != nil {
+// ask sends an iq of the handshake and reads its answer; a refusal is an error of
+// that kind. What else arrives meanwhile is traffic.
+func (c *Conn) ask(typ, id, payload, what string, refusal Kind) (answer, error) {
+	if err := c.say([]byte(`<iq type="` + typ + `" id="` + id + `">` + payload + `</iq>`)); err != nil {
 		return answer{}, err
 	}
 	for {
@@ -252,7 +256,7 @@ func (c *Conn) ask(id, payload, what string) (answer, error) {
 		var a answer
 		if p.name == (xml.Name{Space: nsClient, Local: "iq"}) {
 			if err := xml.Unmarshal(p.whole(), &a); err != nil {
-				return a, &Error{Kind: KindMalformed, Step: StepBind, Message: "the server's answer cannot be read", XML: excerpt(p.raw), Err: err}
+				return a, &Error{Kind: KindMalformed, Step: c.splitter.step, Message: "the server's answer cannot be read", XML: excerpt(p.raw), Err: err}
 			}
 		}
 		switch {
@@ -261,10 +265,11 @@ func (c *Conn) ask(id, payload, what string) (answer, error) {
 				return a, err
 			}
 		case a.Type == "result":
+			a.xml = p.whole()
 			return a, nil
 		default:
 			condition, text := conditionOf([]byte("<error>"+string(a.Error.XML)+"</error>"), nsStanzaErrors)
-			return a, &Error{Kind: KindBind, Step: StepBind, Message: "the server refuses " + what,
+			return a, &Error{Kind: refusal, Step: c.splitter.step, Message: "the server refuses " + what,
 				Condition: condition, Text: text, XML: excerpt(p.raw)}
 		}
 	}

@@ -156,6 +156,9 @@ func (p *suiteRun) answers(ctx context.Context, lease Lease, asks Script) (map[s
 	options.Until, options.Traffic, options.Keep = 0, false, false
 	options.Order, options.KeepOrder = order.Promised, true
 	options.Before, options.Instead = nil, nil
+	if err := prepare(ctx, lease, asks, &options); err != nil {
+		return nil, err
+	}
 	options.Events = func(e runner.Event) {
 		if e.Kind != runner.EventArrived {
 			return

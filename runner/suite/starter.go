@@ -11,7 +11,6 @@ import (
 
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
-	"github.com/scs-tools/scs/runner/stream"
 )
 
 // Starter starts a server of its own for each run, some of them ahead. It must
@@ -57,7 +56,7 @@ func (s *Starter) Acquire(ctx context.Context, script Script) (Lease, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &startedLease{s, started}, nil
+	return &startedLease{starter: s, server: started}, nil
 }
 
 // Make returns what the servers call themselves, in lower case.
@@ -147,6 +146,7 @@ func (s *Starter) Close() {
 type startedLease struct {
 	starter *Starter
 	server  *server.Server
+	notMade error // why accounts could not be made
 }
 
 func (l *startedLease) Target() runner.Target {
@@ -160,15 +160,13 @@ func (l *startedLease) version() (name, version string) {
 	return l.starter.Make(), l.server.Version()
 }
 
-// MakeAccounts makes the accounts of a script, where its server has any.
-func (l *startedLease) MakeAccounts(ctx context.Context, accounts []stream.Account) error {
-	return l.server.MakeAccounts(ctx, accounts)
-}
-
 func (l *startedLease) Log(since time.Time) []server.Line {
 	lines := l.server.Log(since)
 	if ended, ok := errors.AsType[*server.ExitError](l.server.Err()); ok {
 		lines = append(lines, server.Line{Time: time.Now(), Text: ended.How(), Ours: true})
+	}
+	if l.notMade != nil {
+		lines = append(lines, server.Line{Time: time.Now(), Text: l.notMade.Error(), Ours: true})
 	}
 	return lines
 }

@@ -296,21 +296,22 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	defer lease.Release()
 	r.Server = lease.Name()
 	p.emit(Event{Kind: ServerReady, Number: r.Number, Script: r.Script, Server: r.Server})
-	notMade := makeAccounts(ctx, lease, r.Script, options)
 	var recorder *recording.Recorder
 	var mapped runner.Mapped
 	if p.options.Record || p.options.FailOnServerError {
 		mapped = options.Mapping.Apply(r.Script.File)
 		recorder = record(&options, mapped)
 	}
+	others := suspicion{accounts: accountsOf(runner.Accounts(r.Script.File, options))}
+	if lease.Done() == nil { // it is not ours alone
+		others.watch(&options)
+	}
 	r.Result = runner.Run(ctx, r.Script.File, options)
 	if f := r.Result.Failure; f != nil {
 		r.ServerEnded = hasEnded(ctx, lease, f)
 		before := cmp.Or(options.Timeout, runner.DefaultTimeout) + logBefore
 		r.Log = failureLog(lease.Log(time.Time{}), f, f.Time.Add(-before))
-		if notMade != nil && f.Code == runner.CodeConnect {
-			r.Log = append(r.Log, notMade.Error())
-		}
+		f.Message += others.reason()
 	}
 	quiet := logQuiet
 	if p.options.FailOnServerError {
@@ -355,6 +356,10 @@ func (p *suiteRun) lend(ctx context.Context, s Script, options *runner.Options) 
 		return nil, err
 	}
 	options.Target = Target(lease, *options)
+	if err := prepare(ctx, lease, s, options); err != nil {
+		lease.Release()
+		return nil, err
+	}
 	if p.options.QuietAfter > 0 {
 		waitForQuiet(options, p.options.QuietAfter)
 	}

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +50,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
 	f.typed = typed(command, args)
-	p := &session{flags: f, out: out, terminal: command.OutOrStdout()}
+	p := &session{flags: f, out: out, terminal: command.OutOrStdout(), errors: command.ErrOrStderr()}
 	defer p.close()
 	if f.watch {
 		return p.watch(ctx, args, command)
@@ -112,6 +113,7 @@ type session struct {
 	servers suite.Servers // nil before the first script is run
 	jobs    int
 	end     func() // of the servers
+	errors  io.Writer
 
 	telling sync.Mutex // over out while several servers run
 }
@@ -149,7 +151,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		}
 	}
 	options.Servers, options.Jobs = p.servers, p.jobs
-	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, runconfig.Secrets(settings.run))
+	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, runconfig.Secrets(settings.run), commonNames(p.servers))
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +160,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	}
 	options.Events = reporter.Event
 	results := suite.Run(ctx, scripts, options)
+	p.tellLeft()
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
 		return nil, cli.Environment(err)
 	}
@@ -276,7 +279,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 
 // reporter returns what tells of the run, to the terminal and to the files that
 // --report and --events name.
-func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string) (report.Reporter, func() error, error) {
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string, common *regexp.Regexp) (report.Reporter, func() error, error) {
 	findings, err := f.findings()
 	if err != nil {
 		return nil, nil, err
@@ -285,7 +288,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
 		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
 	}
-	targets := targets{out: out}
+	targets := targets{out: out, common: common}
 	var all []report.Reporter
 	for _, pair := range f.reports {
 		format, file, ok := strings.Cut(pair, "=")
@@ -318,7 +321,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 	}
 	if !targets.standard {
 		// People read along as it happens: nothing waits in a buffer.
-		all = append(all, report.Text(flushWriter{out}, options))
+		all = append(all, report.Text(targets.inCommon(flushWriter{out}), options))
 	}
 	return report.Multi(all...), targets.close, nil
 }
@@ -354,6 +357,18 @@ type targets struct {
 	standard bool // one of them is standard output
 	reports  map[string]*bytes.Buffer
 	live     []*os.File
+	common   *regexp.Regexp // of what names of a run's own have and the script has not; nil if there is nothing
+	waiting  []*commonWriter
+}
+
+// inCommon returns a writer that writes names as the script has them.
+func (t *targets) inCommon(w io.Writer) io.Writer {
+	if t.common == nil {
+		return w
+	}
+	wrapped := &commonWriter{w: w, pattern: t.common}
+	t.waiting = append(t.waiting, wrapped)
+	return wrapped
 }
 
 // report returns what a report is written to. A file is written when all is
@@ -382,7 +397,7 @@ func (t *targets) stream(path string) (io.Writer, error) {
 		return nil, err
 	}
 	t.live = append(t.live, file)
-	return file, nil
+	return t.inCommon(file), nil
 }
 
 func (t *targets) stdout() (io.Writer, error) {
@@ -390,13 +405,20 @@ func (t *targets) stdout() (io.Writer, error) {
 		return nil, cli.Usage(errors.New("only one report can go to standard output"))
 	}
 	t.standard = true
-	return flushWriter{t.out}, nil
+	return t.inCommon(flushWriter{t.out}), nil
 }
 
 func (t *targets) close() error {
 	var all []error
+	for _, w := range t.waiting {
+		all = append(all, w.Close())
+	}
 	for path, report := range t.reports {
-		all = append(all, atomicfile.Write(path, report.Bytes()))
+		text := report.Bytes()
+		if t.common != nil {
+			text = t.common.ReplaceAll(text, nil)
+		}
+		all = append(all, atomicfile.Write(path, text))
 	}
 	for _, file := range t.live {
 		all = append(all, file.Close())

@@ -25,6 +25,7 @@ type flags struct {
 	all                bool
 	expect             string
 	remote, insecure   bool
+	register, unique   bool
 	ca                 string
 	maps, modules      []string
 	jobs               int
@@ -101,6 +102,8 @@ file that cannot be read or written.`,
 	set.StringVar(&f.ca, "ca", "", "trust the certificates that the authorities in this PEM `file` have signed, instead of the system's authorities")
 	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
 	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
+	set.BoolVar(&f.register, "register", false, "make the accounts of each script on a given server (XEP-0077), and remove those that were made")
+	set.BoolVar(&f.unique, "unique", false, "on a given server: give each run accounts, rooms and nodes with names of its own; needs --register, or a server where everybody may log in")
 	set.StringArrayVar(&f.modules, "module", nil, "load a module of Prosody's: `DIR/mod_NAME.lua`, or HOST=DIR/mod_NAME.lua for a host or component")
 	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are run at a time (default: processors; 1 on a given server)")
 	set.StringVar(&f.filter, "filter", "", "run only scripts whose title or path holds this `text`")
@@ -174,6 +177,9 @@ func (f *flags) check() error {
 		return errors.New("--order and --strict-order contradict each other: use one of them")
 	case f.host != "" && len(f.where) > 0:
 		return errors.New("--host (-h) and --server both say where to run: use one of them")
+	}
+	if f.unique && (f.explore != "" || f.update != "") {
+		return errors.New("--unique cannot be combined with --explore or --update: what is sent differs from what the script says")
 	}
 	if err := f.checkExplore(); err != nil {
 		return err

@@ -54,7 +54,21 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		if f.serverLog != "" {
 			return nil, 0, nil, cli.Usage(fmt.Errorf("--server-log: the log of %s is not known here: look where that server writes it, or leave out --server to have one started", p.Target.Addr))
 		}
-		return suite.Given(p.Target), max(f.jobs, 1), func() {}, nil
+		given := suite.Given(p.Target)
+		if !f.register && !f.unique {
+			return given, max(f.jobs, 1), func() {}, nil
+		}
+		if err := checkReachable(ctx, given); err != nil {
+			return nil, 0, nil, err
+		}
+		registered, err := suite.NewRegistered(ctx, given, f.register, f.unique)
+		if err != nil {
+			return nil, 0, nil, cli.Environment(err)
+		}
+		return registered, max(f.jobs, 1), registered.Close, nil
+	}
+	if f.register || f.unique {
+		return nil, 0, nil, cli.Usage(errors.New("--register and --unique are for a given server, --server HOST:PORT: one that is started is fresh for each script and has its accounts"))
 	}
 	program, err := cli.FindServer(p)
 	if err != nil {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package server
+package claim
 
 import (
 	"os"
@@ -8,32 +8,32 @@ import (
 	"syscall"
 )
 
-// claim is the lock on a folder in use; it ends with the process at the latest.
-type claim struct{ file *os.File }
+// Claim is the lock on a folder in use; it ends with the process at the latest.
+type Claim struct{ file *os.File }
 
-// claimFolder claims a folder that has just been made. The file gets its name
+// Folder claims a folder that has just been made. The file gets its name
 // when it is locked: nobody finds it unlocked in between.
-func claimFolder(dir string) (*claim, error) {
-	file, err := os.CreateTemp(dir, claimFile)
+func Folder(dir string) (*Claim, error) {
+	file, err := os.CreateTemp(dir, FileName)
 	if err != nil {
 		return nil, err
 	}
-	c := &claim{file}
+	c := &Claim{file}
 	err = lock(file)
 	if err == nil {
-		err = os.Rename(file.Name(), filepath.Join(dir, claimFile))
+		err = os.Rename(file.Name(), filepath.Join(dir, FileName))
 	}
 	if err != nil {
-		c.end()
+		c.End()
 		return nil, err
 	}
 	return c, nil
 }
 
-// takeOver claims a folder that somebody has left behind. The error tells that
+// TakeOver claims a folder that somebody has left behind. The error tells that
 // it is in use, or never was claimed ([os.ErrNotExist]).
-func takeOver(dir string) (*claim, error) {
-	file, err := os.OpenFile(filepath.Join(dir, claimFile), os.O_RDWR|syscall.O_NOFOLLOW, 0)
+func TakeOver(dir string) (*Claim, error) {
+	file, err := os.OpenFile(filepath.Join(dir, FileName), os.O_RDWR|syscall.O_NOFOLLOW, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func takeOver(dir string) (*claim, error) {
 		file.Close()
 		return nil, err
 	}
-	return &claim{file}, nil
+	return &Claim{file}, nil
 }
 
 // lock locks a file, unless somebody else has. The lock is that of the opened
@@ -50,15 +50,15 @@ func lock(file *os.File) error {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }
 
-// end gives the claim up.
-func (c *claim) end() {
+// End gives the claim up.
+func (c *Claim) End() {
 	if c != nil {
 		c.file.Close()
 	}
 }
 
-// ours reports whether a folder is this user's.
-func ours(info os.FileInfo) bool {
+// Ours reports whether a folder is this user's.
+func Ours(info os.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Getuid()
 }

@@ -1,0 +1,171 @@
+package suite
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/register"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+// Registered is a given server on which each run has what it needs to itself:
+// accounts that are made for it and removed behind it, names that nobody else
+// uses, or both. It must be closed.
+type Registered struct {
+	Given
+	registry *register.Registry // nil where accounts are not made
+	unique   string             // starts the names of its own of each run; "" if there are none
+	number   atomic.Int64
+
+	mutex sync.Mutex
+	left  []string
+}
+
+// NewRegistered makes accounts on a given server if register says so, and gives
+// runs names of their own if unique does. First it removes what runs that were
+// killed have left there.
+func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Registered, error) {
+	r := &Registered{Given: g}
+	if unique {
+		r.unique = "-scs" + strings.ToLower(rand.Text()[:10]) + "-"
+	}
+	if !makeAccounts {
+		return r, nil
+	}
+	folder, err := register.Folder()
+	if err == nil {
+		r.registry, err = register.Open(ctx, runner.Target(g), folder)
+	}
+	return r, err
+}
+
+// Common returns a pattern of what is put behind names, nil if nothing is: what
+// is left of them without it is what the scripts say.
+func (r *Registered) Common() *regexp.Regexp {
+	if r.unique == "" {
+		return nil
+	}
+	return regexp.MustCompile(regexp.QuoteMeta(r.unique) + `[0-9]+`)
+}
+
+// Acquire returns the server.
+func (r *Registered) Acquire(context.Context, Script) (Lease, error) {
+	l := &registeredLease{given: given(r.Given), owner: r, passwords: map[string]string{}}
+	if r.unique != "" {
+		l.suffix = fmt.Sprint(r.unique, r.number.Add(1))
+	}
+	return l, nil
+}
+
+// Left returns what could not be removed, and why, for a person.
+func (r *Registered) Left() []string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return slices.Clone(r.left)
+}
+
+// Close ends the making of accounts.
+func (r *Registered) Close() {
+	if r.registry != nil {
+		r.registry.Close()
+	}
+}
+
+// registeredLease is the server for one run.
+type registeredLease struct {
+	given
+	owner     *Registered
+	suffix    string
+	runs      []*register.Run
+	passwords map[string]string // of the accounts that were made, by bare JID
+}
+
+// prepare makes what a script needs.
+func (l *registeredLease) prepare(ctx context.Context, s Script, options *runner.Options) error {
+	known := slices.Collect(maps.Keys(options.Passwords)) // somebody has given them to us
+	if l.suffix != "" {
+		options.Mapping.Unique = runner.Unique{Suffix: l.suffix, Known: known}
+	}
+	passwords := maps.Clone(options.Passwords)
+	if passwords == nil {
+		passwords = map[string]string{}
+	}
+	if l.owner.registry != nil {
+		mapped := options.Mapping.Apply(s.File)
+		run := &register.Run{Rooms: mapped.Rooms()}
+		for _, n := range mapped.Nodes() {
+			run.Nodes = append(run.Nodes, register.Node(n))
+		}
+		for _, a := range runner.Accounts(s.File, *options) {
+			if _, made := l.passwords[a.JID()]; !made && !slices.Contains(known, a.JID()) {
+				run.Accounts = append(run.Accounts, a)
+			}
+		}
+		l.runs = append(l.runs, run)
+		made, err := l.owner.registry.Make(ctx, run)
+		maps.Copy(l.passwords, made)
+		if err != nil {
+			return err
+		}
+	}
+	maps.Copy(passwords, l.passwords)
+	options.Passwords = passwords
+	return nil
+}
+
+// removeLimit is how long the removal of what a run has made may take.
+const removeLimit = 10 * time.Second
+
+// Release removes what was made for the run. Somebody who interrupts waits for
+// that: else it would be left to the next run.
+func (l *registeredLease) Release() {
+	ctx, cancel := context.WithTimeout(context.Background(), removeLimit)
+	defer cancel()
+	for _, run := range slices.Backward(l.runs) {
+		if err := l.owner.registry.Remove(ctx, run); err != nil {
+			l.owner.mutex.Lock()
+			l.owner.left = append(l.owner.left, strings.Split(err.Error(), "\n")...)
+			l.owner.mutex.Unlock()
+		}
+	}
+	l.runs = nil
+}
+
+// preparer is a lease that makes what a script needs before it is run, and says
+// so in the options of the run.
+type preparer interface {
+	prepare(ctx context.Context, s Script, options *runner.Options) error
+}
+
+// prepare has a lease make what a script needs.
+func prepare(ctx context.Context, lease Lease, s Script, options *runner.Options) error {
+	if one, ok := lease.(preparer); ok {
+		return one.prepare(ctx, s, options)
+	}
+	return nil
+}
+
+// prepare makes the accounts of a script. Where that fails, the run tells more:
+// they may not be needed.
+func (l *startedLease) prepare(ctx context.Context, s Script, options *runner.Options) error {
+	l.notMade = l.server.MakeAccounts(ctx, runner.Accounts(s.File, *options))
+	return nil
+}
+
+// accountsOf returns the bare JIDs of a script's accounts.
+func accountsOf(accounts []stream.Account) []string {
+	var jids []string
+	for _, a := range accounts {
+		jids = append(jids, a.JID())
+	}
+	return jids
+}
