@@ -124,4 +124,6 @@ func (r *run) nextStepForCertificate(err error) string {
 
 // registered reports whether the account of a character was made for the run,
 // with a password of its own.
-func (r *run) registered(c *client) bool { return r.options.password(c.character) != c.character.Password }
+func (r *run) registered(c *client) bool {
+	return r.options.password(c.character) != c.character.Password
+}
