@@ -13,16 +13,29 @@ import (
 
 // Run is what one run of a script makes on a server.
 type Run struct {
-	Addr     string // of the server, host:port
-	Accounts []stream.Account
-	Rooms    []string // JIDs of rooms (XEP-0045) that it may make
-	Nodes    []Node   // that it may make
+	Addr     string           // of the server, host:port
+	Accounts []stream.Account // to make; then those that were made
+	Owners   []string         // bare JIDs of other accounts that may own rooms and nodes
+	Rooms    []string         // JIDs of rooms (XEP-0045) that it may make
+	Nodes    []Node           // that it may make
+
+	passwords map[string]string // of the owners, as far as they are known; never written
+}
+
+// Own notes an account that the run uses and has not made.
+func (r *Run) Own(a stream.Account) {
+	if r.passwords == nil {
+		r.passwords = map[string]string{}
+	}
+	r.Owners = append(r.Owners, a.JID())
+	r.passwords[a.JID()] = a.Password
 }
 
 // Node is a node of a pubsub service (XEP-0060).
 type Node struct{ Service, Name string }
 
 // empty reports whether nothing is noted.
+// An owner alone is nothing to remove.
 func (r *Run) empty() bool { return len(r.Accounts) == 0 && len(r.Rooms) == 0 && len(r.Nodes) == 0 }
 
 // notePrefix begins the names of folders with notes.

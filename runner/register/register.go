@@ -91,11 +91,29 @@ func (r *Registry) Make(ctx context.Context, run *Run) (passwords map[string]str
 				return passwords, err
 			}
 		}
-		if stream.Condition(err) != "conflict" {
-			return passwords, fmt.Errorf("no account %s: %w%s", a.JID(), err, advice(err))
+		if stream.Condition(err) == "conflict" {
+			for _, known := range wanted {
+				if known.JID() == a.JID() {
+					run.Own(known)
+				}
+			}
+			continue
 		}
+		return passwords, fmt.Errorf("no account %s: %w%s", a.JID(), err, advice(err))
 	}
 	return passwords, nil
+}
+
+// Add notes a room or a node that a run has made.
+func (r *Registry) Add(run *Run, room string, node Node) error {
+	return r.change(func() {
+		if room != "" && !slices.Contains(run.Rooms, room) {
+			run.Rooms = append(run.Rooms, room)
+		}
+		if node.Name != "" && !slices.Contains(run.Nodes, node) {
+			run.Nodes = append(run.Nodes, node)
+		}
+	})
 }
 
 // uncertain reports whether an account may have been made all the same.
@@ -145,13 +163,39 @@ func (r *Registry) removeRun(ctx context.Context, run *Run, killed bool) error {
 			owners = append(owners, c)
 		}
 	}
-	r.destroy(ctx, run, owners)
+	others := r.others(ctx, run)
+	defer func() {
+		for _, c := range others {
+			c.Abort()
+		}
+	}()
+	r.destroy(ctx, run, slices.Concat(owners, others))
 	for _, c := range owners {
 		if err := c.Unregister(ctx); err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", c.JID(), err))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// others logs in to the accounts that may own rooms or nodes of a run and were
+// not made for it. Where everybody may log in, so may we.
+func (r *Registry) others(ctx context.Context, run *Run) []*stream.Conn {
+	if len(run.Rooms)+len(run.Nodes) == 0 {
+		return nil
+	}
+	var all []*stream.Conn
+	for _, jid := range run.Owners {
+		a := stream.Account{Password: run.passwords[jid]}
+		if a.Password == "" {
+			a.Password = rand.Text()
+		}
+		a.Username, a.Domain, _ = strings.Cut(jid, "@")
+		if c, err := stream.Connect(ctx, r.options(a)); err == nil {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // login logs in to an account of ours; nil if there is none any more.

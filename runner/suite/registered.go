@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/register"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -22,8 +24,9 @@ import (
 // uses, or both. It must be closed.
 type Registered struct {
 	Given
-	registry *register.Registry // nil where accounts are not made
-	unique   string             // starts the names of its own of each run; "" if there are none
+	registry *register.Registry
+	accounts bool   // they are made
+	unique   string // starts the names of its own of each run; "" if there are none
 	number   atomic.Int64
 
 	mutex sync.Mutex
@@ -34,12 +37,9 @@ type Registered struct {
 // runs names of their own if unique does. First it removes what runs that were
 // killed have left there.
 func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Registered, error) {
-	r := &Registered{Given: g}
+	r := &Registered{Given: g, accounts: makeAccounts}
 	if unique {
 		r.unique = "-scs" + strings.ToLower(rand.Text()[:10]) + "-"
-	}
-	if !makeAccounts {
-		return r, nil
 	}
 	folder, err := register.Folder()
 	if err == nil {
@@ -75,9 +75,7 @@ func (r *Registered) Left() []string {
 
 // Close ends the making of accounts.
 func (r *Registered) Close() {
-	if r.registry != nil {
-		r.registry.Close()
-	}
+	r.registry.Close()
 }
 
 // registeredLease is the server for one run.
@@ -99,27 +97,73 @@ func (l *registeredLease) prepare(ctx context.Context, s Script, options *runner
 	if passwords == nil {
 		passwords = map[string]string{}
 	}
-	if l.owner.registry != nil {
-		mapped := options.Mapping.Apply(s.File)
-		run := &register.Run{Rooms: mapped.Rooms()}
-		for _, n := range mapped.Nodes() {
-			run.Nodes = append(run.Nodes, register.Node(n))
+	mapped := options.Mapping.Apply(s.File)
+	run := &register.Run{Rooms: mapped.Rooms()}
+	for _, n := range mapped.Nodes() {
+		run.Nodes = append(run.Nodes, register.Node(n))
+	}
+	for _, a := range runner.Accounts(s.File, *options) {
+		_, made := l.passwords[a.JID()]
+		switch {
+		case made: // for an earlier script of this lease
+		case l.owner.accounts && !slices.Contains(known, a.JID()):
+			run.Accounts = append(run.Accounts, a)
+		default:
+			run.Own(a)
 		}
-		for _, a := range runner.Accounts(s.File, *options) {
-			if _, made := l.passwords[a.JID()]; !made && !slices.Contains(known, a.JID()) {
-				run.Accounts = append(run.Accounts, a)
-			}
-		}
-		l.runs = append(l.runs, run)
-		made, err := l.owner.registry.Make(ctx, run)
-		maps.Copy(l.passwords, made)
-		if err != nil {
-			return err
-		}
+	}
+	l.runs = append(l.runs, run)
+	made, err := l.owner.registry.Make(ctx, run)
+	maps.Copy(l.passwords, made)
+	if err != nil {
+		return err
+	}
+	if l.suffix != "" {
+		l.watch(run, options)
 	}
 	maps.Copy(passwords, l.passwords)
 	options.Passwords = passwords
 	return nil
+}
+
+// watch notes the rooms and nodes that a run makes under names that its script
+// does not say.
+func (l *registeredLease) watch(run *register.Run, options *runner.Options) {
+	tell := options.Events
+	options.Events = func(e runner.Event) {
+		if e.Kind == runner.EventArrived {
+			if room, node := createdBy(e.Stanza); room != "" || node.Name != "" {
+				_ = l.owner.registry.Add(run, room, node) // what is not noted is removed all the same
+			}
+		}
+		if tell != nil {
+			tell(e)
+		}
+	}
+}
+
+// createdBy returns the room that a stanza says has been made (XEP-0045, section
+// 10.1), or the node (XEP-0060, section 8.1).
+func createdBy(xml []byte) (room string, node register.Node) {
+	if !bytes.Contains(xml, []byte("<create")) && !bytes.Contains(xml, []byte("201")) {
+		return "", node
+	}
+	stanza, err := match.Parse(xml)
+	if err != nil {
+		return "", node
+	}
+	from := stanza.Attr("from")
+	for _, child := range stanza.Root().Children() {
+		for _, one := range child.Children() {
+			switch {
+			case child.Namespace() == "http://jabber.org/protocol/muc#user" && one.Name() == "status" && attr(one, "code") == "201":
+				room, _, _ = strings.Cut(from, "/")
+			case child.Namespace() == "http://jabber.org/protocol/pubsub" && one.Name() == "create" && !strings.Contains(from, "@"):
+				node = register.Node{Service: from, Name: attr(one, "node")}
+			}
+		}
+	}
+	return room, node
 }
 
 // removeLimit is how long the removal of what a run has made may take.

@@ -1,0 +1,157 @@
+//go:build unix
+
+package register_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/register"
+	"github.com/scs-tools/scs/runner/server"
+	"github.com/scs-tools/scs/runner/server/servertest"
+	"github.com/scs-tools/scs/runner/stream"
+)
+
+const realLogins = `modules_enabled = { "roster", "saslauth", "register", "disco" } allow_registration = true
+authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`
+
+func account(name, password string) stream.Account {
+	return stream.Account{Username: name, Domain: "localhost", Password: password}
+}
+
+// start starts a server on which romeo has an account.
+func start(t *testing.T) runner.Target {
+	t.Helper()
+	testenv.Long(t)
+	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
+	if err := os.WriteFile(config, []byte(realLogins), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := s.MakeAccounts(t.Context(), []stream.Account{account("romeo", "his own")}); err != nil {
+		t.Fatal(err)
+	}
+	return runner.Target{Addr: s.Addr()}
+}
+
+func canLogIn(t *testing.T, target runner.Target, name, password string) bool {
+	t.Helper()
+	c, err := stream.Connect(t.Context(), stream.Options{Addr: target.Addr, Domain: "localhost", Username: name, Password: password})
+	if err != nil {
+		return false
+	}
+	c.Abort()
+	return true
+}
+
+func open(t *testing.T, target runner.Target, folder string) *register.Registry {
+	t.Helper()
+	r, err := register.Open(t.Context(), target, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestOnlyWhatWasMadeIsRemoved(t *testing.T) {
+	target, folder := start(t), t.TempDir()
+	r := open(t, target, folder)
+	for range 2 { // the second time finds nothing of the first
+		run := &register.Run{Accounts: []stream.Account{account("romeo", "scripted"), account("juliet", "scripted")}}
+		passwords, err := r.Make(t.Context(), run)
+		if err != nil || len(passwords) != 1 || !canLogIn(t, target, "juliet", passwords["juliet@localhost"]) {
+			t.Fatalf("%v, %v", passwords, err)
+		}
+		notes, _ := filepath.Glob(filepath.Join(folder, "*", "accounts.json"))
+		if len(notes) != 1 {
+			t.Fatalf("notes %q", notes)
+		}
+		text, _ := os.ReadFile(notes[0])
+		info, _ := os.Stat(notes[0])
+		if info.Mode().Perm() != 0o600 || !strings.Contains(string(text), "juliet") || strings.Contains(string(text), "scripted") {
+			t.Errorf("%s: %s", info.Mode(), text)
+		}
+		if err := r.Remove(t.Context(), run); err != nil {
+			t.Error(err)
+		}
+		if canLogIn(t, target, "juliet", passwords["juliet@localhost"]) {
+			t.Error("juliet is still there")
+		}
+	}
+	r.Close()
+	if !canLogIn(t, target, "romeo", "his own") {
+		t.Error("romeo is gone")
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestTheNextRunRemovesWhatAKilledOneHasLeft(t *testing.T) {
+	target, folder := start(t), t.TempDir()
+	r := open(t, target, folder)
+	run := &register.Run{Accounts: []stream.Account{account("romeo", ""), account("juliet", "")}}
+	passwords, err := r.Make(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inUse := open(t, target, folder)
+	if !canLogIn(t, target, "juliet", passwords["juliet@localhost"]) {
+		t.Error("what a process uses is removed by another one")
+	}
+	inUse.Close()
+	r.Abandon()
+	// Killed before romeo's account was refused.
+	made := filepath.Join(folder, "run-77")
+	if err := os.Mkdir(made, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"claim":         "",
+		"accounts.json": `[{"Addr":"` + target.Addr + `","Accounts":[{"Username":"romeo","Domain":"localhost","Password":"never taken"}]}]`,
+	} {
+		if err := os.WriteFile(filepath.Join(made, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open(t, target, folder).Close()
+	if canLogIn(t, target, "juliet", passwords["juliet@localhost"]) {
+		t.Error("juliet is still there")
+	}
+	if !canLogIn(t, target, "romeo", "his own") {
+		t.Error("romeo is gone")
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestAServerThatMakesNoAccounts(t *testing.T) {
+	testenv.Long(t)
+	s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	folder := t.TempDir()
+	r := open(t, runner.Target{Addr: s.Addr()}, folder)
+	run := &register.Run{Accounts: []stream.Account{account("juliet", "")}}
+	if _, err := r.Make(t.Context(), run); err == nil || !strings.Contains(err.Error(), "allow registration on the server") {
+		t.Error(err)
+	}
+	if err := r.Remove(t.Context(), run); err != nil {
+		t.Error(err)
+	}
+	r.Close()
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
