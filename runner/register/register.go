@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -239,7 +240,7 @@ func (r *Registry) destroy(ctx context.Context, run *Run, owners []*stream.Conn)
 	request := func(to, payload string) {
 		for i, c := range owners {
 			id := fmt.Sprintf("destroy-%d-%s", i, rand.Text())
-			if _, err := c.Ask(ctx, id, `<iq type="set" id="`+id+`" to="`+escape(to)+`">`+payload+`</iq>`); err == nil {
+			if _, err := c.Ask(ctx, id, `<iq type="set" id="`+id+`" to="`+xmlescape.Value(to)+`">`+payload+`</iq>`); err == nil {
 				return
 			}
 		}
@@ -248,13 +249,8 @@ func (r *Registry) destroy(ctx context.Context, run *Run, owners []*stream.Conn)
 		request(room, `<query xmlns="http://jabber.org/protocol/muc#owner"><destroy/></query>`)
 	}
 	for _, n := range run.Nodes {
-		request(n.Service, `<pubsub xmlns="http://jabber.org/protocol/pubsub#owner"><delete node="`+escape(n.Name)+`"/></pubsub>`)
+		request(n.Service, `<pubsub xmlns="http://jabber.org/protocol/pubsub#owner"><delete node="`+xmlescape.Value(n.Name)+`"/></pubsub>`)
 	}
-}
-
-// escape writes a text into an attribute.
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(text)
 }
 
 // options are those of a connection to an account.

@@ -66,6 +66,8 @@ func (f *flags) checkMatrix() error {
 		return errors.New("--report: the other formats tell of one server: use matrix=FILE, or run with one --server")
 	case f.watch || f.keep || f.update != "" || f.until > 0:
 		return errors.New("a table of servers cannot be combined with --watch, --keep-server, --update and --until: run with one --server")
+	case f.register || f.unique:
+		return errors.New("--register and --unique are for one server: run with one --server")
 	case f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0:
 		return errors.New("--events, --server-log, --verbose and --durations tell of one server: run with one --server")
 	}
@@ -82,7 +84,7 @@ func (f *flags) wantsMatrix(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	one := f.watch || f.keep || f.update != "" || f.until > 0 || f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0 || len(f.reports) > 0
+	one := f.watch || f.keep || f.update != "" || f.until > 0 || f.register || f.unique || f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0 || len(f.reports) > 0
 	return len(s.places) > 1 && !one, nil
 }
 

@@ -230,10 +230,13 @@ func (f *flags) settings(path string) (settings, error) {
 	if s.places, err = f.places(c); err != nil {
 		return s, cli.Usage(err)
 	}
-	s.place = s.places[0]
 	if s.roots, err = runconfig.RootCAs(f.ca, c); err != nil {
 		return s, cli.Usage(err)
 	}
+	for i := range s.places {
+		s.places[i].Target.Insecure, s.places[i].Target.RootCAs = f.insecure, s.roots
+	}
+	s.place = s.places[0]
 	maps, err := parseMaps(f.maps)
 	if err != nil {
 		return s, cli.Usage(err)

@@ -100,6 +100,9 @@ const reachTimeout = 5 * time.Second
 // checkReachable says at once that there is no server at a given address, instead of
 // once for each script. Servers that are started are not asked.
 func checkReachable(ctx context.Context, servers suite.Servers) error {
+	if registered, ok := servers.(*suite.Registered); ok {
+		servers = registered.Given
+	}
 	given, ok := servers.(suite.Given)
 	if !ok {
 		return nil

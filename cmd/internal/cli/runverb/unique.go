@@ -21,7 +21,7 @@ type commonWriter struct {
 
 // Write implements [io.Writer].
 func (c *commonWriter) Write(p []byte) (int, error) {
-	text := c.pattern.ReplaceAll(append(c.rest, p...), nil)
+	text := append(c.rest, p...)
 	end := len(text)
 	for i := max(0, len(text)-longestUnique); i < len(text); i++ {
 		if text[i] == '-' && mayGoOn(text[i:]) {
@@ -29,8 +29,9 @@ func (c *commonWriter) Write(p []byte) (int, error) {
 			break
 		}
 	}
+	_, err := c.w.Write(c.pattern.ReplaceAll(text[:end], nil))
 	c.rest = append([]byte(nil), text[end:]...)
-	if _, err := c.w.Write(text[:end]); err != nil {
+	if err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -49,7 +50,7 @@ func mayGoOn(text []byte) bool {
 
 // Close writes what has waited.
 func (c *commonWriter) Close() error {
-	_, err := c.w.Write(c.rest)
+	_, err := c.w.Write(c.pattern.ReplaceAll(c.rest, nil))
 	c.rest = nil
 	return err
 }
