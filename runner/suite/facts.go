@@ -110,9 +110,6 @@ func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 	if known, ok := lease.(interface{ version() (name, version string) }); ok {
 		facts.name, facts.version = known.version()
 	}
-	options := p.options.Run
-	options.Target = Target(lease, options)
-	_ = makeAccounts(ctx, lease, first, options) // the login tells whether that matters
 	answers, err := p.answers(ctx, lease, first)
 	if err != nil {
 		return facts, err

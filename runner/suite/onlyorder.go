@@ -32,7 +32,6 @@ func (p *suiteRun) failsByOrderAlone(ctx context.Context, r *Result) bool {
 		return false
 	}
 	defer lease.Release()
-	_ = makeAccounts(ctx, lease, r.Script, options) // it was possible before
 	options.Instead = func(u runner.Untaken) (taken int, captured []match.Capture) {
 		element, ok := u.Action.Stanza()
 		if !ok {
