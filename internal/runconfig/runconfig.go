@@ -67,6 +67,10 @@ func (p *Place) Title() string { return cmp.Or(p.Label, string(p.Kind), p.Target
 // error tells where it names none.
 func PlaceOf(c *config.Config) (Place, error) { return placeAt(c, c.Run.Server.First()) }
 
+// DefaultKind returns the name of the server that is started where nobody names
+// one.
+func DefaultKind() string { return string(server.DefaultKind) }
+
 // PlacesOf returns all places that a configuration names, one at least.
 func PlacesOf(c *config.Config) ([]Place, error) {
 	if len(c.Run.Server) == 0 {

@@ -132,6 +132,11 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	if err != nil {
 		return nil, err
 	}
+	if p.servers == nil {
+		if note := p.flags.lookHere(ctx, &settings, scripts); note != "" {
+			fmt.Fprint(p.notes(), note)
+		}
+	}
 	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
@@ -208,6 +213,7 @@ type settings struct {
 	places []runconfig.Place // one at least
 	roots  *x509.CertPool    // who may sign the server's certificate; nil for the system's
 	run    config.Run
+	named  bool // somebody has named the server
 
 	vocabulary *xmpp.Vocabulary // nil for the built-in one
 }
@@ -237,6 +243,7 @@ func (f *flags) settings(path string) (settings, error) {
 		s.places[i].Target.Insecure, s.places[i].Target.RootCAs = f.insecure, s.roots
 	}
 	s.place = s.places[0]
+	s.named = f.host != "" || len(f.where) > 0 || len(c.Run.Server) > 0
 	maps, err := parseMaps(f.maps)
 	if err != nil {
 		return s, cli.Usage(err)

@@ -56,7 +56,8 @@ type flags struct {
 	events, serverLog  string
 	config             string
 	color              cli.Color
-	dir, host          string // of the Lua tool
+	dir                string // of the Lua tool
+	host               hostFlag
 	typed              string // the command as somebody would type it again
 }
 
@@ -143,8 +144,9 @@ file that cannot be read or written.`,
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")
-	set.StringVarP(&f.host, "host", "h", "", "`host` of the server, port 5222, as for the Lua tool scansion")
+	set.VarP(&f.host, "host", "h", "`host` of the server, port 5222, as for the Lua tool scansion")
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
+	askForHelp(command)
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "order", script.Orders()...)
 	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive, exploreOff)
@@ -180,6 +182,9 @@ func (f *flags) check() error {
 	}
 	if f.unique && (f.explore != "" || f.update != "") {
 		return errors.New("--unique cannot be combined with --explore or --update: what is sent differs from what the script says")
+	}
+	if err := f.checkHost(); err != nil {
+		return err
 	}
 	if err := f.checkExplore(); err != nil {
 		return err

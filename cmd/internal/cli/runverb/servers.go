@@ -25,7 +25,7 @@ func (f *flags) places(c *config.Config) ([]runconfig.Place, error) {
 		return nil, err
 	case f.host != "":
 		places = make([]runconfig.Place, 1)
-		places[0], err = runconfig.ParseHost(f.host)
+		places[0], err = runconfig.ParseHost(string(f.host))
 	case len(f.where) > 0:
 		places = make([]runconfig.Place, len(f.where))
 		for i, text := range f.where {
