@@ -92,6 +92,9 @@ func TestRealRecordingsAreProved(t *testing.T) {
 			t.Errorf("%s: %v", s.Name, err)
 			continue
 		}
+		if got.Sent+got.Received == 0 {
+			continue // nothing was recorded, and there is nothing to run
+		}
 		path := filepath.Join("..", "..", "shared", "corpus", "prosody", "imported.scs")
 		proved, err := Prove(t.Context(), path, got.Script, update.Options{Servers: starter})
 		if err != nil || !proved.Passed || len(proved.Left) > 0 {
