@@ -18,6 +18,7 @@ const quiet = 300 * time.Millisecond
 type Untaken struct {
 	Action  *script.Action
 	Came    []*match.Stanza // that nobody has taken, in order of arrival
+	Before  int             // how many of those had come before anybody did anything last
 	Earlier bool            // what matches had come before, and was passed over then
 	Values  script.Values   // what expressions stand for
 
@@ -48,6 +49,9 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 					r.take(a, c, raw, captured)
 					return nil
 				}
+			}
+			if raw.Arrived.Before(r.acted) {
+				untaken.Before++
 			}
 			tried = append(tried, raw)
 			untaken.Came = append(untaken.Came, stanza)

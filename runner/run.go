@@ -30,6 +30,7 @@ type run struct {
 	uses      map[int][]string // the captures that an action uses
 	findings  []ast.Diagnostic
 	action    *script.Action // at work; nil before the first and after the last
+	acted     time.Time      // when the latest action began that is more than waiting
 	lastSent  int            // the character that sent last with nothing received since; script.None if there is none
 	sentAt    time.Time
 	senderGot int            // how many stanzas the sender had got by then
@@ -221,6 +222,9 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 	c := &r.clients[a.Character]
 	ctx, cancel := r.startTime(ctx, r.limit(a))
 	defer cancel()
+	if a.Verb != ast.VerbReceives {
+		r.acted = time.Now()
+	}
 	switch a.Verb {
 	case ast.VerbConnects:
 		return r.connects(ctx, a, c)

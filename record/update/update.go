@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -213,19 +214,16 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 // none.
 func choose(s *script.Script, untaken runner.Untaken) int {
 	expected, has := untaken.Action.Stanza()
-	var pattern *match.Pattern
-	if has {
-		pattern = match.Compile(expected)
+	if !has {
+		return chooseForHole(s, untaken)
 	}
-	known := has && script.IsStanzaName(expected.Namespace(), expected.Local())
+	pattern := match.Compile(expected)
+	known := script.IsStanzaName(expected.Namespace(), expected.Local())
 	best, least := -1, 0
 	for i, came := range untaken.Came {
 		_, name := came.Name()
 		if known && name != expected.Local() || expectedLater(s, untaken, came) {
 			continue
-		}
-		if pattern == nil {
-			return i
 		}
 		if d := pattern.Explain(came, untaken.Values).Distance; best < 0 || d < least {
 			best, least = i, d
@@ -234,25 +232,60 @@ func choose(s *script.Script, untaken runner.Untaken) int {
 	return best
 }
 
-// expectedLater reports whether a later expectation of the action's group is
-// the one that a stanza is for: what one character receives before anybody
-// does anything else.
-func expectedLater(s *script.Script, untaken runner.Untaken, came *match.Stanza) bool {
-	for i := untaken.Action.Index + 1; i < len(s.Actions); i++ {
-		a := &s.Actions[i]
-		if a.Verb != ast.VerbReceives || a.ExpectsNothing() && a.Character == untaken.Action.Character {
-			return false
-		}
-		if a.Character != untaken.Action.Character {
+// chooseForHole returns the stanza that fills an expectation which says nothing.
+// If more has come than the group has such expectations, what had come before
+// the latest action is nothing that the script waits for here: it may be there
+// earlier or later in another run.
+func chooseForHole(s *script.Script, untaken runner.Untaken) int {
+	var free []int
+	before := 0
+	for i, came := range untaken.Came {
+		if expectedLater(s, untaken, came) {
 			continue
 		}
-		if e, ok := a.Stanza(); ok {
+		if free = append(free, i); i < untaken.Before {
+			before++
+		}
+	}
+	if len(free) == 0 {
+		return -1
+	}
+	holes := 1
+	for i := range later(s, untaken.Action) {
+		if _, has := s.Actions[i].Stanza(); !has {
+			holes++
+		}
+	}
+	return free[max(0, min(len(free)-holes, before))]
+}
+
+// expectedLater reports whether a later expectation of the action's group is
+// the one that a stanza is for.
+func expectedLater(s *script.Script, untaken runner.Untaken, came *match.Stanza) bool {
+	for i := range later(s, untaken.Action) {
+		if e, ok := s.Actions[i].Stanza(); ok {
 			if _, matches := match.Compile(e).Match(came, untaken.Values); matches {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// later returns the later actions of an action's group: what one character
+// receives before anybody does anything else.
+func later(s *script.Script, action *script.Action) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := action.Index + 1; i < len(s.Actions); i++ {
+			a := &s.Actions[i]
+			if a.Verb != ast.VerbReceives || a.ExpectsNothing() && a.Character == action.Character {
+				return
+			}
+			if a.Character == action.Character && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // result puts what was rewritten into the original script: nothing else of it
