@@ -70,6 +70,14 @@ func clean(e ast.Element) string {
 						add(a.ValueSpan(), anyValue)
 					}
 				}
+			case "http://jabber.org/protocol/muc#user": // XEP-0045: the order of status codes says nothing
+				if severalStatus(child) {
+					end := child.NameSpan().End
+					for a := range child.Attrs() {
+						end = a.Span().End
+					}
+					add(ast.Span{Start: end, End: end}, " "+script.AttrStrict+`="false"`)
+				}
 			case "jabber:iq:version": // XEP-0092
 				for n := range child.Content() {
 					if t, ok := n.TextNode(); ok && child.Local() != "query" {
@@ -86,6 +94,17 @@ func clean(e ast.Element) string {
 		return e.Text()
 	}
 	return emptyElement().ReplaceAllString(text, "<$1/>")
+}
+
+// severalStatus reports whether an element has more than one status code.
+func severalStatus(e ast.Element) bool {
+	n := 0
+	for child := range e.Elements() {
+		if child.Local() == "status" {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // emptyElement finds an element that nothing is left in.
