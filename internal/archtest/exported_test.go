@@ -26,6 +26,7 @@ var unused = map[string]string{
 	"ast.Inspect":                       "the tree is for other programs too: the walk as go/ast has it",
 	"ast/script.NeverConnected":         "the zero value of an enumeration",
 	"lsp/position.UTF16":                "the zero value of an enumeration",
+	"runner/accept/damagetest.Of":       "tests of two packages damage scripts",
 	"runner/order.Promises":             "the promises of order are asked by whoever explores orders",
 	"runner/stream.Conn.Queued":         "who debugs a run looks at what has arrived",
 	"runner/stream.PieceHeader":         "the zero value of an enumeration",
