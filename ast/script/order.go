@@ -23,3 +23,7 @@ func SetOrder(f *ast.File, value string) ast.Edit {
 	}
 	return InsertInHead(f, "## "+TagOrder+": "+value)
 }
+
+// SenderOrder is where XMPP promises an order: of what one client sends, and of
+// nothing that two clients send.
+const SenderOrder = "RFC 6120, section 10.1"

@@ -34,7 +34,7 @@ var unawaitedIQ = Rule{
 			d := p.Report(request.VerbSpan(), `"`+sender+`" does not await the answer to its iq, so "`+rival+
 				`" may act before the server has dealt with it: receive the answer first`).
 				Relate(pair.Place(), "the iq").
-				Relate(racer.VerbSpan(), `here "`+rival+`" acts`)
+				Relate(racer.VerbSpan(), `here "`+rival+`" acts; XMPP orders only what one client sends (`+script.SenderOrder+`)`)
 			if answer, ok := answerTo(p, pair, sender); ok {
 				d.AddFix("receive the answer", false, script.InsertAfter(request.Action, answer))
 			}

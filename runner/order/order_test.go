@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/order"
 )
@@ -207,6 +208,9 @@ func TestEntersAgain(t *testing.T) {
 }
 
 func TestPromises(t *testing.T) {
+	if i := slices.IndexFunc(order.Promises(), func(p *order.Promise) bool { return p.Name == "one-sender" && p.Source() == script.SenderOrder }); i < 0 {
+		t.Errorf("%s is not where the order of one sender is promised", script.SenderOrder)
+	}
 	language, err := os.ReadFile("../../spec/language.md")
 	if err != nil {
 		t.Fatal(err)
