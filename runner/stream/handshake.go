@@ -22,7 +22,8 @@ type features struct {
 	SASL struct {
 		Mechanisms []string `xml:"mechanism"`
 	} `xml:"urn:ietf:params:xml:ns:xmpp-sasl mechanisms"`
-	SASL2   *struct{} `xml:"urn:xmpp:sasl:2 authentication"`
+	SASL2   *sasl2    `xml:"urn:xmpp:sasl:2 authentication"`
+	Binding bindings  `xml:"urn:xmpp:sasl-cb:0 sasl-channel-binding"`
 	Bind    *struct{} `xml:"urn:ietf:params:xml:ns:xmpp-bind bind"`
 	Session *struct {
 		Optional *struct{} `xml:"optional"`
@@ -37,14 +38,21 @@ func (c *Conn) handshake(ctx context.Context) error {
 	}
 	c.step(StepLogin)
 	if len(offers.SASL.Mechanisms) == 0 && offers.SASL2 != nil {
-		return &Error{Kind: KindUnsupported, Step: StepLogin,
-			Message: "the server offers only logins by SASL2 (XEP-0388), which scs does not speak: allow those of RFC 6120 too"}
-	}
-	if err := c.login(ctx, offers.SASL.Mechanisms); err != nil {
-		return err
-	}
-	if offers, err = c.openStream(); err != nil {
-		return err
+		bound, err := c.login2(ctx, offers)
+		if err != nil {
+			return err
+		}
+		// The stream goes on, and what it offers now comes in any case.
+		if offers, err = c.readFeatures(); err != nil || bound {
+			return err
+		}
+	} else {
+		if err := c.login(ctx, offers); err != nil {
+			return err
+		}
+		if offers, err = c.openStream(); err != nil {
+			return err
+		}
 	}
 	c.step(StepBind)
 	if offers.Bind == nil {
@@ -112,10 +120,20 @@ func (c *Conn) openStream() (features, error) {
 		return f, c.unexpected(p)
 	}
 	opened := p.raw
-	if p, err = c.expect(); err != nil {
+	f, err = c.readFeatures()
+	if err != nil {
 		if e, ok := errors.AsType[*Error](err); ok && e.Condition == "host-unknown" {
 			e.Server = fromOf(opened)
 		}
+	}
+	return f, err
+}
+
+// readFeatures reads what the server offers.
+func (c *Conn) readFeatures() (features, error) {
+	var f features
+	p, err := c.expect()
+	if err != nil {
 		return f, err
 	}
 	if p.name != (xml.Name{Space: nsStream, Local: "features"}) {

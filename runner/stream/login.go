@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
@@ -15,11 +16,14 @@ import (
 )
 
 // mechanisms are those that a password serves, the best first.
-var mechanisms = []sasl.Mechanism{sasl.ScramSha256, sasl.ScramSha1, sasl.Plain}
+var mechanisms = []sasl.Mechanism{sasl.ScramSha256Plus, sasl.ScramSha1Plus, sasl.ScramSha256, sasl.ScramSha1, sasl.Plain}
+
+// isPlus reports whether a mechanism binds a login to the TLS channel.
+func isPlus(name string) bool { return strings.HasSuffix(name, "-PLUS") }
 
 // choose returns the mechanism to log in with out of those that the server
-// offers.
-func (c *Conn) choose(offered []string) (sasl.Mechanism, error) {
+// offers. bindable says that the login can be bound to the TLS channel.
+func (c *Conn) choose(offered []string, bindable bool) (sasl.Mechanism, error) {
 	ours := mechanisms
 	if c.options.Username == "" {
 		ours = []sasl.Mechanism{sasl.Anonymous}
@@ -34,7 +38,7 @@ func (c *Conn) choose(offered []string) (sasl.Mechanism, error) {
 	}
 	for _, name := range names {
 		i := slices.IndexFunc(ours, func(m sasl.Mechanism) bool { return m.Name == name })
-		if i < 0 || !slices.Contains(offered, name) {
+		if i < 0 || !slices.Contains(offered, name) || isPlus(name) && !bindable {
 			continue
 		}
 		// What SCRAM sends is enough to guess the password offline, and who
@@ -58,9 +62,9 @@ func unsuited(wanted, offered []string) string {
 	switch {
 	case len(offered) == 0:
 		return "the server offers no login: load its module for that (saslauth in Prosody), and allow logins over this connection"
-	case !slices.ContainsFunc(offered, func(name string) bool { return !strings.HasSuffix(name, "-PLUS") }):
-		return "the server offers only logins that are bound to the TLS channel, which scs does not speak (" + list + "): allow " +
-			strings.Join(wanted, ", ") + " too"
+	case !slices.ContainsFunc(offered, func(name string) bool { return !isPlus(name) }):
+		return "the server offers only logins that are bound to the TLS channel, in a way that is not possible here (" + list + "): allow " +
+			strings.Join(slices.DeleteFunc(slices.Clone(wanted), isPlus), ", ") + " too"
 	}
 	return "the server offers no login of the kind " + strings.Join(wanted, ", ") + ", but " + list
 }
@@ -72,16 +76,11 @@ func (c *Conn) local() bool {
 }
 
 // login negotiates SASL (RFC 6120, section 6).
-func (c *Conn) login(ctx context.Context, offered []string) error {
-	mechanism, err := c.choose(offered)
+func (c *Conn) login(ctx context.Context, offers features) error {
+	mechanism, client, err := c.negotiator(offers.SASL.Mechanisms, offers.Binding.types())
 	if err != nil {
 		return err
 	}
-	client := sasl.NewClient(mechanism,
-		sasl.RemoteMechanisms(offered...),
-		sasl.Credentials(func() (username, password, identity []byte) {
-			return []byte(c.options.Username), []byte(c.options.Password), nil
-		}))
 	more, payload, err := client.Step(nil)
 	if err != nil {
 		return c.loginError(mechanism, err)
@@ -116,17 +115,7 @@ func (c *Conn) login(ctx context.Context, offered []string) error {
 			}
 			return nil
 		case xml.Name{Space: nsSASL, Local: "challenge"}:
-			data, err := decodeSASL(p)
-			if err == nil && !more {
-				err = errors.New("a challenge that the mechanism does not know")
-			}
-			if err == nil {
-				err = c.checkIterations(data)
-			}
-			if err == nil {
-				more, payload, err = client.Step(data)
-			}
-			if err != nil {
+			if payload, more, err = c.answer(client, p, more); err != nil {
 				return c.loginError(mechanism, err)
 			}
 			request = `<response xmlns="` + nsSASL + `">` + base64.StdEncoding.EncodeToString(payload) + `</response>`
@@ -137,6 +126,51 @@ func (c *Conn) login(ctx context.Context, offered []string) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// negotiator chooses a mechanism, and returns what negotiates it. Servers name
+// the kinds of channel binding that they know, or none (XEP-0440).
+func (c *Conn) negotiator(offered, bindings []string) (sasl.Mechanism, *sasl.Negotiator, error) {
+	var kind string
+	var state tls.ConnectionState
+	if conn, ok := c.conn.(*tls.Conn); ok {
+		state = conn.ConnectionState()
+		kind = binding(&state, bindings)
+	}
+	mechanism, err := c.choose(offered, kind != "")
+	if err != nil {
+		return mechanism, nil, err
+	}
+	options := []sasl.Option{
+		sasl.RemoteMechanisms(offered...),
+		sasl.Credentials(func() (username, password, identity []byte) {
+			return []byte(c.options.Username), []byte(c.options.Password), nil
+		}),
+	}
+	if isPlus(mechanism.Name) {
+		options = append(options, sasl.TLSState(state))
+		if mechanism, err = plusMechanism(mechanism, kind, &state); err != nil {
+			return mechanism, nil, c.loginError(mechanism, err)
+		}
+	}
+	return mechanism, sasl.NewClient(mechanism, options...), nil
+}
+
+// answer answers a challenge; more says whether one is expected, before and
+// after it.
+func (c *Conn) answer(client *sasl.Negotiator, p piece, more bool) (payload []byte, expectsMore bool, err error) {
+	data, err := decodeSASL(p)
+	if err == nil && !more {
+		err = errors.New("a challenge that the mechanism does not know")
+	}
+	if err == nil {
+		err = c.checkIterations(data)
+	}
+	if err != nil {
+		return nil, more, err
+	}
+	more, payload, err = client.Step(data)
+	return payload, more, err
 }
 
 // encode writes an initial response; an empty one is "=" (RFC 6120, section
