@@ -71,7 +71,9 @@ accept:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
 	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
 	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
-	SCS_ACCEPT=1 $(GO) test ./record -run 'TestDamagedLogs|TestImportedFromProsody' -v -timeout 10m
+	sh tools/servers/install.sh ejabberd
+	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" \
+	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 30m
 	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run 'TestWrongOnPurpose|TestExplore' -v -timeout 40m
 
