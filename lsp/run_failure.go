@@ -27,7 +27,12 @@ type failureData struct {
 // failureDiagnostic returns the failure of a run as a diagnostic.
 func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 	f := d.Failure
-	lines := append([]string{d.Message}, f.Reasons...)
+	lines := []string{d.Message}
+	for _, reason := range f.Reasons {
+		if !strings.Contains(d.Message, reason) { // said first
+			lines = append(lines, reason)
+		}
+	}
 	var related []protocol.DiagnosticRelatedInformation
 	for _, place := range f.Places {
 		related = append(related, protocol.DiagnosticRelatedInformation{

@@ -132,7 +132,7 @@ func (j *jsonEvent) run(at *run, e runner.Event) {
 			j.Direction = "sent"
 		}
 	case runner.EventFailed:
-		j.Failure = at.jsonFailure(e.Failure)
+		j.Failure = at.jsonFailure(at.tries[len(at.tries)-1], e.Failure)
 	case runner.EventFinished:
 		j.Outcome = e.Outcome.String()
 	}

@@ -45,9 +45,9 @@ func nearest(f *runner.Failure) *runner.Received {
 
 // headline writes file:line: LABEL title — message. Where that is too long for
 // a line, the message stands under it.
-func (p *page) headline(r *run, f *runner.Failure, label, color string) {
+func (p *page) headline(r *run, t *try, f *runner.Failure, label, color string) {
 	place := fmt.Sprintf("%s:%d:", display.Path(r.script.Path), f.Line)
-	message := excerpt.Printable(f.Message)
+	message := r.failureLine(t, f)
 	if n := r.result.Attempts; n > 1 && r.verdict == flaky {
 		message += fmt.Sprintf(" (but passed at try %d)", n)
 	} else if n > 1 {
@@ -72,7 +72,7 @@ func (p *page) headline(r *run, f *runner.Failure, label, color string) {
 }
 
 // failure writes all there is to say about a failure.
-func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings []ast.Diagnostic) {
+func (p *page) failure(r *run, t *try, f *runner.Failure, log []string) {
 	action := actionAt(r.script.File, f.Span.Start)
 	hide := func(text string) string { return excerpt.Printable(r.secrets.Text(text)) }
 
@@ -109,7 +109,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string, findings
 	}
 	p.notes(t)
 	p.log(log, r.secrets)
-	p.findings(r, action, findings)
+	p.findings(r, action)
 }
 
 // Note says something about a part of a script.
@@ -419,8 +419,8 @@ func noteText(e runner.Event) string {
 }
 
 // findings shows what the linter says about the lines before a failure.
-func (p *page) findings(r *run, action ast.Action, findings []ast.Diagnostic) {
-	near := r.near(action, findings)
+func (p *page) findings(r *run, action ast.Action) {
+	near := r.near(action)
 	if len(near) == 0 {
 		return
 	}
@@ -433,7 +433,7 @@ func (p *page) findings(r *run, action ast.Action, findings []ast.Diagnostic) {
 
 // near returns the findings that are near a failing action, at most as many as
 // are shown.
-func (r *run) near(action ast.Action, findings []ast.Diagnostic) []ast.Diagnostic {
+func (r *run) near(action ast.Action) []ast.Diagnostic {
 	if action.IsZero() {
 		return nil
 	}
@@ -441,7 +441,7 @@ func (r *run) near(action ast.Action, findings []ast.Diagnostic) []ast.Diagnosti
 	last := f.Position(lastByte(f, action.Span())).Line
 	first := f.Position(action.Span().Start).Line - nearLines
 	var near []ast.Diagnostic
-	for _, d := range findings {
+	for _, d := range r.lint() {
 		if n := f.Position(d.Span.Start).Line; first <= n && n <= last {
 			near = append(near, d)
 		}

@@ -65,19 +65,22 @@ func (g *githubReporter) Event(e suite.Event) {
 // failure writes the message of a failure, and why the nearest stanza is not
 // the one expected.
 func (g *githubReporter) failure(r *run, command, label string) {
-	_, failure := r.failure()
+	try, failure := r.failure()
 	if failure == nil {
 		return
 	}
-	f := r.jsonFailure(failure)
-	message := []string{excerpt.Printable(f.Message)}
+	f := r.jsonFailure(try, failure)
+	message := []string{f.Message}
 	if len(failure.PassedBy) > 0 {
 		for i, g := range groups(failure.PassedBy[0].Mismatch.Reasons) {
 			if i == shownReasons {
 				break
 			}
 			text, hint := r.secrets.groupText(g)
-			message = append(message, excerpt.Printable(shortened(text)))
+			if text = excerpt.Printable(shortened(text)); strings.Contains(f.Message, text) {
+				continue // said first
+			}
+			message = append(message, text)
 			if hint != "" {
 				message = append(message, "  "+hint)
 			}

@@ -64,7 +64,7 @@ func (h *htmlReporter) Event(e suite.Event) {
 	case suite.RunFinished:
 		h.finish(r)
 	case suite.RunNotStarted:
-		r = &run{number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, h.options.Secrets)}
+		r = newRun(e, &h.options)
 		entry := r.htmlEntry()
 		entry.verdict, entry.Class, entry.Word, entry.Mark = notStarted, "skipped", "not started", "–"
 		entry.What = e.Reason

@@ -52,7 +52,7 @@ type htmlSpan struct {
 func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) *htmlFailure {
 	action := actionAt(r.script.File, f.Span.Start)
 	hide := func(text string) string { return excerpt.Printable(r.secrets.Text(text)) }
-	out := &htmlFailure{Code: f.Code + " " + f.Name(), Message: excerpt.Printable(f.Message)}
+	out := &htmlFailure{Code: f.Code + " " + f.Name(), Message: r.failureLine(t, f)}
 	if who := t.otherReceiver(f); who != "" {
 		out.Other = excerpt.Printable(tookByNobody(who))
 	}
@@ -108,7 +108,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 		}
 		add(p)
 	}
-	if found := r.near(action, h.options.findings(r.script)); len(found) > 0 {
+	if found := r.near(action); len(found) > 0 {
 		p := htmlPart{Heading: "scs lint says:"}
 		for _, d := range found {
 			p.Lines = append(p.Lines, r.findingLine(d))

@@ -9,7 +9,6 @@ import (
 
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/excerpt"
-	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/recording"
 	"github.com/scs-tools/scs/runner/report/diagram"
 )
@@ -90,7 +89,10 @@ const (
 func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed}
 	_, f := r.failure()
-	entry.What = r.what(f)
+	entry.What = r.why()
+	if r.verdict == flaky {
+		entry.What = fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, entry.What)
+	}
 	if r.verdict != refused && r.verdict != noServer && r.verdict != skipped {
 		entry.Took, entry.Millis = brieftime(r.duration()), r.duration().Milliseconds()
 	}
@@ -135,25 +137,6 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	}
 	s.htmlEntry = *entry
 	return s
-}
-
-// what says why a run has not passed.
-func (r *run) what(f *runner.Failure) string {
-	switch {
-	case r.verdict == refused:
-		first := r.result.Result.Syntax[0]
-		line, _ := excerpt.Place(r.script.File, first.Span.Start)
-		return fmt.Sprintf("%s; line %d: %s", excerpt.Count(len(r.result.Result.Syntax), "syntax error"), line, r.shown(first.Message))
-	case r.verdict == noServer:
-		return r.secrets.value(oneLine(r.result.Err.Error()))
-	case r.setAside() != "":
-		return r.setAside()
-	case r.verdict == flaky && f != nil:
-		return fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, excerpt.Printable(f.Message))
-	case f != nil:
-		return excerpt.Printable(f.Message)
-	}
-	return ""
 }
 
 // meta says how long a run has taken, and how far it came.

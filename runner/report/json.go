@@ -112,11 +112,11 @@ func (r *run) jsonRun() jsonRun {
 	}
 	for _, t := range r.tries {
 		if t.failure != nil && t.failure != result.Failure {
-			j.Before = append(j.Before, r.jsonFailure(t.failure))
+			j.Before = append(j.Before, r.jsonFailure(t, t.failure))
 		}
 	}
 	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing || r.verdict == expected) {
-		j.Failure = r.jsonFailure(result.Failure)
+		j.Failure = r.jsonFailure(r.tries[len(r.tries)-1], result.Failure)
 	}
 	if n := len(r.tries); n > 0 {
 		for _, e := range r.tries[n-1].notes {

@@ -141,10 +141,10 @@ func spanOf(f *ast.File, s ast.Span) jsonSpan {
 }
 
 // jsonFailure returns a failure as reports for programs hold it.
-func (r *run) jsonFailure(f *runner.Failure) *jsonFailure {
+func (r *run) jsonFailure(t *try, f *runner.Failure) *jsonFailure {
 	s := r.secrets
 	j := &jsonFailure{
-		Code: f.Code, Name: f.Name(), URL: pageURL(f.Code), Message: shortened(f.Message), Character: f.Character,
+		Code: f.Code, Name: f.Name(), URL: pageURL(f.Code), Message: r.failureLine(t, f), Character: f.Character,
 		Span: spanOf(r.script.File, f.Span), Time: timestamp(f.Time), Server: s.value(f.Server), More: f.More,
 	}
 	if f.Expected != "" {

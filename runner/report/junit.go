@@ -162,7 +162,7 @@ func (j *junitReporter) finish(r *run) {
 			break
 		}
 		c.Line = f.Line
-		c.Failure = &junitProblem{f.Message, f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
+		c.Failure = &junitProblem{r.failureLine(try, f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
 		c.Reruns = j.before(r, f)
 		if c.Facts == nil {
 			c.Facts = &junitFacts{}
@@ -173,7 +173,7 @@ func (j *junitReporter) finish(r *run) {
 	case refused:
 		s.Errors++
 		j.page.syntax(r)
-		c.Error = &junitProblem{excerpt.Count(len(r.result.Result.Syntax), "syntax error"), string(refused), junitEscape(string(j.page.take()))}
+		c.Error = &junitProblem{r.why(), string(refused), junitEscape(string(j.page.take()))}
 		if len(r.result.Result.Syntax) > 0 {
 			c.Line, _ = excerpt.Place(r.script.File, r.result.Result.Syntax[0].Span.Start)
 		}
@@ -198,7 +198,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 	var all []junitRerun
 	for _, t := range r.tries {
 		if f := t.failure; f != nil && f != last {
-			all = append(all, junitRerun{f.Message, f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
+			all = append(all, junitRerun{r.failureLine(t, f), f.Code + " " + f.Name(), junitEscape(j.text(r, t, f, nil))})
 		}
 	}
 	return all
@@ -207,7 +207,7 @@ func (j *junitReporter) before(r *run, last *runner.Failure) []junitRerun {
 // text returns a failure as people are shown it.
 func (j *junitReporter) text(r *run, t *try, f *runner.Failure, log []string) string {
 	fmt.Fprintf(&j.page.buf, "%s:%d\n", display.Path(r.script.Path), f.Line)
-	j.page.failure(r, t, f, log, j.options.findings(r.script))
+	j.page.failure(r, t, f, log)
 	return string(j.page.take())
 }
 

@@ -216,8 +216,8 @@ func replayOf(t *testing.T, file string, names ...string) []suite.Event {
 	return events
 }
 
-// compile gives a recorded failure what is not recorded: the pattern, and how
-// stanzas belong together.
+// compile gives a recorded failure what is not recorded: the pattern, and what
+// the matcher says of each stanza, so that no hint is older than the matcher.
 func compile(t *testing.T, s suite.Script, f *runner.Failure, jids map[string]string) {
 	t.Helper()
 	if f == nil || f.Expected == "" {
@@ -249,7 +249,7 @@ func pair(t *testing.T, pattern *match.Pattern, r *runner.Received) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Mismatch.Pair = pattern.Explain(stanza, nil).Pair
+	r.Mismatch = pattern.Explain(stanza, nil)
 }
 
 // load reads a script of testdata by the path that reports show.

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -102,7 +103,16 @@ type run struct {
 	action  runner.Event // at work: EventAction, or EventStarted before the first
 	result  *suite.Result
 	verdict verdict
-	hidden  *ast.File // the script with secrets masked, once it is asked for
+	hidden  *ast.File               // the script with secrets masked, once it is asked for
+	lint    func() []ast.Diagnostic // what the linter says about the script, asked once
+}
+
+// newRun returns the run that an event is about.
+func newRun(e suite.Event, o *Options) *run {
+	return &run{
+		number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, o.Secrets),
+		lint: sync.OnceValue(func() []ast.Diagnostic { return o.findings(e.Script) }),
+	}
 }
 
 // file returns the script as it may be shown.
@@ -166,7 +176,7 @@ func (s *runs) event(e suite.Event) *run {
 	}
 	r := s.active[e.Number]
 	if r == nil {
-		r = &run{number: e.Number, script: e.Script, secrets: newSecrets(e.Script.File, s.options.Secrets)}
+		r = newRun(e, &s.options)
 		s.active[e.Number] = r
 	}
 	switch e.Kind {

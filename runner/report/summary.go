@@ -59,19 +59,15 @@ type summaryReporter struct {
 // Event implements [Reporter].
 func (d *summaryReporter) Event(e suite.Event) {
 	if r := d.event(e); e.Kind == suite.RunFinished {
-		var findings []ast.Diagnostic
-		if _, failure := r.failure(); failure != nil {
-			findings = d.options.findings(r.script)
-		}
-		d.take(r.summary(findings))
+		d.take(r.summary())
 	}
 }
 
 // Close implements [Reporter].
 func (d *summaryReporter) Close() error { return nil }
 
-// digest returns what there is to say about a run that has ended.
-func (r *run) summary(findings []ast.Diagnostic) Summary {
+// summary returns what there is to say about a run that has ended.
+func (r *run) summary() Summary {
 	result := r.result
 	d := Summary{
 		Outcome: string(r.verdict), Title: r.secrets.value(excerpt.Printable(r.title())),
@@ -85,23 +81,11 @@ func (r *run) summary(findings []ast.Diagnostic) Summary {
 		}
 		d.Findings = append(d.Findings, found)
 	}
-	switch r.verdict {
-	case refused:
-		first := result.Result.Syntax[0]
-		line, _ := excerpt.Place(r.script.File, first.Span.Start)
-		d.Message = fmt.Sprintf("%s, so it was not run; line %d: %s",
-			excerpt.Count(len(result.Result.Syntax), "syntax error"), line, r.secrets.value(excerpt.Printable(first.Message)))
-	case noServer:
-		d.Message = r.secrets.value(oneLine(result.Err.Error()))
-	case skipped, expected:
-		d.Message = r.setAside()
-	case failed, flaky, nothing:
-		try, f := r.failure()
-		if f == nil {
-			break
+	d.Message = r.why()
+	if r.verdict == failed || r.verdict == flaky || r.verdict == nothing {
+		if try, f := r.failure(); f != nil {
+			d.Failure = r.failureSummary(try, f)
 		}
-		d.Message = excerpt.Printable(f.Message)
-		d.Failure = r.failureSummary(try, f, findings)
 	}
 	return d
 }
@@ -117,7 +101,7 @@ func oneLine(text string) string {
 	return strings.Join(parts, " · ")
 }
 
-func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnostic) *FailureSummary {
+func (r *run) failureSummary(t *try, f *runner.Failure) *FailureSummary {
 	action := actionAt(r.script.File, f.Span.Start)
 	near := nearest(f)
 	d := &FailureSummary{
@@ -174,7 +158,7 @@ func (r *run) failureSummary(t *try, f *runner.Failure, findings []ast.Diagnosti
 		}
 		d.Remarks = append(d.Remarks, "odd before that: "+shortened(noteText(e)))
 	}
-	for _, finding := range r.near(action, findings) {
+	for _, finding := range r.near(action) {
 		d.Places = append(d.Places, Note{finding.Span, "scs lint says: " + r.finding(finding)})
 	}
 	return d

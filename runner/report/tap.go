@@ -65,12 +65,13 @@ func (t *tapReporter) point(r *run) {
 	}
 	switch r.verdict {
 	case failed, flaky, nothing, expected:
-		if _, f := r.failure(); f != nil {
-			t.failure(r, f)
+		if try, f := r.failure(); f != nil {
+			t.failure(r, try, f)
 		}
 	case noServer:
 		t.entry(2, "message", r.secrets.value(display.Error(r.result.Err)))
 	case refused:
+		t.entry(2, "message", r.why())
 		t.findings(r.jsonDiagnostics(r.result.Result.Syntax))
 	}
 	if n := r.reordered(); n > 0 {
@@ -94,8 +95,8 @@ func (t *tapReporter) findings(all []jsonDiagnostic) {
 
 // failure writes the facts of a failure: those of the nearest stanza stand for
 // all that came.
-func (t *tapReporter) failure(r *run, failure *runner.Failure) {
-	f := r.jsonFailure(failure)
+func (t *tapReporter) failure(r *run, try *try, failure *runner.Failure) {
+	f := r.jsonFailure(try, failure)
 	t.entry(2, "message", f.Message)
 	fmt.Fprintf(&t.buf, "  code: %s\n  name: %s\n  at:\n", f.Code, f.Name)
 	t.entry(4, "file", r.script.Path)

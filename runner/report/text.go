@@ -185,8 +185,11 @@ func (t *text) result(r *run) {
 	if reason := r.setAside(); reason != "" {
 		p.buf.WriteString(": " + reason)
 	}
+	if r.verdict == refused {
+		p.buf.WriteString(r.firstErrorLine())
+	}
 	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing) {
-		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, excerpt.Printable(f.Message))
+		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, r.failureLine(try, f))
 	}
 	if text := reorderedText(r.reordered()); text != "" && r.verdict == passed {
 		p.buf.WriteString(p.colored(p.Style.Dim, "; "+text))
@@ -209,7 +212,7 @@ func (p *page) runFindings(r *run) {
 func (t *text) explain(r *run) {
 	p := t.page
 	if r.verdict == refused {
-		t.headlines = append(t.headlines, fmt.Sprintf("%s: not run, with %s", display.Path(r.script.Path), excerpt.Count(len(r.result.Result.Syntax), "error")))
+		t.headlines = append(t.headlines, display.Path(r.script.Path)+r.firstErrorLine())
 		if t.alreadyShown(r.script.Path) {
 			return
 		}
@@ -229,14 +232,14 @@ func (t *text) explain(r *run) {
 	if r.verdict == nothing {
 		label = "NOTHING RUN"
 	}
-	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", display.Path(r.script.Path), f.Line, label, excerpt.Printable(f.Message)))
+	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", display.Path(r.script.Path), f.Line, label, r.failureLine(try, f)))
 	p.buf.WriteByte('\n')
-	p.headline(r, f, label, color)
+	p.headline(r, try, f, label, color)
 	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
 		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
 		return
 	}
-	p.failure(r, try, f, log, t.options.findings(r.script))
+	p.failure(r, try, f, log)
 }
 
 // alreadyShown reports whether something was told already.

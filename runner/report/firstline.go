@@ -1,0 +1,164 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/runner"
+)
+
+// What the first line of a failure shows, in columns.
+const (
+	firstValue  = 60  // of an expected or a received value
+	firstStanza = 100 // of a stanza that was not expected
+	firstLog    = 160 // of a line of the server's log
+)
+
+// why returns why a run has not passed, in the one line that every report says
+// first; "" if it has passed.
+func (r *run) why() string {
+	switch {
+	case r.verdict == refused:
+		line, _, text := r.firstError()
+		return fmt.Sprintf("%s, so it was not run; line %d: %s", excerpt.Count(len(r.result.Result.Syntax), "syntax error"), line, text)
+	case r.verdict == noServer:
+		return r.secrets.value(oneLine(display.Error(r.result.Err)))
+	case r.setAside() != "":
+		return r.setAside()
+	}
+	if t, f := r.failure(); f != nil && r.verdict != passed {
+		return r.failureLine(t, f)
+	}
+	return ""
+}
+
+// firstError returns the first syntax error of a script that was refused, and
+// where it is.
+func (r *run) firstError() (line, column int, text string) {
+	first := r.result.Result.Syntax[0]
+	line, column = excerpt.Place(r.script.File, first.Span.Start)
+	return line, column, r.shown(first.Message)
+}
+
+// firstErrorLine returns the same, to stand behind the path of the script.
+func (r *run) firstErrorLine() string {
+	line, column, text := r.firstError()
+	if more := len(r.result.Result.Syntax) - 1; more > 0 {
+		text += fmt.Sprintf(" (and %s more)", excerpt.Count(more, "syntax error"))
+	}
+	return fmt.Sprintf(":%d:%d: %s", line, column, text)
+}
+
+// failureLine returns in one line what has failed and what is most likely to
+// tell why: the first difference, what did not load, what the linter finds near,
+// or else where to look.
+func (r *run) failureLine(t *try, f *runner.Failure) string {
+	return excerpt.Printable(shortened(f.Message + r.likelyCause(t, f)))
+}
+
+// likelyCause returns what stands behind the message of a failure.
+func (r *run) likelyCause(t *try, f *runner.Failure) string {
+	switch {
+	case f.Code == runner.CodeWrongOrder:
+		return ""
+	case f.Earlier != nil:
+		return fmt.Sprintf("; move this action before line %d", f.Earlier.Line)
+	case f.Answer != nil:
+		if missing[f.Answer.Condition] {
+			return r.notLoaded()
+		}
+		return ""
+	case f.Expected != "" && len(f.PassedBy) > 0:
+		return firstDifference(r.secrets, f)
+	case len(f.PassedBy) > 0:
+		return ": " + excerpt.Fit(brief(r.secrets, f.PassedBy[0].XML), firstStanza)
+	case f.Code != runner.CodeNoMatch:
+		return ""
+	case len(f.Kept) > 0:
+		return fmt.Sprintf("; what came is what line %d expects", f.Kept[0].Line)
+	}
+	return r.whyNothingCame(t, f)
+}
+
+// missing are the error conditions with which a server answers that lacks what
+// was asked for (RFC 6120, section 8.3.3).
+var missing = map[string]bool{
+	"service-unavailable": true, "feature-not-implemented": true, "item-not-found": true, "remote-server-not-found": true,
+}
+
+// firstDifference tells of the first difference of the stanza that is nearest to
+// the expected one.
+func firstDifference(s *secrets, f *runner.Failure) string {
+	came := &f.PassedBy[0].Mismatch
+	all := groups(came.Reasons)
+	if len(all) == 0 {
+		return ""
+	}
+	why := s.reason(all[0][0])
+	why.Expected, why.Received = excerpt.FitMiddle(why.Expected, firstValue), excerpt.FitMiddle(why.Received, firstValue)
+	text := ": "
+	if len(f.PassedBy)+f.More > 1 {
+		text = "; the nearest: "
+	}
+	text += why.String()
+	if more := len(came.Reasons) + came.More - 1; more > 0 {
+		text += ", and " + excerpt.Count(more, "more difference")
+	}
+	return text
+}
+
+// whyNothingCame tells of what may be the cause when a character received
+// nothing.
+func (r *run) whyNothingCame(t *try, f *runner.Failure) string {
+	if who := t.otherReceiver(f); who != "" {
+		return "; " + tookByNobody(who)
+	}
+	if text := r.notLoaded(); text != "" {
+		return text
+	}
+	if r.script.File == nil {
+		return ""
+	}
+	action := actionAt(r.script.File, f.Span.Start)
+	if action.IsZero() {
+		return ""
+	}
+	near := r.near(action)
+	for i := len(near) - 1; i >= 0; i-- {
+		if near[i].Severity >= ast.Warning {
+			return "; scs lint says of " + r.findingLine(near[i])
+		}
+	}
+	last := ast.Action{}
+	for a := range r.script.File.Actions() {
+		if a.Span().Start < action.Span().Start && a.Verb() == ast.VerbSends {
+			last = a
+		}
+	}
+	if last.IsZero() {
+		return "; no line before it sends anything"
+	}
+	return fmt.Sprintf("; see whether what %q sends in line %d, the last before it, goes to %q",
+		last.Name(), r.script.File.Position(last.LineSpan().Start).Line, f.Character)
+}
+
+// moduleName finds the module in a line of a server's log that says that one did
+// not load.
+var moduleName = lazy.Regexp(`(?i)(?:unable to load|error initiali[sz]ing|fail(?:ed|ure) to (?:load|start)|failed loading|unknown|undefined) module:? ['"]?([\w.-]*\w)`)
+
+// notLoaded names a module of the server that did not load, and tells why; "" if
+// the log names none.
+func (r *run) notLoaded() string {
+	if r.result == nil {
+		return "" // the run has not ended
+	}
+	for _, warning := range warningsOf(r) {
+		if found := moduleName().FindStringSubmatch(warning.lines[0]); found != nil {
+			return fmt.Sprintf("; the server's module %q did not load: %s", found[1], excerpt.FitMiddle(warning.lines[0], firstLog))
+		}
+	}
+	return ""
+}
