@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"runtime/debug"
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
@@ -22,5 +23,6 @@ func allocations(t *testing.T, f *ast.File, selectors ...string) float64 {
 	if found := linter.Check(f); len(found) > 0 { // reads the vocabulary too
 		t.Fatalf("a sound script is reported:\n%s", listing(f, found))
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection makes pools forget too
 	return testing.AllocsPerRun(20, func() { linter.Check(f) })
 }

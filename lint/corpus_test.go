@@ -65,6 +65,19 @@ func TestRealScripts(t *testing.T) {
 	}
 }
 
+// TestFindingsInSoundScriptsAreFew: Prosody's scripts pass. A warning is a mistake
+// of theirs that no run sees, and more infos than these nobody reads.
+func TestFindingsInSoundScriptsAreFew(t *testing.T) {
+	const warnings, infos = 5, 12
+	count := map[string]int{}
+	for _, finding := range foundIn(t, testenv.Scripts(t, "prosody")) {
+		count[strings.Fields(finding)[1]]++
+	}
+	if count["error"] > 0 || count["warning"] != warnings || count["info"] > infos {
+		t.Errorf("found %v, want %d warnings and at most %d infos", count, warnings, infos)
+	}
+}
+
 // TestOwnScriptsAreClean is the twin of TestRealScripts that never skips: the
 // project's scripts have no finding of any severity.
 func TestOwnScriptsAreClean(t *testing.T) {

@@ -268,3 +268,46 @@ func TestRefresh(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// What held before settings were broken holds until they are right again, or
+// gone: a file that was removed meanwhile never comes back.
+func TestSettingsOfARemovedFileStayAway(t *testing.T) {
+	const ignoring = "[lint]\nignore = [\"unknown-verb\"]\n"
+	watching := map[string]any{"workspace": map[string]any{
+		"didChangeWatchedFiles": map[string]any{"dynamicRegistration": true},
+	}}
+	const created, changed, removed = 1, 2, 3
+	dir := folder(t, map[string]string{"a.scs": faulty, ".scs.toml": ignoring})
+	path := filepath.Join(dir, ".scs.toml")
+	e := startIn(t, watching, dir)
+	uri := fileURI(filepath.Join(dir, "a.scs"))
+	e.Open(uri, faulty)
+	if got := codes(e.Diagnostics(uri, 1)); got != "" {
+		t.Fatalf("the file ignores the rule, and %q is found", got)
+	}
+	for _, step := range []struct {
+		name, text string // no text: the file is removed
+		kind       int
+		want       string
+	}{
+		{"removed", "", removed, "unknown-verb"},
+		{"made again, and broken", "[lint\n", created, "unknown-verb"},
+		{"repaired", ignoring, changed, ""},
+		{"broken", "[lint\n", changed, ""},
+		{"removed while broken", "", removed, "unknown-verb"},
+		{"broken once more", "[lint\n", created, "unknown-verb"},
+	} {
+		if step.text == "" {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			writeFile(t, path, step.text)
+		}
+		e.Forget()
+		e.Notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": fileURI(path), "type": step.kind}}})
+		if got := codes(e.Diagnostics(uri, 1)); got != step.want {
+			t.Errorf("%s: %q is found, not %q", step.name, got, step.want)
+		}
+	}
+}
