@@ -228,11 +228,11 @@ func (c *client) frame(thread int) protocol.StackFrame {
 	return protocol.StackFrame{}
 }
 
-// scope returns what one scope of a thread shows, and its reference.
-func (c *client) scope(thread int, name string) ([]protocol.Variable, int) {
+// scope returns what one scope of the first character shows, and its reference.
+func (c *client) scope(name string) ([]protocol.Variable, int) {
 	c.t.Helper()
 	r := &protocol.ScopesRequest{}
-	r.Arguments.FrameId = thread
+	r.Arguments.FrameId = 1
 	for _, s := range must[*protocol.ScopesResponse](c, "scopes", r).Body.Scopes {
 		if s.Name == name {
 			return c.variables(s.VariablesReference), s.VariablesReference

@@ -177,7 +177,7 @@ func TestCodeOfTheFolderIsNotRun(t *testing.T) {
 	c.start()
 	c.outputs("prosody.cfg.lua is not used: nobody has agreed to it")
 	c.stopsAt("exception", lineIn(t, path, "Romeo receives"))
-	log, _ := c.scope(1, "Server log")
+	log, _ := c.scope("Server log")
 	if len(log) == 0 || strings.Contains(values(log), "this was run") {
 		t.Errorf("the server's log:\n%s", values(log))
 	}

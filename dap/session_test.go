@@ -74,7 +74,7 @@ func TestASession(t *testing.T) {
 
 	// What has arrived is seen at once, or once the server has said it.
 	for queued := ""; !strings.Contains(queued, "matches: message ← Juliet"); {
-		all, _ := c.scope(1, "Queue")
+		all, _ := c.scope("Queue")
 		queued = values(all)
 		if len(all) == 2 {
 			tree := values(c.variables(all[0].VariablesReference))
@@ -90,7 +90,7 @@ func TestASession(t *testing.T) {
 	if why := values(c.variables(held.VariablesReference)); !strings.Contains(why, `expected "groupchat", received "headline"`) {
 		t.Errorf("reasons: %s", why)
 	}
-	jids, _ := c.scope(1, "JIDs")
+	jids, _ := c.scope("JIDs")
 	if got := values(jids); got != "Romeo = "+streamtest.JID+"\nJuliet = not connected\n" {
 		t.Errorf("JIDs: %s", got)
 	}
@@ -100,10 +100,10 @@ func TestASession(t *testing.T) {
 	c.next(1)
 	sends := lineIn(t, path, "Romeo sends:\n\t<message")
 	c.stopsAt("step", sends)
-	if passed, _ := c.scope(1, "Passed over"); len(passed)+len(queueOf(c)) == 0 {
+	if passed, _ := c.scope("Passed over"); len(passed)+len(queueOf(c)) == 0 {
 		t.Error("what was looked at is not seen any more")
 	}
-	captures, reference := c.scope(1, "Captures")
+	captures, reference := c.scope("Captures")
 	if got := values(captures); got != "which = one\n" {
 		t.Errorf("captures: %s", got)
 	}
@@ -126,7 +126,7 @@ func TestASession(t *testing.T) {
 }
 
 func queueOf(c *client) []protocol.Variable {
-	all, _ := c.scope(1, "Queue")
+	all, _ := c.scope("Queue")
 	return all
 }
 

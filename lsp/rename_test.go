@@ -49,7 +49,8 @@ func TestANewNameBreaksNothing(t *testing.T) {
 	e.Initialize(map[string]any{}, nil)
 	e.Open(uri, renamed)
 	before := ast.Parse("a.scs", renamed)
-	line := strings.Count(renamed[:strings.Index(renamed, "Romeo connects")], "\n")
+	cast := strings.Index(renamed, "Romeo connects")
+	line := strings.Count(before.Text()[:cast], "\n")
 	allowed := map[string]bool{}
 	for _, name := range names {
 		var answer struct {

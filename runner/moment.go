@@ -70,7 +70,7 @@ func (r *run) next(ctx context.Context, a *script.Action, c *client) (stream.Sta
 			}
 		}()
 		raw, err := c.conn.Next(wait)
-		woken := context.Cause(wait) == errWoken && ctx.Err() == nil
+		woken := errors.Is(context.Cause(wait), errWoken) && ctx.Err() == nil
 		wake(nil)
 		<-ended
 		if err == nil || !woken {

@@ -32,7 +32,7 @@ type Failure struct {
 	Time      time.Time      // when it was found: the server's log of that moment may tell more
 	Expected  string         // the stanza that was expected, with expressions put in; "" if none was
 	Pattern   *match.Pattern // what matches Expected; nil if none was
-	Values    script.Values  // what expressions stood for, in the script as it was run; nil if none was
+	Values    script.Values  `json:"-"` // what expressions stood for, in the script as it was run; nil if none was
 	PassedBy  []Received     // what came instead, the nearest first
 	More      int            // stanzas that came instead and are not in PassedBy, for there were too many
 	Earlier   *Received      // what matches, but had come before the action and was passed over then

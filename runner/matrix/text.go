@@ -143,12 +143,13 @@ func (t *textTable) columns(first int) int {
 	path = min(path, max(leastPath, room-sum(widths)-gap*len(widths)))
 	t.heads(path, first, widths)
 	for _, r := range t.rows {
-		line := pad(excerpt.FitMiddle(display.Path(r.Script), path), path)
+		var line strings.Builder
+		line.WriteString(pad(excerpt.FitMiddle(display.Path(r.Script), path), path))
 		for i, width := range widths {
 			cell := &r.Cells[first+i]
-			line += strings.Repeat(" ", gap) + t.colored(cell, pad(cell.Text(), width))
+			line.WriteString(strings.Repeat(" ", gap) + t.colored(cell, pad(cell.Text(), width)))
 		}
-		t.b.WriteString(strings.TrimRight(line, " ") + "\n")
+		t.b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	return next
 }
@@ -162,15 +163,16 @@ func (t *textTable) heads(path, first int, widths []int) {
 		lines = max(lines, len(heads[i]))
 	}
 	for n := range lines {
-		line := strings.Repeat(" ", path)
+		var line strings.Builder
+		line.WriteString(strings.Repeat(" ", path))
 		for i, width := range widths {
 			text := ""
 			if at := n - (lines - len(heads[i])); at >= 0 {
 				text = heads[i][at]
 			}
-			line += strings.Repeat(" ", gap) + pad(excerpt.Fit(text, width), width)
+			line.WriteString(strings.Repeat(" ", gap) + pad(excerpt.Fit(text, width), width))
 		}
-		t.b.WriteString(strings.TrimRight(line, " ") + "\n")
+		t.b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 }
 

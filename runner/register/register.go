@@ -46,7 +46,7 @@ func (r *Registry) sweep(ctx context.Context, old *note) error {
 	runs, err := old.read()
 	if err != nil {
 		old.claim.End()
-		return nil //nolint:nilerr // somebody else's file, or half of one: it stays
+		return nil // somebody else's file, or half of one: it stays
 	}
 	var elsewhere []*Run
 	for _, run := range runs {

@@ -14,7 +14,8 @@ func TestAServerIsReadyWhenItHasAnsweredAStream(t *testing.T) {
 		"features":     streamtest.FeaturesPlain,
 		"host-unknown": `<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`,
 	} {
-		addr := streamtest.Serve(t, cut, cut, func(p *streamtest.Peer) { p.Open(answer) })
+		again := cut
+		addr := streamtest.Serve(t, cut, again, func(p *streamtest.Peer) { p.Open(answer) })
 		if err := waitForAnswer(t.Context(), addr, nil); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -73,7 +73,7 @@ func (s *boundServer) login(p *peer) bool {
 		namespace = "urn:xmpp:sasl:2"
 	}
 	request := p.Expect("</auth>|</authenticate>")
-	if m := sentMechanism.FindStringSubmatch(request); m == nil || m[1] != s.mechanism {
+	if m := sentMechanism.FindStringSubmatch(request); len(m) < 2 || m[1] != s.mechanism {
 		p.TB.Errorf("the client logs in by %q", m)
 		return false
 	}

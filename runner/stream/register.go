@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/xml"
 	"errors"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/xmlescape"
 )
@@ -48,16 +49,17 @@ func (c *Conn) register() error {
 	if err := xml.Unmarshal(fields.xml, &answer); err != nil {
 		return &Error{Kind: KindMalformed, Step: StepRegister, Message: "the server's answer cannot be read", XML: excerpt(fields.xml), Err: err}
 	}
-	values := `<username>` + xmlescape.Text(c.options.Username) + `</username><password>` + xmlescape.Text(c.options.Password) + `</password>`
+	var values strings.Builder
+	values.WriteString(`<username>` + xmlescape.Text(c.options.Username) + `</username><password>` + xmlescape.Text(c.options.Password) + `</password>`)
 	for _, field := range answer.Query.Fields {
 		switch field.XMLName {
 		case xml.Name{Space: nsRegister, Local: "email"}:
-			values += `<email>` + xmlescape.Text(c.options.bare()) + `</email>`
+			values.WriteString(`<email>` + xmlescape.Text(c.options.bare()) + `</email>`)
 		case xml.Name{Space: nsRegister, Local: "name"}, xml.Name{Space: nsRegister, Local: "nick"}:
-			values += `<` + field.XMLName.Local + `>` + xmlescape.Text(c.options.Username) + `</` + field.XMLName.Local + `>`
+			values.WriteString(`<` + field.XMLName.Local + `>` + xmlescape.Text(c.options.Username) + `</` + field.XMLName.Local + `>`)
 		}
 	}
-	_, err = c.ask("set", "register-2", `<query xmlns="`+nsRegister+`">`+values+`</query>`, "to make the account "+c.options.bare(), KindRegister)
+	_, err = c.ask("set", "register-2", `<query xmlns="`+nsRegister+`">`+values.String()+`</query>`, "to make the account "+c.options.bare(), KindRegister)
 	return err
 }
 

@@ -16,7 +16,7 @@ import (
 
 // made returns a script that passes on a server that answers presence, with
 // lines of its head.
-func made(name, head string) suite.Script {
+func made(head string) suite.Script {
 	text := "# Made\n" + head + `
 
 [Client] Romeo
@@ -35,7 +35,7 @@ Romeo receives:
 
 Romeo disconnects
 `
-	return suite.Script{Path: name, File: ast.Parse(name, text)}
+	return suite.Script{Path: "made.scs", File: ast.Parse("made.scs", text)}
 }
 
 // echo answers presence.
@@ -111,7 +111,7 @@ func TestConditionsAreHeldAgainstTheServer(t *testing.T) {
 		{"## skip\n## needs:\n## muc", "", ""},
 	}
 	for _, c := range cases {
-		all = append(all, made("made.scs", c.head))
+		all = append(all, made(c.head))
 		if c.skipped == "" {
 			plays = append(plays, echo)
 		}
@@ -138,12 +138,12 @@ func TestConditionsAreHeldAgainstTheServer(t *testing.T) {
 }
 
 func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
-	script := made("made.scs", "## skip: ejabberd")
+	script := made("## skip: ejabberd")
 	r := on(t, []suite.Script{script}, suite.Options{}, append(tells("", ""), echo)...)[0]
 	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not tell its name") {
 		t.Errorf("%+v", r)
 	}
-	old := made("made.scs", "## skip: prosody < 0.12")
+	old := made("## skip: prosody < 0.12")
 	r = on(t, []suite.Script{old}, suite.Options{}, append(tells("Prosody", "trunk"), echo)...)[0]
 	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, `"trunk"`) {
 		t.Errorf("%+v", r)
@@ -162,7 +162,7 @@ func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 		}
 		p.Bye()
 	}
-	needy := made("made.scs", "## needs: urn:xmpp:mam:2")
+	needy := made("## needs: urn:xmpp:mam:2")
 	r = on(t, []suite.Script{needy}, suite.Options{}, mute, echo)[0]
 	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not answer") {
 		t.Errorf("%+v", r)
@@ -175,7 +175,7 @@ func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 
 func TestAFailureMayBeExpected(t *testing.T) {
 	testenv.Long(t)
-	script := made("made.scs", "## expect-failure: ejabberd < 24 -- no answer")
+	script := made("## expect-failure: ejabberd < 24 -- no answer")
 	o := suite.Options{Retry: 2, Run: runner.Options{Timeout: 400 * time.Millisecond}}
 	r := on(t, []suite.Script{script}, o, append(tells("ejabberd", "23.01"), silent)...)[0]
 	if r.Verdict() != suite.VerdictFailed || r.Expected != "on ejabberd 23.01: no answer" || !r.Good() || r.Attempts != 1 {
@@ -205,25 +205,25 @@ func TestWhatIsNoVerdict(t *testing.T) {
 		},
 		"login late": func(p *streamtest.Peer) { p.Rest() },
 	} {
-		r := on(t, []suite.Script{made("made.scs", "")}, o, play)[0]
+		r := on(t, []suite.Script{made("")}, o, play)[0]
 		if r.Verdict() != suite.VerdictNone || r.Good() {
 			t.Errorf("%s: %s, %+v", name, r.Verdict(), r.Result.Failure)
 		}
 	}
-	r := on(t, []suite.Script{made("made.scs", "")}, o, silent)[0]
+	r := on(t, []suite.Script{made("")}, o, silent)[0]
 	if r.Verdict() != suite.VerdictFailed {
 		t.Errorf("nothing came: %s", r.Verdict())
 	}
-	if r = on(t, []suite.Script{made("made.scs", "")}, o, cut, nothing)[0]; r.Verdict() != suite.VerdictFailed {
+	if r = on(t, []suite.Script{made("")}, o, cut, nothing)[0]; r.Verdict() != suite.VerdictFailed {
 		t.Errorf("one connection is cut, and the server is there: %s", r.Verdict())
 	}
 	servers := suite.Given{Addr: dying(t)}
-	r = suite.Run(t.Context(), []suite.Script{made("made.scs", "")}, suite.Options{Servers: servers})[0]
+	r = suite.Run(t.Context(), []suite.Script{made("")}, suite.Options{Servers: servers})[0]
 	if r.Verdict() != suite.VerdictNone || !r.ServerEnded {
 		t.Errorf("server gone: %s, %+v", r.Verdict(), r.Result.Failure)
 	}
 	servers = suite.Given{Addr: streamtest.Unused(t)}
-	r = suite.Run(t.Context(), []suite.Script{made("made.scs", "")}, suite.Options{Servers: servers})[0]
+	r = suite.Run(t.Context(), []suite.Script{made("")}, suite.Options{Servers: servers})[0]
 	if r.Verdict() != suite.VerdictNone {
 		t.Errorf("no server: %s", r.Verdict())
 	}

@@ -200,7 +200,7 @@ func prepare(ctx context.Context, lease Lease, s Script, options *runner.Options
 
 // prepare makes the accounts of a script. Where that fails, the run tells more:
 // they may not be needed.
-func (l *startedLease) prepare(ctx context.Context, s Script, options *runner.Options) error {
+func (l *startedLease) prepare(ctx context.Context, s Script, options *runner.Options) error { //nolint:unparam // as preparer has it
 	l.notMade = l.server.MakeAccounts(ctx, runner.Accounts(s.File, *options))
 	return nil
 }

@@ -82,7 +82,8 @@ func TestSeveralServers(t *testing.T) {
 		return "good=" + streamtest.Serve(t, seen, says(inOrder), tells(version))
 	}
 	otherOrder := func(t *testing.T) string {
-		return "other=" + streamtest.Serve(t, seen, says(swapped), says(swapped), tells(noVersion))
+		first, again := says(swapped), says(swapped)
+		return "other=" + streamtest.Serve(t, seen, first, again, tells(noVersion))
 	}
 	args := func(servers ...string) []string {
 		var all []string
@@ -120,9 +121,10 @@ func TestSeveralServers(t *testing.T) {
 	}
 
 	// Nobody has failed who could not be asked.
+	again := refuses
 	for name, where := range map[string]string{
 		"none":    "x=" + streamtest.Unused(t),
-		"refused": "x=" + streamtest.Serve(t, seen, refuses, refuses),
+		"refused": "x=" + streamtest.Serve(t, seen, refuses, again),
 	} {
 		said, code = runs(t, dir, args(good(t), where)...)
 		if code != cli.ExitEnvironment || !strings.Contains(said, "no verdict") || strings.Contains(said, "failed") {

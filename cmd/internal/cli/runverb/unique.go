@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -21,7 +22,7 @@ type commonWriter struct {
 
 // Write implements [io.Writer].
 func (c *commonWriter) Write(p []byte) (int, error) {
-	text := append(c.rest, p...)
+	text := slices.Concat(c.rest, p)
 	end := len(text)
 	for i := max(0, len(text)-longestUnique); i < len(text); i++ {
 		if text[i] == '-' && mayGoOn(text[i:]) {

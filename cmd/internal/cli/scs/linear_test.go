@@ -231,7 +231,7 @@ func tools(tb testing.TB) map[string]func(text string) {
 				"end":   map[string]any{"line": lines, "character": 0},
 			}
 			place := map[string]any{"line": max(0, lines-2), "character": 2}
-			for _, method := range strings.Fields("diagnostic documentSymbol documentLink foldingRange semanticTokens/full inlayHint codeAction " +
+			for method := range strings.FieldsSeq("diagnostic documentSymbol documentLink foldingRange semanticTokens/full inlayHint codeAction " +
 				"codeLens formatting hover completion definition references documentHighlight selectionRange linkedEditingRange prepareRename") {
 				params := map[string]any{
 					"textDocument": document, "range": whole, "position": place, "positions": []any{place},
