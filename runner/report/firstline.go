@@ -67,14 +67,13 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 	case f.Earlier != nil:
 		return fmt.Sprintf("; move this action before line %d", f.Earlier.Line)
 	case f.Answer != nil:
-		if missing[f.Answer.Condition] {
-			return r.notLoaded()
-		}
-		return ""
+		return r.whyRefused(f)
 	case f.Expected != "" && len(f.PassedBy) > 0:
 		return firstDifference(r.secrets, f)
 	case len(f.PassedBy) > 0:
 		return ": " + excerpt.Fit(brief(r.secrets, f.PassedBy[0].XML), firstStanza)
+	case f.Code == runner.CodeNotConnected:
+		return fmt.Sprintf("; write %q before it", f.Character+" connects")
 	case f.Code != runner.CodeNoMatch:
 		return ""
 	case len(f.Kept) > 0:
@@ -87,6 +86,33 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 // was asked for (RFC 6120, section 8.3.3).
 var missing = map[string]bool{
 	"service-unavailable": true, "feature-not-implemented": true, "item-not-found": true, "remote-server-not-found": true,
+}
+
+// whyRefused tells of what may be the cause of an error that came: a module that
+// did not load, or none for what was asked.
+func (r *run) whyRefused(f *runner.Failure) string {
+	if !missing[f.Answer.Condition] {
+		return ""
+	}
+	if text := r.notLoaded(); text != "" {
+		return text
+	}
+	if f.Answer.Condition == "item-not-found" || f.Answer.By != "" || r.script.File == nil {
+		return ""
+	}
+	request := actionOn(r.script.File, f.Answer.Line)
+	if request.IsZero() {
+		return ""
+	}
+	sent, ok := request.Stanza()
+	if !ok || sent.Name() != "iq" {
+		return ""
+	}
+	for payload := range sent.Elements() {
+		return fmt.Sprintf("; see whether the server has a module for %q, and whether the \"to\" is right",
+			excerpt.Fit(r.shown(payload.Namespace()), firstValue))
+	}
+	return ""
 }
 
 // firstDifference tells of the first difference of the stanza that is nearest to
@@ -132,17 +158,33 @@ func (r *run) whyNothingCame(t *try, f *runner.Failure) string {
 			return "; scs lint says of " + r.findingLine(near[i])
 		}
 	}
-	last := ast.Action{}
+	return r.whereToLook(action, f.Character)
+}
+
+// whereToLook names what a character that received nothing depends on: its own
+// presence (RFC 6121, section 8.5), or what was sent last.
+func (r *run) whereToLook(waiting ast.Action, who string) string {
+	last, available := ast.Action{}, false
 	for a := range r.script.File.Actions() {
-		if a.Span().Start < action.Span().Start && a.Verb() == ast.VerbSends {
-			last = a
+		if a.Span().Start >= waiting.Span().Start || a.Verb() != ast.VerbSends {
+			continue
 		}
+		last = a
+		for sent := range a.Stanzas() {
+			available = available || a.Name() == who && sent.Name() == "presence"
+		}
+	}
+	if expected, ok := waiting.Stanza(); ok && !available && (expected.Name() == "message" || expected.Name() == "presence") {
+		return fmt.Sprintf("; %q has sent no <presence/> before, and until then the server keeps what is sent to its bare JID", who)
 	}
 	if last.IsZero() {
 		return "; no line before it sends anything"
 	}
-	return fmt.Sprintf("; see whether what %q sends in line %d, the last before it, goes to %q",
-		last.Name(), r.script.File.Position(last.LineSpan().Start).Line, f.Character)
+	line := r.script.File.Position(last.LineSpan().Start).Line
+	if last.Name() == who {
+		return fmt.Sprintf("; see whether what it sends in line %d, the last before it, is answered with that", line)
+	}
+	return fmt.Sprintf("; see whether what %q sends in line %d, the last before it, goes to %q", last.Name(), line, who)
 }
 
 // moduleName finds the module in a line of a server's log that says that one did

@@ -80,7 +80,7 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		},
 		"nothing came": {
 			runner.Failure{Message: nothing}, nil, []ast.Diagnostic{mild},
-			nothing + `; see whether what "Romeo" sends in line 9, the last before it, goes to "Romeo"`,
+			nothing + `; "Romeo" has sent no <presence/> before, and until then the server keeps what is sent to its bare JID`,
 		},
 		"nothing came, and the linter knows why": {
 			runner.Failure{Message: nothing}, nil, []ast.Diagnostic{finding},
@@ -106,6 +106,10 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 			runner.Failure{Message: "only later ones", Kept: []runner.Received{{XML: []byte(hello), Line: 20}}}, nil, nil,
 			`only later ones; what came is what line 20 expects`,
 		},
+		"not connected": {
+			runner.Failure{Code: runner.CodeNotConnected, Message: "not connected"}, nil, nil,
+			`not connected; write "Romeo connects" before it`,
+		},
 		"no connection": {
 			runner.Failure{Code: runner.CodeConnect, Message: "cannot connect"}, nil, []ast.Diagnostic{finding},
 			`cannot connect`,
@@ -126,6 +130,47 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 			})
 			o := report.Options{Findings: func(suite.Script) []ast.Diagnostic { return c.findings }}
 			expectFirst(t, events, o, c.want)
+		})
+	}
+}
+
+// TestTheFirstLineSaysWhereToLook: where nobody knows the cause, it names what
+// the character that waits depends on.
+func TestTheFirstLineSaysWhereToLook(t *testing.T) {
+	const (
+		cast     = "[Client] Romeo\n\tjid: romeo@localhost\n[Client] Juliet\n\tjid: juliet@localhost\n-----\n"
+		presence = "Romeo sends:\n\t<presence/>\n"
+		ping     = "sends:\n\t<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>\n"
+		message  = "Romeo receives:\n\t<message/>\n"
+		result   = "Romeo receives:\n\t<iq type='result'/>\n"
+	)
+	answer := func(condition string) *runner.ErrorAnswer { return &runner.ErrorAnswer{Condition: condition, Line: 6} }
+	for name, c := range map[string]struct {
+		text   string
+		answer *runner.ErrorAnswer
+		want   string
+	}{
+		"no presence":      {cast + "Juliet " + ping + message, nil, `; "Romeo" has sent no <presence/> before`},
+		"another sent":     {cast + presence + "Juliet " + ping + message, nil, `; see whether what "Juliet" sends in line 8, the last before it, goes to "Romeo"`},
+		"it sent itself":   {cast + "Romeo " + ping + result, nil, "; see whether what it sends in line 6, the last before it, is answered with that"},
+		"nobody sent":      {cast + result, nil, "; no line before it sends anything"},
+		"no module":        {cast + "Romeo " + ping + result, answer("service-unavailable"), `; see whether the server has a module for "urn:xmpp:ping", and whether the "to" is right`},
+		"no such item":     {cast + "Romeo " + ping + result, answer("item-not-found"), ""},
+		"not for a query":  {cast + presence + result, answer("service-unavailable"), ""},
+		"nothing is known": {cast + result, &runner.ErrorAnswer{Condition: "service-unavailable"}, ""},
+	} {
+		f := ast.Parse("where.scs", c.text)
+		var last ast.Action
+		for a := range f.Actions() {
+			last = a
+		}
+		s := suite.Script{Path: "where.scs", File: f}
+		failure := &runner.Failure{Code: runner.CodeNoMatch, Message: "it failed", Span: last.VerbSpan(), Line: 1, Character: "Romeo", Answer: c.answer}
+		t.Run(name, func(t *testing.T) {
+			expectFirst(t, told([]suite.Event{
+				{Kind: suite.RunStarted, Script: s},
+				{Kind: suite.RunFinished, Script: s, Result: &suite.Result{Script: s, Attempts: 1, Result: runner.Result{Outcome: runner.Failed, Failure: failure}}},
+			}), report.Options{}, "it failed"+c.want)
 		})
 	}
 }
