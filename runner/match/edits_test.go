@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
@@ -113,5 +114,53 @@ func TestAnEditKeepsTheRestAsItIs(t *testing.T) {
 		if got := rewrite(t, c.want, c.got, map[match.Kind]int{}); got != c.edited {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.edited)
 		}
+	}
+}
+
+// A hint that an element be compared loosely is there exactly where that lets
+// the stanza pass: telling the elements named so is enough, whatever else differs.
+func TestTheHintToCompareLooselyHolds(t *testing.T) {
+	held, refused := 0, 0
+	m := maker{rand.New(rand.NewPCG(13, 2026))}
+	rounds := 2000
+	if testing.Short() {
+		rounds /= 10
+	}
+	for range rounds {
+		stanza := m.stanza()
+		got := write(stanza)
+		m.vary(stanza)
+		s, text := received(t, got), "-----\nJuliet receives:\n\t"+write(stanza)+"\n"
+		why := match.Compile(stanzaOf(t, ast.Parse("strict.scs", text))).Explain(s, nil)
+		for i, r := range why.Reasons {
+			if r.Kind != match.KindAttrExtra && r.Kind != match.KindChildExtra && r.Kind != match.KindOrder {
+				if r.Hint == match.HintStrict {
+					t.Fatalf("%s is nothing that a loose element lets pass", r)
+				}
+				continue
+			}
+			loose, err := textedit.Apply(text, why.Loosen(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(text[r.Span.Start:r.Span.End], "scansion:strict") {
+				if r.Hint == match.HintStrict {
+					t.Fatalf("%s: the script says so, and wants it", r)
+				}
+				continue
+			}
+			_, passes := match.Compile(stanzaOf(t, ast.Parse("loose.scs", loose))).Match(s, nil)
+			if hinted := r.Hint == match.HintStrict; hinted != passes {
+				t.Fatalf("%s: the hint is there: %v, and loosely compared it matches: %v\nexpected %s\nreceived %s", r, hinted, passes, text, got)
+			}
+			if passes {
+				held++
+			} else {
+				refused++
+			}
+		}
+	}
+	if held < rounds/100 || refused < rounds/100 {
+		t.Errorf("%d hints held and %d would not have, of %d stanzas", held, refused, rounds)
 	}
 }
