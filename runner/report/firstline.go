@@ -85,7 +85,7 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 // missing are the error conditions with which a server answers that lacks what
 // was asked for (RFC 6120, section 8.3.3).
 var missing = map[string]bool{
-	"service-unavailable": true, "feature-not-implemented": true, "item-not-found": true, "remote-server-not-found": true,
+	"service-unavailable": true, "feature-not-implemented": true, "remote-server-not-found": true,
 }
 
 // whyRefused tells of what may be the cause of an error that came: a module that
@@ -97,7 +97,7 @@ func (r *run) whyRefused(f *runner.Failure) string {
 	if text := r.notLoaded(); text != "" {
 		return text
 	}
-	if f.Answer.Condition == "item-not-found" || f.Answer.By != "" || r.script.File == nil {
+	if f.Answer.By != "" || r.script.File == nil {
 		return ""
 	}
 	request := actionOn(r.script.File, f.Answer.Line)

@@ -175,6 +175,29 @@ func TestTheFirstLineSaysWhereToLook(t *testing.T) {
 	}
 }
 
+// TestAModuleThatDidNotLoadIsNamed: each server says so in its own words.
+func TestAModuleThatDidNotLoadIsNamed(t *testing.T) {
+	f := ast.Parse("waits.scs", strings.ReplaceAll(waits, "message", "iq"))
+	script := suite.Script{Path: "waits.scs", File: f}
+	for line, want := range map[string]string{
+		"modulemanager\terror\tUnable to load module 'greet': no such file":                                       `the server's module "greet" did not load: `,
+		"localhost:greet\terror\tError initializing module 'greet' on 'localhost': a nil value":                   `the server's module "greet" did not load: `,
+		"2026-11-29 22:00:00.000000+00:00 [critical] Failed to start module mod_greet for host localhost: badarg": `the server's module "mod_greet" did not load: `,
+		"localhost:greet\twarn\tThe module greet is slow":                                                         `a module; see whether`,
+	} {
+		failure := &runner.Failure{
+			Code: runner.CodeNoMatch, Message: "a module", Span: f.Line(12), Line: 12, Character: "Romeo",
+			Answer: &runner.ErrorAnswer{Condition: "feature-not-implemented", Line: 9},
+		}
+		expectFirst(t, told([]suite.Event{
+			{Kind: suite.RunStarted, Script: script},
+			{Kind: suite.RunFinished, Script: script, Result: &suite.Result{
+				Script: script, Attempts: 1, Warnings: []string{line}, Result: runner.Result{Outcome: runner.Failed, Failure: failure},
+			}},
+		}), report.Options{}, want)
+	}
+}
+
 // TestTheFirstLineOfARefusedScriptIsItsFirstError: how many there are says
 // nothing about what to do.
 func TestTheFirstLineOfARefusedScriptIsItsFirstError(t *testing.T) {
