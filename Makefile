@@ -87,6 +87,7 @@ test-servers: build
 
 attack:
 	SCS_ATTACK=1 $(GO) test ./cmd/internal/cli/scs -run TestTimeIsLinear -v -count=1 -timeout 30m
+	SCS_ATTACK=1 $(GO) test ./runner -run TestManyStanzas -v -count=1 -timeout 10m
 
 bench: build
 	@tools/install.sh npm:npm prosody:prosody xmllint:libxml2-utils shfmt:shfmt

@@ -2,6 +2,7 @@ package testenv
 
 import (
 	"runtime"
+	"runtime/debug"
 	"testing"
 	"time"
 )
@@ -11,28 +12,63 @@ const (
 	// something for caches and collections of garbage.
 	mostGrowth = 2.6
 
-	// noticeable is a time below which nothing is said about growth.
-	noticeable = 40 * time.Millisecond
+	// short is a time that says little: of less, four times the size is measured
+	// rather than twice, and what seems to grow is made longer before it is judged.
+	short = 100 * time.Millisecond
+
+	// room is the memory, in bytes, that work may leave without a collection.
+	room = 512 << 20
+
+	// noticeable is a difference below which nothing is said about growth.
+	noticeable = 20 * time.Millisecond
 )
 
 // Linear fails the test if the time that work takes grows faster than the size
-// that it is given. It compares size with twice that, in processor time, and
-// measures again before it complains: other programs disturb. Such a test is
-// [Long].
+// that it is given. It compares size with twice that, or with four times that
+// where work is short, in processor time. Before it complains it measures again
+// and with larger sizes: other programs disturb, and so does what is done once.
+// Such a test is [Long].
 func Linear(tb testing.TB, size int, work func(size int)) {
 	tb.Helper()
 	Long(tb)
-	const tries = 8
-	once, twice := time.Hour, time.Hour
-	for range tries {
-		runtime.GC() // what others have left is not work's to clean up
-		once = min(once, processorTime(func() { work(size) }))
-		runtime.GC()
-		twice = min(twice, processorTime(func() { work(2 * size) }))
-		if twice < noticeable || float64(twice) <= mostGrowth*float64(once) {
+	for {
+		once, more, times, most := growth(size, work)
+		switch {
+		case !grows(once, more, most):
+			return
+		case more < short:
+			size *= 2
+		default:
+			tb.Errorf("size %d takes %v, %d times that %v: %.1f times as long, want at most %.1f",
+				size, once, times, more, float64(more)/float64(once), most)
 			return
 		}
 	}
-	tb.Errorf("size %d takes %v, twice that %v: %.1f times as long, want at most %.1f",
-		size, once, twice, float64(twice)/float64(once), mostGrowth)
+}
+
+// growth returns the least processor time that work takes with the size and with
+// so many times that, and how much more it may be.
+func growth(size int, work func(size int)) (once, more time.Duration, times int, most float64) {
+	const tries = 6
+	// When garbage is collected depends on what others have left, and collecting
+	// it takes most of the time of some work: none is, as long as there is room.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(room))
+	measure := func(size int) time.Duration {
+		runtime.GC()
+		return processorTime(func() { work(size) })
+	}
+	once, times, most = measure(size), 2, mostGrowth
+	if once < short {
+		times, most = 4, mostGrowth*mostGrowth
+	}
+	more = measure(times * size)
+	for try := 1; try < tries && grows(once, more, most); try++ {
+		once, more = min(once, measure(size)), min(more, measure(times*size))
+	}
+	return once, more, times, most
+}
+
+func grows(once, more time.Duration, most float64) bool {
+	return more-once >= noticeable && float64(more) > most*float64(once)
 }

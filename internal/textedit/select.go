@@ -18,51 +18,75 @@ import (
 // Apply. Select does not modify the groups.
 func Select(fixes ...[]ast.Edit) (edits []ast.Edit, taken []bool) {
 	taken = make([]bool, len(fixes))
+	var s selection
 	for i, fix := range fixes {
-		if len(fix) == 0 {
-			continue
-		}
-		group := slices.Clone(fix)
-		slices.SortStableFunc(group, compare)
-		merged, ok := merge(edits, group)
-		if !ok {
-			continue
-		}
-		edits, taken[i] = merged, true
+		taken[i] = s.take(fix)
+	}
+	for _, i := range s.order {
+		edits = append(edits, s.edits[i])
 	}
 	return edits, taken
 }
 
-// merge returns the sorted edits of chosen and group together, or reports that
-// two of them overlap. Equal edits pair off one to one, so a group that makes
-// the same insertion twice still makes it twice.
-func merge(chosen, group []ast.Edit) ([]ast.Edit, bool) {
-	if !disjoint(group) {
-		return nil, false
-	}
-	// Most fixes sit far from each other: look only at the chosen edits that
-	// reach the group's range.
-	first, last := group[0].Span.Start, group[len(group)-1].Span.End
-	from, _ := slices.BinarySearchFunc(chosen, first, func(e ast.Edit, start int) int { return e.Span.End - start })
-	to := from
-	for to < len(chosen) && chosen[to].Span.Start <= last {
-		to++
-	}
+// selection is what has been chosen.
+type selection struct {
+	edits []ast.Edit
+	order []int32 // of edits, by place: small, since edits are put between others
+	count map[ast.Edit]int
+}
 
-	both := slices.Clone(chosen[from:to])
-	unpaired := slices.Clone(both)
+// take chooses a group, unless it has no edit or overlaps itself or what was
+// chosen. Equal edits pair off one to one, so a group that makes the same
+// insertion twice still makes it twice.
+func (s *selection) take(fix []ast.Edit) bool {
+	if len(fix) == 0 {
+		return false
+	}
+	group := slices.Clone(fix)
+	slices.SortStableFunc(group, compare)
+	if !disjoint(group) {
+		return false
+	}
+	var added []ast.Edit
+	paired := map[ast.Edit]int{}
 	for _, e := range group {
-		if same := slices.Index(unpaired, e); same >= 0 {
-			unpaired = slices.Delete(unpaired, same, same+1)
+		if paired[e] < s.count[e] {
+			paired[e]++
 			continue
 		}
-		both = append(both, e)
+		if !s.hasRoom(e) {
+			return false
+		}
+		added = append(added, e)
 	}
-	slices.SortStableFunc(both, compare)
-	if !disjoint(both) {
-		return nil, false
+	if s.count == nil {
+		s.count = map[ast.Edit]int{}
 	}
-	return slices.Replace(chosen, from, to, both...), true
+	for _, e := range added {
+		s.order = slices.Insert(s.order, s.behind(e), int32(len(s.edits)))
+		s.edits = append(s.edits, e)
+		s.count[e]++
+	}
+	return true
+}
+
+// behind returns the place in the order behind all that start and end where e
+// does, or before.
+func (s *selection) behind(e ast.Edit) int {
+	at, _ := slices.BinarySearchFunc(s.order, e, func(i int32, e ast.Edit) int {
+		if compare(s.edits[i], e) <= 0 {
+			return -1
+		}
+		return 1
+	})
+	return at
+}
+
+// hasRoom reports whether e overlaps nothing that was chosen.
+func (s *selection) hasRoom(e ast.Edit) bool {
+	at := s.behind(e)
+	return (at == 0 || s.edits[s.order[at-1]].Span.End <= e.Span.Start) &&
+		(at == len(s.order) || e.Span.End <= s.edits[s.order[at]].Span.Start)
 }
 
 // disjoint reports whether no two of the sorted edits overlap and none runs

@@ -5,10 +5,12 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
@@ -204,4 +206,39 @@ func addNew(edits, fix []ast.Edit) []ast.Edit {
 		}
 	}
 	return all
+}
+
+// However many groups there are, how far apart the edits of one lie and in which
+// order they come, each costs little.
+func TestSelectTakesLinearTime(t *testing.T) {
+	for name, group := range map[string]func(i, n int) []ast.Edit{
+		"one after the other": func(i, _ int) []ast.Edit { return []ast.Edit{edit(2*i, 2*i+1, "a")} },
+		"from behind":         func(i, n int) []ast.Edit { return []ast.Edit{edit(2*(n-i), 2*(n-i)+1, "a")} },
+		"around all before": func(i, n int) []ast.Edit {
+			return []ast.Edit{edit(2*(n-i), 2*(n-i)+1, "a"), edit(2*(n+i), 2*(n+i)+1, "b")}
+		},
+		"with the same edit far away": func(i, n int) []ast.Edit { return []ast.Edit{edit(i, i+1, "a"), edit(n+1, n+2, "b")} },
+		"insertions at one place":     func(i, _ int) []ast.Edit { return []ast.Edit{edit(1, 1, strconv.Itoa(i))} },
+		"overlapping the one before":  func(i, _ int) []ast.Edit { return []ast.Edit{edit(2*i, 2*i+3, "a")} },
+		"one group of them all, at once": func(i, n int) []ast.Edit {
+			if i > 0 {
+				return nil
+			}
+			var all []ast.Edit
+			for j := range n {
+				all = append(all, edit(2*j, 2*j+1, "a"))
+			}
+			return all
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			testenv.Linear(t, 2000, func(n int) {
+				groups := make([][]ast.Edit, n)
+				for i := range groups {
+					groups[i] = group(i, n)
+				}
+				textedit.Select(groups...)
+			})
+		})
+	}
 }
