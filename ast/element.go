@@ -169,16 +169,22 @@ func (e Element) ParentElement() (Element, bool) {
 func (e Element) Namespace() string {
 	r := e.raw()
 	if r.flags&flagPrefixed != 0 {
-		b := &e.file.blocks[e.block]
-		if i := b.declarationOf(e.index, e.file.text[b.start:b.start+b.length]); i >= 0 {
-			return Attr{e.at(i)}.Value()
-		}
-		return namespaceOfPrefix(e.Prefix())
+		return e.prefixNamespace(e.Prefix())
 	}
 	if r.c < 0 {
 		return NamespaceClient
 	}
 	return Attr{e.at(r.c)}.Value()
+}
+
+// prefixNamespace returns what the prefix of an element or attribute, which is
+// given, means there.
+func (n Node) prefixNamespace(prefix string) string {
+	b := &n.file.blocks[n.block]
+	if i := b.declarationOf(n.index, n.file.text[b.start:b.start+b.length]); i >= 0 {
+		return Attr{n.at(i)}.Value()
+	}
+	return namespaceOfPrefix(prefix)
 }
 
 // Declares reports whether the element declares a namespace itself, so that it
@@ -283,6 +289,15 @@ func (a Attr) Prefix() string {
 
 // Local returns the part of the name behind its colon, or all of it.
 func (a Attr) Local() string { _, local := splitName(a.Name()); return local }
+
+// Namespace returns the namespace that the prefix of the attribute means: "" if
+// it has none, or if nothing declares it (Namespaces in XML 1.0, section 6.2).
+func (a Attr) Namespace() string {
+	if a.raw().flags&flagPrefixed == 0 {
+		return ""
+	}
+	return a.prefixNamespace(a.Prefix())
+}
 
 // IsDeclaration reports whether the attribute is xmlns or starts with xmlns:,
 // and so declares a namespace.

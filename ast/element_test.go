@@ -169,6 +169,36 @@ func TestNamespaces(t *testing.T) {
 	}
 }
 
+func TestNamespacesOfAttributes(t *testing.T) {
+	// Each value is the namespace of its attribute.
+	e := stanzaOf(t, `<a xmlns:p="urn:p" p:a="urn:p" b="" none:c="" xml:lang="`+ast.NamespaceXML+`">
+		<b p:a="urn:q" xmlns:p="urn:q" xmlns="urn:b" c=""/>
+		<p:c p:a="urn:p" stream:b="`+ast.NamespaceStream+`"><d p:a="urn:p"/></p:c>
+		<e xmlns:p="urn:first" p:a="urn:first" xmlns:p="urn:second"/>
+	</a>`)
+	n := 0
+	check := func(e ast.Element) {
+		for a := range e.Attrs() {
+			if a.IsDeclaration() {
+				continue
+			}
+			n++
+			if got := a.Namespace(); got != a.Value() {
+				t.Errorf("%s in %s is in %q, want %q", a.Name(), e.Name(), got, a.Value())
+			}
+		}
+	}
+	check(e)
+	for d := range e.Descendants() {
+		if child, ok := d.Element(); ok {
+			check(child)
+		}
+	}
+	if n != 10 {
+		t.Errorf("%d attributes", n)
+	}
+}
+
 func TestNamespaceOfARepeatedDeclaration(t *testing.T) {
 	// The second xmlns is an error; which of the two counts must be the same
 	// for everybody who asks.

@@ -5,25 +5,26 @@ import (
 	"sync"
 )
 
-// prefixes finds the declarations of the prefixes that the elements of a block
-// have. They are collected once, when the first is asked for.
+// prefixes finds the declarations of the prefixes that the elements and
+// attributes of a block have. They are collected once, when the first is asked
+// for.
 type prefixes struct {
 	once     sync.Once
-	declared map[int32]int32 // by element, the attribute that declares its prefix
+	declared map[int32]int32 // by element or attribute, the attribute that declares its prefix
 }
 
-// declarationOf returns the attribute that declares the prefix of an element, by
-// its index, or -1 if none does.
-func (b *block) declarationOf(element int32, text string) int32 {
+// declarationOf returns the attribute that declares the prefix of an element or
+// attribute, by its index, or -1 if none does.
+func (b *block) declarationOf(node int32, text string) int32 {
 	b.prefixes.once.Do(func() { b.prefixes.declared = b.declarations(text) })
-	if attr, ok := b.prefixes.declared[element]; ok {
+	if attr, ok := b.prefixes.declared[node]; ok {
 		return attr
 	}
 	return -1
 }
 
-// declarations works out declarationOf for all elements of a block with that
-// text.
+// declarations works out declarationOf for all elements and attributes of a block
+// with that text.
 func (b *block) declarations(text string) map[int32]int32 {
 	type declaration struct {
 		prefix  string
@@ -34,6 +35,12 @@ func (b *block) declarations(text string) map[int32]int32 {
 	var declared []declaration      // of the elements that are open
 	for i := range b.nodes {
 		e, index := &b.nodes[i], int32(i)
+		if e.kind == KindAttr && e.flags&flagPrefixed != 0 {
+			prefix, _ := splitName(text[e.start:e.a])
+			if last := inForce[prefix]; len(last) > 0 {
+				found[index] = last[len(last)-1]
+			}
+		}
 		if e.kind != KindElement {
 			continue
 		}

@@ -117,9 +117,9 @@ func TestManyStanzasAreMatchedInLinearTime(t *testing.T) {
 	if testenv.RaceDetector {
 		t.Skip("the race detector takes time of its own, and more for some work than for other")
 	}
-	size := 20_000
+	size := 5_000
 	if os.Getenv("SCS_ATTACK") != "" {
-		size = 500_000 // and twice that
+		size = 500_000
 	}
 	for name, c := range map[string]struct {
 		mode order.Mode
@@ -134,6 +134,38 @@ func TestManyStanzasAreMatchedInLinearTime(t *testing.T) {
 			testenv.Linear(t, size, func(n int) { runManyStanzas(t, c.mode, n, c.stanza) })
 		})
 	}
+}
+
+// TestManyStanzasAreReadInLinearTimeWhileOthersAreSent runs a script that sends
+// while much has come which no action has looked at: each time it is noted what
+// has come by then.
+func TestManyStanzasAreReadInLinearTimeWhileOthersAreSent(t *testing.T) {
+	testenv.Long(t)
+	if testenv.RaceDetector {
+		t.Skip("the race detector takes time of its own, and more for some work than for other")
+	}
+	const last = "<presence id='last'/>"
+	testenv.Linear(t, 250, func(n int) {
+		var all strings.Builder
+		for i := range 10 * n {
+			all.WriteString(numbered(i))
+		}
+		o := scripted(t, func(p *streamtest.Peer) {
+			p.Welcome()
+			p.Say(all.String())
+			for range n {
+				p.Expect("<presence/>")
+			}
+			p.Say(last)
+			p.Bye()
+		})
+		o.Order, o.Timeout = order.Promised, far
+		r := runCast(t.Context(), t, o, "Romeo connects\n\n"+strings.Repeat("Romeo sends:\n\t<presence/>\n\n", n)+
+			"Romeo receives:\n\t"+last+"\n\nRomeo disconnects\n")
+		if r.Outcome != runner.Passed {
+			t.Errorf("outcome %s: %+v", r.Outcome, r.Failure)
+		}
+	})
 }
 
 func numbered(i int) string { return fmt.Sprintf("<message id='m%d'/>", i) }

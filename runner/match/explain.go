@@ -169,12 +169,12 @@ func declares(e *element) bool {
 }
 
 func (x *explainer) attributes(e *element, r *Node, path string) int {
-	d := 0
+	d, attrs := 0, r.attrsByName()
 	for i := range e.attrs {
 		a := &e.attrs[i]
 		expected := a.value.resolve(x.values, false)
 		why := Reason{Path: path, Name: a.node.Name(), Expected: expected.String(), Span: a.node.Span()}
-		received := r.attr(a)
+		received := attrs.of(a)
 		fits := received != nil && expected.fits(received.Value, nil)
 		if received != nil && !x.quiet {
 			x.pair.Attrs = append(x.pair.Attrs, AttrPair{a.space, a.local, fitOf(fits)})
@@ -206,9 +206,10 @@ func (x *explainer) attributes(e *element, r *Node, path string) int {
 	if !e.strict {
 		return d
 	}
+	loosen, expected := e.loosen(), e.expected()
 	for i := range r.attrs {
-		if v := &r.attrs[i]; !e.expects(*v) {
-			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.Name, Received: v.Value, Hint: e.loosen(), Span: e.node.StartTag()},
+		if v := &r.attrs[i]; !expected(v) {
+			x.reason(Reason{Kind: KindAttrExtra, Path: path, Name: v.Name, Received: v.Value, Hint: loosen, Span: e.node.StartTag()},
 				subject{e: e, r: r, attr: v})
 			d += weightExtra
 		}
@@ -263,15 +264,6 @@ func (e *element) loose(startTag ast.Span) *element {
 func (a *attribute) lacksDollar() bool {
 	for n := range a.node.Parts() {
 		if e, ok := n.Expression(); ok && e.LacksDollar() {
-			return true
-		}
-	}
-	return false
-}
-
-func (e *element) expects(v Attr) bool {
-	for i := range e.attrs {
-		if a := &e.attrs[i]; a.local == v.Local && a.space == v.Space {
 			return true
 		}
 	}

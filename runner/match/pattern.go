@@ -88,7 +88,7 @@ func (p *Pattern) compile(e ast.Element) *element {
 		}
 		expected := attribute{node: a, local: a.Local()}
 		if prefix := a.Prefix(); prefix != "" {
-			if expected.space = e.PrefixNamespace(prefix); expected.space == "" {
+			if expected.space = a.Namespace(); expected.space == "" {
 				expected.space = undeclared(prefix)
 			}
 		}
@@ -163,9 +163,10 @@ func (m *matcher) element(e *element, r *Node) bool {
 	if e.local != r.local || e.space != r.space {
 		return false
 	}
+	attrs := r.attrsByName()
 	for i := range e.attrs {
 		a := &e.attrs[i]
-		received := r.attr(a)
+		received := attrs.of(a)
 		if received == nil || !a.value.resolve(m.values, false).fits(received.Value, nil) {
 			return false
 		}
@@ -178,16 +179,6 @@ func (m *matcher) element(e *element, r *Node) bool {
 	}
 	_, ok := m.children(e, r)
 	return ok
-}
-
-// attr returns the received attribute of an expected one's name, or nil.
-func (r *Node) attr(a *attribute) *Attr {
-	for i := range r.attrs {
-		if v := &r.attrs[i]; v.Local == a.local && v.Space == a.space {
-			return v
-		}
-	}
-	return nil
 }
 
 // children finds for each expected child the received one that it matches,
@@ -217,9 +208,10 @@ func (m *matcher) bind(e *element, r *Node) {
 			m.captures = append(m.captures, Capture{name, received, h})
 		}
 	}
+	attrs := r.attrsByName()
 	for i := range e.attrs {
 		if a := &e.attrs[i]; a.value.captures() {
-			a.value.resolve(m.values, false).fits(r.attr(a).Value, record)
+			a.value.resolve(m.values, false).fits(attrs.of(a).Value, record)
 		}
 	}
 	if e.text.captures() {

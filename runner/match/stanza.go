@@ -174,20 +174,18 @@ func newNode(e *etree.Element, outer *scope) *Node {
 		}
 		n.attrs = append(n.attrs, v)
 	}
+	var text joined
 	for _, token := range e.Child {
 		switch t := token.(type) {
 		case *etree.CharData:
-			if n.text == "" {
-				n.text = t.Data
-			} else {
-				n.text += t.Data
-			}
+			text.add(t.Data)
 		case *etree.Element:
 			child := newNode(t, in)
 			child.index = len(n.children)
 			n.children = append(n.children, child)
 		}
 	}
+	n.text = text.String()
 	return n
 }
 

@@ -112,7 +112,7 @@ func (t template) with(values script.Values) template {
 // resolve puts in what expressions stand for.
 func (t template) resolve(values script.Values, text bool) glob {
 	g := glob{text: text}
-	last := ""
+	var last joined
 	for _, p := range t {
 		switch {
 		case !p.expression.IsZero():
@@ -123,16 +123,16 @@ func (t template) resolve(values script.Values, text bool) glob {
 					g.unknown = p.expression
 				}
 			}
-			last += value
+			last.add(value)
 		case !p.placeholder.IsZero():
-			g.literals = append(g.literals, last)
+			g.literals = append(g.literals, last.String())
 			g.placeholders = append(g.placeholders, p.placeholder)
-			last = ""
+			last = joined{}
 		default:
-			last += p.literal
+			last.add(p.literal)
 		}
 	}
-	g.literals = append(g.literals, last)
+	g.literals = append(g.literals, last.String())
 	for i, literal := range g.literals {
 		if !text {
 			g.literals[i] = attrSpace(literal)
