@@ -27,14 +27,11 @@ func TestTimeIsLinear(t *testing.T) {
 		"entities":                   {before + "><body>", "&lt;", "</body></message>"},
 		"entities in a value":        {before + " a='", "&lt;", "'/>"},
 		"sections":                   {before + "><body>", "<![CDATA[a]]>b", "</body></message>"},
-		"texts between elements":     {before + "><body>", "b<a/>", "</body></message>"},
 		"elements of different kind": {before + ">", "<a%d/>", "</message>"},
 	} {
 		for _, strict := range []string{"true", "false"} {
-			if strings.HasPrefix(c.again, "<") && c.again != "<![CDATA[a]]>b" || strings.HasPrefix(c.again, "b<") {
-				if strict == "false" {
-					continue // each may be any of them
-				}
+			if strict == "false" && strings.HasSuffix(c.again, "/>") {
+				continue // children in any order: each may be any of them
 			}
 			t.Run(name+", strict "+strict, func(t *testing.T) {
 				testenv.Linear(t, 1000, func(n int) {
