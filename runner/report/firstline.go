@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
 )
 
 // What the first line of a failure shows, in columns.
@@ -69,7 +70,7 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 	case f.Answer != nil:
 		return r.whyRefused(f)
 	case f.Expected != "" && len(f.PassedBy) > 0:
-		return firstDifference(r.secrets, f)
+		return r.firstDifference(f)
 	case len(f.PassedBy) > 0:
 		return ": " + excerpt.Fit(brief(r.secrets, f.PassedBy[0].XML), firstStanza)
 	case f.Code == runner.CodeNotConnected:
@@ -116,14 +117,14 @@ func (r *run) whyRefused(f *runner.Failure) string {
 }
 
 // firstDifference tells of the first difference of the stanza that is nearest to
-// the expected one.
-func firstDifference(s *secrets, f *runner.Failure) string {
+// the expected one, and of what the linter says of the value that differs.
+func (r *run) firstDifference(f *runner.Failure) string {
 	came := &f.PassedBy[0].Mismatch
 	all := groups(came.Reasons)
 	if len(all) == 0 {
 		return ""
 	}
-	why := s.reason(all[0][0])
+	why := r.secrets.reason(all[0][0])
 	why.Expected, why.Received = excerpt.FitMiddle(why.Expected, firstValue), excerpt.FitMiddle(why.Received, firstValue)
 	text := ": "
 	if len(f.PassedBy)+f.More > 1 {
@@ -132,6 +133,14 @@ func firstDifference(s *secrets, f *runner.Failure) string {
 	text += why.String()
 	if more := len(came.Reasons) + came.More - 1; more > 0 {
 		text += ", and " + excerpt.Count(more, "more difference")
+	}
+	if why.Kind != match.KindAttrValue && why.Kind != match.KindText {
+		return text
+	}
+	for _, d := range r.lint() {
+		if why.Span.Covers(d.Span) {
+			return text + "; scs lint says: " + r.finding(d)
+		}
 	}
 	return text
 }

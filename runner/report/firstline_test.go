@@ -54,6 +54,9 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 	)
 	module := []string{`modulemanager error Unable to load module 'greet': mod_greet.lua:6: 'end' expected`}
 	finding := ast.Diagnostic{Code: "SCS208", Name: "unknown-recipient", Severity: ast.Warning, Span: f.Line(10), Message: "nobody is juliet"}
+	there := finding
+	there.Severity = ast.Info
+	there.Span = ast.Span{Start: strings.Index(waits, "Goodbye"), End: strings.Index(waits, "Goodbye") + len("Goodbye")}
 	mild := finding
 	mild.Severity = ast.Info
 	for name, c := range map[string]struct {
@@ -65,6 +68,10 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		"one came": {
 			runner.Failure{Message: "one came", Expected: expected.Text(), PassedBy: received(hello)}, module, nil,
 			`one came: /message/body: text: expected "Goodbye", received "Hello"`,
+		},
+		"one came, and the linter knows why": {
+			runner.Failure{Message: "one came", Expected: expected.Text(), PassedBy: received(hello)}, nil, []ast.Diagnostic{finding, there},
+			`one came: /message/body: text: expected "Goodbye", received "Hello"; scs lint says: info[SCS208 unknown-recipient] nobody is juliet`,
 		},
 		"several came": {
 			runner.Failure{Message: "two came", Expected: expected.Text(), PassedBy: received(hello, hello)}, nil, nil,
