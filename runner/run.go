@@ -52,7 +52,7 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 	result = Result{Started: time.Now()}
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			result.Panicked(&parallel.Panic{Value: panicked})
+			result.Panicked(&parallel.PanicError{Value: panicked})
 		}
 	}()
 	result.Syntax = Refusals(f, options)
@@ -127,7 +127,7 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 
 // Panicked makes the result that of a script which makes this program fail, so
 // that it is refused.
-func (r *Result) Panicked(p *parallel.Panic) {
+func (r *Result) Panicked(p *parallel.PanicError) {
 	r.Outcome, r.Failure, r.Syntax = Refused, nil, []ast.Diagnostic{ast.InternalError(ast.Span{}, p)}
 }
 

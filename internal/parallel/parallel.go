@@ -21,7 +21,7 @@ const chunk = 16
 // stops at the first error of emit, or when the context ends, and returns that
 // error. All goroutines have ended by then, unless the context has: what is
 // still at work after a short while is then left to itself, and its result is
-// lost. A panic of work is raised again on the caller's goroutine, as a [*Panic].
+// lost. A panic of work is raised again on the caller's goroutine, as a [*PanicError].
 func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int, T) error) error {
 	if n == 1 {
 		result, err := Do(ctx, func() T { return work(0) })
@@ -31,7 +31,7 @@ func Ordered[T any](ctx context.Context, n int, work func(int) T, emit func(int,
 		return emit(0, result)
 	}
 	chunks := (n + chunk - 1) / chunk
-	results, panics := make([][]T, chunks), make([]*Panic, chunks)
+	results, panics := make([][]T, chunks), make([]*PanicError, chunks)
 	ready := make([]chan struct{}, chunks)
 	for i := range ready {
 		ready[i] = make(chan struct{})
@@ -122,7 +122,7 @@ func Do[T any](ctx context.Context, work func() T) (result T, err error) {
 	}
 	ended := make(chan struct{})
 	var got T
-	var panicked *Panic
+	var panicked *PanicError
 	go func() {
 		defer close(ended)
 		got, panicked = Try(work)
@@ -141,15 +141,15 @@ func Do[T any](ctx context.Context, work func() T) (result T, err error) {
 	return got, nil
 }
 
-// Panic is a panic of work that another goroutine has asked for.
-type Panic struct {
+// PanicError is a panic of work that another goroutine has asked for.
+type PanicError struct {
 	Value any
 	Stack []byte // of the goroutine that panicked
 }
 
 // Error returns what the panic says if that is the runtime's, and else its type:
 // what others say may hold what they worked on, a password for example.
-func (p *Panic) Error() string {
+func (p *PanicError) Error() string {
 	if err, ok := p.Value.(runtime.Error); ok {
 		return err.Error()
 	}
@@ -157,20 +157,20 @@ func (p *Panic) Error() string {
 }
 
 // Try returns what work returns, or its panic.
-func Try[T any](work func() T) (result T, panicked *Panic) {
+func Try[T any](work func() T) (result T, panicked *PanicError) {
 	panicked = Catch(func() { result = work() })
 	return result, panicked
 }
 
 // Catch does work and returns its panic, or nil.
-func Catch(work func()) (panicked *Panic) {
+func Catch(work func()) (panicked *PanicError) {
 	defer func() {
 		switch value := recover().(type) {
 		case nil:
-		case *Panic:
+		case *PanicError:
 			panicked = value
 		default:
-			panicked = &Panic{Value: value, Stack: debug.Stack()}
+			panicked = &PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
 	work()

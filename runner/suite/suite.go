@@ -153,7 +153,7 @@ func Run(ctx context.Context, scripts []Script, options Options) []Result {
 	p.results = make([]Result, len(p.order))
 	p.emit(Event{Kind: SuiteStarted})
 	var workers sync.WaitGroup
-	var panicked atomic.Pointer[parallel.Panic] // of what is told of events
+	var panicked atomic.Pointer[parallel.PanicError] // of what is told of events
 	for range min(max(options.Jobs, 1), len(p.order)) {
 		workers.Go(func() {
 			for n, ok := p.next(ctx); ok; n, ok = p.next(ctx) {
