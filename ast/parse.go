@@ -28,7 +28,7 @@ func Parse(name, text string) *File {
 		f.blocks = []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB; no script is")}}
 		return f
 	}
-	if message := whyNotText(text); message != "" {
+	if message := WhyNotText(text); message != "" {
 		f.blocks = []placed{{0, opaque(text, notText, message)}}
 		return f
 	}

@@ -24,7 +24,7 @@ func Reparse(old *File, edit Edit) *File {
 // is parsed again. Behind the edit, the first block that starts where an old
 // one started has the same text to the end of the file, and so the same tree.
 func reparse(old *File, edit Edit, text string) *File {
-	if len(text) > math.MaxInt32 || whyNotText(text) != "" || whyNotText(old.text) != "" {
+	if len(text) > math.MaxInt32 || WhyNotText(text) != "" || WhyNotText(old.text) != "" {
 		return Parse(old.name, text)
 	}
 	delta := len(edit.New) - edit.Span.Len()

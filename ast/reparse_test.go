@@ -73,7 +73,7 @@ func reparseFaults(old, got *File, e Edit) string {
 	if wrong := differences(got, Parse(old.name, want)); wrong != "" {
 		return wrong
 	}
-	if whyNotText(old.text) != "" || whyNotText(want) != "" {
+	if WhyNotText(old.text) != "" || WhyNotText(want) != "" {
 		return "" // that is told by the whole text
 	}
 	if old.source != "" || got.source != "" {

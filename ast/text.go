@@ -2,9 +2,9 @@ package ast
 
 import "strings"
 
-// whyNotText says why text can be no script: it is no text at all, or in
-// another encoding. It is "" for a text, however wrong.
-func whyNotText(text string) string {
+// WhyNotText says why text can be no script, and what else people read: it is no
+// text at all, or in another encoding. It is "" for a text, however wrong.
+func WhyNotText(text string) string {
 	switch {
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"), alternatesNUL(text):
 		return "the file is in UTF-16: save it as UTF-8"

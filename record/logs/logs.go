@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/record/stanza"
 	"github.com/scs-tools/scs/spec/nearest"
@@ -147,6 +148,9 @@ func Read(inputs []Input, format *Format) ([]Log, error) {
 	for i, input := range inputs {
 		if total += len(input.Data); total > MaxBytes {
 			return nil, &Error{input.Name, fmt.Sprintf("more than %d MB in all: import a part of the log", MaxBytes>>20)}
+		}
+		if why := ast.WhyNotText(string(input.Data)); why != "" {
+			return nil, &Error{input.Name, why}
 		}
 		l := &all[i]
 		l.Name, l.Format = input.Name, format

@@ -49,10 +49,25 @@ func TestTheCapIsOnWhatIsPrinted(t *testing.T) {
 		{"", []string{"--baseline", "b.json", "--write-baseline"}, 0, "250 findings in 1 script written"},
 		{"", []string{"--baseline", "b.json"}, 0, "250 in the baseline"},
 		{"", []string{"--fix", "--unsafe-fixes"}, 0, "250 findings fixed"},
+		{"", []string{"--max-findings", "1", "--statistics"}, 0, "250 SCS"},
+		{"", []string{"--max-findings", "1", "--baseline", "c.json", "--write-baseline"}, 0, "250 findings in 1 script written"},
+		{"", []string{"--max-findings", "1", "--baseline", "c.json"}, 0, "250 in the baseline"},
+		{"", []string{"--max-findings", "1", "--fix", "--unsafe-fixes"}, 0, "250 findings fixed"},
+		{"[lint]\nmax-findings = 1\n", []string{"--fix", "--unsafe-fixes"}, 0, "250 findings fixed"},
 	} {
 		out := lint(c.settings, c.args...)
 		if got := strings.Count(out, ": error["); got != c.printed || !strings.Contains(out, c.says) {
 			t.Errorf("%q, settings %q: %d printed, want %d and %q:\n%.1500s", c.args, c.settings, got, c.printed, c.says, out[max(0, len(out)-600):])
 		}
+	}
+	// What was suppressed is all of it.
+	lint("", "--max-findings", "1", "--add-suppressions")
+	suppressed, err := os.ReadFile("a.scs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script = string(suppressed)
+	if out := lint("", "--max-findings", "1"); strings.Contains(out, ": error[") || strings.Contains(out, "more: ") {
+		t.Errorf("findings are left though all were suppressed:\n%.1000s", out)
 	}
 }
