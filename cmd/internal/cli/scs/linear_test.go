@@ -243,6 +243,7 @@ func tools(tb testing.TB) map[string]func(text string) {
 				}
 			}
 			e.Close(uri)
+			e.Forget() // or what was said of others is looked through
 		},
 	}
 }
