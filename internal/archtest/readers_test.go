@@ -16,7 +16,7 @@ import (
 var readers = map[string]string{
 	"internal/readfile/":            "it is what others leave it to",
 	"cmd/internal/cli/outputs.go":   "writes",
-	"runner/server/folder_unix.go":  "locks a file of its own",
+	"internal/claim/claim_unix.go":  "locks a file of its own",
 	"runner/server/prosody.go":      "writes a file of its own",
 	"internal/testenv/":             "for tests",
 	"internal/golden/":              "for tests",
