@@ -61,7 +61,8 @@ test:
 	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
-	$(GO) test -run 'TimeIsLinear' ./cmd/internal/cli/scs
+	$(GO) test -run 'Linear' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
+	  ./runner ./runner/match ./runner/redact ./runner/report
 	editors/tree-sitter-scansion/test.sh
 	editors/helix/test.sh
 	editors/neovim/test.sh

@@ -140,7 +140,7 @@ func TestGlobsAreLinear(t *testing.T) {
 				}
 				g.matches(filepath.Join(string(filepath.Separator)+"r", strings.Repeat(tt.text, names)))
 			}
-			testenv.Linear(t, 150, func(size int) { match(size, 700) })
+			testenv.Linear(t, 64, func(size int) { match(size, 700) })
 			testenv.Linear(t, 700, func(size int) { match(150, size) })
 		})
 	}

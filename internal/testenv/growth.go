@@ -27,10 +27,14 @@ const (
 // that it is given. It compares size with twice that, or with four times that
 // where work is short, in processor time. Before it complains it measures again
 // and with larger sizes: other programs disturb, and so does what is done once.
-// Such a test is [Long].
+// Such a test is [Long], and has Linear in its name: make test runs it without
+// the race detector, under which time means nothing.
 func Linear(tb testing.TB, size int, work func(size int)) {
 	tb.Helper()
 	Long(tb)
+	if RaceDetector {
+		tb.Skip("time means nothing under the race detector: make test measures it without")
+	}
 	for {
 		once, more, times, most := growth(size, work)
 		switch {

@@ -253,9 +253,8 @@ func tools(tb testing.TB) map[string]func(text string) {
 func TestTimeIsLinear(t *testing.T) {
 	testenv.Long(t)
 	if testenv.RaceDetector {
-		t.Skip("the race detector takes time of its own, and more for some work than for other")
+		t.Skip("time means nothing under the race detector: make test measures it without")
 	}
-	testenv.Long(t)
 	size, names := 1<<12, []string{"lint", "fmt", "lsp"}
 	if os.Getenv("SCS_ATTACK") != "" {
 		size, names = 1<<16, append(names, "fix", "suppress")
