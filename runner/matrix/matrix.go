@@ -16,7 +16,7 @@ import (
 
 // Server is one server and what came of the scripts on it.
 type Server struct {
-	Label   string // how people tell it from the others: "prosody", "ci"
+	Label   string // how people tell it from the others: the name in NAME=WHERE, or the kind
 	Name    string // what it is, with its version: "Prosody 0.12.3"; "" if that is not known
 	Trouble string // why nothing could be run on it; "" if something could
 	Results []suite.Result

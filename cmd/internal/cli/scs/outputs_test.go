@@ -19,12 +19,12 @@ import (
 var (
 	writers = map[string][]string{
 		"lint --output": nil, "lint --format": nil, "lint --baseline": {"--write-baseline"},
-		"run --report": nil, "run --events": nil, "lsp --log": nil, "dap --log": nil,
+		"run --report": nil, "run --events": nil, "run --server-log": nil, "lsp --log": nil, "dap --log": nil,
 		"record --ca-out": {"--output=made.scs"},
 	}
 	readers = map[string]bool{
 		"lint --config": true, "fmt --config": true, "run --config": true, "import --config": true, "record --config": true,
-		"run --ca": true, "record --ca": true, "run --server-log": true,
+		"run --ca": true, "record --ca": true, "run --expect": true,
 	}
 
 	// makers make scripts, which they do not overwrite without --force.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,12 +47,7 @@ func TestAPackagedBuildHasOneVersion(t *testing.T) {
 	var answer struct {
 		Result struct{ ServerInfo struct{ Version string } }
 	}
-	reply := run(t, frames(
-		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`,
-		`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`, `{"jsonrpc":"2.0","method":"exit"}`), filepath.Join(dir, "scs"), "lsp")
-	_, reply, _ = strings.Cut(reply, "\r\n\r\n")
-	first, _, _ := strings.Cut(reply, "Content-Length:")
-	decode(t, first, &answer)
+	decode(t, initialized(t, filepath.Join(dir, "scs")), &answer)
 	said["the language server"] = answer.Result.ServerInfo.Version
 
 	for who, version := range said {
@@ -84,13 +80,34 @@ func run(t *testing.T, stdin, program string, args ...string) string {
 	return out.String()
 }
 
-// frames returns messages as they go over the wire of the language server.
-func frames(messages ...string) string {
-	var b strings.Builder
-	for _, m := range messages {
-		fmt.Fprintf(&b, "Content-Length: %d\r\n\r\n%s", len(m), m)
+// initialized starts a language server and returns its answer to "initialize".
+func initialized(t *testing.T, program string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), program, "lsp")
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return b.String()
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	const message = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`
+	fmt.Fprintf(in, "Content-Length: %d\r\n\r\n%s", len(message), message)
+	length := 0
+	if _, err := fmt.Fscanf(out, "Content-Length: %d\r\n\r\n", &length); err != nil {
+		t.Fatal(err)
+	}
+	answer := make([]byte, length)
+	if _, err := io.ReadFull(out, answer); err != nil {
+		t.Fatal(err)
+	}
+	in.Close()
+	_ = command.Wait() // exit code 1: nobody has said goodbye
+	return string(answer)
 }
 
 func decode(t *testing.T, text string, into any) {
