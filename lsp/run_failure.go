@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"github.com/scs-tools/scs/ast/failures"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/runner/report"
 )
 
@@ -50,7 +51,7 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 		Source: optional(runDiagnosticSource), Message: protocol.String(strings.Join(lines, "\n")), RelatedInformation: related,
 	}
 	if found, ok := failures.Find(f.Code); ok && sn.client.codeDescription {
-		shown.CodeDescription = protocol.CodeDescription{Href: uri.URI(found.URL())}
+		shown.CodeDescription = protocol.CodeDescription{Href: uri.URI(version.PageURL(found.Path()))}
 	}
 	if sn.client.diagnosticData {
 		shown.Data, _ = json.Marshal(failureData{f.Name, f.Expected, f.Received, append([]string{}, f.Reasons...)})

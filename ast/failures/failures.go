@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/internal/version"
 )
 
 // Failure is a way in which a run of a script can fail, or what a run can say
@@ -92,8 +91,8 @@ func Means(selector string) bool {
 	return false
 }
 
-// URL returns the address of that page.
-func (f Failure) URL() string { return version.PageURL("ast/failures/" + f.Name + ".md") }
+// Path returns where that page stands in the repository.
+func (f Failure) Path() string { return "ast/failures/" + f.Name + ".md" }
 
 //go:embed *.md
 var pages embed.FS

@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/ast/failures"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/exchange"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/runner"
 )
 
@@ -205,7 +206,7 @@ func (r *run) jsonDiagnostics(found []ast.Diagnostic) []jsonDiagnostic {
 // pageURL returns the address of the page that explains a code of a run, or "".
 func pageURL(code string) string {
 	if f, ok := failures.Find(code); ok {
-		return f.URL()
+		return version.PageURL(f.Path())
 	}
 	return ""
 }

@@ -48,7 +48,7 @@ func (t *tapReporter) point(r *run) {
 	case skipped:
 		word, directive = "ok", " # SKIP "+exchange.TAPDescription(r.setAside())
 	case expected:
-		directive = " # TODO fails as expected " + exchange.TAPDescription(r.setAside())
+		directive = " # todo fails as expected " + exchange.TAPDescription(r.setAside())
 	}
 	name := display.Path(r.script.Path)
 	if title := r.title(); title != "" {
