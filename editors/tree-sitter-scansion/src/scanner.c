@@ -106,7 +106,7 @@ static void skip_line_end(TSLexer *lexer) {
 static bool take_text(TSLexer *lexer, int32_t stop) {
   bool any = false;
   while (is_space(lexer->lookahead)) {
-    lexer->advance(lexer, !any);
+    advance(lexer);
   }
   while (!at_line_end(lexer) && lexer->lookahead != stop) {
     bool space = is_space(lexer->lookahead);
