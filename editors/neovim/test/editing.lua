@@ -65,7 +65,8 @@ local function stanzas_are_pasted()
   session:command('/Master connects/ScsPaste a')
   session:wait('the stanza in the script', [[
     local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
-    return text:find('Master connects\n\nMaster sends:\n\t<message to="members@rooms.example">\n\t\t<body>Any news?', 1, true) ~= nil]])
+    local pasted = 'Master sends:\n\t<message to="members@rooms.example">\n\t\t<body>Any news?'
+    return text:find('Master connects\n\n' .. pasted, 1, true) ~= nil]])
   session:stop()
 end
 
