@@ -116,9 +116,9 @@ local function there_is_help()
   for _, line in ipairs(tags) do
     known[line:match('^%S+')] = true
   end
-  local tags = { ':ScsRun', ':ScsRunHere', ':ScsExplore', ':ScsRunAll', ':ScsPaste', ':ScsStop' }
-  vim.list_extend(tags, { 'scs-debug', 'scs-install', 'scs.setup()' })
-  for _, tag in ipairs(tags) do
+  local named = { ':ScsRun', ':ScsRunHere', ':ScsExplore', ':ScsRunAll', ':ScsPaste', ':ScsStop' }
+  vim.list_extend(named, { 'scs-debug', 'scs-install', 'scs.setup()' })
+  for _, tag in ipairs(named) do
     assert(known[tag], tag .. ' is not in the help')
   end
   for option in pairs(session:lua([[return require('scs').options]])) do
