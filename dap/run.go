@@ -37,7 +37,6 @@ type run struct {
 
 	mutex   sync.Mutex
 	stop    *stop // nil while the script goes on
-	stops   int   // how often it has stopped
 	asked   bool  // to pause
 	step    step
 	thread  int            // that stepOut waits for
@@ -102,11 +101,9 @@ func (r *run) whole(ctx context.Context) int {
 // verdict returns the exit code of a run, and says where it failed.
 func (r *run) verdict(ctx context.Context, results []suite.Result) int {
 	switch {
-	case len(results) == 0 || ctx.Err() != nil:
-		return 130
-	case results[0].Err != nil:
+	case len(results) == 0 || ctx.Err() != nil || results[0].Err != nil:
 		return 3
-	case results[0].Passed():
+	case results[0].Good():
 		return 0
 	}
 	if f := results[0].Result.Failure; f != nil {

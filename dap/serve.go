@@ -115,10 +115,9 @@ func (s *session) handle(ctx context.Context, r dap.RequestMessage) {
 		}
 	}()
 	body, err := s.answer(ctx, r)
-	switch {
-	case err != nil:
+	if err != nil {
 		s.refuse(request, err)
-	case body != nil:
+	} else {
 		response := body.GetResponse()
 		response.Type, response.RequestSeq, response.Success, response.Command = "response", request.Seq, true, request.Command
 		s.wire.send(body)
@@ -134,7 +133,7 @@ func (s *session) refuse(request *dap.Request, err error) {
 	s.wire.send(response)
 }
 
-// answer returns the answer to a request; nil for one that has been answered.
+// answer returns the answer to a request.
 func (s *session) answer(ctx context.Context, r dap.RequestMessage) (dap.ResponseMessage, error) {
 	switch r := r.(type) {
 	case *dap.InitializeRequest:
@@ -207,7 +206,7 @@ func (s *session) answerStopped(ctx context.Context, r dap.RequestMessage) (dap.
 
 // after does what follows an answer.
 func (s *session) after(ctx context.Context, r dap.RequestMessage, err error) {
-	switch r := r.(type) {
+	switch r.(type) {
 	case *dap.LaunchRequest:
 		if err == nil {
 			// Only now is it known whose breakpoints are to be set.
@@ -220,7 +219,6 @@ func (s *session) after(ctx context.Context, r dap.RequestMessage, err error) {
 	case *dap.DisconnectRequest:
 		s.quit = true
 	case *dap.SetVariableRequest:
-		_ = r
 		if err == nil && s.client.SupportsInvalidatedEvent {
 			invalidated := &dap.InvalidatedEvent{}
 			invalidated.Body.Areas = []dap.InvalidatedAreas{"variables"}

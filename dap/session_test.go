@@ -2,11 +2,13 @@ package dap_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
 	protocol "github.com/google/go-dap"
 
+	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
 
@@ -260,6 +262,28 @@ func TestWaysToStop(t *testing.T) {
 				t.Errorf("console:\n%s", c.output.String())
 			}
 		})
+	}
+}
+
+// TestAScriptThatIsSetAside has a script that says it is not for this server.
+func TestAScriptThatIsSetAside(t *testing.T) {
+	path := script(t, "Romeo connects\n")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := strings.Replace(string(text), "# Debugged\n", "# Debugged\n## needs: urn:example:nobody-has-this\n", 1)
+	if err := os.WriteFile(path, []byte(head), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	servertest.Prosody(t)
+	c := newClient(t)
+	c.initialize()
+	must[*protocol.LaunchResponse](c, "launch", &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q}`, path)})
+	c.start()
+	c.ends(0)
+	if !strings.Contains(c.output.String(), "skipped") {
+		t.Errorf("console:\n%s", c.output.String())
 	}
 }
 

@@ -28,6 +28,9 @@ type reason struct {
 	breakpoints []int  // that were hit
 }
 
+// errNotStarted is the answer to questions about a script before its start.
+var errNotStarted = errors.New("the script has not been started")
+
 // errRunning is the answer to questions about a script that goes on.
 var errRunning = errors.New("the script goes on: pause it, or set a breakpoint")
 
@@ -41,7 +44,6 @@ func (r *run) pause(ctx context.Context, m *runner.Moment) error {
 	r.mutex.Lock()
 	st := &stop{Moment: m, run: r, reason: why, goOn: make(chan error, 1), names: diagram.NewNames(m.Script.Characters, r.full)}
 	r.stop = st
-	r.stops++
 	r.asked, r.step, r.noted = false, stepNone, ""
 	r.mutex.Unlock()
 
@@ -102,7 +104,7 @@ func (r *run) decide(m *runner.Moment) (reason, bool) {
 // stopped returns the run that stands still, or why there is none.
 func (s *session) stopped() (*stop, error) {
 	if s.run == nil {
-		return nil, errors.New("the script has not been started")
+		return nil, errNotStarted
 	}
 	s.run.mutex.Lock()
 	defer s.run.mutex.Unlock()
@@ -115,7 +117,10 @@ func (s *session) stopped() (*stop, error) {
 // pause asks the run to stop, also in the middle of an action that waits.
 func (s *session) pause() error {
 	if s.run == nil {
-		return errNotLaunched
+		return errNotStarted
+	}
+	if s.run.launch.arguments.NoDebug {
+		return errors.New("the script runs without debugging: start it for debugging to pause it")
 	}
 	s.run.mutex.Lock()
 	defer s.run.mutex.Unlock()

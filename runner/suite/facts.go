@@ -148,11 +148,13 @@ func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 // answers runs a script that asks and returns the results that came, by id.
 func (p *suiteRun) answers(ctx context.Context, lease Lease, asks Script) (map[string]*match.Stanza, error) {
 	found := map[string]*match.Stanza{}
-	options := p.options.Run
-	options.Target = Target(lease, options)
-	options.Until, options.Traffic, options.Keep = 0, false, false
-	options.Order, options.KeepOrder = order.Promised, true
-	options.Before, options.Instead = nil, nil
+	// Only what says how to reach the server: whoever looks at the runs of scripts,
+	// or holds them, knows nothing of this one.
+	run := p.options.Run
+	options := runner.Options{
+		Target: Target(lease, run), Timeout: run.Timeout, ConnectTimeout: run.ConnectTimeout,
+		Passwords: run.Passwords, Mapping: run.Mapping, Order: order.Promised, KeepOrder: true,
+	}
 	if err := prepare(ctx, lease, asks, &options); err != nil {
 		return nil, err
 	}
