@@ -30,6 +30,7 @@ var details = map[string]string{
 	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
 	"executeCommandProvider.commands.scs.import":            `tests: "scs.import"`,
 	"executeCommandProvider.commands.scs.debug":             `tests: command("scs.debug",`,
+	"executeCommandProvider.commands.scs.report":            `tests: command("scs.report",`,
 	"renameProvider.prepareProvider":                        "tests: textDocument/prepareRename",
 	"semanticTokensProvider.full.delta":                     "tests: textDocument/semanticTokens/full/delta",
 	"semanticTokensProvider.range":                          "tests: textDocument/semanticTokens/range",

@@ -28,6 +28,7 @@ type client struct {
 	refreshLenses      bool
 	workDoneProgress   bool
 	runEvents          bool
+	reports            bool // shows how a run went: commandReport
 	keepsTrust         bool // adds a folder to the user's settings that is trusted from now on
 	relatedInformation bool
 	diagnosticTags     bool
@@ -146,6 +147,7 @@ func (c *client) readCapabilities(capabilities jsonValue) {
 	c.refreshLenses = workspace.get("codeLens", "refreshSupport").bool()
 	c.workDoneProgress = capabilities.get("window", "workDoneProgress").bool()
 	c.runEvents = capabilities.get("experimental", "scs", "runEvents").bool()
+	c.reports = capabilities.get("experimental", "scs", "reports").bool()
 	c.keepsTrust = capabilities.get("experimental", "scs", "trustedFolders").bool()
 	for _, diagnostics := range []jsonValue{document.get("publishDiagnostics"), document.get("diagnostic")} {
 		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()

@@ -13,8 +13,8 @@ import (
 
 // codeLenses answers "textDocument/codeLens": commands that run the script,
 // on its title and on each action, one that writes what came where the last run
-// failed, and how the last run has ended beside the
-// one that it was begun with.
+// failed, and how the last run has ended beside the one that it was begun with,
+// with one that shows it.
 func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	lenses := []protocol.CodeLens{}
 	actions := sn.script().Actions
@@ -36,6 +36,12 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 			Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
 		})
 	}
+	addResult := func(span ast.Span, title, command string, line *int) {
+		add(span, title, command, line)
+		if s.client.reports && s.runs.reports.of(sn.uri.key) != nil {
+			add(span, "Show what happened", commandReport, nil)
+		}
+	}
 	same := last.text == sn.text()
 	result := last.title
 	if result != "" && !same {
@@ -48,7 +54,7 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 		add(top, "▶ Run scenario", commandRun, nil)
 	}
 	if result != "" && (last.until == 0 || !same) {
-		add(top, result, commandRun, nil)
+		addResult(top, result, commandRun, nil)
 		result = ""
 	}
 	for i := range actions {
@@ -59,12 +65,12 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 			add(span, "Accept what came", commandAccept, &line)
 		}
 		if result != "" && last.until == line+1 {
-			add(span, result, commandRunTo, &line)
+			addResult(span, result, commandRunTo, &line)
 			result = ""
 		}
 	}
 	if result != "" { // of a line that is no action's
-		add(top, result, commandRun, nil)
+		addResult(top, result, commandRun, nil)
 	}
 	return lenses, nil
 }

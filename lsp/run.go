@@ -25,6 +25,8 @@ type runs struct {
 	mutex  sync.Mutex
 	active map[string]*run    // by documentURI.key
 	last   map[string]lastRun // by documentURI.key
+
+	reports runReports
 }
 
 // run is one run of a script.
@@ -184,6 +186,13 @@ func (r *runs) state(key string) (running bool, last lastRun) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	return r.active[key] != nil, r.last[key]
+}
+
+// activeRun returns the run of a script that is under way; nil if there is none.
+func (r *runs) activeRun(key string) *run {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.active[key]
 }
 
 // forget drops how a script has ended.

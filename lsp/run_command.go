@@ -19,10 +19,11 @@ const (
 	commandAccept  = "scs.accept"  // write what came where the last run of a script failed
 	commandImport  = "scs.import"  // import a log into a script
 	commandDebug   = "scs.debug"   // ask for the consent that debugging a script takes
+	commandReport  = "scs.report"  // show how the last run of a script went
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport, commandDebug}
+var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport, commandDebug, commandReport}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
@@ -64,6 +65,8 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return paste(s, u, argument)
 	case commandDebug:
 		return debugging(s, u)
+	case commandReport:
+		return showReport(s, u)
 	}
 	one := &run{uri: u}
 	if token := bytes.TrimSpace(sent.WorkDoneToken); string(token) != "null" {

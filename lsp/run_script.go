@@ -38,6 +38,7 @@ func (sn *snapshot) title() string {
 // runScript runs a script and tells of it while it goes on.
 func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progress) runOutcome {
 	plan := newRunPlan(sn, one.until)
+	r.reports.keep(one.uri.key, nil)
 	var servers suite.Servers
 	if len(runner.Refusals(sn.file, runner.Options{})) == 0 { // else it is refused, and nobody need be asked
 		bar.report("waiting for a server", 0)
@@ -64,11 +65,19 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	if sn.client.runEvents {
 		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))
 	}
+	var page *reportWriter
+	if sn.client.reports {
+		var err error
+		if page, err = newReportWriter(options); err != nil {
+			return notRun(ctx, sn, outcomeRefused, err)
+		}
+		reporters = append(reporters, page)
+	}
 	reporter := report.Multi(reporters...)
 	line, actions := 0, len(sn.script().Actions)
 	came := newAcceptance(sn, plan)
 	all := suite.Options{
-		Run: plan.options, Servers: servers, Events: func(e suite.Event) {
+		Run: plan.options, Servers: servers, Record: sn.client.reports, Events: func(e suite.Event) {
 			if e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction {
 				line = e.Run.Line
 				bar.report(fmt.Sprintf("line %d: %s", line, report.ActionLine(e.Run)), uint32(100*e.Run.Action/max(actions, 1)))
@@ -83,6 +92,8 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, all)
 	if err := reporter.Close(); err != nil {
 		r.server.log.Warn("events not told", "error", err)
+	} else if page != nil {
+		r.reports.keep(one.uri.key, &runReport{Title: sn.title(), HTML: page.page.String()})
 	}
 	if ctx.Err() != nil || summary == nil {
 		ended := notRun(ctx, sn, outcomeCanceled, context.Cause(ctx))

@@ -24,12 +24,15 @@ func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(
 		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
 	}
 	if p.location.Path == "" && !p.useFolderConfig && len(p.location.Modules) == 0 {
-		servers, release := r.warmServers.acquire(program)
+		servers, release := r.warmServers.acquire(program, r.server.client.reports)
 		return servers, release, nil
 	}
 	starter := suite.NewStarter(program, 0, p.useFolderConfig)
 	starter.Load(p.location.Modules...)
 	starter.Agree(p.agreed...)
+	if r.server.client.reports { // which show what the server did meanwhile
+		starter.Debug()
+	}
 	return starter, starter.Close, nil
 }
 
@@ -81,9 +84,9 @@ func newWarmServers(idle time.Duration, log *slog.Logger) *warmServers {
 	return &warmServers{idle: idle, log: log, starters: map[xmppserver.Program]*suite.Starter{}}
 }
 
-// acquire returns what gives a run its server, and what is to be called after
-// the run.
-func (w *warmServers) acquire(p xmppserver.Program) (servers suite.Servers, release func()) {
+// acquire returns what gives a run its server, which logs all it does if that
+// is asked for, and what is to be called after the run.
+func (w *warmServers) acquire(p xmppserver.Program, debug bool) (servers suite.Servers, release func()) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.timer != nil {
@@ -93,6 +96,9 @@ func (w *warmServers) acquire(p xmppserver.Program) (servers suite.Servers, rele
 	f := w.starters[p]
 	if f == nil {
 		f = suite.NewStarter(p, 1, false)
+		if debug {
+			f.Debug()
+		}
 		w.starters[p] = f
 	}
 	return f, w.release

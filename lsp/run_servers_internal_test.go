@@ -29,7 +29,7 @@ func TestRenewalLeavesThoseWhoWait(t *testing.T) {
 	}
 	w := newWarmServers(time.Hour, slog.New(slog.DiscardHandler))
 	defer w.close()
-	servers, release := w.acquire(xmppserver.Program{Kind: xmppserver.Prosody, Path: program})
+	servers, release := w.acquire(xmppserver.Program{Kind: xmppserver.Prosody, Path: program}, false)
 	defer release()
 	failed := make(chan error)
 	go func() {
@@ -53,7 +53,7 @@ func TestRenewalLeavesThoseWhoWait(t *testing.T) {
 	if err := <-failed; err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("the run is told %v", err)
 	}
-	if again, release := w.acquire(xmppserver.Program{Kind: xmppserver.Prosody, Path: program}); again == servers {
+	if again, release := w.acquire(xmppserver.Program{Kind: xmppserver.Prosody, Path: program}, false); again == servers {
 		t.Error("the next run gets the servers that have failed")
 	} else {
 		release()
