@@ -100,17 +100,21 @@ func (r *run) whole(ctx context.Context) int {
 
 // verdict returns the exit code of a run, and says where it failed.
 func (r *run) verdict(ctx context.Context, results []suite.Result) int {
-	switch {
-	case len(results) == 0 || ctx.Err() != nil || results[0].Err != nil:
+	if len(results) == 0 || ctx.Err() != nil || results[0].Err != nil {
 		return 3
-	case results[0].Good():
-		return 0
 	}
-	if f := results[0].Result.Failure; f != nil {
-		at := fmt.Sprintf("failed in line %d: %s\n", f.Line, r.launch.secrets.Text(f.Message))
+	code, how := 0, ""
+	switch suite.Together(results, false) {
+	case suite.VerdictFailed:
+		code, how = 1, "failed"
+	case suite.VerdictNone:
+		code, how = 3, "no verdict"
+	}
+	if f := results[0].Result.Failure; f != nil && code != 0 {
+		at := fmt.Sprintf("%s in line %d: %s\n", how, f.Line, r.launch.secrets.Text(f.Message))
 		r.session.say(at, "stderr", r.launch.source(), f.Line)
 	}
-	return 1
+	return code
 }
 
 // look remembers what the run tells that is asked for later.

@@ -193,6 +193,25 @@ func TestAFailureStopsWithItsConnections(t *testing.T) {
 	c.ends(1)
 }
 
+// TestALoginThatIsRefusedIsNoFailure: nothing is known of the script then, as
+// "scs run" has it.
+func TestALoginThatIsRefusedIsNoFailure(t *testing.T) {
+	path := script(t, "Romeo connects\n")
+	c := launched(t, path, "", func(p *streamtest.Peer) {
+		p.Open(streamtest.FeaturesPlain)
+		p.Expect("</auth>")
+		p.Say("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
+		p.Rest()
+	})
+	c.start()
+	c.stopsAt("exception", lineIn(t, path, "Romeo connects"))
+	c.goOn()
+	c.ends(3)
+	if text := c.output.String(); !strings.Contains(text, "no verdict in line ") || strings.Contains(text, "FAIL") {
+		t.Errorf("console:\n%s", text)
+	}
+}
+
 func TestWaysToStop(t *testing.T) {
 	actions := "Romeo connects\n\nRomeo sends:\n\t<presence/>\n\nRomeo sends:\n\t<iq id=\"a\" type=\"get\">\n\t\t<query xmlns=\"jabber:iq:roster\"/>\n\t</iq>\n\n" +
 		"Juliet sends:\n\t<presence/>\n\nRomeo receives:\n\t<message id=\"{scansion:capture:x}\" type=\"chat\"/>\n\nRomeo sends:\n\t<message/>\n"

@@ -86,6 +86,8 @@ func lensTitle(r *runResult) string {
 		return title
 	case outcomeFailed:
 		return fmt.Sprintf("✗ failed at line %d", r.Failure.Line+1)
+	case outcomeUnknown:
+		return fmt.Sprintf("? no verdict, ended at line %d", r.Failure.Line+1)
 	case outcomeSkipped:
 		return "– skipped"
 	case outcomeNoServer:

@@ -56,9 +56,10 @@ const (
 	outcomePassed   = "passed"
 	outcomeFailed   = "failed"
 	outcomeCanceled = "canceled"
-	outcomeRefused  = "refused"   // the script has syntax errors, or the user does not consent
-	outcomeNoServer = "no-server" // none could be had
-	outcomeSkipped  = "skipped"   // the script says that it is not for this server, or that it fails on it
+	outcomeRefused  = "refused"    // the script has syntax errors, or the user does not consent
+	outcomeNoServer = "no-server"  // none could be had
+	outcomeUnknown  = "no-verdict" // the server ended, or let nobody log in: nothing is known of the script
+	outcomeSkipped  = "skipped"    // the script says that it is not for this server, or that it fails on it
 )
 
 // runResult is the answer to the commands that run a script.

@@ -40,7 +40,7 @@ func TestConsentToAConfiguration(t *testing.T) {
 		asked                    int
 	}{
 		{"granted", patient, "Use it", "passed", 1},
-		{"without it", patient, "Run without it", "failed", 1},
+		{"without it", patient, "Run without it", "no-verdict", 1},
 		{"denied", patient, "Cancel", "refused", 1},
 		{"no answer", patient, "", "refused", 1},
 		{"trusted", `{"timeout": "10m", "trust-workspace": true}`, "", "passed", 0},
@@ -215,7 +215,7 @@ func TestConsentToAServer(t *testing.T) {
 		},
 		{
 			name: "a server of this machine", workspace: "127.0.0.1:1",
-			want: "failed", tells: "connection refused",
+			want: "no-verdict", tells: "connection refused",
 		},
 		{
 			name: "no server", workspace: "nowhere",
@@ -327,7 +327,7 @@ func TestConsentToServersOfTheCharacters(t *testing.T) {
 	script := strings.Replace(passes, "\tpassword", "\tconnect_host: 192.0.2.1\n\tpassword", 1)
 	p := withProsody(t, `{"timeout": "10ms"}`, "Use it")
 	got := p.run(inFolder(t, map[string]string{"a.scs": script}))
-	if got.Outcome != "failed" || strings.Contains(got.Message, "not allowed") {
+	if got.Outcome != "no-verdict" || strings.Contains(got.Message, "not allowed") {
 		t.Errorf("%+v", got)
 	}
 	if asked := p.asked(); len(asked) != 1 {

@@ -106,7 +106,9 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 		r.warmServers.retireAll()
 	}
 	ended := sn.outcomeOf(summary, one.until)
-	ended.came = came
+	if ended.result.Outcome == outcomeFailed {
+		ended.came = came
+	}
 	return ended
 }
 
@@ -146,7 +148,11 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 		if d.Outcome == runner.NothingRun.String() {
 			ended.result.Outcome = outcomeFailed // what clients know
 		}
-		ended.result.Message = fmt.Sprintf("failed in line %d: %s", at.Start.Line+1, d.Message)
+		how := "failed"
+		if d.Outcome == outcomeUnknown {
+			how = "no verdict"
+		}
+		ended.result.Message = fmt.Sprintf("%s in line %d: %s", how, at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
 			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,
 			Reasons: append([]string{}, f.Reasons...),

@@ -71,7 +71,6 @@ func causeOf(r *suite.Result) (text, advice string) {
 // noVerdict says why a run says nothing: in the same words each time, as a
 // cause, and with what was special about it.
 func noVerdict(r *suite.Result) (cause, message string) {
-	failure := r.Result.Failure
 	switch {
 	case errors.Is(r.Err, context.Canceled), r.Result.Outcome == runner.Cancelled:
 		cause = "interrupted"
@@ -86,12 +85,11 @@ func noVerdict(r *suite.Result) (cause, message string) {
 		cause = "the script has syntax errors"
 	case r.Result.Outcome == runner.NothingRun:
 		cause = "the script has no action to run"
-	case r.ServerEnded:
-		cause = "the server ended in the middle of the run"
-	case failure != nil && failure.NoLogin:
-		cause, message = "the login was refused or came too late", failure.Message
 	default:
-		cause = "scs itself failed"
+		cause = r.WhyNoVerdict()
+		if f := r.Result.Failure; f != nil && f.NoLogin && !r.ServerEnded {
+			message = f.Message
+		}
 	}
 	return cause, cmp.Or(message, cause)
 }

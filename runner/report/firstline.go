@@ -57,6 +57,9 @@ func (r *run) firstErrorLine() string {
 // tell why: the first difference, what did not load, what the linter finds near,
 // or else where to look.
 func (r *run) failureLine(t *try, f *runner.Failure) string {
+	if r.verdict == noVerdict && r.result.ServerEnded && f == r.result.Result.Failure {
+		return excerpt.Printable(shortened(r.result.WhyNoVerdict() + ": " + f.Message))
+	}
 	return excerpt.Printable(shortened(f.Message + r.likelyCause(t, f)))
 }
 

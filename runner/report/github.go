@@ -45,6 +45,8 @@ func (g *githubReporter) Event(e suite.Event) {
 		g.failure(r, "error", "FAIL")
 	case nothing:
 		g.failure(r, "error", "NOTHING RUN")
+	case noVerdict:
+		g.failure(r, "error", "NO VERDICT")
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
 	case skipped, expected:

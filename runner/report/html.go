@@ -85,7 +85,8 @@ var htmlVerdicts = []struct {
 	{failed, "failed", "×", "failed"},
 	{nothing, "failed", "×", "nothing run"},
 	{refused, "failed", "×", "refused"},
-	{noServer, "failed", "×", "no server"},
+	{noServer, "unknown", "?", "no server"},
+	{noVerdict, "unknown", "?", "no verdict"},
 	{flaky, "flaky", "≈", "flaky"},
 	{expected, "skipped", "–", "failed as expected"},
 	{skipped, "skipped", "–", "skipped"},
@@ -199,7 +200,7 @@ func (h *htmlReporter) Close() error {
 		aside = "skipped"
 	}
 	for _, class := range []struct{ class, mark, word string }{
-		{"failed", "×", "failed"}, {"flaky", "≈", "flaky"}, {"skipped", "–", aside}, {"passed", "✓", "passed"},
+		{"failed", "×", "failed"}, {"unknown", "?", noVerdict.says()}, {"flaky", "≈", "flaky"}, {"skipped", "–", aside}, {"passed", "✓", "passed"},
 	} {
 		if n := counts[class.class]; n > 0 {
 			word := fmt.Sprintf("%d %s", n, class.word)

@@ -150,8 +150,11 @@ func (r *run) meta() string {
 		return "it was skipped:"
 	}
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
-	if n := r.result.Attempts; n > 1 && r.verdict == failed {
+	switch n := r.result.Attempts; {
+	case n > 1 && r.verdict == failed:
 		parts = append(parts, fmt.Sprintf("failed at each of %d tries", n))
+	case n > 1 && r.verdict == noVerdict:
+		parts = append(parts, fmt.Sprintf("tried %d times", n))
 	}
 	if text := reorderedText(r.reordered()); text != "" {
 		parts = append(parts, text)

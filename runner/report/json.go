@@ -57,6 +57,7 @@ type (
 		NothingRun   int     `json:"nothingRun"`
 		Cancelled    int     `json:"cancelled"`
 		NoServer     int     `json:"noServer"`
+		NoVerdict    int     `json:"noVerdict"`
 		NotStarted   int     `json:"notStarted"`
 		Reordered    int     `json:"reordered,omitempty"` // stanzas that came in another order than written
 		Milliseconds float64 `json:"milliseconds"`
@@ -115,7 +116,7 @@ func (r *run) jsonRun() jsonRun {
 			j.Before = append(j.Before, r.jsonFailure(t, t.failure))
 		}
 	}
-	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing || r.verdict == expected) {
+	if result.Failure != nil && (r.verdict == failed || r.verdict == nothing || r.verdict == expected || r.verdict == noVerdict) {
 		j.Failure = r.jsonFailure(r.tries[len(r.tries)-1], result.Failure)
 	}
 	if n := len(r.tries); n > 0 {
@@ -130,7 +131,7 @@ func (r *run) jsonRun() jsonRun {
 func (s *runs) summary() jsonSummary {
 	return jsonSummary{
 		Total: s.total, Passed: s.count[passed], Failed: s.count[failed], Flaky: s.count[flaky], Skipped: s.count[skipped], Expected: s.count[expected], Refused: s.count[refused], NothingRun: s.count[nothing],
-		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NotStarted: max(s.total-s.finished, 0),
+		Cancelled: s.count[cancelled], NoServer: s.count[noServer], NoVerdict: s.count[noVerdict], NotStarted: max(s.total-s.finished, 0),
 		Milliseconds: milliseconds(s.elapsed()), Reordered: s.reordered,
 	}
 }

@@ -168,6 +168,12 @@ func (j *junitReporter) finish(r *run) {
 			c.Facts = &junitFacts{}
 		}
 		c.Facts.All = append(c.Facts.All, junitFact{"url", pageURL(f.Code)})
+	case noVerdict:
+		s.Errors++
+		try, f := r.failure()
+		c.Line = f.Line
+		c.Error = &junitProblem{r.failureLine(try, f), string(noVerdict), junitEscape(j.text(r, try, f, r.result.Log))}
+		c.Reruns = j.before(r, f)
 	case flaky:
 		c.Flaky = j.before(r, nil)
 	case refused:

@@ -105,8 +105,11 @@ func (p *progress) line() string {
 	s := &t.Style
 	type part struct{ color, text string }
 	parts := []part{{s.Bold, fmt.Sprintf("%d/%d", t.finished, t.total)}}
-	if n := t.count[failed] + t.count[nothing] + t.count[refused] + t.count[noServer]; n > 0 {
+	if n := t.count[failed] + t.count[nothing] + t.count[refused]; n > 0 {
 		parts = append(parts, part{s.Severity[ast.Error], fmt.Sprintf("%d failed", n)})
+	}
+	if n := t.count[noServer] + t.count[noVerdict]; n > 0 {
+		parts = append(parts, part{s.Severity[ast.Error], fmt.Sprintf("%d %s", n, noVerdict.says())})
 	}
 	if n := t.count[flaky]; n > 0 {
 		parts = append(parts, part{s.Yellow, fmt.Sprintf("%d flaky", n)})

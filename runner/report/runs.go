@@ -26,10 +26,11 @@ const (
 	nothing   verdict = "nothing-run"      // the script has no action to run
 	cancelled verdict = "cancelled"        // the runs were interrupted
 	noServer  verdict = "no-server"        // none could be had, nothing was run
+	noVerdict verdict = "no-verdict"       // it failed in a way that says nothing about the server and the script
 )
 
 // verdicts are all of them, in the order in which summaries count.
-var verdicts = []verdict{passed, failed, flaky, skipped, expected, nothing, refused, noServer, cancelled}
+var verdicts = []verdict{passed, failed, flaky, skipped, expected, nothing, refused, noServer, noVerdict, cancelled}
 
 func verdictOf(r *suite.Result) verdict {
 	switch {
@@ -51,6 +52,8 @@ func verdictOf(r *suite.Result) verdict {
 		return nothing
 	case r.Result.Outcome == runner.Cancelled:
 		return cancelled
+	case r.WhyNoVerdict() != "":
+		return noVerdict
 	}
 	return failed
 }
@@ -62,6 +65,8 @@ func (v verdict) says() string {
 		return "not run"
 	case nothing:
 		return "did nothing"
+	case noVerdict:
+		return "without a verdict"
 	case expected:
 		return "failed as expected"
 	}

@@ -18,7 +18,7 @@ import (
 // [Text] and in pieces, for a program that shows them in its own way. Nothing
 // in it is what nobody should read.
 type Summary struct {
-	Outcome  string // as the other formats have it: passed, failed, flaky, skipped, expected-failure, nothing-run, refused, no-server, cancelled
+	Outcome  string // as the other formats have it: passed, failed, flaky, skipped, expected-failure, nothing-run, refused, no-server, no-verdict, cancelled
 	Title    string // of the script; "" if it has none
 	Message  string // why it has not passed: one line, lower case, no full stop; "" if it has
 	Duration time.Duration
@@ -82,7 +82,8 @@ func (r *run) summary() Summary {
 		d.Findings = append(d.Findings, found)
 	}
 	d.Message = r.why()
-	if r.verdict == failed || r.verdict == flaky || r.verdict == nothing {
+	switch r.verdict {
+	case failed, flaky, nothing, noVerdict:
 		if try, f := r.failure(); f != nil {
 			d.Failure = r.failureSummary(try, f)
 		}

@@ -64,7 +64,7 @@ func (t *tapReporter) point(r *run) {
 		fmt.Fprintf(&t.buf, "  duration_ms: %g\n", milliseconds(r.duration()))
 	}
 	switch r.verdict {
-	case failed, flaky, nothing, expected:
+	case failed, flaky, nothing, expected, noVerdict:
 		if try, f := r.failure(); f != nil {
 			t.failure(r, try, f)
 		}

@@ -114,7 +114,7 @@ func (t *text) finish(r *run) {
 	}
 	t.warn(r)
 	switch r.verdict {
-	case failed, flaky, nothing, refused:
+	case failed, flaky, nothing, refused, noVerdict:
 		if t.progress != nil && !t.options.Verbose {
 			t.explain(r)
 			return
@@ -161,7 +161,7 @@ func (p *page) verdict(v verdict, words string) string {
 	switch v {
 	case passed:
 		return p.colored(p.Style.Green, words)
-	case failed, nothing, refused, noServer:
+	case failed, nothing, refused, noServer, noVerdict:
 		return p.colored(p.Style.Severity[ast.Error], words)
 	case flaky:
 		return p.colored(p.Style.Yellow, words)
@@ -188,7 +188,7 @@ func (t *text) result(r *run) {
 	if r.verdict == refused {
 		p.buf.WriteString(r.firstErrorLine())
 	}
-	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing) {
+	if try, f := r.failure(); try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing || r.verdict == noVerdict) {
 		fmt.Fprintf(&p.buf, ":%d: %s", f.Line, r.failureLine(try, f))
 	}
 	if text := reorderedText(r.reordered()); text != "" && r.verdict == passed {
@@ -229,8 +229,11 @@ func (t *text) explain(r *run) {
 	if r.verdict == flaky {
 		label, color = "FLAKY", p.Style.Severity[ast.Warning]
 	}
-	if r.verdict == nothing {
+	switch r.verdict {
+	case nothing:
 		label = "NOTHING RUN"
+	case noVerdict:
+		label = "NO VERDICT"
 	}
 	t.headlines = append(t.headlines, fmt.Sprintf("%s:%d: %s %s", display.Path(r.script.Path), f.Line, label, r.failureLine(try, f)))
 	p.buf.WriteByte('\n')

@@ -46,12 +46,46 @@ func (r *Result) Verdict() Verdict {
 		return VerdictFlaky
 	case r.Result.Outcome == runner.Passed:
 		return VerdictPassed
-	case r.Result.Outcome != runner.Failed, failure == nil:
-		return VerdictNone
-	case r.ServerEnded, failure.NoLogin, failure.Code == runner.CodeInternal:
+	case r.Result.Outcome != runner.Failed, failure == nil, r.WhyNoVerdict() != "":
 		return VerdictNone
 	}
 	return VerdictFailed
+}
+
+// WhyNoVerdict returns in the same words each time why a failure says nothing
+// about the server and the script; "" if it does, or if there is none.
+func (r *Result) WhyNoVerdict() string {
+	failure := r.Result.Failure
+	switch {
+	case r.Result.Outcome != runner.Failed, failure == nil:
+		return ""
+	case r.ServerEnded:
+		return "the server ended in the middle of the run"
+	case failure.NoLogin:
+		return "the login was refused or came too late"
+	case failure.Code == runner.CodeInternal:
+		return "scs itself failed"
+	}
+	return ""
+}
+
+// Together returns what runs say together: failed if one has failed, else no
+// verdict if one has none, else passed. A script that cannot be run is wrong
+// itself, and counts as failed. With failOnSkip, so does one that was skipped.
+func Together(results []Result, failOnSkip bool) Verdict {
+	all := VerdictPassed
+	for i := range results {
+		r := &results[i]
+		outcome := r.Result.Outcome
+		wrong := r.Err == nil && (outcome == runner.Refused || outcome == runner.NothingRun)
+		switch none := r.Verdict() == VerdictNone; {
+		case !r.Good() && (!none || wrong), failOnSkip && r.Skipped != "":
+			return VerdictFailed
+		case none:
+			all = VerdictNone
+		}
+	}
+	return all
 }
 
 // DependsOnOrder reports whether a search has found an order that XMPP allows

@@ -23,7 +23,7 @@ export interface ImportArgument {
 
 /** How a run has ended. */
 export interface RunResult {
-	readonly outcome: "passed" | "failed" | "canceled" | "refused" | "no-server" | "skipped";
+	readonly outcome: "passed" | "failed" | "canceled" | "refused" | "no-server" | "no-verdict" | "skipped";
 	/** One sentence for a person. */
 	readonly message: string;
 	readonly title?: string;
@@ -31,7 +31,7 @@ export interface RunResult {
 	readonly duration?: number;
 	/** Name and version of the server that the script was run on. */
 	readonly server?: string;
-	/** What went wrong, if the outcome is "failed". */
+	/** What went wrong, if the outcome is "failed" or "no-verdict". */
 	readonly failure?: {
 		readonly line: number;
 		readonly range: Range;

@@ -293,21 +293,15 @@ func (p *session) compareMatrix(m *matrix.Matrix, expected *matrix.Expected) err
 
 // matrixError gives the end of a table its exit code.
 func (f *flags) matrixError(servers []matrix.Server) error {
-	failed := false
+	var all []suite.Result
+	trouble := false
 	for i := range servers {
-		if servers[i].Trouble != "" {
-			return &cli.Error{Code: cli.ExitEnvironment} // the table has said why
-		}
-		for j := range servers[i].Results {
-			r := &servers[i].Results[j]
-			if r.Verdict() == suite.VerdictNone {
-				return &cli.Error{Code: cli.ExitEnvironment}
-			}
-			failed = failed || !r.Good() || f.failOnSkip && r.Skipped != ""
-		}
+		all = append(all, servers[i].Results...)
+		trouble = trouble || servers[i].Trouble != ""
 	}
-	if failed {
-		return cli.Findings()
+	together := suite.Together(all, f.failOnSkip)
+	if trouble && together == suite.VerdictPassed {
+		together = suite.VerdictNone
 	}
-	return nil
+	return verdictError(together)
 }

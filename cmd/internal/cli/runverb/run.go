@@ -190,19 +190,19 @@ func (p *session) waitWithServer(ctx context.Context) error {
 
 // exitError gives the end of a run its exit code.
 func (f *flags) exitError(ctx context.Context, results []suite.Result) error {
-	var failed bool
-	for i := range results {
-		r := &results[i]
-		if r.Err != nil && ctx.Err() == nil {
-			return &cli.Error{Code: cli.ExitEnvironment} // the report has said why
-		}
-		failed = failed || !r.Good() || f.failOnSkip && r.Skipped != ""
-	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case failed:
+	}
+	return verdictError(suite.Together(results, f.failOnSkip))
+}
+
+// verdictError gives a verdict its exit code. The report has said why.
+func verdictError(v suite.Verdict) error {
+	switch v {
+	case suite.VerdictFailed:
 		return cli.Findings()
+	case suite.VerdictNone:
+		return &cli.Error{Code: cli.ExitEnvironment}
 	}
 	return nil
 }

@@ -80,8 +80,9 @@ With several --server, a table shows how each script ends on each of them, and
 the causes stand below it.
 
 Exit codes: 0 all scripts passed or were skipped, 1 a script failed or has syntax errors,
-or --explore found something, 2 wrong flags or configuration, 3 a server that cannot be started or reached or a
-file that cannot be read or written.`,
+or --explore found something, 2 wrong flags or configuration, 3 no script failed, but there is no verdict
+about one (the server cannot be started or reached, ends in the middle, or lets nobody log in), or a file
+cannot be read or written.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs

@@ -13,7 +13,6 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/watch"
-	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/suite"
 )
 
@@ -28,9 +27,9 @@ type rounds struct {
 	name    string   // of the program
 	clear   bool     // the screen, before each round
 
-	codes  map[string]int // how each script has ended last, by absolute path
-	last   error          // how the last round has ended
-	broken bool           // the last round ended before it ran anything
+	verdicts map[string]suite.Verdict // what each script has said last, by absolute path
+	last     error                    // how the last round has ended
+	broken   bool                     // the last round ended before it ran anything
 }
 
 // watch runs what the paths name, and then what has changed, again and again,
@@ -48,7 +47,7 @@ func (p *session) watch(ctx context.Context, paths []string, command *cobra.Comm
 	rs := &rounds{
 		session: p, paths: paths, inputs: inputs, watcher: watcher,
 		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsTerminal(p.terminal),
-		codes: map[string]int{}, last: context.Canceled,
+		verdicts: map[string]suite.Verdict{}, last: context.Canceled,
 	}
 	var changed []string // nothing known: run everything
 	for {
@@ -128,7 +127,7 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 		cli.PrintWatching(rs.errors, 0, "")
 		return nil
 	}
-	rs.recordCodes(results)
+	rs.recordVerdicts(results)
 	rs.printStatus(len(all), len(results))
 	return nil
 }
@@ -164,7 +163,7 @@ func (rs *rounds) affectedScripts(all []suite.Script, changed []string) []suite.
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(s suite.Script) bool {
 		path := absolute(s.Path)
-		_, known := rs.codes[path]
+		_, known := rs.verdicts[path]
 		return known && !slices.ContainsFunc(changed, func(one string) bool {
 			return watch.Same(one, path) || isConfig(one) && filepath.Dir(one) == filepath.Dir(path)
 		})
@@ -182,45 +181,46 @@ func (rs *rounds) forget(all []suite.Script) int {
 	for _, s := range all {
 		there[absolute(s.Path)] = true
 	}
-	before := len(rs.codes)
-	maps.DeleteFunc(rs.codes, func(path string, _ int) bool { return !there[path] })
-	return before - len(rs.codes)
+	before := len(rs.verdicts)
+	maps.DeleteFunc(rs.verdicts, func(path string, _ suite.Verdict) bool { return !there[path] })
+	return before - len(rs.verdicts)
 }
 
-// recordCodes records how scripts have ended: those that were run several times, at
+// recordVerdicts records how scripts have ended: those that were run several times, at
 // their worst.
-func (rs *rounds) recordCodes(results []suite.Result) {
+func (rs *rounds) recordVerdicts(results []suite.Result) {
+	runs := map[string][]suite.Result{}
 	for _, r := range results {
-		delete(rs.codes, absolute(r.Script.Path))
+		path := absolute(r.Script.Path)
+		runs[path] = append(runs[path], r)
 	}
-	for _, r := range results {
-		path, code := absolute(r.Script.Path), cli.ExitClean
-		switch {
-		case r.Err != nil:
-			code = cli.ExitEnvironment
-		case r.Result.Outcome != runner.Passed:
-			code = cli.ExitFindings
-		}
-		rs.codes[path] = max(rs.codes[path], code)
+	for path, all := range runs {
+		rs.verdicts[path] = suite.Together(all, rs.session.flags.failOnSkip)
 	}
 }
 
 // printStatus ends a round with how things stand.
 func (rs *rounds) printStatus(scripts, done int) {
-	failed, worst := 0, cli.ExitClean
-	for _, code := range rs.codes {
-		if code != cli.ExitClean {
+	failed, unknown := 0, 0
+	for _, verdict := range rs.verdicts {
+		switch verdict {
+		case suite.VerdictFailed:
 			failed++
+		case suite.VerdictNone:
+			unknown++
 		}
-		worst = max(worst, code)
 	}
-	rs.last = nil
-	if worst != cli.ExitClean {
-		rs.last = &cli.Error{Code: worst}
+	switch {
+	case failed > 0:
+		rs.last = verdictError(suite.VerdictFailed)
+	case unknown > 0:
+		rs.last = verdictError(suite.VerdictNone)
+	default:
+		rs.last = nil
 	}
 	status := fmt.Sprintf("%d run now", done)
-	if failed > 0 {
-		status += fmt.Sprintf(", %d not passed", failed)
+	if failed+unknown > 0 {
+		status += fmt.Sprintf(", %d not passed", failed+unknown)
 	}
 	cli.PrintWatching(rs.errors, scripts, status)
 }

@@ -34,7 +34,7 @@ local function report(client, buffer, result)
     item.text = nil
     require('scs.quickfix').add(items, item, result.failure)
   end
-  if result.outcome == 'failed' then
+  if result.outcome == 'failed' or result.outcome == 'no-verdict' then
     require('scs.quickfix').set(items)
     say(shortened(result.message), vim.log.levels.ERROR)
   elseif result.outcome == 'passed' or result.outcome == 'skipped' then

@@ -175,6 +175,9 @@ export class Tests implements Disposable {
 			case "failed":
 				run.failed(item, failureMessage(item, result), result.duration);
 				break;
+			case "no-verdict":
+				run.errored(item, failureMessage(item, result), result.duration);
+				break;
 			case "skipped":
 			case "canceled":
 				run.skipped(item);
