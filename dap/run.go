@@ -85,21 +85,25 @@ func (r *run) whole(ctx context.Context) int {
 		options.Pause = r.pause
 	}
 	r.log.servers = servers
-	text := report.Text(&outputWriter{r.session}, report.Options{Verbose: true, Secrets: r.launch.passwords})
+	var summary report.Summary
+	reports := report.Multi(
+		report.Text(&outputWriter{r.session}, report.Options{Verbose: true, Secrets: r.launch.passwords}),
+		report.Summaries(report.Options{Secrets: r.launch.passwords}, func(s report.Summary) { summary = s }),
+	)
 	results := suite.Run(ctx, []suite.Script{{Path: r.launch.path, File: r.launch.file}}, suite.Options{
 		Run: options, Servers: r.log, Events: func(e suite.Event) {
 			r.look(e)
-			text.Event(e)
+			reports.Event(e)
 		},
 	})
-	if err := text.Close(); err != nil {
+	if err := reports.Close(); err != nil {
 		r.session.log.Warn("output not written", "error", err)
 	}
-	return r.verdict(ctx, results)
+	return r.verdict(ctx, results, summary.Message)
 }
 
-// verdict returns the exit code of a run, and says where it failed.
-func (r *run) verdict(ctx context.Context, results []suite.Result) int {
+// verdict returns the exit code of a run, and says where it failed, and why.
+func (r *run) verdict(ctx context.Context, results []suite.Result, why string) int {
 	if len(results) == 0 || ctx.Err() != nil || results[0].Err != nil {
 		return 3
 	}
@@ -111,8 +115,7 @@ func (r *run) verdict(ctx context.Context, results []suite.Result) int {
 		code, how = 3, "no verdict"
 	}
 	if f := results[0].Result.Failure; f != nil && code != 0 {
-		at := fmt.Sprintf("%s in line %d: %s\n", how, f.Line, r.launch.secrets.Text(f.Message))
-		r.session.say(at, "stderr", r.launch.source(), f.Line)
+		r.session.say(fmt.Sprintf("%s in line %d: %s\n", how, f.Line, why), "stderr", r.launch.source(), f.Line)
 	}
 	return code
 }

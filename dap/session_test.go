@@ -182,7 +182,7 @@ func TestAFailureStopsWithItsConnections(t *testing.T) {
 	})
 	c.start()
 	stopped := c.stopsAt("exception", lineIn(t, path, "Romeo receives"))
-	if !strings.Contains(stopped.Text, "failed: ") {
+	if !strings.HasPrefix(stopped.Text, "failed: ") || !strings.Contains(stopped.Text, `expected "a", received "b"`) {
 		t.Errorf("stopped: %+v", stopped)
 	}
 	info := must[*protocol.ExceptionInfoResponse](c, "exceptionInfo", &protocol.ExceptionInfoRequest{}).Body

@@ -8,7 +8,9 @@ import (
 
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/report/diagram"
+	"github.com/scs-tools/scs/runner/suite"
 )
 
 // stop is a run that stands still.
@@ -80,7 +82,7 @@ func (r *run) decide(m *runner.Moment) (reason, bool) {
 	switch {
 	case m.Failure != nil:
 		if all.exception(filterFailed) {
-			return reason{word: "exception", text: "failed: " + m.Failure.Message}, true
+			return reason{word: "exception", text: "failed: " + r.why(m.Failure)}, true
 		}
 		return reason{}, false
 	case asked:
@@ -99,6 +101,11 @@ func (r *run) decide(m *runner.Moment) (reason, bool) {
 		return all.hit(r, m)
 	}
 	return reason{}, false
+}
+
+// why returns in one line why an action has failed.
+func (r *run) why(f *runner.Failure) string {
+	return report.FailureLine(suite.Script{Path: r.launch.path, File: r.launch.file}, f, report.Options{Secrets: r.launch.passwords})
 }
 
 // stopped returns the run that stands still, or why there is none.

@@ -9,6 +9,7 @@ import (
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/suite"
 )
 
 // What the first line of a failure shows, in columns.
@@ -34,6 +35,12 @@ func (r *run) why() string {
 		return r.failureLine(t, f)
 	}
 	return ""
+}
+
+// FailureLine returns what every report says first of a failure, for a run that
+// goes on: one line, lower case, no full stop, nothing that nobody should read.
+func FailureLine(s suite.Script, f *runner.Failure, o Options) string {
+	return newRun(suite.Event{Script: s}, &o).failureLine(&try{failure: f}, f)
 }
 
 // firstError returns the first syntax error of a script that was refused, and
