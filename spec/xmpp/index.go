@@ -70,28 +70,28 @@ func indexLine(line string) (key, file, about string) {
 	return key, file, about
 }
 
-// indexed returns a shelf filled from the index.
-func indexed[T any](files *embedded, h *how[T]) *shelf[T] {
+// indexed returns a map filled from the index.
+func indexed[T any](files *embedded, h *loader[T]) *lazyMap[T] {
 	section := sync.OnceValue(func() string { return indexSection(h.kind) })
-	s := newShelf(func() map[string]*slot[T] {
+	s := newLazyMap(func() map[string]*lazyEntry[T] {
 		section := section()
 		count := strings.Count(section, "\n")
-		room := make([]slot[T], count)
-		slots := make(map[string]*slot[T], count)
+		values := make([]lazyEntry[T], count)
+		entries := make(map[string]*lazyEntry[T], count)
 		for line := range strings.Lines(section) {
 			key, file, about := indexLine(line)
-			s := &room[len(slots)]
-			s.files, s.file, s.key, s.about, s.how = files, file, key, about, h
-			slots[key] = s
+			s := &values[len(entries)]
+			s.files, s.file, s.key, s.about, s.loader = files, file, key, about, h
+			entries[key] = s
 		}
-		return slots
+		return entries
 	})
-	s.find = func(key string) *slot[T] {
+	s.find = func(key string) *lazyEntry[T] {
 		file, about, ok := inSection(section(), h.kind+"\t"+key+"\t")
 		if !ok {
 			return nil
 		}
-		return &slot[T]{files: files, file: file, key: key, about: about, how: h}
+		return &lazyEntry[T]{files: files, file: file, key: key, about: about, loader: h}
 	}
 	return s
 }

@@ -40,16 +40,16 @@ func TestIndexIsUpToDate(t *testing.T) {
 	}
 }
 
-// What is found without opening a shelf is what lies on it when it is open.
+// What is found without opening a map is what it holds when it is open.
 func TestOneIsFoundAsAllAre(t *testing.T) {
 	closed, open := fresh(), fresh()
 	for _, uri := range open.Namespaces() {
-		if got, want := closed.namespaces.find(uri), open.namespaces.slots[uri]; got == nil || got.file != want.file || got.about != want.about {
+		if got, want := closed.namespaces.find(uri), open.namespaces.entries[uri]; got == nil || got.file != want.file || got.about != want.about {
 			t.Errorf("%s: found %+v, there is %+v", uri, got, want)
 		}
 	}
 	for _, key := range open.nodes.all() {
-		if got, want := closed.nodes.find(key), open.nodes.slots[key]; got == nil || got.file != want.file {
+		if got, want := closed.nodes.find(key), open.nodes.entries[key]; got == nil || got.file != want.file {
 			t.Errorf("%s: found %+v, there is %+v", key, got, want)
 		}
 	}
@@ -68,7 +68,7 @@ func TestOpeningKeepsWhatWasFound(t *testing.T) {
 		t.Fatal("one namespace is not found by itself")
 	}
 	if v.Namespace("urn:example:none") != nil || !v.namespaces.opened.Load() {
-		t.Error("a namespace that is not there does not open the shelf")
+		t.Error("a namespace that is not there does not open the map")
 	}
 	if v.Namespace("jabber:client") != before {
 		t.Error("there are two of one namespace now")

@@ -44,7 +44,7 @@ func (v *Vocabulary) Near(uri string) []Near {
 
 // rarity returns 0 for a common namespace, else 1.
 func (v *Vocabulary) rarity(uri string) int {
-	for s := v.namespaces.slots[uri]; s != nil; s = s.base {
+	for s := v.namespaces.entries[uri]; s != nil; s = s.base {
 		if strings.HasPrefix(s.about, "common") {
 			return 0
 		}

@@ -128,7 +128,7 @@ func (v *Vocabulary) searchEntries() []searchEntry {
 	type about struct{ name, short, title string }
 	specs := map[*source]about{}
 	for _, name := range v.specs.all() {
-		for s := v.specs.slots[name]; s != nil; s = s.base {
+		for s := v.specs.entries[name]; s != nil; s = s.base {
 			short, title, _ := strings.Cut(s.about, "\t")
 			specs[s.from()] = about{name, short, title}
 		}
@@ -137,7 +137,7 @@ func (v *Vocabulary) searchEntries() []searchEntry {
 	for _, uri := range v.namespaces.all() {
 		e := searchEntry{uri: uri, lower: strings.ToLower(uri)}
 		own := "" // the title that the latest file gives the namespace
-		for s := v.namespaces.slots[uri]; s != nil; s = s.base {
+		for s := v.namespaces.entries[uri]; s != nil; s = s.base {
 			if spec, ok := specs[s.from()]; ok && e.spec == "" {
 				e.spec, e.short, e.title = strings.ToLower(spec.name), strings.ToLower(spec.short), strings.ToLower(spec.title)
 				e.brief = Brief{URI: uri, Title: spec.title, Spec: spec.name, Short: spec.short}

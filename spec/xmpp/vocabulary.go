@@ -10,13 +10,13 @@ import (
 
 // Vocabulary is what is known of XMPP: a value to pass around. See [Default].
 type Vocabulary struct {
-	namespaces *shelf[Namespace]
-	specs      *shelf[Spec]
-	forms      *shelf[Form]
-	features   *shelf[Feature]
-	identities *shelf[Identity]
-	statuses   *shelf[MUCStatus]
-	nodes      *shelf[Node]
+	namespaces *lazyMap[Namespace]
+	specs      *lazyMap[Spec]
+	forms      *lazyMap[Form]
+	features   *lazyMap[Feature]
+	identities *lazyMap[Identity]
+	statuses   *lazyMap[MUCStatus]
+	nodes      *lazyMap[Node]
 	payloads   *list
 
 	search searchIndex
@@ -28,13 +28,13 @@ type Vocabulary struct {
 
 // The kinds of things, and how they are found in a document.
 var (
-	namespaceKind = &how[Namespace]{"namespace", (*document).namespace, finishNamespace, extendNamespace, (*document).namespaceKeys}
-	specKind      = &how[Spec]{"spec", (*document).specification, itself[Spec], extendSpec, (*document).specKeys}
-	formKind      = &how[Form]{"form", (*document).form, finishForm, extendForm, (*document).formKeys}
-	featureKind   = &how[Feature]{"feature", (*document).feature, finishFeature, latterFeature, (*document).featureKeys}
-	identityKind  = &how[Identity]{"identity", (*document).identity, finishIdentity, latterIdentity, (*document).identityKeys}
-	statusKind    = &how[MUCStatus]{"muc-status", (*document).status, itself[MUCStatus], latter[MUCStatus], (*document).statusKeys}
-	nodeKind      = &how[Node]{"node", (*document).node, itself[Node], latter[Node], (*document).nodeKeys}
+	namespaceKind = &loader[Namespace]{"namespace", (*document).namespace, finishNamespace, extendNamespace, (*document).namespaceKeys}
+	specKind      = &loader[Spec]{"spec", (*document).specification, itself[Spec], extendSpec, (*document).specKeys}
+	formKind      = &loader[Form]{"form", (*document).form, finishForm, extendForm, (*document).formKeys}
+	featureKind   = &loader[Feature]{"feature", (*document).feature, finishFeature, latterFeature, (*document).featureKeys}
+	identityKind  = &loader[Identity]{"identity", (*document).identity, finishIdentity, latterIdentity, (*document).identityKeys}
+	statusKind    = &loader[MUCStatus]{"muc-status", (*document).status, itself[MUCStatus], latter[MUCStatus], (*document).statusKeys}
+	nodeKind      = &loader[Node]{"node", (*document).node, itself[Node], latter[Node], (*document).nodeKeys}
 )
 
 func itself[T any](raw *T) *T    { return raw }
@@ -242,7 +242,7 @@ func (v *Vocabulary) Nodes(kind NodeKind) []*Node {
 	return nodes
 }
 
-func everything[T any](s *shelf[T]) []*T {
+func everything[T any](s *lazyMap[T]) []*T {
 	list := make([]*T, 0, len(s.all()))
 	for _, key := range s.all() {
 		list = append(list, s.take(key))

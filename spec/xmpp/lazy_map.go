@@ -8,36 +8,36 @@ import (
 	"sync/atomic"
 )
 
-// shelf holds everything of one kind (namespaces, forms, …) by key. What lies
-// on it is known when the shelf is opened, and read from its file when it is
-// taken for the first time.
-type shelf[T any] struct {
-	find   func(key string) *slot[T] // finds one slot without opening the shelf; nil if only opening helps
-	few    atomic.Pointer[map[string]*slot[T]]
-	mu     sync.Mutex // held by whoever adds to few, or opens
-	open   func() map[string]*slot[T]
-	once   sync.Once
-	opened atomic.Bool
-	slots  map[string]*slot[T]
-	sorted sync.Once
-	keys   []string // in order, once somebody asked for them
+// lazyMap holds everything of one kind (namespaces, forms, …) by key. Its keys
+// are known once it is open; a value is read from its file when it is asked for
+// the first time.
+type lazyMap[T any] struct {
+	find    func(key string) *lazyEntry[T] // finds one entry without opening the map; nil if only opening helps
+	few     atomic.Pointer[map[string]*lazyEntry[T]]
+	mu      sync.Mutex // held by whoever adds to few, or opens
+	open    func() map[string]*lazyEntry[T]
+	once    sync.Once
+	opened  atomic.Bool
+	entries map[string]*lazyEntry[T]
+	sorted  sync.Once
+	keys    []string // in order, once somebody asked for them
 }
 
-// slot is the place of one thing on a shelf.
-type slot[T any] struct {
-	base   *slot[T] // what the source extends, or nil
-	source *source  // nil for a file of the program
-	file   string   // the file of the program
+// lazyEntry is a value of a [lazyMap] that may not have been read yet.
+type lazyEntry[T any] struct {
+	base   *lazyEntry[T] // what the source extends, or nil
+	source *source       // nil for a file of the program
+	file   string        // the file of the program
 	files  *embedded
 	key    string
 	about  string // what the index says of it besides
-	how    *how[T]
+	loader *loader[T]
 	once   sync.Once
 	value  atomic.Pointer[T]
 }
 
-// how says how things of a kind are come by.
-type how[T any] struct {
+// loader reads the values of one kind.
+type loader[T any] struct {
 	kind   string
 	find   func(d *document, key string) *T
 	finish func(raw *T) *T           // works out what the lines leave unsaid; may change raw
@@ -48,32 +48,32 @@ type how[T any] struct {
 // keyed is a key with what the index says of it.
 type keyed struct{ key, about string }
 
-// newShelf returns a shelf that is filled when it is opened.
-func newShelf[T any](open func() map[string]*slot[T]) *shelf[T] {
-	return &shelf[T]{open: open}
+// newLazyMap returns a map that is filled when it is opened.
+func newLazyMap[T any](open func() map[string]*lazyEntry[T]) *lazyMap[T] {
+	return &lazyMap[T]{open: open}
 }
 
-func (s *shelf[T]) ready() {
+func (s *lazyMap[T]) ready() {
 	if s.opened.Load() {
 		return
 	}
 	s.once.Do(func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.slots = s.open()
+		s.entries = s.open()
 		if few := s.few.Load(); few != nil {
-			maps.Copy(s.slots, *few) // a thing has one place
+			maps.Copy(s.entries, *few) // a value has one entry
 		}
 		s.opened.Store(true)
 	})
 }
 
-// slot returns the place of what is under a key, or nil. As long as few things
+// entry returns what is under a key, or nil. As long as few things
 // are asked for and all are there, each is looked for by itself: most runs need
 // a handful of hundreds.
-func (s *shelf[T]) slot(key string) *slot[T] {
+func (s *lazyMap[T]) entry(key string) *lazyEntry[T] {
 	if s.opened.Load() {
-		return s.slots[key]
+		return s.entries[key]
 	}
 	if few := s.few.Load(); few != nil {
 		if found := (*few)[key]; found != nil {
@@ -84,18 +84,18 @@ func (s *shelf[T]) slot(key string) *slot[T] {
 		return found
 	}
 	s.ready()
-	return s.slots[key]
+	return s.entries[key]
 }
 
-// findOne looks for one slot without opening the shelf. It returns nil if only
+// findOne looks for one entry without opening the map. It returns nil if only
 // opening helps.
-func (s *shelf[T]) findOne(key string) *slot[T] {
+func (s *lazyMap[T]) findOne(key string) *lazyEntry[T] {
 	if s.find == nil {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := map[string]*slot[T]{}
+	known := map[string]*lazyEntry[T]{}
 	if few := s.few.Load(); few != nil {
 		known = *few
 	}
@@ -114,44 +114,44 @@ func (s *shelf[T]) findOne(key string) *slot[T] {
 }
 
 // all returns the keys in order.
-func (s *shelf[T]) all() []string {
+func (s *lazyMap[T]) all() []string {
 	s.ready()
-	s.sorted.Do(func() { s.keys = slices.Sorted(maps.Keys(s.slots)) })
+	s.sorted.Do(func() { s.keys = slices.Sorted(maps.Keys(s.entries)) })
 	return s.keys
 }
 
 // has reports whether there is something under a key, without reading it.
-func (s *shelf[T]) has(key string) bool {
-	return s.slot(key) != nil
+func (s *lazyMap[T]) has(key string) bool {
+	return s.entry(key) != nil
 }
 
 // take returns what is there under a key, or nil.
-func (s *shelf[T]) take(key string) *T {
-	slot := s.slot(key)
-	if slot == nil {
+func (s *lazyMap[T]) take(key string) *T {
+	entry := s.entry(key)
+	if entry == nil {
 		return nil
 	}
-	return slot.get()
+	return entry.get()
 }
 
-func (s *slot[T]) get() *T {
+func (s *lazyEntry[T]) get() *T {
 	if v := s.value.Load(); v != nil {
 		return v
 	}
 	return s.read()
 }
 
-func (s *slot[T]) read() *T {
+func (s *lazyEntry[T]) read() *T {
 	s.once.Do(func() {
-		raw := s.how.find(s.from().document(), s.key)
+		raw := s.loader.find(s.from().document(), s.key)
 		switch {
 		case raw == nil:
 			// The index is older than the file; a test keeps that from happening.
 			raw = new(T)
 		case s.base != nil:
-			raw = s.how.extend(s.base.get(), raw)
+			raw = s.loader.extend(s.base.get(), raw)
 		default:
-			raw = s.how.finish(raw)
+			raw = s.loader.finish(raw)
 		}
 		s.value.Store(raw)
 	})
@@ -159,24 +159,24 @@ func (s *slot[T]) read() *T {
 }
 
 // from returns the file that the thing is described in.
-func (s *slot[T]) from() *source {
+func (s *lazyEntry[T]) from() *source {
 	if s.source != nil {
 		return s.source
 	}
 	return s.files.source(s.file)
 }
 
-// under returns a shelf with what is here and what documents add.
-func (s *shelf[T]) under(h *how[T], sources []*source) *shelf[T] {
-	return newShelf(func() map[string]*slot[T] {
+// under returns a map with what is here and what documents add.
+func (s *lazyMap[T]) under(h *loader[T], sources []*source) *lazyMap[T] {
+	return newLazyMap(func() map[string]*lazyEntry[T] {
 		s.ready()
-		slots := maps.Clone(s.slots)
+		entries := maps.Clone(s.entries)
 		for _, source := range sources {
 			for _, k := range h.keys(source.document()) {
-				slots[k.key] = &slot[T]{base: slots[k.key], source: source, key: k.key, about: k.about, how: h}
+				entries[k.key] = &lazyEntry[T]{base: entries[k.key], source: source, key: k.key, about: k.about, loader: h}
 			}
 		}
-		return slots
+		return entries
 	})
 }
 
