@@ -28,6 +28,7 @@ var details = map[string]string{
 	"executeCommandProvider.commands.scs.explore":           `tests: command("scs.explore",`,
 	"executeCommandProvider.commands.scs.cancel":            `tests: command("scs.cancel",`,
 	"executeCommandProvider.commands.scs.accept":            `tests: command("scs.accept",`,
+	"executeCommandProvider.commands.scs.showFailure":       `tests: command("scs.showFailure",`,
 	"executeCommandProvider.commands.scs.import":            `tests: "scs.import"`,
 	"executeCommandProvider.commands.scs.debug":             `tests: command("scs.debug",`,
 	"executeCommandProvider.commands.scs.report":            `tests: command("scs.report",`,

@@ -27,6 +27,7 @@ type client struct {
 	refreshHints       bool
 	refreshLenses      bool
 	workDoneProgress   bool
+	showsDocuments     bool // goes to a place in a document when it is asked to
 	runEvents          bool
 	reports            bool // shows how a run went: commandReport
 	keepsTrust         bool // adds a folder to the user's settings that is trusted from now on
@@ -146,6 +147,7 @@ func (c *client) readCapabilities(capabilities jsonValue) {
 	c.refreshHints = workspace.get("inlayHint", "refreshSupport").bool()
 	c.refreshLenses = workspace.get("codeLens", "refreshSupport").bool()
 	c.workDoneProgress = capabilities.get("window", "workDoneProgress").bool()
+	c.showsDocuments = capabilities.get("window", "showDocument", "support").bool()
 	c.runEvents = capabilities.get("experimental", "scs", "runEvents").bool()
 	c.reports = capabilities.get("experimental", "scs", "reports").bool()
 	c.keepsTrust = capabilities.get("experimental", "scs", "trustedFolders").bool()

@@ -7,9 +7,10 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// refreshClient asks the client to ask again for what depends on settings.
+// refreshClient asks the client to ask again for what depends on settings and
+// other files.
 func (s *server) refreshClient() {
-	s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh, protocol.MethodWorkspaceInlayHintRefresh)
+	s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh, protocol.MethodWorkspaceInlayHintRefresh, protocol.MethodWorkspaceCodeLensRefresh)
 }
 
 // requestRefresh asks the client to ask again for something, as far as it can.

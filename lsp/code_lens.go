@@ -11,36 +11,71 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 )
 
-// codeLenses answers "textDocument/codeLens": commands that run the script,
-// on its title and on each action, one that writes what came where the last run
-// failed, and how the last run has ended beside the one that it was begun with,
-// with one that shows it.
+// The values of the setting "lenses".
+const (
+	lensesTitle = "title" // on the title, and where the last run has failed
+	lensesAll   = "all"   // on each action as well
+	lensesOff   = "off"
+)
+
+// lensList collects the lenses of a document.
+type lensList struct {
+	sn       *snapshot
+	reported bool // the last run can be shown
+	all      []protocol.CodeLens
+}
+
+// add adds a lens. The line is that of an action, from 0; nil for a command that
+// takes none.
+func (l *lensList) add(span ast.Span, title, command string, line *int) {
+	argument, err := json.Marshal(commandArgument{URI: string(l.sn.uri.shown), Line: line})
+	if err != nil {
+		return
+	}
+	l.all = append(l.all, protocol.CodeLens{
+		Range:   l.sn.rangeOf(span),
+		Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
+	})
+}
+
+// addResult adds how the last run has ended. A failure leads to its line, and
+// beside it stands what runs the script once more; any other result does that
+// itself. Behind it stands what shows how the run went.
+func (l *lensList) addResult(span ast.Span, last lastRun, title string) {
+	again, line := commandRun, (*int)(nil)
+	switch {
+	case last.until > 0:
+		again, line = commandRunTo, new(last.until-1)
+	case last.explore:
+		again = commandExplore
+	}
+	if last.failure == nil || !l.sn.client.showsDocuments {
+		l.add(span, title, again, line)
+	} else {
+		l.add(span, title, commandShowFailure, nil)
+		l.add(span, "↻ Run again", again, line)
+	}
+	if l.reported {
+		l.add(span, "Show what happened", commandReport, nil)
+	}
+}
+
+// codeLenses answers "textDocument/codeLens": commands that run the script, on
+// its title and, if the user wants that, up to each action; how the last run has
+// ended beside the one that it was begun with; and what is offered where it has
+// failed.
 func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
-	lenses := []protocol.CodeLens{}
-	actions := sn.script().Actions
-	if len(actions) == 0 {
-		return lenses, nil
+	lenses := &lensList{
+		sn: sn, reported: s.client.reports && s.runs.reports.of(sn.uri.key) != nil, all: []protocol.CodeLens{},
+	}
+	actions, wanted := sn.script().Actions, sn.settings.editor.lenses
+	if len(actions) == 0 || wanted == lensesOff {
+		return lenses.all, nil
 	}
 	running, last := s.runs.state(sn.uri.key)
 	top := sn.file.Line(1)
 	if title := sn.file.Head().Title; !title.IsZero() {
 		top = title.Span()
-	}
-	add := func(span ast.Span, title, command string, line *int) {
-		argument, err := json.Marshal(commandArgument{URI: string(sn.uri.shown), Line: line})
-		if err != nil {
-			return
-		}
-		lenses = append(lenses, protocol.CodeLens{
-			Range:   sn.rangeOf(span),
-			Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
-		})
-	}
-	addResult := func(span ast.Span, title, command string, line *int) {
-		add(span, title, command, line)
-		if s.client.reports && s.runs.reports.of(sn.uri.key) != nil {
-			add(span, "Show what happened", commandReport, nil)
-		}
 	}
 	same := last.text == sn.text()
 	result := last.title
@@ -49,30 +84,32 @@ func (s *server) codeLenses(_ context.Context, sn *snapshot, _ *protocol.CodeLen
 	}
 	if running {
 		result = ""
-		add(top, "■ Stop", commandCancel, nil)
+		lenses.add(top, "■ Stop", commandCancel, nil)
 	} else {
-		add(top, "▶ Run scenario", commandRun, nil)
+		lenses.add(top, "▶ Run scenario", commandRun, nil)
 	}
 	if result != "" && (last.until == 0 || !same) {
-		addResult(top, result, commandRun, nil)
+		lenses.addResult(top, last, result)
 		result = ""
 	}
 	for i := range actions {
 		span := actions[i].LineSpan()
 		line := sn.mapper.SpanToRange(span).Start.Line
-		add(span, "▶ Run to here", commandRunTo, &line)
-		if sn.came.at(i) {
-			add(span, "Accept what came", commandAccept, &line)
+		if wanted == lensesAll {
+			lenses.add(span, "▶ Run to here", commandRunTo, &line)
 		}
 		if result != "" && last.until == line+1 {
-			addResult(span, result, commandRunTo, &line)
+			lenses.addResult(span, last, result)
 			result = ""
+		}
+		if sn.came.at(i) {
+			lenses.add(span, "Accept what came", commandAccept, &line)
 		}
 	}
 	if result != "" { // of a line that is no action's
-		addResult(top, result, commandRun, nil)
+		lenses.addResult(top, last, result)
 	}
-	return lenses, nil
+	return lenses.all, nil
 }
 
 // lensTitle says in a few words how a run has ended.
@@ -85,9 +122,9 @@ func lensTitle(r *runResult) string {
 		}
 		return title
 	case outcomeFailed:
-		return fmt.Sprintf("✗ failed at line %d", r.Failure.Line+1)
+		return fmt.Sprintf("✗ failed at line %d: %s", r.Failure.Line+1, r.Failure.Brief)
 	case outcomeUnknown:
-		return fmt.Sprintf("? no verdict, ended at line %d", r.Failure.Line+1)
+		return fmt.Sprintf("? no verdict, ended at line %d: %s", r.Failure.Line+1, r.Failure.Brief)
 	case outcomeSkipped:
 		return "– skipped"
 	case outcomeNoServer:

@@ -46,9 +46,11 @@ type run struct {
 
 // lastRun is how the last run of a script has ended.
 type lastRun struct {
-	title string
-	until int
-	text  string // of the script that ran
+	title   string
+	until   int // as of run
+	explore bool
+	failure *runFailure // nil if it has not failed
+	text    string      // of the script that ran
 }
 
 // The outcomes of a run, as clients are told.
@@ -78,6 +80,7 @@ type runFailure struct {
 	Line     uint32         `json:"line"` // of Range
 	Range    protocol.Range `json:"range"`
 	Message  string         `json:"message"`
+	Brief    string         `json:"brief"`    // why, where there is little room
 	Expected string         `json:"expected"` // XML
 	Received string         `json:"received"` // XML of the nearest stanza
 	Reasons  []string       `json:"reasons"`
@@ -157,7 +160,9 @@ func (r *runs) execute(ctx context.Context, one *run) {
 
 	result := &outcome.result
 	r.mutex.Lock()
-	r.last[one.uri.key] = lastRun{title: lensTitle(result), until: one.until, text: sn.text()}
+	r.last[one.uri.key] = lastRun{
+		title: lensTitle(result), until: one.until, explore: one.explore, failure: result.Failure, text: sn.text(),
+	}
 	r.mutex.Unlock()
 	if outcome.diagnostic != nil || len(outcome.found) > 0 {
 		s.showRun(sn, &outcome)

@@ -12,18 +12,19 @@ import (
 
 // The commands of "workspace/executeCommand".
 const (
-	commandRun     = "scs.run"     // run a script
-	commandRunTo   = "scs.runTo"   // run a script up to an action
-	commandExplore = "scs.explore" // run a script and search other orders of what came
-	commandCancel  = "scs.cancel"  // stop running a script, or all
-	commandAccept  = "scs.accept"  // write what came where the last run of a script failed
-	commandImport  = "scs.import"  // import a log into a script
-	commandDebug   = "scs.debug"   // ask for the consent that debugging a script takes
-	commandReport  = "scs.report"  // show how the last run of a script went
+	commandRun         = "scs.run"         // run a script
+	commandRunTo       = "scs.runTo"       // run a script up to an action
+	commandExplore     = "scs.explore"     // run a script and search other orders of what came
+	commandCancel      = "scs.cancel"      // stop running a script, or all
+	commandAccept      = "scs.accept"      // write what came where the last run of a script failed
+	commandImport      = "scs.import"      // import a log into a script
+	commandShowFailure = "scs.showFailure" // go to where the last run of a script failed
+	commandDebug       = "scs.debug"       // ask for the consent that debugging a script takes
+	commandReport      = "scs.report"      // show how the last run of a script went
 )
 
 // commands are all of them.
-var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport, commandDebug, commandReport}
+var commands = []string{commandRun, commandRunTo, commandExplore, commandCancel, commandAccept, commandImport, commandShowFailure, commandDebug, commandReport}
 
 // commandArgument is the one argument of each command.
 type commandArgument struct {
@@ -63,6 +64,8 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return accept(s, u)
 	case commandImport:
 		return paste(s, u, argument)
+	case commandShowFailure:
+		return showFailure(s, u)
 	case commandDebug:
 		return debugging(s, u)
 	case commandReport:

@@ -154,7 +154,7 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 		}
 		ended.result.Message = fmt.Sprintf("%s in line %d: %s", how, at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
-			Line: at.Start.Line, Range: at, Message: d.Message, Expected: f.Expected, Received: f.Received,
+			Line: at.Start.Line, Range: at, Message: d.Message, Brief: f.Brief, Expected: f.Expected, Received: f.Received,
 			Reasons: append([]string{}, f.Reasons...),
 		}
 		ended.diagnostic = sn.failureDiagnostic(d)

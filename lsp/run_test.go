@@ -20,10 +20,11 @@ type runAnswer struct {
 	Outcome, Message, Title, Server string
 	Duration, Findings              int
 	Failure                         *struct {
-		Line                        int
-		Range                       lsptest.Range
-		Message, Expected, Received string
-		Reasons                     []string
+		Line               int
+		Range              lsptest.Range
+		Message, Brief     string
+		Expected, Received string
+		Reasons            []string
 	}
 }
 
@@ -35,7 +36,7 @@ type runClient struct {
 
 // ableRunClient is what a client can do that helps to run scripts.
 var ableRunClient = map[string]any{
-	"window": map[string]any{"workDoneProgress": true},
+	"window": map[string]any{"workDoneProgress": true, "showDocument": map[string]any{"support": true}},
 	"workspace": map[string]any{
 		"codeLens":      map[string]any{"refreshSupport": true},
 		"workspaceEdit": map[string]any{"documentChanges": true},
@@ -56,6 +57,9 @@ func newRunClient(t *testing.T, run string, pressed ...string) runClient {
 	t.Helper()
 	e := lsptest.Start(t, serve)
 	e.Reply = func(method string, _ json.RawMessage) any {
+		if method == "window/showDocument" {
+			return map[string]any{"success": true}
+		}
 		if method != "window/showMessageRequest" || len(pressed) == 0 {
 			return nil
 		}
@@ -127,7 +131,7 @@ func (p runClient) at(action string) {
 }
 
 // lenses writes down the lenses of the document: the line and the title of
-// each, those on actions left out that are always there.
+// each.
 func (p runClient) lenses() string {
 	p.Helper()
 	var lenses []struct {
@@ -149,9 +153,7 @@ func (p runClient) lenses() string {
 		if l.Command.Command == "scs.runTo" && *l.Command.Arguments[0].Line != l.Range.Start.Line {
 			p.Errorf("the lens %q in line %d runs to line %d", l.Command.Title, l.Range.Start.Line, *l.Command.Arguments[0].Line)
 		}
-		if l.Command.Title != "▶ Run to here" {
-			fmt.Fprintf(&b, "%d: %s (%s)\n", l.Range.Start.Line+1, digits(l.Command.Title), l.Command.Command)
-		}
+		fmt.Fprintf(&b, "%d: %s (%s)\n", l.Range.Start.Line+1, digits(l.Command.Title), l.Command.Command)
 	}
 	return b.String()
 }
@@ -252,7 +254,7 @@ func TestRunFails(t *testing.T) {
 	if !strings.Contains(string(d.Data), "there") {
 		t.Errorf("data: %s", d.Data)
 	}
-	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14 (scs.run)\n14: Accept what came (scs.accept)\n", p.lenses()); d != "" {
+	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14: status: expected \"there\", received \"here\" (scs.showFailure)\n1: ↻ Run again (scs.run)\n14: Accept what came (scs.accept)\n", p.lenses()); d != "" {
 		t.Error(d)
 	}
 
@@ -496,7 +498,7 @@ func TestFailureOfATextThatHasChangedMeanwhile(t *testing.T) {
 			t.Errorf("found %+v", d)
 		}
 	}
-	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14, before the last change (scs.run)\n", p.lenses()); d != "" {
+	if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ✗ failed at line 14: message: expected <message>, received <presence>, before the last change (scs.showFailure)\n1: ↻ Run again (scs.run)\n", p.lenses()); d != "" {
 		t.Error(d)
 	}
 }

@@ -23,6 +23,7 @@ import (
 // rest comes on top of it, as flags do.
 type editorSettings struct {
 	config         *config.Config
+	lenses         string        // lensesTitle, lensesAll or lensesOff
 	debounce       time.Duration // from the last keystroke to the diagnostics
 	hintJIDs       bool
 	hintStrict     bool
@@ -38,6 +39,9 @@ const defaultDebounce = 40 * time.Millisecond
 
 // settingsSection is the name of the settings in an editor.
 const settingsSection = "scs"
+
+// keyLenses is a key at the top of the settings.
+const keyLenses = "lenses"
 
 // The keys of the table "lsp".
 const (
@@ -65,7 +69,8 @@ var settingsTables = []string{"lint", "fmt", "run", "lsp"}
 // readEditorSettings reads the settings of an editor. What is wrong with them
 // is noted and otherwise left out. Patterns in them are relative to dir.
 func readEditorSettings(values map[string]any, dir string) *editorSettings {
-	s := &editorSettings{debounce: defaultDebounce}
+	s := &editorSettings{debounce: defaultDebounce, lenses: lensesTitle}
+	s.readLenses(values[keyLenses])
 	s.readLSPTable(values["lsp"])
 	shared := map[string]any{}
 	for _, name := range settingsTables {
@@ -91,6 +96,19 @@ func readEditorSettings(values map[string]any, dir string) *editorSettings {
 
 func (s *editorSettings) addProblem(format string, args ...any) {
 	s.problems = append(s.problems, fmt.Sprintf(format, args...))
+}
+
+// readLenses reads which code lenses to show.
+func (s *editorSettings) readLenses(set any) {
+	if set == nil {
+		return
+	}
+	switch text, _ := set.(string); text {
+	case lensesTitle, lensesAll, lensesOff:
+		s.lenses = text
+	default:
+		s.addProblem(`"lenses" must be "title", "all" or "off"`)
+	}
 }
 
 // readLSPTable reads the table "lsp".

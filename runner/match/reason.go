@@ -68,6 +68,13 @@ func (r Reason) String() string {
 // Text tells the difference in one line, the path first, without the hint.
 func (r Reason) Text() string { return r.Path + ": " + r.difference() }
 
+// Brief tells the difference where there is little room: of the path only the
+// element that differs, and no hint.
+func (r Reason) Brief() string {
+	element := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
+	return element + ": " + strings.TrimPrefix(r.difference(), "text: ")
+}
+
 // HintText tells what is odd about the difference, "" if nothing is.
 func (r Reason) HintText() string { return r.Hint.of(r) }
 

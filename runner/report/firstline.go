@@ -17,6 +17,8 @@ const (
 	firstValue  = 60  // of an expected or a received value
 	firstStanza = 100 // of a stanza that was not expected
 	firstLog    = 160 // of a line of the server's log
+	briefValue  = 30  // of an expected or a received value where there is little room
+	briefLine   = 100 // of a message there
 )
 
 // why returns why a run has not passed, in the one line that every report says
@@ -153,6 +155,19 @@ func (r *run) firstDifference(f *runner.Failure) string {
 		}
 	}
 	return text
+}
+
+// briefly tells what has failed where there is little room, such as beside a
+// line in an editor: the first difference, else the message of the failure.
+func (r *run) briefly(f *runner.Failure) string {
+	if f.Expected != "" && len(f.PassedBy) > 0 {
+		if all := groups(f.PassedBy[0].Mismatch.Reasons); len(all) > 0 {
+			why := r.secrets.reason(all[0][0])
+			why.Expected, why.Received = excerpt.FitMiddle(why.Expected, briefValue), excerpt.FitMiddle(why.Received, briefValue)
+			return excerpt.Printable(why.Brief())
+		}
+	}
+	return excerpt.Printable(excerpt.Fit(oneLine(r.secrets.value(f.Message)), briefLine))
 }
 
 // whyNothingCame tells of what may be the cause when a character received

@@ -38,6 +38,7 @@ type FailureSummary struct {
 	Name     string   // of the code: "no-match"
 	Line     int      // of the failing action, from 1
 	Span     ast.Span // of what fails: bytes of the script
+	Brief    string   // what has failed where there is little room: the first difference, else the message
 	Expected string   // the stanza that was expected; "" if none was
 	Received string   // the nearest of those that came; "" if none did
 	Reasons  []string // why that is not the one expected, one line each
@@ -118,6 +119,7 @@ func (r *run) failureSummary(t *try, f *runner.Failure) *FailureSummary {
 		came = &f.PassedBy[0]
 	}
 	d.Expected, d.Received = r.printBoth(f, came)
+	d.Brief = r.briefly(f)
 	if near != nil {
 		for i, g := range groups(near.Mismatch.Reasons) {
 			if i == shownReasons {

@@ -21,6 +21,7 @@ func digests(w *bytes.Buffer, o report.Options) report.Reporter {
 			return
 		}
 		fmt.Fprintf(w, "  %s %s, line %d, bytes %d to %d\n", f.Code, f.Name, f.Line, f.Span.Start, f.Span.End)
+		fmt.Fprintf(w, "  in brief: %s\n", f.Brief)
 		fmt.Fprintf(w, "  expected\n%s  received\n%s", indented(f.Expected), indented(f.Received))
 		for _, reason := range f.Reasons {
 			fmt.Fprintf(w, "  reason: %s\n", reason)

@@ -62,11 +62,16 @@ end, vim.fn.getqflist())]]
 local function the_lens_runs_the_scenario()
   local session = open(passing)
   lens(session, 0, '▶ Run scenario')
-  lens(session, 8, '▶ Run to here')
   session:command('lua vim.lsp.codelens.run()')
   lens(session, 0, '✓ passed in ')
   session:told('passed')
   assert(#session:lua(quickfix) == 0)
+  session:stop()
+end
+
+local function lenses_on_actions_are_shown_to_who_wants_them()
+  local session = open(passing, { config = [[require('scs').setup({ settings = { lenses = 'all' } })]] })
+  lens(session, 8, '▶ Run to here')
   session:stop()
 end
 
@@ -88,9 +93,22 @@ local function a_failure_is_shown_where_it_is()
   assert(vim.iter(items):any(function(item)
     return item:find('Loud!', 1, true)
   end), vim.inspect(items))
-  lens(session, 0, '✗ failed at line 16')
+  lens(session, 0, '✗ failed at line 16: body: expected "Loud!", received "Soft!"')
+  lens(session, 0, '↻ Run again')
   session:type(':cfirst<CR>')
   session:wait('the failing line', 'return vim.fn.line(".") == 16')
+  -- The lens of the failure leads there, too.
+  session:lua([[
+    vim.ui.select = function(items, options, done)
+      for i, item in ipairs(items) do
+        if options.format_item(item):find('✗ failed', 1, true) then
+          return done(item, i)
+        end
+      end
+    end
+    vim.cmd('normal! gg')
+    vim.lsp.codelens.run()]])
+  session:wait('the failing line again', 'return vim.fn.line(".") == 16')
   -- The next run that passes leaves nothing of it.
   session:type(':%s/Loud/Soft/<CR>:ScsRun<CR>')
   lens(session, 0, '✓ passed in ')
@@ -200,6 +218,7 @@ end
 
 return {
   { 'the lens runs the scenario', the_lens_runs_the_scenario },
+  { 'lenses on actions are shown to who wants them', lenses_on_actions_are_shown_to_who_wants_them },
   { 'what is run is what is seen', what_is_run_is_what_is_seen },
   { 'a failure is shown where it is', a_failure_is_shown_where_it_is },
   { ':ScsRunHere stops here', run_here_stops_here },

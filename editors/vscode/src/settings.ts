@@ -8,8 +8,8 @@ const keys = {
 	lsp: ["debounce", "inlay-hints"],
 } as const;
 
-/** A table by its name, each with keys and values. */
-export type ServerSettings = Record<string, Record<string, unknown>>;
+/** Tables by their names, each with keys and values, and which code lenses to show. */
+export type ServerSettings = { lenses?: string } & { -readonly [table in keyof typeof keys]?: Record<string, unknown> };
 
 /**
  * Returns what is set, and nothing else: a default would take the place of what
@@ -17,8 +17,8 @@ export type ServerSettings = Record<string, Record<string, unknown>>;
  */
 export function serverSettings(scope?: Uri): ServerSettings {
 	const configuration = workspace.getConfiguration("scs", scope);
-	const settings: ServerSettings = {};
-	for (const [table, names] of Object.entries(keys)) {
+	const settings: ServerSettings = { lenses: configuration.get("lenses", "title") };
+	for (const [table, names] of Object.entries(keys) as [keyof typeof keys, readonly string[]][]) {
 		for (const name of names) {
 			const value = configuration.get<unknown>(`${table}.${name}`);
 			if (value === null || value === undefined) continue;

@@ -30,7 +30,8 @@ or dies.
 
 Settings come from .scs.toml and from the editor, which writes them in the same
 way, as JSON, with a table "lsp" besides: "debounce", in milliseconds, and
-"inlay-hints", a list of "jid" and "strictness". In the table "run" the editor
+"inlay-hints", a list of "jid" and "strictness"; and with "lenses" at the top:
+"title", "all" or "off". In the table "run" the editor
 may also set "trust-workspace", the user's consent to the prosody.cfg.lua, the
 server program and the remote server that a workspace names; without it the
 user is asked before a script is run with such a thing.

@@ -79,7 +79,7 @@ function M.config()
     end,
   }
   -- What lenses name. The server does it, and the answer is shown.
-  for _, command in ipairs({ 'scs.run', 'scs.runTo', 'scs.accept' }) do
+  for _, command in ipairs({ 'scs.run', 'scs.runTo', 'scs.explore', 'scs.accept' }) do
     config.commands[command] = function(lens, context)
       require('scs.run').request(assert(vim.lsp.get_client_by_id(context.client_id)), context.bufnr, lens)
     end

@@ -4,7 +4,7 @@ local M = {}
 ---@class scs.Options
 ---@field cmd? string[] the command of the language server
 ---@field settings? table what .scs.toml holds, as a table: { lint = {…}, run = {…} }
----@field codelens? boolean show "Run scenario" and "Run to here"
+---@field codelens? boolean show what can be run, and how it ended
 ---@field format_on_save? boolean format before a script is written
 ---@field open_quickfix? boolean open the quickfix window when a run fails
 

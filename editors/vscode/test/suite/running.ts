@@ -100,7 +100,7 @@ export const running: Tests = {
 		const set = (): unknown => vscode.workspace.getConfiguration("scs").inspect(key)?.globalValue;
 		for (const trusted of ["/a", "/b", "/a"]) await trustFolder(trusted);
 		assert.deepEqual(set(), ["/a", "/b"]);
-		assert.deepEqual(serverSettings()["run"]?.["trusted-folders"], ["/a", "/b"]);
+		assert.deepEqual(serverSettings().run?.["trusted-folders"], ["/a", "/b"]);
 		await vscode.workspace.getConfiguration("scs").update(key, undefined, vscode.ConfigurationTarget.Global);
 		assert.equal(set(), undefined);
 	},
