@@ -148,6 +148,7 @@ func (r *runs) execute(ctx context.Context, one *run) {
 		one.err = err
 		return
 	}
+	one.until = sn.lastActionUpTo(one.until)
 	s := r.server
 	s.showRun(sn, &runOutcome{})
 	s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)

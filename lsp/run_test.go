@@ -401,7 +401,7 @@ func TestRunAgainWhileItRuns(t *testing.T) {
 func TestRunToAnAction(t *testing.T) {
 	p := withProsody(t, patient)
 	p.Open(uri, waits)
-	got := p.run(uri, 11)
+	got := p.run(uri, 12) // in the body of the action
 	if got.Outcome != "passed" || digits(got.Message) != "passed, up to line 11, in N s" {
 		t.Errorf("%+v", got)
 	}

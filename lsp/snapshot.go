@@ -136,6 +136,21 @@ func (sn *snapshot) action(offset int) *script.Action {
 	return nil
 }
 
+// lastActionUpTo returns the line of the last action that begins in a line or
+// before it, both from 1: that of the action which the line belongs to. If there
+// is none, it returns the line itself.
+func (sn *snapshot) lastActionUpTo(line int) int {
+	last := line
+	for _, a := range sn.script().Actions {
+		at := sn.file.Position(a.LineSpan().Start).Line
+		if at > line {
+			break
+		}
+		last = at
+	}
+	return last
+}
+
 // topBefore returns the last top-level node that starts at or before the
 // offset, or the zero Node.
 func (sn *snapshot) topBefore(offset int) ast.Node {

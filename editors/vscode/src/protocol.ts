@@ -5,7 +5,7 @@ import type { Range } from "vscode-languageclient/node";
  * The server's commands. Each takes one argument: import an ImportArgument, the others
  * a RunArgument; cancel takes none to end every run.
  */
-export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", import: "scs.import", debug: "scs.debug" } as const;
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", showFailure: "scs.showFailure", import: "scs.import", debug: "scs.debug" } as const;
 
 /** Which script to run, up to which line (from 0) for runTo, and whether to explore other orders. */
 export interface RunArgument {
@@ -36,6 +36,8 @@ export interface RunResult {
 		readonly line: number;
 		readonly range: Range;
 		readonly message: string;
+		/** Why, where there is little room. */
+		readonly brief: string;
 		readonly expected?: string;
 		readonly received?: string;
 		readonly reasons?: readonly string[];

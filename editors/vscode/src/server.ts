@@ -24,12 +24,10 @@ import {
 	trustFolderMethod,
 } from "./protocol";
 import { serverSettings, trustFolder } from "./settings";
+import { askVersion, installCommand, isOlder, missing, tooOld } from "./version";
 
 /** How the server does. */
 export type Health = "starting" | "running" | "stopped" | "missing";
-
-/** How to have scs where it is not found. */
-const installCommand = "go install github.com/scs-tools/scs/cmd/scs@latest";
 
 /** How often a server that ends by itself is started again, within three minutes. */
 const maxRestarts = 4;
@@ -40,6 +38,7 @@ export class Server implements Disposable {
 	#health: Health = "stopped";
 	#program: Program | undefined;
 	#version = "";
+	#problem = "";
 	readonly #changed = new EventEmitter<void>();
 	readonly #events = new EventEmitter<RunEventParams>();
 
@@ -69,6 +68,16 @@ export class Server implements Disposable {
 		return this.#version;
 	}
 
+	/** Why the server does not run, in one sentence for a person; "" if nobody knows. */
+	get problem(): string {
+		return this.#problem;
+	}
+
+	/** Version of the extension. */
+	get #extension(): string {
+		return String((this.context.extension.packageJSON as { version: unknown }).version);
+	}
+
 	/** Finds scs and starts it. What goes wrong is shown to the user. */
 	async start(): Promise<void> {
 		try {
@@ -80,19 +89,11 @@ export class Server implements Disposable {
 			});
 		} catch (error) {
 			this.#program = undefined;
-			this.#set("missing");
-			void this.#ask(`Scansion: ${(error as Error).message}.`, { "Open Settings": openPathSetting });
+			this.#refuse(`Scansion: ${(error as Error).message}.`, { "Open Settings": openPathSetting });
 			return;
 		}
 		if (this.#program === undefined) {
-			this.#set("missing");
-			void this.#ask(
-				`Scansion: the program "scs" is not on PATH. Install it with "${installCommand}", or say in the setting "scs.path" where it is.`,
-				{
-					"Copy Command": () => void env.clipboard.writeText(installCommand),
-					"Open Settings": openPathSetting,
-				},
-			);
+			this.#refuse(missing(this.#extension), toInstall);
 			return;
 		}
 		await this.#launch(this.#program);
@@ -101,7 +102,8 @@ export class Server implements Disposable {
 	async #launch(program: Program): Promise<void> {
 		this.output.info(`starting ${program.path} (from ${program.from})`);
 		const restarts: number[] = [];
-		const client = new LanguageClient(
+		let started = false;
+		const client = new Client(
 			"scs",
 			"Scansion",
 			{ command: program.path, args: ["lsp"] },
@@ -114,9 +116,11 @@ export class Server implements Disposable {
 				revealOutputChannelOn: RevealOutputChannelOn.Never,
 				initializationOptions: serverSettings,
 				middleware: this.#middleware(),
+				initializationFailedHandler: () => false,
 				errorHandler: {
 					error: () => ({ action: ErrorAction.Continue }),
 					closed: () => {
+						if (!started) return { action: CloseAction.DoNotRestart, handled: true }; // what to do is said below
 						const now = Date.now();
 						restarts.push(now);
 						if (restarts.filter((at) => now - at < 180_000).length <= maxRestarts) return { action: CloseAction.Restart };
@@ -150,13 +154,33 @@ export class Server implements Disposable {
 			await client.start();
 		} catch (error) {
 			this.output.error(`the language server does not start: ${String(error)}`);
-			this.#set("stopped");
-			void this.#ask(`Scansion: "${program.path}" does not start as a language server. The output says why.`, {
+			if (this.#client !== client) return; // it has been stopped meanwhile
+			const found = await askVersion(program.path);
+			if (found.words.startsWith("no scs") || isOlder(found.version, this.#extension)) {
+				this.#refuse(tooOld(this.#extension, program.path, found), toInstall);
+				return;
+			}
+			this.#refuse(`Scansion: "${program.path}", which is ${found.words}, does not start as a language server. The output says why.`, {
 				"Show Output": () => {
 					this.output.show();
 				},
 			});
+			return;
 		}
+		started = true;
+		const known = client.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+		if (this.#client === client && !Object.values(serverCommand).every((command) => known.includes(command))) {
+			const found = await askVersion(program.path);
+			await this.stop();
+			this.#refuse(tooOld(this.#extension, program.path, found), toInstall);
+		}
+	}
+
+	/** Says why there is no server, and what to do. */
+	#refuse(problem: string, answers: Record<string, () => void>): void {
+		this.#problem = problem;
+		this.#set("missing");
+		void this.#ask(problem, answers);
 	}
 
 	#middleware(): Middleware {
@@ -240,6 +264,7 @@ export class Server implements Disposable {
 
 	#set(health: Health): void {
 		this.#health = health;
+		if (health !== "missing") this.#problem = "";
 		void commands.executeCommand("setContext", "scs.available", health === "running");
 		this.#changed.fire();
 	}
@@ -252,6 +277,19 @@ export class Server implements Disposable {
 	dispose(): void {
 		this.#changed.dispose();
 		this.#events.dispose();
+	}
+}
+
+/** Answers to the message that there is no scs, or none that will do. */
+const toInstall = {
+	"Copy Command": () => void env.clipboard.writeText(installCommand),
+	"Open Settings": openPathSetting,
+};
+
+/** A language client that leaves it to the server and to the extension to tell the user what is wrong. */
+class Client extends LanguageClient {
+	override error(message: string, data?: unknown): void {
+		super.error(message, data, false);
 	}
 }
 

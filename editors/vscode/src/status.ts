@@ -29,12 +29,12 @@ export class Status implements Disposable {
 	/** Shows what holds now. */
 	update(): void {
 		const running = this.running();
-		const { health, program, version } = this.server;
+		const { health, problem, program, version } = this.server;
 		const shown = {
 			starting: ["$(loading~spin) scs", "The language server starts."],
 			running: ["$(check) scs", `${version || "scs"}, from ${program?.path ?? ""}`],
 			stopped: ["$(error) scs", "The language server does not run. The command “Scansion: Restart Server” starts it."],
-			missing: ["$(error) scs", 'The program "scs" has not been found.'],
+			missing: ["$(error) scs", problem || 'The program "scs" has not been found.'],
 		}[health] as [string, string];
 		this.#item.text = running > 0 ? `$(loading~spin) scs: running ${running === 1 ? "a script" : `${running} scripts`}` : shown[0];
 		this.#item.tooltip = new MarkdownString().appendText(shown[1]);
