@@ -45,7 +45,12 @@ type proof struct {
 // servers, updated as scs import --prove does.
 func (p *proof) take(t *testing.T, original *ast.File, inputs []logs.Input, servers suite.Servers) {
 	t.Helper()
-	got := p.imported(t, original, inputs)
+	p.prove(t, original, p.imported(t, original, inputs), servers)
+}
+
+// prove runs an imported script.
+func (p *proof) prove(t *testing.T, original *ast.File, got Imported, servers suite.Servers) {
+	t.Helper()
 	proved, err := Prove(t.Context(), where, got.Script, update.Options{Servers: servers})
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,8 @@ type wired struct {
 	JID     string // of the session, full
 	Sent    bool   // by the client
 	XML     string // "" for the end of the session
+
+	Character string // who has the session; "" for who has the name of the account
 }
 
 // writtenFormats returns the names of the formats that have a writer: all but
@@ -135,8 +137,12 @@ func writePlain(b *strings.Builder, r wired) {
 	if xml == "" {
 		xml, r.Sent = "</stream:stream>", true
 	}
-	name, _, _ := strings.Cut(r.JID, "@")
-	fmt.Fprintf(b, "%s %s: %s\n", strings.ToUpper(name[:1])+name[1:], pick(r, "SENT", "RECV"), xml)
+	name := r.Character
+	if name == "" {
+		account, _, _ := strings.Cut(r.JID, "@")
+		name = strings.ToUpper(account[:1]) + account[1:]
+	}
+	fmt.Fprintf(b, "%s %s: %s\n", name, pick(r, "SENT", "RECV"), xml)
 }
 
 // writeTshark cuts what it writes where a network might.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -148,24 +149,23 @@ func TestEmptiedScriptsAreFilled(t *testing.T) {
 
 // harm is one thing done to one expectation.
 type harm struct {
-	what string
-	line int
-	file *ast.File
+	what  string
+	line  int
+	edits []ast.Edit
 }
 
-// harms returns a script with each attribute value, text and name of a child
-// of an expectation spoilt in turn.
-func harms(f *ast.File) []harm {
-	var all []harm
+// harms returns how to spoil each attribute value, text and name of a child of
+// an expectation, by expectation.
+func harms(f *ast.File) [][]harm {
+	var all [][]harm
 	for _, a := range script.New(f).Actions {
 		e, ok := a.Stanza()
 		if a.Verb != ast.VerbReceives || !ok {
 			continue
 		}
+		var here []harm
 		spoil := func(what string, edits ...ast.Edit) {
-			if text, err := textedit.Apply(f.Text(), edits); err == nil {
-				all = append(all, harm{what, f.Position(a.Span().Start).Line, ast.Parse(f.Name(), text)})
-			}
+			here = append(here, harm{what, f.Position(a.Span().Start).Line, edits})
 		}
 		at := func(offset int, text string) ast.Edit {
 			return ast.Edit{Span: ast.Span{Start: offset, End: offset}, New: text}
@@ -186,53 +186,101 @@ func harms(f *ast.File) []harm {
 				spoil("element "+child.Name(), edits...)
 			}
 		}
+		all = append(all, here)
 	}
 	return all
+}
+
+// batches puts harms to different expectations together, one to each: what one
+// update restores need not be tried alone.
+func batches(all [][]harm) [][]harm {
+	var together [][]harm
+	for _, here := range all {
+		for i, h := range here {
+			if i == len(together) {
+				together = append(together, nil)
+			}
+			together[i] = append(together[i], h)
+		}
+	}
+	return together
+}
+
+// spoilt returns a script with harm done to it.
+func spoilt(t *testing.T, f *ast.File, done []harm) *ast.File {
+	t.Helper()
+	var edits []ast.Edit
+	for _, h := range done {
+		edits = append(edits, h.edits...)
+	}
+	text, err := textedit.Apply(f.Text(), edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ast.Parse(f.Name(), text)
 }
 
 // every is for the time that there is: one of so many damages is tried.
 var every = flag.Int("every", 1, "with SCS_ACCEPT, restore one of so many `damages`")
 
+// TestWhatWasSpoiltIsRestored spoils values of several expectations at a time.
+// What does not come back byte for byte then is spoilt again, alone.
 func TestWhatWasSpoiltIsRestored(t *testing.T) {
 	starter := servers(t)
 	step := 6
 	if accept() {
 		step = *every
 	}
-	var tried, restored, failing atomic.Int64
+	var tried, restored, failing, alone atomic.Int64
+	options := update.Options{Servers: starter, Run: run, Full: true}
 	crew := newCrew()
+	one := func(path string, whole *ast.File, h harm) {
+		alone.Add(1)
+		f := spoilt(t, whole, []harm{h})
+		result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, options)
+		switch {
+		case err != nil:
+			t.Errorf("%s:%d: %s: %v", path, h.line, h.what, err)
+			return
+		case result.Text == f.Text() && len(result.Left) == 0:
+			return // it does not make the script fail
+		}
+		failing.Add(1)
+		if result.Text == whole.Text() {
+			restored.Add(1)
+			return
+		}
+		for _, c := range result.Changes {
+			if c.Line != h.line {
+				t.Errorf("%s:%d: %s: line %d changes too", path, h.line, h.what, c.Line)
+			}
+		}
+		t.Logf("%s:%d: %s: %+v left %+v", filepath.Base(path), h.line, h.what, result.Changes, result.Left)
+	}
 	n := 0
 	for path, whole := range subjects(t) {
-		for _, h := range harms(whole) {
-			if n++; n%step != 0 {
-				continue
-			}
+		all := harms(whole)
+		for i := range all {
+			all[i] = slices.DeleteFunc(all[i], func(harm) bool { n++; return n%step != 0 })
+		}
+		for _, together := range batches(all) {
 			crew.do(func() {
-				tried.Add(1)
-				result, err := update.Script(t.Context(), suite.Script{Path: path, File: h.file}, update.Options{Servers: starter, Run: run, Full: true})
-				switch {
-				case err != nil:
-					t.Errorf("%s:%d: %s: %v", path, h.line, h.what, err)
-					return
-				case result.Text == h.file.Text() && len(result.Left) == 0:
-					return // it does not make the script fail
-				}
-				failing.Add(1)
-				if result.Text == whole.Text() {
-					restored.Add(1)
+				tried.Add(int64(len(together)))
+				f := spoilt(t, whole, together)
+				result, err := update.Script(t.Context(), suite.Script{Path: path, File: f}, options)
+				if err == nil && result.Text == whole.Text() {
+					failing.Add(int64(len(together)))
+					restored.Add(int64(len(together)))
 					return
 				}
-				for _, c := range result.Changes {
-					if c.Line != h.line {
-						t.Errorf("%s:%d: %s: line %d changes too", path, h.line, h.what, c.Line)
-					}
+				for _, h := range together {
+					one(path, whole, h)
 				}
-				t.Logf("%s:%d: %s: %+v left %+v", filepath.Base(path), h.line, h.what, result.Changes, result.Left)
 			})
 		}
 	}
 	crew.working.Wait()
-	t.Logf("%d damages, %d of them make the script fail, %d restored byte for byte", tried.Load(), failing.Load(), restored.Load())
+	t.Logf("%d damages, %d of them tried alone, %d make the script fail, %d restored byte for byte", tried.Load(), alone.Load(), failing.Load(), restored.Load())
 	if restored.Load()*100 < failing.Load()*95 || failing.Load() == 0 {
 		t.Errorf("%d of %d are restored byte for byte", restored.Load(), failing.Load())
 	}
