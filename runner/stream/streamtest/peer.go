@@ -102,6 +102,13 @@ func Serve(tb testing.TB, serves ...func(*Peer)) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	ServeOn(tb, listener, serves...)
+	return listener.Addr().String()
+}
+
+// ServeOn is [Serve] on a listener, which it closes.
+func ServeOn(tb testing.TB, listener net.Listener, serves ...func(*Peer)) {
+	tb.Helper()
 	var all sync.WaitGroup
 	all.Go(func() {
 		for _, serve := range serves {
@@ -119,7 +126,6 @@ func Serve(tb testing.TB, serves ...func(*Peer)) string {
 		listener.Close()
 		all.Wait()
 	})
-	return listener.Addr().String()
 }
 
 // Unused returns a loopback address that nobody listens on.
