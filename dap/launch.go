@@ -41,7 +41,7 @@ type launch struct {
 	passwords []string // that are not in the script
 	options   runner.Options
 	place     runconfig.Place
-	agreed    []*server.Code
+	agreed    []*server.ForeignCode
 	modules   []server.Module
 	folder    bool     // the configuration of the script's folder is used
 	notes     []string // what the user is told before the run
@@ -200,7 +200,7 @@ func (l *launch) note(format string, args ...any) {
 // agreedTo reports whether the user has agreed to what a program, a
 // configuration or modules say now.
 func (l *launch) agreedTo(program, config string, modules ...server.Module) (bool, error) {
-	code, err := server.ReadCode(program, config, modules...)
+	code, err := server.ReadForeignCode(program, config, modules...)
 	if err != nil {
 		return false, err
 	}

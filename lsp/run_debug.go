@@ -12,7 +12,7 @@ import (
 // debugConsent is what the user has agreed to for a session of "scs dap": the
 // arguments of its "launch" that nobody else can give.
 type debugConsent struct {
-	Agreed      []string `json:"agreed"`      // identities of the code to run, see [xmppserver.Code.ID]
+	Agreed      []string `json:"agreed"`      // identities of the code to run, see [xmppserver.ForeignCode.ID]
 	AllowRemote bool     `json:"allowRemote"` // servers are other machines
 }
 
@@ -44,7 +44,7 @@ func (p *runPlan) debugConsent(c *consent, sn *snapshot) (*debugConsent, error) 
 		if !c.trusts(sn.settings.editor, folderOf(of)) {
 			return nil // and so the user was asked
 		}
-		code, err := xmppserver.ReadCode(program, config, modules...)
+		code, err := xmppserver.ReadForeignCode(program, config, modules...)
 		if err == nil {
 			all.Agreed = append(all.Agreed, code.ID())
 		}

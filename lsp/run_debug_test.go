@@ -38,7 +38,7 @@ func TestConsentToDebugging(t *testing.T) {
 			if err != nil || len(got.Agreed) != c.agreed || got.AllowRemote {
 				t.Fatalf("answered %+v, %v", got, err)
 			}
-			code, err := server.ReadCode("", filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), "prosody.cfg.lua"))
+			code, err := server.ReadForeignCode("", filepath.Join(filepath.Dir(strings.TrimPrefix(uri, "file://")), "prosody.cfg.lua"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,10 +19,10 @@ type runPlan struct {
 	options         runner.Options
 	secrets         []string
 	location        runconfig.Place
-	serverFromUser  bool               // the user has named the place, not the workspace
-	explore         bool               // other orders are searched
-	useFolderConfig bool               // the prosody.cfg.lua of the script's folder is used
-	agreed          []*xmppserver.Code // what the user has agreed to run
+	serverFromUser  bool                      // the user has named the place, not the workspace
+	explore         bool                      // other orders are searched
+	useFolderConfig bool                      // the prosody.cfg.lua of the script's folder is used
+	agreed          []*xmppserver.ForeignCode // what the user has agreed to run
 }
 
 // newRunPlan returns how a script is to be run, except for where.
@@ -105,7 +105,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 	if p.location.Path == "" || c.trusts(sn.settings.editor, folder) {
 		return nil
 	}
-	code, err := xmppserver.ReadCode(p.location.Path, "")
+	code, err := xmppserver.ReadForeignCode(p.location.Path, "")
 	if err != nil {
 		return &refusal{message: err.Error()}
 	}
@@ -159,7 +159,7 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 	if c.trusts(sn.settings.editor, folder) {
 		return nil
 	}
-	code, err := xmppserver.ReadCode("", path)
+	code, err := xmppserver.ReadForeignCode("", path)
 	if err != nil {
 		return &refusal{message: err.Error()}
 	}
@@ -198,7 +198,7 @@ func (p *runPlan) chooseModules(ctx context.Context, c *consent, sn *snapshot) e
 		p.location.Modules = append(p.location.Modules, modules...)
 		return nil
 	}
-	code, err := xmppserver.ReadCode("", "", modules...)
+	code, err := xmppserver.ReadForeignCode("", "", modules...)
 	if err != nil {
 		return &refusal{message: err.Error()}
 	}
@@ -224,10 +224,10 @@ func moduleNames(modules []xmppserver.Module) string {
 
 // codeID names code by its path and its contents, so that consent to it ends
 // when they change.
-func codeID(path string, code *xmppserver.Code) string { return path + " " + code.ID() }
+func codeID(path string, code *xmppserver.ForeignCode) string { return path + " " + code.ID() }
 
 // others says how much more than a configuration is used with it.
-func others(code *xmppserver.Code) string {
+func others(code *xmppserver.ForeignCode) string {
 	switch n := code.Files() - 1; n {
 	case 0:
 		return ""

@@ -14,16 +14,16 @@ import (
 // readers are the files that open files themselves, each with the reason why it
 // does not leave that to readfile. A directory stands for all files in it.
 var readers = map[string]string{
-	"internal/readfile/":            "it is what others leave it to",
-	"cmd/internal/cli/outputs.go":   "writes",
-	"internal/claim/claim_unix.go":  "locks a file of its own",
-	"runner/server/prosody.go":      "writes a file of its own",
-	"internal/testenv/":             "for tests",
-	"internal/golden/":              "for tests",
-	"cmd/internal/cli/clitest/":     "for tests",
-	"tools/":                        "not part of the program",
-	"runner/stream/settle_linux.go": "reads the table of sockets of the kernel",
-	"internal/atomicfile/":          "writes, and holds its own temporary files",
+	"internal/readfile/":                     "it is what others leave it to",
+	"cmd/internal/cli/outputs.go":            "writes",
+	"internal/folderlock/folderlock_unix.go": "locks a file of its own",
+	"runner/server/prosody.go":               "writes a file of its own",
+	"internal/testenv/":                      "for tests",
+	"internal/golden/":                       "for tests",
+	"cmd/internal/cli/clitest/":              "for tests",
+	"tools/":                                 "not part of the program",
+	"runner/stream/settle_linux.go":          "reads the table of sockets of the kernel",
+	"internal/atomicfile/":                   "writes, and holds its own temporary files",
 }
 
 // openers are the functions that read a file by its name, whatever it is.

@@ -3,7 +3,7 @@
 // session, the time and the direction of each.
 //
 // Each format is one file with one reader. A reader finds records; what it
-// takes for a stanza goes through one door, which no reader can pass by: it
+// takes for a stanza goes through one sanitizer, which no reader can pass by: it
 // drops logins and replaces passwords and tokens before anything else sees
 // them. Lines that are not understood are counted and never fatal.
 package logs
@@ -143,7 +143,7 @@ func (e *Error) Error() string { return display.Path(e.Name) + ": " + e.Reason }
 // input. The error is an [*Error].
 func Read(inputs []Input, format *Format) ([]Log, error) {
 	total := 0
-	d := newDoor()
+	d := newSanitizer()
 	all := make([]Log, len(inputs))
 	for i, input := range inputs {
 		if total += len(input.Data); total > MaxBytes {

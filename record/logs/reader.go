@@ -12,12 +12,12 @@ import (
 const maxLine = 2 * maxStanza
 
 // reader is what the formats' readers read with: lines in, records out. What it
-// hands on goes through the door.
+// hands on goes through the sanitizer.
 type reader struct {
-	log  *Log
-	door *door
-	rest []byte
-	line int // of the line read last, from 1
+	log       *Log
+	sanitizer *sanitizer
+	rest      []byte
+	line      int // of the line read last, from 1
 
 	// The record that has begun: what follows the mark of its first line.
 	record place
@@ -39,8 +39,8 @@ type place struct {
 	direction Direction
 }
 
-func newReader(data []byte, log *Log, d *door) *reader {
-	return &reader{log: log, door: d, rest: data, streams: map[streamKey]*openStream{}}
+func newReader(data []byte, log *Log, d *sanitizer) *reader {
+	return &reader{log: log, sanitizer: d, rest: data, streams: map[streamKey]*openStream{}}
 }
 
 func (r *reader) run() error {
@@ -146,7 +146,7 @@ func (r *reader) end() {
 			first = string(piece.text[:min(len(piece.text), maxShown)])
 		}
 		found = true
-		r.door.piece(r, own, piece, first)
+		r.sanitizer.piece(r, own, piece, first)
 	}}
 	s.feed(r.chunk)
 	if s.rest() {
@@ -204,7 +204,7 @@ func (r *reader) stream(p place, text []byte) {
 	s := r.streams[key]
 	if s == nil {
 		s = &openStream{}
-		s.splitter.emit = func(piece piece) { r.door.piece(r, s.at, piece, "") }
+		s.splitter.emit = func(piece piece) { r.sanitizer.piece(r, s.at, piece, "") }
 		r.streams[key] = s
 	}
 	p.from, p.to = r.line, r.line

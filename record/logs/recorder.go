@@ -16,7 +16,7 @@ const MaxRecorded = 64 << 20
 var recordedFormat = Format{Name: "record", Title: "recorded stanzas"}
 
 // Recorder makes a [Log] of stanzas while they go over the wire. They go
-// through the same door as those of a log that is read: logins are dropped and
+// through the same sanitizer as those of a log that is read: logins are dropped and
 // secrets are replaced before they are kept. It is safe for concurrent use; the
 // order of calls is the order of the log.
 type Recorder struct {
@@ -30,7 +30,7 @@ type Recorder struct {
 // NewRecorder begins a log of that name.
 func NewRecorder(name string) *Recorder {
 	r := &Recorder{log: Log{Name: name, Format: &recordedFormat}, room: MaxRecorded}
-	r.reader = newReader(nil, &r.log, newDoor())
+	r.reader = newReader(nil, &r.log, newSanitizer())
 	return r
 }
 
@@ -39,7 +39,7 @@ func NewRecorder(name string) *Recorder {
 func (r *Recorder) Secret(text string) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	r.reader.door.secrets.learn(text, standIn)
+	r.reader.sanitizer.secrets.learn(text, standIn)
 }
 
 // Bound says that a session has logged in as a full JID.
@@ -67,7 +67,7 @@ func (r *Recorder) Stanza(session string, at time.Time, d Direction, xml []byte)
 		if len(xml) > maxStanza {
 			cut.kind = pieceTooLong
 		}
-		r.reader.door.piece(r.reader, p, cut, "")
+		r.reader.sanitizer.piece(r.reader, p, cut, "")
 	})
 	return taken
 }
@@ -93,7 +93,7 @@ func (r *Recorder) End() Log {
 	all := []Log{r.log}
 	if !r.ended {
 		r.ended = true
-		r.reader.door.censor(all)
+		r.reader.sanitizer.censor(all)
 		r.log = all[0]
 	}
 	return all[0]

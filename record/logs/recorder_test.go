@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestRecordedSecretsAreReplaced: what is recorded goes through the same door as
+// TestRecordedSecretsAreReplaced: what is recorded goes through the same sanitizer as
 // what is read.
 func TestRecordedSecretsAreReplaced(t *testing.T) {
 	r := NewRecorder("test")

@@ -155,7 +155,7 @@ func (s *secrets) learnLogin(e *stanza.Element) {
 // censor replaces the secrets that are known after everything was read in the
 // places where nobody would look for them: a message's text, a line that was
 // not understood.
-func (d *door) censor(all []Log) {
+func (d *sanitizer) censor(all []Log) {
 	if len(d.secrets.words) == 0 {
 		return
 	}

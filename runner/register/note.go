@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/scs-tools/scs/internal/atomicfile"
-	"github.com/scs-tools/scs/internal/claim"
+	"github.com/scs-tools/scs/internal/folderlock"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -55,10 +55,10 @@ func Folder() (string, error) {
 	return filepath.Join(state, "scs", "registered"), nil
 }
 
-// note is the note of one process, in a folder of its own that is claimed.
+// note is the note of one process, in a folder of its own that is locked.
 type note struct {
 	folder string
-	claim  *claim.Claim
+	lock   *folderlock.Lock
 }
 
 // newNote makes a note that says nothing yet.
@@ -71,7 +71,7 @@ func newNote(folder string) (*note, error) {
 		return nil, err
 	}
 	n := &note{folder: own}
-	if n.claim, err = claim.Folder(own); err == nil {
+	if n.lock, err = folderlock.Take(own); err == nil {
 		err = os.WriteFile(n.path(), []byte("[]\n"), 0o600)
 	}
 	if err != nil {
@@ -105,7 +105,7 @@ func (n *note) read() ([]*Run, error) {
 // remove removes the note.
 func (n *note) remove() {
 	_ = os.RemoveAll(n.folder)
-	n.claim.End()
+	n.lock.Release()
 }
 
 // abandoned returns the notes of processes that have ended.
@@ -114,10 +114,10 @@ func abandoned(folder string) []*note {
 	found, _ := filepath.Glob(filepath.Join(folder, notePrefix+"*"))
 	for _, one := range found {
 		info, err := os.Lstat(one)
-		if err != nil || !info.IsDir() || !claim.Ours(info) {
+		if err != nil || !info.IsDir() || !folderlock.Ours(info) {
 			continue
 		}
-		if taken, err := claim.TakeOver(one); err == nil {
+		if taken, err := folderlock.TakeOver(one); err == nil {
 			all = append(all, &note{one, taken})
 		}
 	}

@@ -45,7 +45,7 @@ func Open(ctx context.Context, target runner.Target, folder string) (*Registry, 
 func (r *Registry) sweep(ctx context.Context, old *note) error {
 	runs, err := old.read()
 	if err != nil {
-		old.claim.End()
+		old.lock.Release()
 		return nil // somebody else's file, or half of one: it stays
 	}
 	var elsewhere []*Run
@@ -55,7 +55,7 @@ func (r *Registry) sweep(ctx context.Context, old *note) error {
 			continue
 		}
 		if err := r.removeRun(ctx, run, true); err != nil {
-			old.claim.End()
+			old.lock.Release()
 			return fmt.Errorf("what an earlier run has left at %s cannot be removed: %w", r.target.Addr, err)
 		}
 	}
@@ -63,7 +63,7 @@ func (r *Registry) sweep(ctx context.Context, old *note) error {
 		old.remove()
 		return nil
 	}
-	defer old.claim.End()
+	defer old.lock.Release()
 	return old.write(elsewhere)
 }
 
@@ -280,7 +280,7 @@ func (r *Registry) Close() {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if slices.ContainsFunc(r.runs, func(run *Run) bool { return !run.empty() }) {
-		r.note.claim.End()
+		r.note.lock.Release()
 		return
 	}
 	r.note.remove()

@@ -115,7 +115,7 @@ func TestTheNextRunRemovesWhatAKilledOneHasLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"claim":         "",
+		"lock":          "",
 		"accounts.json": `[{"Addr":"` + target.Addr + `","Accounts":[{"Username":"romeo","Domain":"localhost","Password":"never taken"}]}]`,
 	} {
 		if err := os.WriteFile(filepath.Join(made, name), []byte(text), 0o600); err != nil {

@@ -69,12 +69,12 @@ func TestAFoldersEjabberd(t *testing.T) {
 		"more.yml":     "listen:\n  - port: 5298\n    module: ejabberd_c2s\nmodules:\n  mod_ping: {}\n  mod_proxy65: {}\nauth_method: [anonymous]\nanonymous_protocol: both\n",
 	})
 	config := filepath.Join(folder, "ejabberd.yml")
-	code, err := server.ReadCode("", config)
+	code, err := server.ReadForeignCode("", config)
 	if err != nil || code.Files() != 2 {
 		t.Fatalf("%d files, %v", code.Files(), err)
 	}
 	program := servertest.Ejabberd(t)
-	s := begin(t, program, server.Options{Config: config, Agreed: []*server.Code{code}})
+	s := begin(t, program, server.Options{Config: config, Agreed: []*server.ForeignCode{code}})
 	if err := s.MakeAccounts(t.Context(), []stream.Account{{Username: "romeo", Domain: "verona.example", Password: "x"}}); err != nil {
 		t.Error(err)
 	}
@@ -92,7 +92,7 @@ func TestAFoldersEjabberd(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "more.yml"), []byte("language: fr\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := server.Start(t.Context(), program, server.Options{Config: config, Agreed: []*server.Code{code}}); err == nil || !strings.Contains(err.Error(), "has changed since") {
+	if _, err := server.Start(t.Context(), program, server.Options{Config: config, Agreed: []*server.ForeignCode{code}}); err == nil || !strings.Contains(err.Error(), "has changed since") {
 		t.Error(err)
 	}
 	broken := layOut(t, map[string]string{"ejabberd.yml": "hosts: [a\n"})

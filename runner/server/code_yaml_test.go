@@ -18,7 +18,7 @@ func TestCodeOfYAML(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			code, err := ReadCode("", config)
+			code, err := ReadForeignCode("", config)
 			if err != nil || code.Files() != 2 {
 				t.Fatalf("%s: %d files, error %v", include, code.Files(), err)
 			}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/scs-tools/scs/internal/claim"
+	"github.com/scs-tools/scs/internal/folderlock"
 )
 
 // A server's folder is removed with the server, or by the next run when we are
@@ -15,9 +15,9 @@ import (
 // folderPrefix begins the names of servers' folders.
 const folderPrefix = "scs-server-"
 
-// unclaimed is the age from which a folder without a claim is nobody's: it is
-// made and claimed within moments.
-const unclaimed = time.Hour
+// maxUnlocked is the age from which a folder without a lock is nobody's: it is
+// made and locked within moments.
+const maxUnlocked = time.Hour
 
 // Sweep removes the folders that servers have left in a folder for temporary
 // files, "" for the system's, because whoever started them was killed. It
@@ -35,7 +35,7 @@ func Sweep(tempDir string) {
 		if strings.Trim(filepath.Base(folder)[len(folderPrefix):], "0123456789") != "" {
 			continue // not a name that os.MkdirTemp makes
 		}
-		if info, err := os.Lstat(folder); err == nil && info.IsDir() && claim.Ours(info) {
+		if info, err := os.Lstat(folder); err == nil && info.IsDir() && folderlock.Ours(info) {
 			sweepFolder(folder, info)
 		}
 	}
@@ -43,15 +43,15 @@ func Sweep(tempDir string) {
 
 // sweepFolder removes a folder of ours if nobody uses it.
 func sweepFolder(folder string, info os.FileInfo) {
-	left, err := claim.TakeOver(folder)
+	left, err := folderlock.TakeOver(folder)
 	switch {
 	case err == nil:
 		_ = os.RemoveAll(folder)
-		left.End()
-	case os.IsNotExist(err) && time.Since(info.ModTime()) > unclaimed:
+		left.Release()
+	case os.IsNotExist(err) && time.Since(info.ModTime()) > maxUnlocked:
 		// Whoever made it was killed before it held anything but the beginning of
-		// a claim. What holds more is not ours, or its claim was cleaned away.
-		begun, _ := filepath.Glob(filepath.Join(folder, claim.FileName+"*"))
+		// a lock. What holds more is not ours, or its lock was cleaned away.
+		begun, _ := filepath.Glob(filepath.Join(folder, folderlock.FileName+"*"))
 		entries, err := os.ReadDir(folder)
 		if err != nil || len(entries) > len(begun) {
 			return

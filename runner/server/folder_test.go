@@ -37,7 +37,7 @@ func TestWhatNobodyClaimsIsSweptAwayInTime(t *testing.T) {
 	if err := os.Symlink("another-old", filepath.Join(dir, "scs-server-5")); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"scs-server-3/claim123", "scs-server-4/claim123", "scs-server-4/thesis.txt"} {
+	for _, name := range []string{"scs-server-3/lock123", "scs-server-4/lock123", "scs-server-4/thesis.txt"} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -50,13 +50,13 @@ func TestWhatNobodyClaimsIsSweptAwayInTime(t *testing.T) {
 	}
 	server.Sweep(dir)
 	for name, stays := range map[string]bool{
-		"scs-server-1":          true, // new
-		"scs-server-2":          false,
-		"scs-server-3":          false, // half claimed
-		"scs-server-4/claim123": true,  // with something that no start writes first
-		"scs-server-5":          true,  // a link
-		"scs-server-of-mine":    true,
-		"another-old":           true,
+		"scs-server-1":         true, // new
+		"scs-server-2":         false,
+		"scs-server-3":         false, // half locked
+		"scs-server-4/lock123": true,  // with something that no start writes first
+		"scs-server-5":         true,  // a link
+		"scs-server-of-mine":   true,
+		"another-old":          true,
 	} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); (err == nil) != stays {
 			t.Errorf("%s: %v", name, err)

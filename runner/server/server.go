@@ -1,32 +1,23 @@
 package server
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/scs-tools/scs/internal/atomicfile"
-	"github.com/scs-tools/scs/internal/claim"
-	"github.com/scs-tools/scs/internal/lazy"
-	"github.com/scs-tools/scs/runner/stream"
+	"github.com/scs-tools/scs/internal/folderlock"
 )
 
 // Options say how a server is started.
 type Options struct {
-	Config   string   // the folder's own configuration; "" for one of ours
-	Modules  []Module // to load in addition
-	Agreed   []*Code  // what may be run, as it was; anything else of the folder too if there is none
-	Debug    bool     // have the server log all it does
-	WholeLog bool     // keep ten times as much of the log as else, 80 MB
-	TempDir  string   // where its files go; the system's folder for such if ""
+	Config   string         // the folder's own configuration; "" for one of ours
+	Modules  []Module       // to load in addition
+	Agreed   []*ForeignCode // what may be run, as it was; anything else of the folder too if there is none
+	Debug    bool           // have the server log all it does
+	WholeLog bool           // keep ten times as much of the log as else, 80 MB
+	TempDir  string         // where its files go; the system's folder for such if ""
 }
 
 // Server is a running server of ours. It must be closed.
@@ -39,255 +30,10 @@ type Server struct {
 	hosts   []string
 	input   *accountInput // nil where everybody may log in
 	dir     string
-	claim   *claim.Claim
+	lock    *folderlock.Lock
 
 	closeOnce sync.Once
 	closing   chan struct{}
-}
-
-// startPlan is a server about to be started.
-type startPlan struct {
-	cmd      *exec.Cmd
-	port     int                          // for clients
-	readLine func(line string) startState // called for each line of the log, in order
-	probed   bool                         // it takes clients only when it has answered a stream
-	accounts bool                         // logins may need accounts, which are made through its standard input
-}
-
-// startState is what a line of the log says about the start.
-type startState struct {
-	ready   bool
-	taken   bool   // somebody else has one of the ports
-	failed  string // it runs, but is of no use
-	version string
-	hosts   string // for clients, with spaces between them
-}
-
-// StartError says why a server did not start.
-type StartError struct {
-	Program Program
-	Message string // what happened: one line, lower case
-	Log     []Line // all that the server said
-	Err     error  // the cause, if there is one
-}
-
-// Error returns what happened and the last lines of the server's log.
-func (e *StartError) Error() string {
-	return describe(string(e.Program.Kind)+" did not start: "+e.Message, e.Err, e.Log)
-}
-
-// Unwrap returns the cause.
-func (e *StartError) Unwrap() error { return e.Err }
-
-// ExitError says that a server ended by itself while it was in use.
-type ExitError struct {
-	Program Program
-	Log     []Line // all that the server said
-	Err     error  // how it ended
-}
-
-// Error returns how the server ended and the last lines of its log.
-func (e *ExitError) Error() string { return describe(e.How(), nil, e.Log) }
-
-// How returns in one line how the server ended, without its log.
-func (e *ExitError) How() string {
-	return describe(string(e.Program.Kind)+" ended in the middle of the run", e.Err, nil)
-}
-
-// Unwrap returns how the server ended.
-func (e *ExitError) Unwrap() error { return e.Err }
-
-// shownLines is how much of a log a message quotes.
-const shownLines = 12
-
-func describe(what string, err error, log []Line) string {
-	if err != nil {
-		what += ": " + err.Error()
-	}
-	lines := last(log, shownLines)
-	if len(lines) == 0 {
-		return what
-	}
-	return what + "; its last output:\n\t" + strings.Join(lines, "\n\t")
-}
-
-// attempts is how often a start is tried when somebody takes a port first.
-const attempts = 5
-
-// startLimit is how long a start may take, on a machine that does much else.
-const startLimit = time.Minute
-
-// Start starts a server and waits until it takes clients, a minute at most. The
-// context bounds the start alone. Errors are a [*StartError], or of the file
-// system.
-func Start(ctx context.Context, p Program, o Options) (*Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
-	var failed error
-	for range attempts {
-		s, taken, err := start(ctx, p, o)
-		if !taken {
-			return s, err
-		}
-		failed = err
-	}
-	return nil, failed
-}
-
-func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
-	dir, err := atomicfile.TempFolder(o.TempDir, folderPrefix)
-	if err != nil {
-		return nil, false, err
-	}
-	var claimed *claim.Claim
-	var input *accountInput
-	defer func() {
-		if s == nil {
-			input.close()
-			os.RemoveAll(dir)
-			claimed.End()
-		}
-	}()
-	if dir, err = filepath.Abs(dir); err != nil {
-		return nil, false, err
-	}
-	if claimed, err = claim.Folder(dir); err != nil {
-		return nil, false, err
-	}
-	kind, ok := p.Kind.of()
-	if !ok {
-		return nil, false, unknownKind(p.Kind)
-	}
-	for _, code := range o.Agreed {
-		if err := code.unchanged(); err != nil {
-			return nil, false, err
-		}
-	}
-	plan, err := kind.prepare(p, o, dir)
-	if err != nil {
-		return nil, false, atomicfile.InTempFolder(dir, err)
-	}
-
-	log := &logBuffer{whole: o.WholeLog}
-	states := make(chan startState, 8)
-	version, hosts, decided := "", "", false
-	log.follow = func(line string) {
-		v := plan.readLine(line)
-		switch {
-		case v.version != "":
-			version = v.version
-		case v.hosts != "":
-			hosts = v.hosts
-		case !decided && v != startState{}:
-			decided = true
-			states <- v
-		}
-	}
-	plan.cmd.Stdout, plan.cmd.Stderr = log, log
-	if input, err = plan.openInput(); err != nil {
-		return nil, false, err
-	}
-	fail := func(message string, err error) *StartError {
-		lines := log.since(time.Time{})
-		for i := range lines {
-			// The folder is another one at each start, which tells nothing.
-			lines[i].Text = strings.ReplaceAll(lines[i].Text, dir+string(filepath.Separator), "")
-		}
-		if wrong := configError(lines, o.Config); wrong != "" {
-			message, err = wrong+": correct the configuration", nil
-		}
-		return &StartError{Program: p, Message: message, Log: lines, Err: err}
-	}
-	child, err := launch(plan.cmd)
-	if err != nil {
-		return nil, false, fail("it cannot be run", err)
-	}
-	var v startState
-	select {
-	case v = <-states:
-	case <-child.done:
-		if said := saidError(log.since(time.Time{})); said != "" {
-			return nil, false, fail("it ended at once: "+said, nil)
-		}
-		return nil, false, fail("it ended at once", child.err)
-	case <-ctx.Done():
-		child.stop()
-		return nil, false, fail("it took too long, or was told to stop", ctx.Err())
-	}
-	log.tell(nil)
-	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))
-	if v.ready && plan.probed {
-		if err := waitForAnswer(ctx, addr, child.done); err != nil {
-			child.stop()
-			return nil, false, fail("it does not answer", err)
-		}
-	}
-	switch {
-	case v.taken:
-		child.stop()
-		return nil, true, fail(fmt.Sprintf("somebody else takes its ports, %d times in a row", attempts), nil)
-	case v.failed != "":
-		child.stop()
-		return nil, false, fail(v.failed, nil)
-	}
-	return &Server{
-		program: p, process: child, log: log, input: input, dir: dir, claim: claimed, version: version, hosts: strings.Fields(hosts),
-		addr:    addr,
-		closing: make(chan struct{}),
-	}, false, nil
-}
-
-// betweenProbes is how long a server is left alone that has not answered.
-const betweenProbes = 20 * time.Millisecond
-
-// waitForAnswer waits until a server answers a stream. That it does not know
-// the domain is an answer.
-func waitForAnswer(ctx context.Context, addr string, ended <-chan struct{}) error {
-	for {
-		err := stream.Probe(ctx, stream.Options{Addr: addr, Domain: "localhost"})
-		if err == nil || stream.IsKind(err, stream.KindStreamError) {
-			return nil
-		}
-		select {
-		case <-ended:
-			return errors.New("it has ended")
-		case <-ctx.Done():
-			return err
-		case <-time.After(betweenProbes):
-		}
-	}
-}
-
-// saidError returns the first error in a server's log, without what stands before
-// it in the line, or "".
-func saidError(log []Line) string {
-	for _, line := range log {
-		if m := loggedError().FindStringSubmatch(line.Text); m != nil {
-			return m[1] + m[2]
-		}
-	}
-	return ""
-}
-
-// loggedError finds an error in a line of a log: its level, and what it is.
-var loggedError = lazy.Regexp(`(?i)^(error\b.*\S)|\b(?:error|critical|fatal)(?:\t|  |: |\] )\s*(.*\S)`)
-
-// configError returns what a server says is wrong with the configuration at a
-// path, or "".
-func configError(log []Line, config string) string {
-	if config == "" {
-		return ""
-	}
-	for _, line := range log {
-		text := strings.TrimPrefix(strings.TrimSpace(line.Text), "Error: ")
-		if strings.HasPrefix(text, config+":") {
-			return text
-		}
-		if absolute, err := filepath.Abs(config); err == nil && strings.HasPrefix(text, absolute+":") {
-			return config + strings.TrimPrefix(text, absolute)
-		}
-	}
-	return ""
 }
 
 // Addr returns host and port for clients.
@@ -348,7 +94,7 @@ func (s *Server) Close() error {
 		s.process.stop()
 		s.input.close()
 		err = os.RemoveAll(s.dir)
-		s.claim.End()
+		s.lock.Release()
 	})
 	return err
 }

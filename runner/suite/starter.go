@@ -26,7 +26,7 @@ type Starter struct {
 	pools  map[string]*server.Pool // by configuration; "" for ours
 	debug  bool
 	whole  bool // logs are kept
-	agreed []*server.Code
+	agreed []*server.ForeignCode
 	load   []server.Module
 	keep   bool
 	kept   *server.Server
@@ -113,7 +113,7 @@ func (s *Starter) Load(modules ...server.Module) { s.load = append(s.load, modul
 
 // Agree makes servers run code only as it was when it was read. It has to come
 // before the first run.
-func (s *Starter) Agree(code ...*server.Code) { s.agreed = append(s.agreed, code...) }
+func (s *Starter) Agree(code ...*server.ForeignCode) { s.agreed = append(s.agreed, code...) }
 
 // Keep makes the server of the latest run outlive it, until Close.
 func (s *Starter) Keep() { s.keep = true }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package claim
+package folderlock
 
 import (
 	"os"
@@ -8,31 +8,31 @@ import (
 	"syscall"
 )
 
-// Claim is the lock on a folder in use; it ends with the process at the latest.
-type Claim struct{ file *os.File }
+// Lock is the lock on a folder in use; it ends with the process at the latest.
+type Lock struct{ file *os.File }
 
-// Folder claims a folder that has just been made. The file gets its name
+// Take locks a folder that has just been made. The file gets its name
 // when it is locked: nobody finds it unlocked in between.
-func Folder(dir string) (*Claim, error) {
+func Take(dir string) (*Lock, error) {
 	file, err := os.CreateTemp(dir, FileName)
 	if err != nil {
 		return nil, err
 	}
-	c := &Claim{file}
+	l := &Lock{file}
 	err = lock(file)
 	if err == nil {
 		err = os.Rename(file.Name(), filepath.Join(dir, FileName))
 	}
 	if err != nil {
-		c.End()
+		l.Release()
 		return nil, err
 	}
-	return c, nil
+	return l, nil
 }
 
-// TakeOver claims a folder that somebody has left behind. The error tells that
-// it is in use, or never was claimed ([os.ErrNotExist]).
-func TakeOver(dir string) (*Claim, error) {
+// TakeOver locks a folder that somebody has left behind. The error tells that
+// it is in use, or never was locked ([os.ErrNotExist]).
+func TakeOver(dir string) (*Lock, error) {
 	file, err := os.OpenFile(filepath.Join(dir, FileName), os.O_RDWR|syscall.O_NOFOLLOW, 0)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func TakeOver(dir string) (*Claim, error) {
 		file.Close()
 		return nil, err
 	}
-	return &Claim{file}, nil
+	return &Lock{file}, nil
 }
 
 // lock locks a file, unless somebody else has. The lock is that of the opened
@@ -50,10 +50,10 @@ func lock(file *os.File) error {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }
 
-// End gives the claim up.
-func (c *Claim) End() {
-	if c != nil {
-		c.file.Close()
+// Release gives the lock up.
+func (l *Lock) Release() {
+	if l != nil {
+		l.file.Close()
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 	"github.com/scs-tools/scs/internal/readfile"
 )
 
-// Code is what a folder of scripts brings along for a server to run, as it was
+// ForeignCode is what a folder of scripts brings along for a server to run, as it was
 // at one moment: a configuration, the files that it names, the modules under
 // its plugin_paths, the server's program and modules. Who has agreed to run it has
 // agreed to these contents.
-type Code struct {
+type ForeignCode struct {
 	program, config string // paths; "" if there is none
 	modules         []Module
 	texts           map[string]string // of the configuration and what it includes, by absolute path
@@ -34,11 +34,11 @@ const (
 	maxLiteral   = 4096
 )
 
-// ReadCode reads the code of a program, a configuration and modules; "" stands
+// ReadForeignCode reads the code of a program, a configuration and modules; "" stands
 // for none. Of a source tree it reads all that the program loads.
 // What a configuration makes up while it runs is beyond what can be read: its
 // files are those whose paths stand in it, and in what it includes, as strings.
-func ReadCode(program, config string, modules ...Module) (*Code, error) {
+func ReadForeignCode(program, config string, modules ...Module) (*ForeignCode, error) {
 	if config != "" {
 		absolute, err := filepath.Abs(config)
 		if err != nil {
@@ -47,7 +47,7 @@ func ReadCode(program, config string, modules ...Module) (*Code, error) {
 		config = absolute
 	}
 	r := codeReader{hash: sha256.New(), seen: map[string]bool{}, folder: filepath.Dir(config), yaml: isYAML(config), texts: map[string]string{}}
-	c := &Code{program: program, config: config, modules: modules, texts: r.texts}
+	c := &ForeignCode{program: program, config: config, modules: modules, texts: r.texts}
 	if program != "" {
 		sum, err := readfile.Digest(program)
 		if err != nil {
@@ -79,14 +79,14 @@ func ReadCode(program, config string, modules ...Module) (*Code, error) {
 }
 
 // ID names the contents: another file, or another byte in one, gives another.
-func (c *Code) ID() string { return fmt.Sprintf("%x", c.sum) }
+func (c *ForeignCode) ID() string { return fmt.Sprintf("%x", c.sum) }
 
 // Files returns how many files there are, the configuration among them.
-func (c *Code) Files() int { return c.files }
+func (c *ForeignCode) Files() int { return c.files }
 
 // unchanged returns an error if the code is not any more what it was.
-func (c *Code) unchanged() error {
-	now, err := ReadCode(c.program, c.config, c.modules...)
+func (c *ForeignCode) unchanged() error {
+	now, err := ReadForeignCode(c.program, c.config, c.modules...)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (c *Code) unchanged() error {
 
 // write writes the configuration and what it includes into a folder, and
 // returns the configuration's path there. They lie to each other as they did.
-func (c *Code) write(dir string) (config string, err error) {
+func (c *ForeignCode) write(dir string) (config string, err error) {
 	for path, text := range c.texts {
 		at := copied(dir, path)
 		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {

@@ -6,10 +6,10 @@ import (
 	"github.com/scs-tools/scs/record/stanza"
 )
 
-// door is what every stanza goes through on its way from a reader into a
+// sanitizer is what every stanza goes through on its way from a reader into a
 // [Log]. It is the only place that makes entries of stanzas. Logins end here,
 // and secrets are replaced.
-type door struct {
+type sanitizer struct {
 	secrets secrets
 	logins  map[loginKey]bool // iqs of logging in, whose bare results are part of it
 }
@@ -17,12 +17,12 @@ type door struct {
 // loginKey is the id of an iq in a session.
 type loginKey struct{ session, id string }
 
-func newDoor() *door {
-	return &door{secrets: newSecrets(), logins: map[loginKey]bool{}}
+func newSanitizer() *sanitizer {
+	return &sanitizer{secrets: newSecrets(), logins: map[loginKey]bool{}}
 }
 
 // piece lets in what the splitter has cut.
-func (d *door) piece(r *reader, p place, cut piece, line string) {
+func (d *sanitizer) piece(r *reader, p place, cut piece, line string) {
 	switch cut.kind {
 	case pieceOpen:
 		r.opened(p)
@@ -44,7 +44,7 @@ func (d *door) piece(r *reader, p place, cut piece, line string) {
 
 // element lets in an element of a stream, or tells what it means for the
 // session.
-func (d *door) element(r *reader, p place, e *stanza.Element) {
+func (d *sanitizer) element(r *reader, p place, e *stanza.Element) {
 	switch {
 	case e.Is(stanza.NamespaceFraming, "open"):
 		r.opened(p)
@@ -108,7 +108,7 @@ func authorized(e *stanza.Element) string {
 // isLoginIQ reports whether an iq binds a resource, starts a session or logs in
 // (RFC 6120, section 7; RFC 3921, section 3; XEP-0078), or is the bare answer to
 // one that does.
-func (d *door) isLoginIQ(r *reader, p place, e *stanza.Element) bool {
+func (d *sanitizer) isLoginIQ(r *reader, p place, e *stanza.Element) bool {
 	if e.Local() != "iq" {
 		return false
 	}
