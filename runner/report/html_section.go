@@ -87,7 +87,7 @@ const (
 
 // section returns the section of a run, and completes its line in the table.
 func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
-	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed}
+	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed || h.total == 1}
 	_, f := r.failure()
 	entry.What = r.why()
 	if r.verdict == flaky {

@@ -1,6 +1,7 @@
 // The extension: what is there, and how it hangs together.
-import { type ExtensionContext, type TestController, Uri, commands, debug, env, languages, tasks, window, workspace } from "vscode";
+import { type ExtensionContext, type TestController, type TestItem, Uri, commands, debug, env, languages, tasks, window, workspace } from "vscode";
 import { Adapters, Configurations, Expressions, InlineValues, debugScript, debugType } from "./debug";
+import { Reports } from "./report";
 import { Server } from "./server";
 import { Status } from "./status";
 import { Tasks, taskType } from "./tasks";
@@ -27,11 +28,14 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 		status.update();
 	};
 	started.runByLens = (argument) => tests.runScript(argument);
+	const reports = new Reports(started, (script) => tests.runScript({ uri: script.toString() }));
+	started.showReport = (script) => reports.show(script);
 
 	context.subscriptions.push(
 		output,
 		tests,
 		status,
+		reports,
 		started,
 		tasks.registerTaskProvider(taskType, new Tasks(() => started.program)),
 		commands.registerCommand("scs.runScenario", async (uri?: Uri) => {
@@ -45,6 +49,10 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 		commands.registerCommand("scs.debugScenario", async (uri?: Uri) => {
 			const script = uri ?? window.activeTextEditor?.document.uri;
 			return script && debugScript(script);
+		}),
+		commands.registerCommand("scs.showReport", async (of?: Uri | TestItem) => {
+			const script = of === undefined ? window.activeTextEditor?.document.uri : of instanceof Uri ? of : of.uri;
+			if (script !== undefined) await reports.show(script);
 		}),
 		debug.registerDebugConfigurationProvider(debugType, new Configurations(started)),
 		debug.registerDebugAdapterDescriptorFactory(debugType, new Adapters(started)),

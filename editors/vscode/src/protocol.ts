@@ -5,7 +5,7 @@ import type { Range } from "vscode-languageclient/node";
  * The server's commands. Each takes one argument: import an ImportArgument, the others
  * a RunArgument; cancel takes none to end every run.
  */
-export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", showFailure: "scs.showFailure", import: "scs.import", debug: "scs.debug" } as const;
+export const serverCommand = { run: "scs.run", runTo: "scs.runTo", explore: "scs.explore", cancel: "scs.cancel", showFailure: "scs.showFailure", import: "scs.import", debug: "scs.debug", report: "scs.report" } as const;
 
 /** Which script to run, up to which line (from 0) for runTo, and whether to explore other orders. */
 export interface RunArgument {
@@ -42,6 +42,13 @@ export interface RunResult {
 		readonly received?: string;
 		readonly reasons?: readonly string[];
 	};
+}
+
+/** What happened in the last run of a script. */
+export interface RunReport {
+	readonly title: string;
+	/** A page that needs nothing else. */
+	readonly html: string;
 }
 
 /** The notification that the user trusts a folder from now on, which is to be kept in the user's settings. */

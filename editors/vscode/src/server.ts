@@ -17,6 +17,7 @@ import {
 	type ImportArgument,
 	type RunArgument,
 	type RunEventParams,
+	type RunReport,
 	type RunResult,
 	type TrustFolderParams,
 	runEventMethod,
@@ -49,6 +50,9 @@ export class Server implements Disposable {
 
 	/** Runs a script because the user has asked the server to, by a code lens. To be set before start. */
 	runByLens: (argument: RunArgument) => Promise<RunResult | undefined> = (argument) => this.run(argument);
+
+	/** Shows what happened in the last run of a script. To be set before start. */
+	showReport: (script: Uri) => Promise<void> = () => Promise.resolve();
 
 	constructor(
 		private readonly context: ExtensionContext,
@@ -197,6 +201,7 @@ export class Server implements Disposable {
 			},
 			executeCommand: async (command, args: unknown[], next) => {
 				const [argument] = args as [RunArgument?];
+				if (command === serverCommand.report && argument !== undefined) return this.showReport(Uri.parse(argument.uri));
 				const explore = command === serverCommand.explore;
 				const runs = explore || command === serverCommand.run || command === serverCommand.runTo;
 				if (!runs || argument === undefined) return (await next(command, args)) as unknown;
@@ -240,6 +245,11 @@ export class Server implements Disposable {
 	async consentToDebug(uri: string): Promise<DebugConsent> {
 		if (!workspace.isTrusted) throw new Error("scripts are run in trusted workspaces only");
 		return (await this.#execute(serverCommand.debug, [{ uri }])) as DebugConsent;
+	}
+
+	/** Returns what happened in the last run of a script, once that has ended; undefined if there was none. */
+	async report(uri: string): Promise<RunReport | undefined> {
+		return ((await this.#execute(serverCommand.report, [{ uri }])) as RunReport | null) ?? undefined;
 	}
 
 	async #execute(command: string, args: unknown[]): Promise<unknown> {
@@ -297,10 +307,10 @@ function openPathSetting(): void {
 	void commands.executeCommand("workbench.action.openSettings", "scs.path");
 }
 
-/** Tells the server that the client takes events of runs, and keeps which folders are trusted. */
+/** Tells the server that the client takes events of runs, shows how they went, and keeps which folders are trusted. */
 class OwnCapabilities implements StaticFeature {
 	fillClientCapabilities(capabilities: { experimental?: object }): void {
-		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true, trustedFolders: true } };
+		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true, reports: true, trustedFolders: true } };
 	}
 	initialize(): void {
 		// Nothing of what the server can do depends on it.

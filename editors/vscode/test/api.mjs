@@ -1,5 +1,7 @@
 // Runs the tests in suite/ inside VS Code: its server loads the extension from
 // the checkout and the tests beside it as soon as a page is open.
+//
+// usage: api.mjs [PART OF A NAME]
 import { cpSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,7 +58,7 @@ try {
 	cpSync(scripts, workspace, { recursive: true });
 	writeFileSync(report, "");
 	writeFileSync(join(workspace, ".scs.toml"), "");
-	editor.environment = { SCS_TEST_REPORT: report };
+	editor.environment = { SCS_TEST_REPORT: report, SCS_TEST_ONLY: process.argv[2] ?? "" };
 	await editor.startForTests();
 	const remote = (path) => `vscode-remote://${new URL(editor.url).host}${path}`;
 	const payload = [

@@ -1,5 +1,7 @@
 // What a user does: installs the package into VS Code, opens scripts, and looks.
 // Pictures of what is seen are left in test-results/.
+//
+// usage: browser.mjs VSIX [PART OF A NAME]
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -11,7 +13,7 @@ import { Workbench } from "./harness/workbench.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const scripts = fileURLToPath(new URL("workspace/", import.meta.url));
-const [, , vsix] = process.argv;
+const [, , vsix, only = ""] = process.argv;
 const ownScript = "muc_members_only.scs";
 const realScript = "real/muc_members_only_deregister.scs";
 const real = join(root, "../shared/corpus/prosody");
@@ -24,6 +26,7 @@ const failures = [];
 
 /** Does a part of the test; the next one is done even if it fails. */
 async function step(name, work) {
+	if (!name.includes(only)) return;
 	const start = Date.now();
 	try {
 		await work();
@@ -80,6 +83,7 @@ try {
 	await step("format on save", formatOnSave);
 	await step("testing view", testingView);
 	await step("a wrong expectation", wrongExpectation);
+	await step("what happened", whatHappened);
 	await step("debugging", debugging);
 
 	// Another window, in which nobody has said yet that the folder is to be trusted.
@@ -184,6 +188,25 @@ async function wrongExpectation() {
 	await code.test("A script that fails", "Failed");
 	await code.peekedDiff("away", "chat");
 	await picture(page, "failure");
+}
+
+/** Looks at what happened in a run that failed, goes from there to the script, and sees the next run in the same place. */
+async function whatHappened() {
+	await code.open("fails.scs");
+	await code.runByLens(/failed at line 18/);
+	const report = await code.whatHappened();
+	await report.getByText("Alice receives presence").first().waitFor({ state: "attached" });
+	const why = report.locator(".failb .why");
+	assert.match(await why.innerText(), /expected "away", received "chat"/);
+	assert.notEqual(await why.evaluate((e) => globalThis.getComputedStyle(e.parentElement).borderLeftColor), "rgba(0, 0, 0, 0)", "it has no style");
+	await picture(page, "what happened");
+	await report.locator(".ev.f a.ln").click();
+	await code.cursor(18);
+	await report.locator(".act.c > div > a").first().click();
+	await code.cursor(14);
+	await code.runByLens(/failed at line 18/);
+	await why.waitFor();
+	await code.command("View: Close All Editor Groups");
 }
 
 /** Stops before an action, looks into the queue, steps, sends a stanza by hand, and goes on to the end. */

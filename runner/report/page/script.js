@@ -2,6 +2,8 @@
   'use strict';
   var doc = document, root = doc.documentElement;
   root.classList.add('on');
+  // Within VS Code, numbers of lines lead to the script in the editor.
+  var editor = typeof acquireVsCodeApi === 'function' && acquireVsCodeApi();
   doc.addEventListener('DOMContentLoaded', function () {
     var all = function (selector, within) { return Array.prototype.slice.call((within || doc).querySelectorAll(selector)); };
     var search = doc.getElementById('q');
@@ -52,14 +54,25 @@
     toggle('logs', '.rows details, .srv');
 
     // What is linked to is unfolded.
-    function reveal() {
-      var target = location.hash.length > 1 && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    function reveal(hash) {
+      var target = hash.length > 1 && doc.getElementById(decodeURIComponent(hash.slice(1)));
       if (!target) { return; }
       for (var d = target; d; d = d.parentElement) { if (d.tagName === 'DETAILS') { d.open = true; } }
       target.scrollIntoView({ block: target.classList.contains('script') ? 'start' : 'center' });
       light(target);
     }
-    addEventListener('hashchange', reveal);
+    addEventListener('hashchange', function () { reveal(location.hash); });
+    doc.addEventListener('click', function (e) {
+      var number = editor && e.target.closest('.ln,.act>div>:first-child');
+      var link = e.target.closest('a[href^="#"]');
+      if (number && number.textContent) {
+        e.preventDefault();
+        editor.postMessage({ line: Number(number.textContent) });
+      } else if (link) {
+        reveal(link.hash);
+      }
+      if (editor && link) { e.stopPropagation(); } // VS Code would scroll by itself
+    });
 
     // A row and its action in the script light each other, and the row that
     // caused it is marked.
@@ -94,6 +107,6 @@
       var act = code.querySelector('.act.f');
       if (act) { code.scrollTop = act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 2; }
     });
-    reveal();
+    reveal(location.hash);
   });
 })();

@@ -156,6 +156,26 @@ export class Workbench {
 		await ended.waitFor();
 	}
 
+	/** Clicks "Show what happened", and returns the page that opens. */
+	async whatHappened() {
+		const page = this.#page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+		const shown = page.getByRole("heading", { level: 1 });
+		for (let clicks = 0; ; clicks++) {
+			await this.#lens("Show what happened").click();
+			try {
+				await shown.waitFor({ timeout: clicks < 3 ? 5000 : 30_000 });
+				return page;
+			} catch (error) {
+				if (clicks === 3) throw error;
+			}
+		}
+	}
+
+	/** Waits until the cursor is in a line, from 1. */
+	cursor(line) {
+		return this.#page.locator("#status\\.editor\\.selection").filter({ hasText: `Ln ${line},` }).waitFor();
+	}
+
 	/** Waits for a line of the active editor. */
 	line(pattern) {
 		return expect(`a line ${pattern}`, async () => {

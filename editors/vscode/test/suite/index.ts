@@ -1,8 +1,9 @@
 // The tests that run inside VS Code. What comes of them is written to the file
-// that SCS_TEST_REPORT names.
+// that SCS_TEST_REPORT names. With SCS_TEST_ONLY, only those run whose names hold it.
 import { appendFileSync } from "node:fs";
 import { debugging } from "./debugging";
 import { language } from "./language";
+import { reports } from "./report";
 import { running } from "./running";
 import { shell } from "./shell";
 
@@ -22,7 +23,9 @@ export async function run(): Promise<void> {
 	const tell = (outcome: Outcome | "end"): void => {
 		appendFileSync(report, JSON.stringify(outcome) + "\n");
 	};
-	for (const [name, test] of Object.entries({ ...language, ...shell, ...running, ...debugging })) {
+	const only = process.env["SCS_TEST_ONLY"] ?? "";
+	for (const [name, test] of Object.entries({ ...language, ...shell, ...running, ...reports, ...debugging })) {
+		if (!name.includes(only)) continue;
 		const start = Date.now();
 		try {
 			await test();

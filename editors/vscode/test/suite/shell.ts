@@ -60,7 +60,7 @@ export const shell: Tests = {
 	"commands and settings are described": async () => {
 		await extension();
 		const known = await vscode.commands.getCommands();
-		for (const command of ["scs.runScenario", "scs.exploreScenario", "scs.runFolder", "scs.stop", "scs.restartServer", "scs.showOutput"]) {
+		for (const command of ["scs.runScenario", "scs.exploreScenario", "scs.runFolder", "scs.showReport", "scs.stop", "scs.restartServer", "scs.showOutput"]) {
 			assert.ok(known.includes(command), command);
 		}
 	},
