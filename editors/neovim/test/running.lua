@@ -216,12 +216,43 @@ local function a_trusted_folder_is_not_asked_about_again()
   session:stop()
 end
 
+local function trace_shows_what_happened()
+  local session = open(failing, {
+    config = fast .. [[
+      Opened = {}
+      vim.ui.open = function(path)
+        table.insert(Opened, path)
+        return not Refused and {} or nil, 'no opener'
+      end]],
+  })
+  session:command('ScsTrace')
+  session:told('has not been run yet')
+  session:command('ScsRun')
+  lens(session, 0, 'Show what happened')
+  session:command('ScsTrace')
+  session:told('opened ')
+  local path = session:lua('return Opened[1]')
+  local html = table.concat(vim.fn.readfile(path), '\n')
+  for _, wanted in ipairs({ '^<!DOCTYPE html>', 'failed', 'Soft!', 'Loud!', '</html>' }) do
+    assert(html:find(wanted), wanted .. ' is not in the page')
+  end
+  -- The lens opens the same file, written anew; what cannot be opened is said.
+  session:lua('Refused = true')
+  session:lua([[
+    local client = vim.lsp.get_clients({ name = 'scs' })[1]
+    client.config.commands['scs.report']({}, { client_id = client.id, bufnr = 0 })]])
+  session:told('nothing opens ' .. path .. ': no opener')
+  session:stop()
+  assert(vim.fn.filereadable(path) == 0, 'the page stays')
+end
+
 return {
   { 'the lens runs the scenario', the_lens_runs_the_scenario },
   { 'lenses on actions are shown to who wants them', lenses_on_actions_are_shown_to_who_wants_them },
   { 'what is run is what is seen', what_is_run_is_what_is_seen },
   { 'a failure is shown where it is', a_failure_is_shown_where_it_is },
   { ':ScsRunHere stops here', run_here_stops_here },
+  { ':ScsTrace shows what happened', trace_shows_what_happened },
   { ':ScsStop ends a run', stop_ends_a_run },
   { ':ScsRunAll fills the quickfix list', run_all_fills_the_quickfix_list },
   { 'a missing server is said', a_missing_server_is_said },

@@ -70,7 +70,7 @@ function M.config()
     handlers = { ['workspace/diagnostic/refresh'] = on_diagnostic_refresh, ['scs/trustFolder'] = on_trust_folder },
     before_init = function(params, config)
       require('scs.trusted').fill(config.settings) -- now, for it may have changed since the configuration was read
-      params.capabilities.experimental = { scs = { trustedFolders = true } }
+      params.capabilities.experimental = { scs = { reports = true, trustedFolders = true } }
       if not lenses_by_themselves then
         -- What the handlers here can do, and this version of Neovim does not say.
         params.capabilities.workspace.codeLens = { refreshSupport = true }
@@ -83,6 +83,9 @@ function M.config()
     config.commands[command] = function(lens, context)
       require('scs.run').request(assert(vim.lsp.get_client_by_id(context.client_id)), context.bufnr, lens)
     end
+  end
+  config.commands['scs.report'] = function(_, context)
+    require('scs.trace').request(assert(vim.lsp.get_client_by_id(context.client_id)), context.bufnr)
   end
   if not lenses_by_themselves then
     config.handlers['workspace/codeLens/refresh'] = on_lens_refresh

@@ -3,17 +3,22 @@ local M = {}
 
 local client_of = require('scs.client')
 
-local function say(message, level)
+--- Tells the user something.
+---@param message string
+---@param level? integer of vim.log.levels
+function M.say(message, level)
   vim.notify('scs: ' .. message, level or vim.log.levels.INFO)
 end
 
--- The client that serves a buffer, or nil, which is said.
-local function serving(buffer)
+--- Returns the client that serves a buffer, or nil, which is said.
+---@param buffer integer
+---@return vim.lsp.Client?
+function M.serving(buffer)
   local client = vim.lsp.get_clients({ bufnr = buffer, name = 'scs' })[1]
   if not client then
     local why = vim.bo[buffer].filetype == 'scansion' and 'the language server does not run here'
       or 'this is no Scansion script'
-    say(why .. '; see :checkhealth scs', vim.log.levels.WARN)
+    M.say(why .. '; see :checkhealth scs', vim.log.levels.WARN)
   end
   return client
 end
@@ -36,12 +41,12 @@ local function report(client, buffer, result)
   end
   if result.outcome == 'failed' or result.outcome == 'no-verdict' then
     require('scs.quickfix').set(items)
-    say(shortened(result.message), vim.log.levels.ERROR)
+    M.say(shortened(result.message), vim.log.levels.ERROR)
   elseif result.outcome == 'passed' or result.outcome == 'skipped' then
     require('scs.quickfix').set({})
-    say(result.message)
+    M.say(result.message)
   elseif result.outcome == 'canceled' then
-    say(result.message)
+    M.say(result.message)
   end
 end
 
@@ -53,7 +58,7 @@ function M.request(client, buffer, command)
   local params = { command = command.command, arguments = command.arguments }
   client_of.request(client, 'workspace/executeCommand', params, function(err, result)
     if err then
-      say(err.message, vim.log.levels.ERROR)
+      M.say(err.message, vim.log.levels.ERROR)
     elseif result and result ~= vim.NIL then
       report(client, buffer, result)
     end
@@ -65,7 +70,7 @@ end
 ---@param register string the clipboard's if it is ""
 function M.paste(line, register)
   local buffer = vim.api.nvim_get_current_buf()
-  local client = serving(buffer)
+  local client = M.serving(buffer)
   if client then
     local text = vim.fn.getreg(register ~= '' and register or '+')
     local argument = { uri = vim.uri_from_bufnr(buffer), line = line - 1, text = text }
@@ -76,7 +81,7 @@ end
 --- Runs the script of the current buffer, as it stands there.
 function M.run()
   local buffer = vim.api.nvim_get_current_buf()
-  local client = serving(buffer)
+  local client = M.serving(buffer)
   if client then
     M.request(client, buffer, { command = 'scs.run', arguments = { { uri = vim.uri_from_bufnr(buffer) } } })
   end
@@ -85,7 +90,7 @@ end
 --- Runs the script of the current buffer, and searches what came for other orders.
 function M.explore()
   local buffer = vim.api.nvim_get_current_buf()
-  local client = serving(buffer)
+  local client = M.serving(buffer)
   if client then
     M.request(client, buffer, { command = 'scs.explore', arguments = { { uri = vim.uri_from_bufnr(buffer) } } })
   end
@@ -95,13 +100,13 @@ end
 ---@param line integer
 function M.run_to(line)
   local buffer = vim.api.nvim_get_current_buf()
-  local client = serving(buffer)
+  local client = M.serving(buffer)
   if not client then
     return
   end
   local action = vim.fn['scansion#action'](line)
   if action == 0 then
-    say('there is no action here to run to', vim.log.levels.WARN)
+    M.say('there is no action here to run to', vim.log.levels.WARN)
     return
   end
   local argument = { uri = vim.uri_from_bufnr(buffer), line = action - 1 }
@@ -119,7 +124,7 @@ function M.stop(all)
     local params = { command = 'scs.cancel', arguments = all and {} or { { uri = vim.uri_from_bufnr(buffer) } } }
     client_of.request(client, 'workspace/executeCommand', params, function(err)
       if err then
-        say(err.message, vim.log.levels.ERROR)
+        M.say(err.message, vim.log.levels.ERROR)
       end
     end, buffer)
   end
