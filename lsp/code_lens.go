@@ -120,6 +120,9 @@ func lensTitle(r *runResult) string {
 		if r.Findings > 0 {
 			title += ", " + excerpt.Count(r.Findings, "finding")
 		}
+		if r.Errors > 0 {
+			title += ", the server logged an error"
+		}
 		return title
 	case outcomeFailed:
 		return fmt.Sprintf("✗ failed at line %d: %s", r.Failure.Line+1, r.Failure.Brief)

@@ -72,6 +72,7 @@ type runResult struct {
 	Duration int64       `json:"duration"` // in milliseconds
 	Server   string      `json:"server"`   // what it is; "" if there was none
 	Findings int         `json:"findings,omitzero"`
+	Errors   int         `json:"serverErrors,omitzero"` // that the server logged meanwhile
 	Failure  *runFailure `json:"failure,omitzero"`
 }
 

@@ -131,7 +131,7 @@ func notRun(ctx context.Context, sn *snapshot, outcome string, err error) runOut
 func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 	ended := runOutcome{result: runResult{
 		Outcome: d.Outcome, Message: d.Message, Title: sn.title(), Duration: milliseconds(d.Duration), Server: d.Server,
-		Findings: len(d.Findings),
+		Findings: len(d.Findings), Errors: len(d.Errors),
 	}, found: d.Findings}
 	switch {
 	case d.Outcome == outcomePassed && until > 0:
@@ -158,6 +158,9 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 			Reasons: append([]string{}, f.Reasons...),
 		}
 		ended.diagnostic = sn.failureDiagnostic(d)
+	}
+	if len(d.Errors) > 0 {
+		ended.result.Message += "; " + d.Errors[0]
 	}
 	if n := len(d.Findings); n > 0 {
 		ended.result.Message += "; " + excerpt.Count(n, "finding")

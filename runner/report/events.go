@@ -51,6 +51,7 @@ type jsonEvent struct {
 	Server       string       `json:"server,omitempty"`
 	Reason       string       `json:"reason,omitempty"` // why a run was not started or was skipped, or why its failure was expected
 	Summary      *jsonSummary `json:"summary,omitempty"`
+	ServerErrors []jsonLogged `json:"serverErrors,omitempty"` // what the server logged as errors during the run
 }
 
 func (r *eventsReporter) Event(e suite.Event) {
@@ -74,7 +75,7 @@ func (r *eventsReporter) Event(e suite.Event) {
 	case suite.RunFinished:
 		took := milliseconds(at.duration())
 		j.Event, j.Outcome, j.Attempts, j.Milliseconds = "run-finished", string(at.verdict), e.Result.Attempts, &took
-		j.Reason = at.setAside()
+		j.Reason, j.ServerErrors = at.setAside(), at.jsonLogged()
 		if e.Result.Err != nil {
 			j.Error = at.secrets.value(display.Error(e.Result.Err))
 		}

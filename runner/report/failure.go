@@ -108,6 +108,10 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string) {
 		p.paragraph(indent, "", strconv.Quote(excerpt.FitMiddle(hide(f.Server), rawColumns)))
 	}
 	p.notes(t)
+	if f.Code != runner.CodeServerError {
+		p.failureErrors(r)
+		log = r.withoutErrors(log)
+	}
 	p.log(log, r.secrets)
 	p.findings(r, action)
 }

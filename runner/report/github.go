@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/display"
@@ -28,7 +29,18 @@ func (g *githubReporter) Event(e suite.Event) {
 	if e.Kind != suite.RunFinished {
 		return
 	}
+	logged := r.loggedErrors()
+	for _, e := range logged {
+		where := []exchange.Property{property("file", r.script.Path)}
+		if e.line > 0 {
+			where = append(where, property("line", strconv.Itoa(e.line)))
+		}
+		g.command("warning", append(where, property("title", "the server logged an error while this ran")), e.text())
+	}
 	for _, e := range warningsOf(r) {
+		if isLoggedError(logged, e) {
+			continue
+		}
 		if why := strings.Join(e.lines, "\n"); !slices.Contains(g.trouble, why) {
 			g.trouble = append(g.trouble, why)
 			g.command("warning", []exchange.Property{property("title", "the server's log")}, why)

@@ -40,6 +40,7 @@ type (
 		Log          []string         `json:"log,omitempty"`
 		LogMore      int              `json:"logMore,omitempty"`  // lines of the log that are left out
 		Warnings     []string         `json:"warnings,omitempty"` // of the server, at warning or above
+		ServerErrors []jsonLogged     `json:"serverErrors,omitempty"`
 	}
 	jsonNote struct {
 		Line      int    `json:"line"`
@@ -108,6 +109,7 @@ func (r *run) jsonRun() jsonRun {
 	for _, e := range warningsOf(r) {
 		j.Warnings = append(j.Warnings, strings.Join(e.lines, "\n"))
 	}
+	j.ServerErrors = r.jsonLogged()
 	if r.result.Err != nil {
 		j.Error = r.secrets.value(display.Error(r.result.Err))
 	}

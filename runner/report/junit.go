@@ -140,14 +140,13 @@ func (j *junitReporter) finish(r *run) {
 		}
 		c.Facts.All = append(c.Facts.All, junitFact{"finding", r.findingLine(d)})
 	}
-	var log []string
-	for _, e := range warningsOf(r) {
-		log = append(log, e.lines...)
+	for _, e := range r.loggedErrors() {
+		if c.Facts == nil {
+			c.Facts = &junitFacts{}
+		}
+		c.Facts.All = append(c.Facts.All, junitFact{"server-error", "the server logged an error " + e.while() + ": " + e.lines[0]})
 	}
-	if len(log) > 0 {
-		text := junitEscape("the server's log:\n" + strings.Join(log, "\n") + "\n")
-		c.Log = &text
-	}
+	c.Log = junitLog(r)
 	s := j.suite(display.Path(path.Dir(r.script.Path)))
 	s.Tests++
 	s.took += r.duration()
@@ -197,6 +196,28 @@ func (j *junitReporter) finish(r *run) {
 		c.Skipped = &junitSkipped{verdict.says(expected) + " " + r.setAside()}
 	}
 	s.Cases = append(s.Cases, c)
+}
+
+// junitLog returns what the server logged as errors, and what else it warned of;
+// nil for nothing.
+func junitLog(r *run) *junitText {
+	var b strings.Builder
+	logged := r.loggedErrors()
+	for _, e := range logged {
+		b.WriteString("the server logged an error " + e.while() + ":\n" + e.text() + "\n")
+	}
+	heading := "the server's log:\n"
+	for _, e := range warningsOf(r) {
+		if !isLoggedError(logged, e) {
+			b.WriteString(heading + strings.Join(e.lines, "\n") + "\n")
+			heading = ""
+		}
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	text := junitEscape(b.String())
+	return &text
 }
 
 // before returns the failures of the tries before the last.

@@ -25,6 +25,7 @@ type Summary struct {
 	Server   string // what the server is; "" if there was none
 	Failure  *FailureSummary
 	Findings []ast.Diagnostic // what is no failure, but worth a look
+	Errors   []string         // that the server logged while the script ran: when, and the first line
 }
 
 // ExpectedFailure is the outcome of a script that failed as its head says.
@@ -81,6 +82,9 @@ func (r *run) summary() Summary {
 			found.Related[i].Message = excerpt.Printable(r.secrets.Text(found.Related[i].Message))
 		}
 		d.Findings = append(d.Findings, found)
+	}
+	for _, e := range r.loggedErrors() {
+		d.Errors = append(d.Errors, "the server logged an error "+e.while()+": "+e.lines[0])
 	}
 	d.Message = r.why()
 	switch r.verdict {

@@ -77,6 +77,13 @@ func (t *tapReporter) point(r *run) {
 	if n := r.reordered(); n > 0 {
 		fmt.Fprintf(&t.buf, "  reordered: %d\n", n)
 	}
+	for i, e := range r.loggedErrors() {
+		if i == 0 {
+			t.buf.WriteString("  server_errors:\n")
+		}
+		fmt.Fprintf(&t.buf, "    - line: %d\n", e.line)
+		t.entry(6, "text", e.text())
+	}
 	t.findings(r.jsonDiagnostics(r.result.Result.Findings))
 	t.buf.WriteString("  ...\n")
 }

@@ -43,6 +43,7 @@ type text struct {
 	headlines    []string // headlines for the summary
 	warnings     []warning
 	warned       map[string]bool
+	errorAsides  []errorAside
 }
 
 // warning is what a server logged at warning or above.
@@ -113,6 +114,9 @@ func (t *text) finish(r *run) {
 		t.runFindings(r)
 	}
 	t.warn(r)
+	if !t.explains(r) {
+		t.keepErrors(r)
+	}
 	switch r.verdict {
 	case failed, flaky, nothing, refused, noVerdict:
 		if t.progress != nil && !t.options.Verbose {
@@ -123,10 +127,21 @@ func (t *text) finish(r *run) {
 	}
 }
 
+// explains reports whether a failure of the run is shown, with what the server
+// logged beside it.
+func (t *text) explains(r *run) bool {
+	try, _ := r.failure()
+	return try != nil && (r.verdict == failed || r.verdict == flaky || r.verdict == nothing)
+}
+
 // warn remembers what the server warned of, each thing once. What stands beside a
 // failure needs no second place.
 func (t *text) warn(r *run) {
+	logged := r.loggedErrors()
 	for _, e := range warningsOf(r) {
+		if isLoggedError(logged, e) {
+			continue
+		}
 		key := strings.Join(e.lines, "\n")
 		if t.warned[key] {
 			continue
@@ -240,6 +255,7 @@ func (t *text) explain(r *run) {
 	p.headline(r, try, f, label, color)
 	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
 		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
+		p.failureErrors(r)
 		return
 	}
 	p.failure(r, try, f, log)
@@ -277,6 +293,7 @@ func (t *text) end() {
 	for _, r := range t.ended {
 		t.explain(r)
 	}
+	t.serverErrorAsides()
 	t.serverWarnings()
 	t.summary()
 }

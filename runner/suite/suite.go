@@ -120,8 +120,10 @@ type Result struct {
 	Err      error         // no server could be had: nothing was run
 	Log      []string      // of the server, as far as it may tell why the run failed
 	Warnings []string      // what the server logged at warning or above in its start and the run, each with its lines
-	FullLog  []string      // all that the server logged, while RunFinished tells of it, if Options.FullLog asks for that
-	Server   string        // what the server is, for a person; "" if there was none
+	// ServerErrors is what the server logged as errors during the tries.
+	ServerErrors []ServerError
+	FullLog      []string // all that the server logged, while RunFinished tells of it, if Options.FullLog asks for that
+	Server       string   // what the server is, for a person; "" if there was none
 
 	Skipped     string // why the script was not run on this server; "" if it was
 	Expected    string // why the failure was expected; "" if it was not
@@ -302,6 +304,7 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 		mapped = options.Mapping.Apply(r.Script.File)
 		recorder = record(&options, mapped)
 	}
+	began := keepActions(&options)
 	others := suspicion{accounts: accountsOf(runner.Accounts(r.Script.File, options))}
 	if lease.Done() == nil { // it is not ours alone
 		others.watch(&options)
@@ -323,12 +326,14 @@ func (p *suiteRun) try(ctx context.Context, r *Result) {
 	if p.options.FullLog {
 		r.keepLog(log)
 	}
+	during := linesSince(lease, r.Result.Started)
+	if recorder == nil && logsError(during) {
+		rec := began.record(options.Mapping.Apply(r.Script.File)).Finish(r.Result, r.Server, during)
+		r.ServerErrors = append(r.ServerErrors, serverErrors(rec)...)
+	}
 	if recorder != nil {
-		var kept []recording.Line
-		for _, line := range lease.Log(r.Result.Started) {
-			kept = append(kept, recording.Line{Arrived: line.Time, Text: line.Text})
-		}
-		rec := recorder.Finish(r.Result, r.Server, kept)
+		rec := recorder.Finish(r.Result, r.Server, during)
+		r.ServerErrors = append(r.ServerErrors, serverErrors(rec)...)
 		if p.options.FailOnServerError {
 			failOnServerError(r, rec)
 		}
