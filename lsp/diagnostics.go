@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"go.lsp.dev/protocol"
@@ -44,22 +45,34 @@ type fixData struct {
 	Safe  bool     `json:"safe"`  // the first is a safe fix
 }
 
-// diagnostics returns the findings as the client wants them.
+// diagnostics returns the findings as the client wants them: none for a file that
+// is not there any more.
 func (sn *snapshot) diagnostics() []protocol.Diagnostic {
+	if sn.deleted {
+		return []protocol.Diagnostic{}
+	}
 	findings := sn.findings()
-	diagnostics := make([]protocol.Diagnostic, 0, min(len(findings), maxDiagnostics)+1)
+	diagnostics := slices.Grow(sn.runDiagnostics(), min(len(findings), maxDiagnostics))
+	cursor := sn.mapper.Cursor()
+	for i := range findings {
+		if i == maxDiagnostics {
+			break
+		}
+		diagnostics = append(diagnostics, sn.diagnostic(&findings[i], cursor))
+	}
+	return diagnostics
+}
+
+// runDiagnostics returns what a run of this text has found, as the client wants
+// it.
+func (sn *snapshot) runDiagnostics() []protocol.Diagnostic {
+	diagnostics := []protocol.Diagnostic{}
 	if sn.failure != nil {
 		diagnostics = append(diagnostics, *sn.failure)
 	}
 	cursor := sn.mapper.Cursor()
 	for i := range sn.found {
 		diagnostics = append(diagnostics, sn.diagnostic(&sn.found[i], cursor))
-	}
-	for i := range findings {
-		if i == maxDiagnostics {
-			break
-		}
-		diagnostics = append(diagnostics, sn.diagnostic(&findings[i], cursor))
 	}
 	return diagnostics
 }

@@ -30,10 +30,9 @@ func (p *publisher) publish(ctx context.Context, d *document, pub *publication) 
 	})
 }
 
-// publishEmpty tells the client that there are no diagnostics any more.
+// publishEmpty tells the client that there are no diagnostics any more, but for
+// those that are kept of a run.
 func (p *publisher) publishEmpty(_ context.Context, d *document, pub *publication) {
 	pub.lastID = ""
-	p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{
-		URI: d.uri.shown, Diagnostics: []protocol.Diagnostic{},
-	})
+	p.server.publishClosed(d.uri)
 }

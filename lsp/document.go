@@ -84,5 +84,6 @@ func (s *server) refreshSnapshot(d *document) {
 	if old := d.snapshot; old != nil {
 		d.snapshot = s.snapshotOfFile(old.uri, old.version, old.file, old.mapper)
 		d.snapshot.failure, d.snapshot.came, d.snapshot.found = old.failure, old.came, old.found
+		d.snapshot.deleted = old.deleted
 	}
 }

@@ -17,6 +17,9 @@ func didOpen(s *server, params []byte) error {
 		return err
 	}
 	sn := s.newSnapshot(u, p.TextDocument.Version, p.TextDocument.Text)
+	if ran := s.workspace.takeRun(u.path(), sn.text()); ran != nil {
+		sn.setRun(ran)
+	}
 	d := &document{uri: u, snapshot: sn}
 	s.documents.put(d) // before it is seen whether the settings have changed meanwhile
 	s.setSnapshot(d, sn)
@@ -45,7 +48,14 @@ func didClose(s *server, params []byte) error {
 	}
 	s.documents.remove(u.key)
 	s.tokens.forget(u.key)
-	s.runs.forget(u.key)
+	ran := &runOutcome{}
+	if sn, err := d.current(); err == nil && u.path() != "" {
+		ran = &runOutcome{diagnostic: sn.failure, found: sn.found, came: sn.came}
+		s.keepRun(sn, ran)
+	}
+	if ran.foundNothing() {
+		s.runs.forget(u.key)
+	}
 	s.publisher.clear(d)
 	return nil
 }
@@ -153,6 +163,7 @@ func didSave(s *server, params []byte) error {
 			s.publisher.publishNow(d)
 		}
 	}
+	s.setDeleted(d, false)
 	if !s.client.watchesFiles {
 		s.settings.configFilesChanged()
 	}

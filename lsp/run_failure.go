@@ -64,18 +64,17 @@ func (sn *snapshot) failureDiagnostic(d *report.Summary) *protocol.Diagnostic {
 func (s *server) showRun(sn *snapshot, ended *runOutcome) {
 	d := s.documents.find(sn.uri.key)
 	if d == nil {
+		s.keepRun(sn, ended)
 		return
 	}
 	d.mutex.Lock()
 	now := d.snapshot
-	nothing := ended.diagnostic == nil && len(ended.found) == 0
+	nothing := ended.foundNothing()
 	changed := d.lost == "" && (!nothing && now.file == sn.file || nothing && (now.failure != nil || len(now.found) > 0))
 	if changed {
 		next := *now
-		next.id, next.failure, next.found, next.came = s.newSnapshotID(), ended.diagnostic, ended.found, nil
-		if ended.diagnostic != nil {
-			next.came = ended.came
-		}
+		next.id = s.newSnapshotID()
+		next.setRun(ended)
 		d.snapshot = &next
 	}
 	d.mutex.Unlock()
@@ -83,6 +82,18 @@ func (s *server) showRun(sn *snapshot, ended *runOutcome) {
 		s.publisher.publishNow(d)
 		s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh)
 		s.requestRefresh(protocol.MethodWorkspaceCodeLensRefresh)
+	}
+}
+
+// foundNothing reports whether a run has nothing to show in its script.
+func (o *runOutcome) foundNothing() bool { return o.diagnostic == nil && len(o.found) == 0 }
+
+// setRun makes what a run of this text has found the snapshot's. Nobody else
+// knows the snapshot yet.
+func (sn *snapshot) setRun(ended *runOutcome) {
+	sn.failure, sn.found, sn.came = ended.diagnostic, ended.found, nil
+	if ended.diagnostic != nil {
+		sn.came = ended.came
 	}
 }
 

@@ -30,6 +30,7 @@ type snapshot struct {
 	failure  *protocol.Diagnostic // why a run of this text has failed; nil unless it has
 	came     *acceptance          // what came in that run; nil without failure
 	found    []ast.Diagnostic     // what a run of this text has found beside that
+	deleted  bool                 // the file has gone from the disk since it was opened, saved or changed
 
 	script   func() *script.Script
 	findings func() []ast.Diagnostic

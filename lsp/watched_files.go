@@ -3,7 +3,10 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -90,7 +93,12 @@ var globEscapes = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]", "{", "
 
 // didChangeWatchedFiles takes in that files have changed on disk.
 func didChangeWatchedFiles(s *server, params []byte) error {
-	var message struct{ Changes []struct{ URI string } }
+	var message struct {
+		Changes []struct {
+			URI  string
+			Type protocol.FileChangeType
+		}
+	}
 	if err := json.Unmarshal(params, &message); err != nil {
 		return err
 	}
@@ -101,8 +109,15 @@ func didChangeWatchedFiles(s *server, params []byte) error {
 			continue
 		}
 		configuration = configuration || filepath.Base(u.path()) == config.FileName || s.settings.isVocabularyFile(u)
-		scripts = scripts || s.documents.find(u.key) == nil
+		d := s.documents.find(u.key)
+		scripts = scripts || d == nil
+		if d != nil {
+			s.setDeleted(d, change.Type == protocol.FileChangeTypeDeleted && isGone(u.path()))
+		}
 		s.workspace.forget(u.path())
+		if s.workspace.hasRun(u.path()) {
+			s.showClosedRun(u)
+		}
 	}
 	if configuration {
 		s.settings.configFilesChanged()
@@ -112,4 +127,28 @@ func didChangeWatchedFiles(s *server, params []byte) error {
 		s.refreshClient()
 	}
 	return nil
+}
+
+// isGone reports whether there is no file at path. What has been deleted may have
+// been written anew meanwhile.
+func isGone(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// setDeleted takes in that the file of an open document has gone, or is there
+// again.
+func (s *server) setDeleted(d *document, deleted bool) {
+	d.mutex.Lock()
+	changed := d.snapshot.deleted != deleted
+	if changed {
+		next := *d.snapshot
+		next.id, next.deleted = s.newSnapshotID(), deleted
+		d.snapshot = &next
+	}
+	d.mutex.Unlock()
+	if changed {
+		s.publisher.publishNow(d)
+		s.requestRefresh(protocol.MethodWorkspaceDiagnosticRefresh)
+	}
 }

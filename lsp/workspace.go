@@ -15,10 +15,11 @@ type workspace struct {
 	mutex   sync.Mutex
 	folders []documentURI
 	files   map[string]*closedScript // what is known of scripts that are not open, by path
+	runs    map[string]*closedRun    // what runs have found in them, by path
 }
 
 func newWorkspace(s *server) *workspace {
-	return &workspace{server: s, files: map[string]*closedScript{}}
+	return &workspace{server: s, files: map[string]*closedScript{}, runs: map[string]*closedRun{}}
 }
 
 func (w *workspace) setFolders(folders []documentURI) {

@@ -20,6 +20,7 @@ type closedScript struct {
 	id          string
 	uri         documentURI
 	diagnostics []protocol.Diagnostic
+	run         []protocol.Diagnostic // those among them that a run has found
 	symbols     []workspaceSymbol
 }
 
@@ -37,6 +38,7 @@ func (w *workspace) closedScript(path string) *closedScript {
 	info, err := os.Stat(path)
 	if err != nil {
 		w.forget(path)
+		w.takeRun(path, "")
 		return nil
 	}
 	w.mutex.Lock()
@@ -53,9 +55,12 @@ func (w *workspace) closedScript(path string) *closedScript {
 		w.forget(path)
 		return nil
 	}
+	if kept := w.closedRunOf(path, sn.text()); kept != nil {
+		sn.setRun(kept)
+	}
 	file := &closedScript{
 		modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u,
-		diagnostics: sn.diagnostics(), symbols: sn.workspaceSymbols(),
+		diagnostics: sn.diagnostics(), run: sn.runDiagnostics(), symbols: sn.workspaceSymbols(),
 	}
 	w.mutex.Lock()
 	w.files[path] = file

@@ -1,5 +1,6 @@
 // The extension: what is there, and how it hangs together.
 import { type ExtensionContext, type TestController, type TestItem, Uri, commands, debug, env, languages, tasks, window, workspace } from "vscode";
+import { newScript } from "./create";
 import { Adapters, Configurations, Expressions, InlineValues, debugScript, debugType } from "./debug";
 import { Reports } from "./report";
 import { Server } from "./server";
@@ -14,6 +15,13 @@ export interface Api {
 	readonly controller: TestController;
 	/** Looks for the scripts of the workspace. */
 	discover(): Promise<void>;
+}
+
+/** Where the margin of an editor has been clicked. */
+interface MarginClick {
+	readonly uri: Uri;
+	/** From 1. */
+	readonly lineNumber: number;
 }
 
 let server: Server | undefined;
@@ -38,10 +46,19 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 		reports,
 		started,
 		tasks.registerTaskProvider(taskType, new Tasks(() => started.program)),
-		commands.registerCommand("scs.runScenario", async (uri?: Uri) => {
+		// From the Explorer all that is chosen there comes as the second argument.
+		commands.registerCommand("scs.runScenario", async (uri?: Uri, chosen?: readonly Uri[]) => {
+			if (Array.isArray(chosen) && chosen.length > 1) return tests.runAll(chosen);
 			const script = uri ?? window.activeTextEditor?.document.uri;
-			if (script !== undefined) await tests.runScript({ uri: script.toString() });
+			return script && tests.runScript({ uri: script.toString() });
 		}),
+		commands.registerCommand("scs.runToHere", async (at?: MarginClick) => {
+			const editor = window.activeTextEditor;
+			const uri = at?.uri ?? editor?.document.uri;
+			const line = at === undefined ? editor?.selection.active.line : at.lineNumber - 1;
+			if (uri !== undefined && line !== undefined) await tests.runScript({ uri: uri.toString(), line });
+		}),
+		commands.registerCommand("scs.newScript", newScript),
 		commands.registerCommand("scs.exploreScenario", async (uri?: Uri) => {
 			const script = uri ?? window.activeTextEditor?.document.uri;
 			if (script !== undefined) await tests.runScript({ uri: script.toString(), explore: true });

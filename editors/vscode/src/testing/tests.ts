@@ -3,6 +3,7 @@
 import {
 	type CancellationToken,
 	type Disposable,
+	FileType,
 	Location,
 	MarkdownString,
 	Range,
@@ -23,23 +24,25 @@ import type { RunArgument, RunEvent, RunResult } from "../protocol";
 import type { Server } from "../server";
 import { givenServer } from "../settings";
 import { printEvent } from "./output";
-import { Tree } from "./tree";
+import { Tree, fileOf } from "./tree";
 
 /** Runs scripts and shows what comes of it. */
 export class Tests implements Disposable {
 	readonly controller: TestController;
 	readonly tree: Tree;
 	readonly #server: Server;
-	readonly #running = new Map<string, { run: TestRun; item: TestItem }>();
+	readonly #running = new Map<string, { run: TestRun; item: TestItem; ended: Promise<void> }>();
 	readonly #subscriptions: Disposable[] = [];
 
 	constructor(server: Server) {
 		this.#server = server;
 		this.controller = tests.createTestController("scansion", "Scansion");
 		this.tree = new Tree(this.controller);
-		this.controller.createRunProfile("Run", TestRunProfileKind.Run, async (request, token) => {
-			await this.#runRequest(request, token);
-		}, true);
+		const run = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
+			if (request.continuous === true) this.#runWhenSaved(request, token);
+			else await this.#runRequest(request, token);
+		};
+		this.controller.createRunProfile("Run", TestRunProfileKind.Run, run, true, undefined, true);
 		this.controller.createRunProfile("Debug", TestRunProfileKind.Debug, async (request) => {
 			const [first] = this.tree.scripts(request.include);
 			if (first?.uri === undefined) return;
@@ -84,13 +87,42 @@ export class Tests implements Disposable {
 	}
 
 	/** Runs all scripts in a folder and below it, and returns how each went that was run, by its URI. */
-	async runFolder(folder: Uri): Promise<Record<string, RunResult["outcome"]>> {
-		const items = await this.tree.below(folder);
+	runFolder(folder: Uri): Promise<Record<string, RunResult["outcome"]>> {
+		return this.runAll([folder]);
+	}
+
+	/** Runs scripts, and those in folders and below them, and returns how each went that was run, by its URI. */
+	async runAll(uris: readonly Uri[]): Promise<Record<string, RunResult["outcome"]>> {
+		const found = await Promise.all(
+			uris.map(async (uri) => {
+				const { type } = await workspace.fs.stat(uri);
+				return type & FileType.Directory ? this.tree.below(uri) : [this.tree.item(uri)];
+			}),
+		);
+		const items = [...new Set(found.flat())];
 		if (items.length === 0) {
-			void window.showInformationMessage(`Scansion: there are no scripts in "${workspace.asRelativePath(folder)}".`);
+			const names = uris.map((uri) => `"${workspace.asRelativePath(uri)}"`).join(", ");
+			void window.showInformationMessage(`Scansion: there are no scripts in ${names}.`);
 			return {};
 		}
 		return this.#runRequest(new TestRunRequest(items));
+	}
+
+	/** Runs each of the scripts that a request names whenever it is saved, until that is stopped. */
+	#runWhenSaved(request: TestRunRequest, token: CancellationToken): void {
+		const listening = workspace.onDidSaveTextDocument(async ({ uri }) => {
+			const item = this.tree.find(uri);
+			if (item === undefined || !covers(request.include, item) || (request.exclude && covers(request.exclude, item))) return;
+			const running = this.#running.get(normal(item.id));
+			if (running !== undefined) {
+				await this.#server.cancel(item.id); // it runs a text of before
+				await running.ended;
+			}
+			await this.#runRequest(new TestRunRequest([item], undefined, request.profile, true), token);
+		});
+		token.onCancellationRequested(() => {
+			listening.dispose();
+		});
 	}
 
 	/** Ends all runs. */
@@ -146,11 +178,13 @@ export class Tests implements Disposable {
 			return undefined;
 		}
 		const document = workspace.textDocuments.find((open) => normal(open.uri.toString()) === key);
-		this.#running.set(key, { run, item });
+		let end = (): void => undefined;
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		this.#running.set(key, { run, item, ended });
 		this.#tellRunning();
 		const cancellation = run.token.onCancellationRequested(() => void this.#server.cancel(argument.uri));
 		run.started(item);
-		run.appendOutput(`== ${item.label} (${item.description ?? ""})\r\n`, undefined, item);
+		run.appendOutput(`== ${item.label} (${fileOf(item.id)})\r\n`, undefined, item);
 		try {
 			const result = await this.#server.run({ ...argument, uri: document?.uri.toString() ?? argument.uri });
 			this.#show(item, run, result, argument.line !== undefined);
@@ -162,6 +196,7 @@ export class Tests implements Disposable {
 			cancellation.dispose();
 			this.#running.delete(key);
 			this.#tellRunning();
+			end();
 		}
 	}
 
@@ -204,10 +239,11 @@ export class Tests implements Disposable {
 function failureMessage(item: TestItem, result: RunResult): TestMessage {
 	const { failure } = result;
 	if (failure === undefined) return new TestMessage(result.message);
-	const reasons = (failure.reasons ?? []).filter((reason) => reason !== failure.message);
+	// VS Code shows the beginning of it beside the line.
 	const text = new MarkdownString();
-	text.appendText(failure.message);
-	for (const reason of reasons) text.appendMarkdown("\n- ").appendText(reason);
+	text.appendText(failure.brief);
+	const [, ...others] = failure.reasons ?? [];
+	for (const reason of others) text.appendMarkdown("\n- ").appendText(reason);
 	const message =
 		failure.expected !== undefined && failure.received !== undefined
 			? TestMessage.diff(text, failure.expected, failure.received)
@@ -226,6 +262,12 @@ function failureMessage(item: TestItem, result: RunResult): TestMessage {
 function placeOf(uri: string, { event, line }: RunEvent): Location | undefined {
 	if (line === undefined || !["connected", "noted"].includes(event)) return undefined;
 	return new Location(Uri.parse(uri), new Range(line - 1, 0, line - 1, 0));
+}
+
+/** Reports whether an item is among others, or below one of them; all are if there are none. */
+function covers(items: readonly TestItem[] | undefined, item: TestItem): boolean {
+	for (let at: TestItem | undefined = item; at !== undefined; at = at.parent) if (items?.includes(at)) return true;
+	return items === undefined;
 }
 
 /** Returns a URI in one way of writing, whoever has written it. */

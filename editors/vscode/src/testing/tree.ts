@@ -111,11 +111,13 @@ export class Tree implements Disposable {
 			parent = this.#controller.createTestItem(folder.toString(), label, folder);
 			this.#controller.items.add(parent);
 		}
-		const file = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+		const file = fileOf(uri.toString());
 		const head = readHead(text);
-		const item = parent.children.get(uri.toString()) ?? this.#controller.createTestItem(uri.toString(), head.title || file, uri);
-		item.label = head.title || file;
-		item.description = file;
+		const others = [...parent.children].flatMap(([id, { label }]) => (id === uri.toString() ? [] : label));
+		const label = head.title === "" ? file : others.includes(head.title) ? `${head.title} (${file})` : head.title;
+		const item = parent.children.get(uri.toString()) ?? this.#controller.createTestItem(uri.toString(), label, uri);
+		// No description: VS Code would read that to who cannot see it, instead of the title.
+		item.label = label;
 		item.sortText = file;
 		item.range = new Range(head.line, 0, head.line, 0);
 		item.tags = head.tags.map((tag) => new TestTag(tag));
@@ -133,6 +135,12 @@ export class Tree implements Disposable {
 	dispose(): void {
 		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
+}
+
+/** Returns the name of the file of a test item. */
+export function fileOf(id: string): string {
+	const { path } = Uri.parse(id);
+	return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function folderOf(uri: Uri): Uri {
