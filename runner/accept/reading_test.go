@@ -13,7 +13,7 @@ func TestTheSecondReadingAgreesWithTheTableOfTheLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "So, with R being\n\n```\n")
+	_, rest, _ := strings.Cut(string(text), "For example, R is\n\n```\n")
 	xml, rest, ok := strings.Cut(rest, "```\n\n| expected | matches? |\n| --- | --- |\n")
 	table, _, _ := strings.Cut(rest, "\n\n")
 	if !ok {
