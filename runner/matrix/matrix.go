@@ -6,6 +6,7 @@ package matrix
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,8 @@ type Server struct {
 	Name    string // what it is, with its version: "Prosody 0.12.3"; "" if that is not known
 	Trouble string // why nothing could be run on it; "" if something could
 	Results []suite.Result
+
+	Common *regexp.Regexp // of what names of a run's own have and the script has not; nil if there is nothing
 }
 
 // Matrix is how scripts end on servers.
@@ -109,9 +112,15 @@ func New(servers []Server, secrets []string) *Matrix {
 		seen := map[string]bool{}
 		for i := range s.Results {
 			r := &s.Results[i]
-			hide := redact.Script(script.New(r.Script.File), secrets...)
+			hidden := redact.Script(script.New(r.Script.File), secrets...)
+			hide := func(text string) string {
+				if s.Common != nil {
+					text = s.Common.ReplaceAllString(text, "")
+				}
+				return hidden.Text(text)
+			}
 			cell := &m.Rows[rows[r.Script.Path]].Cells[column]
-			if one := cellOf(r, hide.Text); seen[r.Script.Path] {
+			if one := cellOf(r, hide); seen[r.Script.Path] {
 				*cell = repeated(*cell, one)
 			} else {
 				*cell = one

@@ -18,6 +18,7 @@ import (
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner/matrix"
+	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/suite"
 )
@@ -28,14 +29,15 @@ const formatMatrix = "matrix"
 // matrixKinds are the kinds of file that a matrix can be written to.
 func matrixKinds() []string { return []string{".md", ".json", ".html"} }
 
-// matrixFiles returns the files that --report matrix=FILE names, and whether
-// there are reports of other formats.
-func (f *flags) matrixFiles() (files []string, others bool) {
+// matrixFiles returns the files that --report matrix=FILE names, and those of
+// reports of other formats, which tell of one server each.
+func (f *flags) matrixFiles() (files, others []string) {
 	for _, pair := range f.reports {
-		if file, ok := strings.CutPrefix(pair, formatMatrix+"="); ok {
+		format, file, _ := strings.Cut(pair, "=")
+		if format == formatMatrix {
 			files = append(files, file)
 		} else {
-			others = true
+			others = append(others, file)
 		}
 	}
 	return files, others
@@ -62,12 +64,10 @@ func (f *flags) checkMatrix() error {
 		}
 	}
 	switch {
-	case others:
-		return errors.New("--report: the other formats tell of one server: use matrix=FILE, or run with one --server")
+	case slices.Contains(others, cli.Stdin):
+		return errors.New("--report: with several servers each has a report of its own: name a file, such as junit=report.xml for report-prosody.xml and report-ejabberd.xml")
 	case f.watch || f.keep || f.update != "" || f.until > 0:
 		return errors.New("a table of servers cannot be combined with --watch, --keep-server, --update and --until: run with one --server")
-	case f.register || f.unique:
-		return errors.New("--register and --unique are for one server: run with one --server")
 	case f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0:
 		return errors.New("--events, --server-log, --verbose and --durations tell of one server: run with one --server")
 	}
@@ -84,7 +84,7 @@ func (f *flags) wantsMatrix(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	one := f.watch || f.keep || f.update != "" || f.until > 0 || f.register || f.unique || f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0 || len(f.reports) > 0
+	one := f.watch || f.keep || f.update != "" || f.until > 0 || f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0 || len(f.reports) > 0
 	return len(s.places) > 1 && !one, nil
 }
 
@@ -96,8 +96,11 @@ func (p *session) runMatrix(ctx context.Context, scripts []suite.Script) error {
 	if err != nil {
 		return err
 	}
+	if err := f.checkGiven(settings.places...); err != nil {
+		return err
+	}
 	files, _ := f.matrixFiles()
-	if err := f.checkMatrixFiles(files, settings.places, scripts); err != nil {
+	if err := f.checkMatrixFiles(settings.places, scripts); err != nil {
 		return err
 	}
 	expected, err := f.readExpected()
@@ -118,6 +121,9 @@ func (p *session) runMatrix(ctx context.Context, scripts []suite.Script) error {
 		if err := columns[i].open(ctx, scripts); err != nil {
 			return err
 		}
+		if err := columns[i].report(settings.places[:i], runconfig.Secrets(settings.run)); err != nil {
+			return err
+		}
 	}
 	var all sync.WaitGroup
 	for _, c := range columns {
@@ -127,6 +133,9 @@ func (p *session) runMatrix(ctx context.Context, scripts []suite.Script) error {
 	var servers []matrix.Server
 	for _, c := range columns {
 		servers = append(servers, c.server)
+		if c.wrong != nil {
+			return cli.Environment(c.wrong)
+		}
 	}
 	m := matrix.New(servers, runconfig.Secrets(settings.run))
 	look := matrix.Options{All: f.all, Width: cli.Width(p.terminal), Color: f.color.Wanted(p.terminal)}
@@ -164,6 +173,10 @@ type matrixColumn struct {
 	jobs    int
 	end     func()
 	server  matrix.Server
+
+	reporter     report.Reporter // of this server alone
+	closeReports func() error
+	wrong        error // with its reports
 }
 
 // open gets the server ready. Only what was asked for in a wrong way is an
@@ -190,16 +203,20 @@ func (c *matrixColumn) close() {
 // run runs the scripts on the server, and says when that is done.
 func (c *matrixColumn) run(ctx context.Context, scripts []suite.Script, options suite.Options) {
 	if c.server.Trouble != "" {
+		c.notRun(scripts)
 		return
 	}
 	began := time.Now()
-	options.Servers, options.Jobs = c.servers, c.jobs
+	options.Servers, options.Jobs, options.Events = c.servers, c.jobs, c.reporter.Event
 	c.server.Results = suite.Run(ctx, scripts, options)
 	for i := range c.server.Results {
 		if name := c.server.Results[i].Server; c.server.Name == "" && c.place.Kind != server.Given {
 			c.server.Name = name
 		}
 	}
+	c.wrong = errors.Join(c.reporter.Close(), c.closeReports())
+	c.session.tellLeft(c.servers)
+	options.Events = nil
 	if c.server.Name == "" && ctx.Err() == nil {
 		c.server.Name = suite.Describe(ctx, scripts[0], options)
 	}
@@ -220,7 +237,13 @@ func (p *session) tell(line string) {
 }
 
 // checkMatrixFiles looks whether all files can be written, before anything runs.
-func (f *flags) checkMatrixFiles(files []string, places []runconfig.Place, scripts []suite.Script) error {
+func (f *flags) checkMatrixFiles(places []runconfig.Place, scripts []suite.Script) error {
+	files, others := f.matrixFiles()
+	for _, file := range others {
+		for i := range places {
+			files = append(files, ofServer(file, places[i].Title(), titles(places[:i])))
+		}
+	}
 	var outputs []cli.Output
 	for _, file := range files {
 		outputs = append(outputs, cli.Output{Flag: "--report", Path: file})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
@@ -150,7 +151,10 @@ func TestFlagsOfSeveralServers(t *testing.T) {
 	}{
 		{[]string{"--report", "matrix=m.txt"}, `"m.txt" is no file for a matrix`},
 		{[]string{"--report", "matrix=m.md", "--report", "matrix=m.md"}, "two reports"},
-		{[]string{"--report", "junit=m.xml", "--all"}, "the other formats tell of one server"},
+		{[]string{"--report", "junit=-", "--all"}, "each has a report of its own"},
+		{[]string{"--report", "yaml=m.yaml", "--server", "localhost:1", "--server", "localhost:2"}, `unknown format "yaml"`},
+		{[]string{"--report", "junit=none.json", "--report", "tap=none.json", "--server", "localhost:1", "--server", "localhost:2"}, "would both write"},
+		{[]string{"--register", "--server", "prosody", "--server", "ejabberd"}, "--register and --unique are for a given server"},
 		{[]string{"--server", "prosody", "--server", "ejabberd", "--watch"}, "cannot be combined"},
 		{[]string{"--all", "--events", "-"}, "tell of one server"},
 		{[]string{"--expect", "none.json"}, "none.json: it is no matrix of version 1"},
@@ -159,6 +163,66 @@ func TestFlagsOfSeveralServers(t *testing.T) {
 	} {
 		if said, code := runs(t, dir, append(c.args, "a.scs")...); code != cli.ExitUsage || !strings.Contains(said, c.says) {
 			t.Errorf("%s: exit code %d:\n%s", strings.Join(c.args, " "), code, said)
+		}
+	}
+}
+
+// TestEachOfSeveralServersHasReports: a server that is not there has its own
+// too.
+func TestEachOfSeveralServersHasReports(t *testing.T) {
+	testenv.Long(t)
+	dir := filesIn(t, map[string]string{"a.scs": children})
+	servers := []string{
+		"one=" + streamtest.Serve(t, seen, says(inOrder), tells(version)),
+		"one=" + streamtest.Serve(t, seen, says("<presence><x xmlns='urn:y'/></presence>"), tells(noVersion)),
+		"x=" + streamtest.Unused(t),
+	}
+	args := []string{"--report", "junit=j.xml", "--report", "json=out.json", "--timeout", "500ms"}
+	for _, s := range servers {
+		args = append(args, "--server", s)
+	}
+	if said, code := runs(t, dir, append(args, "a.scs")...); code != cli.ExitFindings {
+		t.Errorf("exit code %d:\n%s", code, said)
+	}
+	for file, want := range map[string]string{
+		"j-one.xml": `tests="1" failures="0" errors="0"`, "j-one-2.xml": `tests="1" failures="1"`, "j-x.xml": `tests="1" failures="0" errors="1"`,
+		"out-one.json": `"outcome":"passed"`, "out-one-2.json": `"outcome":"failed"`, "out-x.json": `"outcome":"no-server"`,
+	} {
+		if text, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v: %q is missing in\n%s", file, err, want, text)
+		}
+	}
+}
+
+// TestAccountsOnOneOfSeveralServers: --register and --unique are for those that
+// are given; the others are fresh.
+func TestAccountsOnOneOfSeveralServers(t *testing.T) {
+	program := servertest.Prosody(t)
+	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
+	err := os.WriteFile(config, []byte(`modules_enabled = { "roster", "saslauth", "register", "disco", "version" } allow_registration = true
+authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := server.Start(t.Context(), program, server.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	fails := strings.Replace(comesAndGoes, "Romeo disconnects", "Romeo sends:\n\t<presence/>\n\nRomeo receives:\n\t<presence to=\"x\"/>", 1)
+	dir := filesIn(t, map[string]string{"a.scs": comesAndGoes, "b.scs": fails})
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	for range 2 { // what the first run makes is gone for the second
+		said, code := runs(t, dir, "--register", "--unique", "--timeout", "500ms", "--all", "--server", "given="+s.Addr(), "--server", "prosody",
+			"--report", "matrix=m.json", "--report", "json=out.json", ".")
+		if code != cli.ExitFindings || strings.Contains(said, "no verdict") {
+			t.Errorf("exit code %d:\n%s", code, said)
+		}
+		for _, file := range []string{"m.json", "out-given.json", "out-prosody.json"} {
+			text, err := os.ReadFile(filepath.Join(dir, file))
+			if err != nil || file != "m.json" && !strings.Contains(string(text), "romeo@localhost") || strings.Contains(string(text), "romeo-scs") {
+				t.Errorf("%s: %v:\n%s", file, err, text)
+			}
 		}
 	}
 }

@@ -137,6 +137,9 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 			fmt.Fprint(p.notes(), note)
 		}
 	}
+	if err := p.flags.checkGiven(settings.place); err != nil {
+		return nil, err
+	}
 	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
@@ -165,7 +168,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	}
 	options.Events = reporter.Event
 	results := suite.Run(ctx, scripts, options)
-	p.tellLeft()
+	p.tellLeft(p.servers)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
 		return nil, cli.Environment(err)
 	}
@@ -290,30 +293,14 @@ func (f *flags) options(s settings) (suite.Options, error) {
 // reporter returns what tells of the run, to the terminal and to the files that
 // --report and --events name.
 func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string, common *regexp.Regexp) (report.Reporter, func() error, error) {
-	findings, err := f.findings()
+	options, err := f.reportOptions(terminal, secrets)
 	if err != nil {
 		return nil, nil, err
 	}
-	options := report.Options{
-		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
-		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
-	}
 	targets := targets{out: out, common: common}
-	var all []report.Reporter
-	for _, pair := range f.reports {
-		format, file, ok := strings.Cut(pair, "=")
-		if !ok || file == "" {
-			return nil, nil, cli.Usage(fmt.Errorf("--report: %q is no pair: write FORMAT=FILE", pair))
-		}
-		w, err := targets.report(file)
-		if err != nil {
-			return nil, nil, err
-		}
-		one, err := report.New(format, w, options)
-		if err != nil {
-			return nil, nil, cli.Usage(fmt.Errorf("--report: %w: choose one of %s", err, strings.Join(report.Formats(), ", ")))
-		}
-		all = append(all, one)
+	all, err := f.fileReports(&targets, options, func(file string) string { return file })
+	if err != nil {
+		return nil, nil, err
 	}
 	if f.events != "" {
 		w, err := targets.stream(f.events)
@@ -334,6 +321,39 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 		all = append(all, report.Text(targets.inCommon(flushWriter{out}), options))
 	}
 	return report.Multi(all...), targets.close, nil
+}
+
+// reportOptions returns what all reports of a run have in common.
+func (f *flags) reportOptions(terminal io.Writer, secrets []string) (report.Options, error) {
+	findings, err := f.findings()
+	return report.Options{
+		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
+		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
+	}, err
+}
+
+// fileReports returns the reports that --report asks for, but for a matrix. The
+// function returns the file that is written for one that is named.
+func (f *flags) fileReports(t *targets, options report.Options, at func(file string) string) (all []report.Reporter, err error) {
+	for _, pair := range f.reports {
+		format, file, ok := strings.Cut(pair, "=")
+		if !ok || file == "" {
+			return nil, cli.Usage(fmt.Errorf("--report: %q is no pair: write FORMAT=FILE", pair))
+		}
+		if format == formatMatrix {
+			continue
+		}
+		w, err := t.report(at(file))
+		if err != nil {
+			return nil, err
+		}
+		one, err := report.New(format, w, options)
+		if err != nil {
+			return nil, cli.Usage(fmt.Errorf("--report: %w: choose one of %s", err, strings.Join(append(report.Formats(), formatMatrix), ", ")))
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 // checkOutputs looks whether all reports can be written, before anything runs.

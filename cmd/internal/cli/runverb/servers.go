@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
@@ -42,6 +43,16 @@ func (f *flags) places(c *config.Config) ([]runconfig.Place, error) {
 	return places, err
 }
 
+// checkGiven looks for a given server where flags are for one. Beside it, one that
+// is started needs nothing of them.
+func (f *flags) checkGiven(places ...runconfig.Place) error {
+	isGiven := func(p runconfig.Place) bool { return p.Kind == server.Given }
+	if (f.register || f.unique) && !slices.ContainsFunc(places, isGiven) {
+		return cli.Usage(errors.New("--register and --unique are for a given server, --server HOST:PORT: one that is started is fresh for each script and has its accounts"))
+	}
+	return nil
+}
+
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
 func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
@@ -66,9 +77,6 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 			return nil, 0, nil, cli.Environment(err)
 		}
 		return registered, max(f.jobs, 1), registered.Close, nil
-	}
-	if f.register || f.unique {
-		return nil, 0, nil, cli.Usage(errors.New("--register and --unique are for a given server, --server HOST:PORT: one that is started is fresh for each script and has its accounts"))
 	}
 	program, err := cli.FindServer(p)
 	if err != nil {

@@ -66,11 +66,13 @@ func commonNames(servers suite.Servers) *regexp.Regexp {
 }
 
 // tellLeft says what could not be removed from a given server.
-func (p *session) tellLeft() {
-	registered, ok := p.servers.(*suite.Registered)
+func (p *session) tellLeft(servers suite.Servers) {
+	registered, ok := servers.(*suite.Registered)
 	if !ok {
 		return
 	}
+	p.telling.Lock()
+	defer p.telling.Unlock()
 	for _, one := range registered.Left() {
 		fmt.Fprintf(p.errors, "left at %s: %s\n", registered.Addr, one)
 	}

@@ -60,6 +60,9 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 	if settings.place.Kind == server.Given {
 		return cli.Usage(errors.New("--update needs a fresh server for each run: leave out --server HOST:PORT, or have Prosody or ejabberd started"))
 	}
+	if err := p.flags.checkGiven(settings.place); err != nil {
+		return err
+	}
 	options, err := p.flags.options(settings)
 	if err != nil {
 		return err
