@@ -64,6 +64,7 @@ func (g *gated) Acquire(ctx context.Context, script suite.Script) (suite.Lease, 
 type trial struct {
 	damagetest.Damage
 	subject   *subject
+	order     order.Mode
 	predicted []outcome // one, or two where nobody can know which
 	seen      outcome
 	odd       string // why the trial is not as it should be; "" if it is
@@ -73,19 +74,27 @@ type trial struct {
 func TestWrongOnPurpose(t *testing.T) {
 	program := servertest.Prosody(t)
 	all := os.Getenv("SCS_ACCEPT") != ""
-	folders := []string{ownFolder}
+	folders, names := []string{ownFolder}, sample
 	if all {
-		folders = append(folders, prosodyFolder)
+		folders, names = append(folders, prosodyFolder), nil
 	}
 	servers := &gated{suite.NewStarter(program, 0, true), make(chan struct{}, runtime.NumCPU())}
 	defer servers.fresh.Close()
 
-	subjects := subjects(t, folders, all)
+	subjects := subjects(t, folders, names)
 	runAsIs(t, servers, subjects)
-	trials := trials(t, subjects, all)
-	for _, kind := range damagetest.Kinds() {
-		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.Kind == kind.Name }) {
-			t.Errorf("no stanza can be damaged by %q", kind.Name)
+	for _, mode := range []order.Mode{order.Arrival, order.Promised} {
+		t.Run(mode.String(), func(t *testing.T) {
+			tryAll(t, servers, trials(t, subjects, mode, all))
+		})
+	}
+}
+
+// tryAll runs trials, each of which has to end as predicted.
+func tryAll(t *testing.T, servers suite.Servers, trials []*trial) {
+	for _, kind := range kinds() {
+		if !slices.ContainsFunc(trials, func(one *trial) bool { return one.Kind == kind }) {
+			t.Errorf("nothing can be damaged by %q", kind)
 		}
 	}
 	runTrials(t, servers, jobs, timeout, trials)
@@ -105,12 +114,27 @@ func TestWrongOnPurpose(t *testing.T) {
 			t.Errorf("unexplained: %s", one)
 		}
 	}
-	t.Logf("%d scripts, %d at a time\n%s", len(subjects), jobs, table(trials))
+	t.Logf("%d at a time\n%s", jobs, table(trials))
+}
+
+// kinds names all damages.
+func kinds() []string {
+	var names []string
+	for _, kind := range damagetest.Kinds() {
+		names = append(names, kind.Name)
+	}
+	return append(names, damagetest.Swap)
+}
+
+// damages returns all that is done to a script, what is done to one stanza
+// first.
+func damages(f *ast.File) []damagetest.Damage {
+	return slices.Concat(damagetest.Of(f), damagetest.Swaps(f))
 }
 
 // sample names the scripts that are run by default: between them they have
 // every kind of damage.
-var sample = []string{"captures.scs", "strictness.scs"}
+var sample = []string{"captures.scs", "strictness.scs", "roster.scs"}
 
 // The folders of our scripts, and of Prosody's.
 const (
@@ -131,12 +155,12 @@ func paths(tb testing.TB, folder string) []string {
 	return paths
 }
 
-// subjects reads the scripts.
-func subjects(t *testing.T, folders []string, all bool) []*subject {
+// subjects reads the scripts of those names, or all.
+func subjects(t *testing.T, folders, names []string) []*subject {
 	var found []*subject
 	for _, folder := range folders {
 		for _, path := range paths(t, folder) {
-			if !all && !slices.Contains(sample, filepath.Base(path)) {
+			if names != nil && !slices.Contains(names, filepath.Base(path)) {
 				continue
 			}
 			text, err := os.ReadFile(path)
@@ -203,17 +227,17 @@ func told(r suite.Result) string {
 
 // trials damages the scripts and predicts how each will end. Of the sample it
 // takes one damage of each kind.
-func trials(t *testing.T, subjects []*subject, all bool) []*trial {
+func trials(t *testing.T, subjects []*subject, mode order.Mode, all bool) []*trial {
 	var made []*trial
 	for _, s := range subjects {
-		for _, d := range damagetest.Of(s.File) {
+		for _, d := range damages(s.File) {
 			reading, err := read(d.File.Text())
 			if err != nil {
 				t.Fatalf("%s, line %d, %s: %v", s.Path, d.Line, d.Kind, err)
 			}
-			one := &trial{Damage: d, subject: s}
+			one := &trial{Damage: d, subject: s, order: mode}
 			for _, early := range []bool{false, true} {
-				one.predicted = append(one.predicted, predict(reading, s.record, early, func(int, []byte) {}))
+				one.predicted = append(one.predicted, predict(reading, s.record, mode, early, func(int, []byte) {}))
 			}
 			one.predicted = slices.Compact(one.predicted)
 			made = append(made, one)
@@ -237,8 +261,11 @@ func runTrials(t *testing.T, servers suite.Servers, jobs int, limit time.Duratio
 	}
 	began := make([]time.Time, len(trials)) // of the action at work
 	finished := 0
+	if len(trials) == 0 {
+		return
+	}
 	for _, r := range suite.Run(t.Context(), scripts, suite.Options{
-		Run: runner.Options{Timeout: limit, Order: order.Arrival}, Servers: servers, Jobs: jobs,
+		Run: runner.Options{Timeout: limit, Order: trials[0].order, KeepOrder: true}, Servers: servers, Jobs: jobs,
 		Events: func(e suite.Event) {
 			switch {
 			case e.Kind == suite.RunEvent && e.Run.Kind == runner.EventAction:
@@ -271,15 +298,15 @@ func (one *trial) String() string {
 	for _, o := range one.predicted {
 		predicted = append(predicted, o.String())
 	}
-	return fmt.Sprintf("%s, line %d, %s: predicted that it %s, seen: %s",
-		one.subject.Path, one.Line, one.Kind, strings.Join(predicted, " or "), one.odd)
+	return fmt.Sprintf("%s, line %d, %s, in order %s: predicted that it %s, seen: %s",
+		one.subject.Path, one.Line, one.Kind, one.order, strings.Join(predicted, " or "), one.odd)
 }
 
 // table counts the trials by kind.
 func table(trials []*trial) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "damage\tplayed\tfailed at its line\tpassed, as predicted\tfailed elsewhere, as predicted\tonly when alone\tunexplained\t")
+	fmt.Fprintln(w, "damage\trun\tfailed at its line\tpassed, as predicted\tfailed elsewhere, as predicted\tonly when alone\tunexplained\t")
 	row := func(name string, mine func(*trial) bool) {
 		var run, own, passed, elsewhere, retried, odd int
 		for _, one := range trials {
@@ -303,8 +330,8 @@ func table(trials []*trial) string {
 		}
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, run, own, passed, elsewhere, retried, odd)
 	}
-	for _, kind := range damagetest.Kinds() {
-		row(kind.Name, func(one *trial) bool { return one.Kind == kind.Name })
+	for _, kind := range kinds() {
+		row(kind, func(one *trial) bool { return one.Kind == kind })
 	}
 	row("all", func(*trial) bool { return true })
 	w.Flush()

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/runner"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/order"
 )
 
 // record is what a script's characters received when it was run as it is.
@@ -20,6 +23,13 @@ type record struct {
 type session struct {
 	jid     string
 	stanzas []arrival
+	sent    []sent
+}
+
+// sent is a stanza that was sent, after so many had come.
+type sent struct {
+	after  int
+	stanza *match.Stanza
 }
 
 // arrival is a stanza in a queue.
@@ -27,6 +37,21 @@ type arrival struct {
 	stanza *element
 	xml    []byte
 	taken  int // the action that took it, by index; that of the end if none did
+	read   *match.Stanza
+}
+
+// order reads what is promised of the stanzas.
+func (s *session) order() []order.Stanza {
+	client := order.NewClient(s.jid)
+	var all []order.Stanza
+	sent := s.sent
+	for i := range s.stanzas {
+		for ; len(sent) > 0 && sent[0].after <= i; sent = sent[1:] {
+			client.Sent(sent[0].stanza)
+		}
+		all = append(all, client.Received(s.stanzas[i].read))
+	}
+	return all
 }
 
 // note keeps what an event tells.
@@ -34,6 +59,13 @@ func (r *record) note(e runner.Event) error {
 	switch e.Kind {
 	case runner.EventConnected:
 		r.sessions[e.Character] = append(r.sessions[e.Character], session{jid: e.Text})
+	case runner.EventSent:
+		if all := r.sessions[e.Character]; len(all) > 0 {
+			if stanza, err := match.Parse(e.Stanza); err == nil { // else there are several
+				last := &all[len(all)-1]
+				last.sent = append(last.sent, sent{len(last.stanzas), stanza})
+			}
+		}
 	case runner.EventReceived, runner.EventLeftOver:
 		all := r.sessions[e.Character]
 		stanzas, err := parse(string(e.Stanza))
@@ -44,8 +76,12 @@ func (r *record) note(e runner.Event) error {
 		if e.Action == script.None {
 			taken = theEnd
 		}
+		came, err := match.Parse(e.Stanza)
+		if err != nil {
+			return err
+		}
 		last := &all[len(all)-1]
-		last.stanzas = append(last.stanzas, arrival{stanzas[0], e.Stanza, taken})
+		last.stanzas = append(last.stanzas, arrival{stanzas[0], e.Stanza, taken, came})
 	case runner.EventMatched:
 		r.matched[e.Action] = e.Stanza
 	}
@@ -66,72 +102,150 @@ func (o outcome) String() string {
 	return fmt.Sprintf("fails in line %d", int(o))
 }
 
+// swapped returns the record as if the stanzas that two actions of a character
+// took had come the other way round; nil if they did not take two of one login.
+func (r *record) swapped(name string, first, second int) *record {
+	out := &record{sessions: maps.Clone(r.sessions), matched: r.matched}
+	for i, session := range r.sessions[name] {
+		a, b := session.find(r.matched[first]), session.find(r.matched[second])
+		if a < 0 || b < 0 {
+			continue
+		}
+		session.stanzas = slices.Clone(session.stanzas)
+		x, y := &session.stanzas[a], &session.stanzas[b]
+		x.stanza, x.xml, x.read, y.stanza, y.xml, y.read = y.stanza, y.xml, y.read, x.stanza, x.xml, x.read
+		out.sessions[name] = slices.Clone(r.sessions[name])
+		out.sessions[name][i] = session
+		return out
+	}
+	return nil
+}
+
+// find returns the place of a stanza that came, or -1.
+func (s *session) find(xml []byte) int {
+	return slices.IndexFunc(s.stanzas, func(one arrival) bool { return bytes.Equal(one.xml, xml) })
+}
+
+// relation returns what is promised of the stanzas that two actions of a
+// character took.
+func (r *record) relation(name string, first, second int) (order.Relation, *order.Promise) {
+	for _, session := range r.sessions[name] {
+		if a, b := session.find(r.matched[first]), session.find(r.matched[second]); a >= 0 && b >= 0 {
+			all := session.order()
+			return order.Between(&all[a], &all[b])
+		}
+	}
+	return order.None, nil
+}
+
 // matches is told of the stanza that an action takes.
 type matches func(action int, xml []byte)
 
-// predict runs a script with the stanzas of a record, by the rules of the
+// simulation runs a script with the stanzas of a record, by the rules of the
 // language alone. A stanza that was taken later than by the action at hand has
 // come already, unless something that can have caused it was done in between:
 // then early decides, for nobody can know.
-func predict(r *reading, rec *record, early bool, told matches) outcome {
-	v := values{bare: map[string]string{}, full: map[string]string{}, captures: map[string]string{}}
+type simulation struct {
+	*reading
+	rec    *record
+	early  bool
+	told   matches
+	v      values
+	logins map[string]int
+	queues map[string][]arrival // of those who are connected
+	order  map[string][]order.Stanza
+	groups map[string]*group    // the open ones, where only promised order counts
+}
+
+// predict tells how a script ends.
+func predict(r *reading, rec *record, mode order.Mode, early bool, told matches) outcome {
+	s := &simulation{
+		reading: r, rec: rec, early: early, told: told,
+		v:      values{bare: map[string]string{}, full: map[string]string{}, captures: map[string]string{}},
+		logins: map[string]int{}, queues: map[string][]arrival{}, order: map[string][]order.Stanza{}, groups: map[string]*group{},
+	}
 	for name, properties := range r.cast {
 		jid, resource, _ := strings.Cut(properties["jid"], "/")
 		if own := properties["resource"]; own != "" {
 			resource = own
 		}
-		v.bare[name] = jid
+		s.v.bare[name] = jid
 		if resource != "" {
-			v.full[name] = jid + "/" + resource
+			s.v.full[name] = jid + "/" + resource
 		}
 	}
-	logins := map[string]int{}
-	queues := map[string][]arrival{}
+	receives := s.receives
+	if mode == order.Promised {
+		receives = s.receivesInGroup
+	}
 	for i, a := range r.actions {
-		queue, connected := queues[a.name]
-		switch a.verb {
-		case "connects":
-			n := logins[a.name]
-			if connected || n >= len(rec.sessions[a.name]) {
-				return outcome(a.line)
-			}
-			logins[a.name]++
-			v.full[a.name] = rec.sessions[a.name][n].jid
-			queues[a.name] = rec.sessions[a.name][n].stanzas
-		case "disconnects":
-			delete(queues, a.name)
-		case "sends":
-			if _, known := v.fill(a.body); connected && !known {
-				return outcome(a.line)
-			}
-		case "receives":
-			come := func(one arrival) bool { return early || !causes(r.actions, i, one.taken) }
-			if !connected {
-				return outcome(a.line)
-			}
-			if a.nothing {
-				if len(queue) > 0 && !causes(r.actions, i, queue[0].taken) && queue[0].taken != theEnd {
-					return outcome(a.line)
-				}
-				continue
-			}
-			found := false
-			for len(queue) > 0 && !found && come(queue[0]) {
-				one := queue[0]
-				queue = queue[1:]
-				captured, ok := v.match(a.stanzas[0], one.stanza)
-				if found = ok; ok {
-					maps.Copy(v.captures, captured)
-					told(i, one.xml)
-				}
-			}
-			queues[a.name] = queue
-			if !found {
-				return outcome(a.line)
-			}
+		_, connected := s.queues[a.name]
+		done := true
+		if a.verb != "receives" {
+			s.endGroups()
+		}
+		switch {
+		case a.verb == "connects":
+			done = s.connects(a)
+		case a.verb == "disconnects":
+			delete(s.queues, a.name)
+		case a.verb == "sends":
+			_, known := s.v.fill(a.body)
+			done = known || !connected
+		case !connected:
+			done = false
+		case a.nothing:
+			done = s.receivesNothing(i)
+		default:
+			done = receives(i)
+		}
+		if !done {
+			return outcome(a.line)
 		}
 	}
 	return 0
+}
+
+func (s *simulation) connects(a step) bool {
+	_, connected := s.queues[a.name]
+	n := s.logins[a.name]
+	if connected || n >= len(s.rec.sessions[a.name]) {
+		return false
+	}
+	s.logins[a.name]++
+	session := &s.rec.sessions[a.name][n]
+	s.v.full[a.name], s.queues[a.name], s.order[a.name] = session.jid, session.stanzas, session.order()
+	return true
+}
+
+// come reports whether a stanza has come when an action waits.
+func (s *simulation) come(one arrival, action int) bool {
+	return s.early || !causes(s.actions, action, one.taken)
+}
+
+func (s *simulation) receivesNothing(action int) bool {
+	name := s.actions[action].name
+	s.endGroup(name)
+	queue := s.queues[name]
+	return len(queue) == 0 || causes(s.actions, action, queue[0].taken) || queue[0].taken == theEnd
+}
+
+// receives takes from the front of the queue until something matches.
+func (s *simulation) receives(action int) bool {
+	a := s.actions[action]
+	queue := s.queues[a.name]
+	found := false
+	for len(queue) > 0 && !found && s.come(queue[0], action) {
+		one := queue[0]
+		queue = queue[1:]
+		captured, ok := s.v.match(a.stanzas[0], one.stanza)
+		if found = ok; ok {
+			maps.Copy(s.v.captures, captured)
+			s.told(action, one.xml)
+		}
+	}
+	s.queues[a.name] = queue
+	return found
 }
 
 // causes reports whether anything that makes a server send stanzas is done
@@ -150,7 +264,7 @@ func causes(actions []step, behind, upTo int) bool {
 func check(r *reading, rec *record) error {
 	var wrong error
 	count := 0
-	o := predict(r, rec, false, func(action int, xml []byte) {
+	o := predict(r, rec, order.Arrival, false, func(action int, xml []byte) {
 		count++
 		if !bytes.Equal(rec.matched[action], xml) && wrong == nil {
 			wrong = fmt.Errorf("line %d: the rules match %s, the runner %s", r.actions[action].line, xml, rec.matched[action])

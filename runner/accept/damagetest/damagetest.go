@@ -6,6 +6,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/textedit"
 )
 
 // Damage is one thing done to one expected stanza of a script.
@@ -159,4 +160,37 @@ func textLeftOut(stanza ast.Element) (ast.Edit, bool) {
 		return ast.Edit{Span: ast.Span{Start: e.StartTag().End, End: end.Start}},
 			ok && strings.TrimSpace(e.TextContent()) != ""
 	})
+}
+
+// Swap is the kind of damage that [Swaps] does.
+const Swap = "swapped with the next"
+
+// Swaps returns the script with each two neighbours of a group exchanged: two
+// expected stanzas of one character with nothing between them but what others
+// receive. The action and the line of a damage are those of the first one.
+func Swaps(f *ast.File) []Damage {
+	var all []Damage
+	s := script.New(f)
+	last := map[int]int{} // by character, the action before in its group
+	for i, a := range s.Actions {
+		stanza, ok := a.Stanza()
+		switch {
+		case a.Verb != ast.VerbReceives:
+			clear(last)
+			continue
+		case a.ExpectsNothing() || !ok:
+			delete(last, a.Character)
+			continue
+		}
+		if before, ok := last[a.Character]; ok {
+			first := s.Actions[before]
+			was, _ := first.Stanza()
+			text, err := textedit.Apply(f.Text(), []ast.Edit{{Span: was.Span(), New: stanza.Text()}, {Span: stanza.Span(), New: was.Text()}})
+			if err == nil {
+				all = append(all, Damage{Swap, before, f.Position(first.LineSpan().Start).Line, ast.Parse(f.Name(), text)})
+			}
+		}
+		last[a.Character] = i
+	}
+	return all
 }
