@@ -107,7 +107,7 @@ func (o outcome) String() string {
 func (r *record) swapped(name string, first, second int) *record {
 	out := &record{sessions: maps.Clone(r.sessions), matched: r.matched}
 	for i, session := range r.sessions[name] {
-		a, b := session.find(r.matched[first]), session.find(r.matched[second])
+		a, b := session.takenBy(first), session.takenBy(second)
 		if a < 0 || b < 0 {
 			continue
 		}
@@ -121,16 +121,23 @@ func (r *record) swapped(name string, first, second int) *record {
 	return nil
 }
 
-// find returns the place of a stanza that came, or -1.
-func (s *session) find(xml []byte) int {
-	return slices.IndexFunc(s.stanzas, func(one arrival) bool { return bytes.Equal(one.xml, xml) })
+// takenBy returns the place of the stanza that an action took, the last one that
+// it looked at, or -1.
+func (s *session) takenBy(action int) int {
+	found := -1
+	for i, one := range s.stanzas {
+		if one.taken == action {
+			found = i
+		}
+	}
+	return found
 }
 
 // relation returns what is promised of the stanzas that two actions of a
 // character took.
 func (r *record) relation(name string, first, second int) (order.Relation, *order.Promise) {
 	for _, session := range r.sessions[name] {
-		if a, b := session.find(r.matched[first]), session.find(r.matched[second]); a >= 0 && b >= 0 {
+		if a, b := session.takenBy(first), session.takenBy(second); a >= 0 && b >= 0 {
 			all := session.order()
 			return order.Between(&all[a], &all[b])
 		}
@@ -154,7 +161,7 @@ type simulation struct {
 	logins map[string]int
 	queues map[string][]arrival // of those who are connected
 	order  map[string][]order.Stanza
-	groups map[string]*group    // the open ones, where only promised order counts
+	groups map[string]*group // the open ones, where only promised order counts
 }
 
 // predict tells how a script ends.

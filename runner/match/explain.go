@@ -90,6 +90,8 @@ type explainer struct {
 	pair   *Pair // of the two elements that are compared
 	quiet  bool  // only the distance is asked for
 	costs  map[pair]int
+
+	renames int // received children that were looked at under another name
 }
 
 type pair struct {
@@ -347,6 +349,9 @@ func (x *explainer) named(child *element, r *Node, taken []bool) *Node {
 		return nil
 	}
 	for j, other := range r.children {
+		if x.renames++; x.renames > maxAligned {
+			break
+		}
 		renamed := *child
 		renamed.local = other.local
 		if !taken[j] && other.local != child.local && other.space == child.space && x.element(&renamed, other) {

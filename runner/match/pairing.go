@@ -58,26 +58,48 @@ func (x *explainer) child(e *element, r *Node, i, j int, path string, m moved) i
 // matching gives as many expected children as possible the received one that
 // they match.
 func (x *explainer) matching(e *element, r *Node) []int {
-	n, k := len(e.children), len(r.children)
-	f := fitting{m: k, known: make([]int8, n*k), fits: func(i, j int) bool {
+	f := newFitting(len(e.children), x.candidates(e, r), func(i, j int) bool {
 		return x.element(e.children[i], r.children[j])
-	}}
-	return f.maximum(n, nil)
+	})
+	if f.tooMany() {
+		return f.inOrder(maxAhead)
+	}
+	return f.maximum(nil)
 }
 
+// maxAhead is how many received children one of very many expected ones is looked
+// for in.
+const maxAhead = 64
+
 // nearest gives the expected children that match nothing the nearest received
-// child of their name that nobody has.
+// child of their name that nobody has; of very many, the next one.
 func (x *explainer) nearest(e *element, r *Node, m moved, partner []int, taken []bool) {
+	free := map[string][]int{}
+	for j, received := range r.children {
+		if !taken[j] {
+			free[received.local] = append(free[received.local], j)
+		}
+	}
 	type candidate struct{ i, j, cost int }
 	var all []candidate
+	pairs := 0
+	for i, child := range e.children {
+		if partner[i] == none {
+			pairs += len(free[child.local])
+		}
+	}
 	for i, child := range e.children {
 		if partner[i] != none {
 			continue
 		}
-		for j, received := range r.children {
-			if !taken[j] && child.local == received.local {
-				all = append(all, candidate{i, j, x.cost(child, received, m)})
+		if tooCostly(e, pairs) {
+			if list := free[child.local]; len(list) > 0 {
+				partner[i], taken[list[0]], free[child.local] = list[0], true, list[1:]
 			}
+			continue
+		}
+		for _, j := range free[child.local] {
+			all = append(all, candidate{i, j, x.cost(child, r.children[j], m)})
 		}
 	}
 	sort.SliceStable(all, func(a, b int) bool { return all[a].cost < all[b].cost })
@@ -97,9 +119,16 @@ func list(count int, at func(i int) string) string {
 	return strings.Join(all, ", ")
 }
 
-// maxAligned bounds the pairs for which the best alignment of two sequences is
-// looked for; beyond, children are compared place by place.
+// maxAligned bounds the elements that are compared where the best alignment of two
+// sequences or the nearest children are looked for; beyond, children are compared
+// place by place.
 const maxAligned = 100_000
+
+// tooCostly reports whether so many pairs of an element's children are more than
+// can be compared.
+func tooCostly(e *element, pairs int) bool {
+	return pairs*(e.size/max(1, len(e.children))) > maxAligned
+}
 
 // sequence compares the children of a strict element.
 func (x *explainer) sequence(e *element, r *Node, path string, m moved) int {
@@ -165,7 +194,7 @@ func (x *explainer) reordered(e *element, r *Node) []int {
 func (x *explainer) align(e *element, r *Node, m moved) []int {
 	n, k := len(e.children), len(r.children)
 	partner := make([]int, n)
-	if n*k > maxAligned {
+	if tooCostly(e, n*k) {
 		for i := range partner {
 			partner[i] = none
 			if i < k {

@@ -188,7 +188,7 @@ func (m *matcher) children(e *element, r *Node) (chosen []int, ok bool) {
 		return nil, false
 	}
 	if !e.strict || m.anyOrder {
-		return assign(len(e.children), len(r.children), func(i, j int) bool {
+		return assign(len(e.children), m.candidates(e, r), func(i, j int) bool {
 			return m.element(e.children[i], r.children[j])
 		})
 	}

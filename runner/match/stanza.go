@@ -3,6 +3,7 @@ package match
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -99,46 +100,51 @@ func Parse(xml []byte) (*Stanza, error) {
 			return nil, errors.New("a stanza has text beside its element")
 		}
 	}
-	scope := &scope{nil, map[string]string{
+	in := scope{
 		"":       ast.NamespaceClient,
 		"stream": ast.NamespaceStream,
 		"xml":    ast.NamespaceXML,
-	}}
-	return &Stanza{newNode(elements[0], scope), elements[0]}, nil
+	}
+	return &Stanza{newNode(elements[0], in), elements[0]}, nil
 }
 
-// scope is what prefixes mean at one place of a tree.
-type scope struct {
-	outer    *scope
-	declared map[string]string
+// scope is what prefixes mean at the place of a tree that is looked at.
+type scope map[string]string
+
+// meaning is what a prefix meant outside of an element.
+type meaning struct {
+	prefix, space string
+	declared      bool
 }
 
-// enter returns the scope inside an element.
-func (s *scope) enter(e *etree.Element) *scope {
-	var declared map[string]string
+// enter makes the scope that inside an element, and returns what it hides.
+func (s scope) enter(e *etree.Element) (hidden []meaning) {
 	for _, a := range e.Attr {
-		prefix, ok := declaration(a)
-		if !ok {
-			continue
+		if prefix, ok := declaration(a); ok {
+			space, declared := s[prefix]
+			hidden = append(hidden, meaning{prefix, space, declared})
+			s[prefix] = a.Value
 		}
-		if declared == nil {
-			declared = make(map[string]string)
+	}
+	return hidden
+}
+
+// leave makes the scope again that outside of an element.
+func (s scope) leave(hidden []meaning) {
+	for _, m := range slices.Backward(hidden) {
+		if m.declared {
+			s[m.prefix] = m.space
+		} else {
+			delete(s, m.prefix)
 		}
-		declared[prefix] = a.Value
 	}
-	if declared == nil {
-		return s
-	}
-	return &scope{s, declared}
 }
 
 // resolve returns the namespace of a prefix. A prefix that nothing declares is
 // a namespace of its own: it equals itself and nothing else.
-func (s *scope) resolve(prefix string) string {
-	for at := s; at != nil; at = at.outer {
-		if uri, ok := at.declared[prefix]; ok {
-			return uri
-		}
+func (s scope) resolve(prefix string) string {
+	if space, ok := s[prefix]; ok {
+		return space
 	}
 	return undeclared(prefix)
 }
@@ -158,8 +164,8 @@ func declaration(a etree.Attr) (prefix string, ok bool) {
 	return "", false
 }
 
-func newNode(e *etree.Element, outer *scope) *Node {
-	in := outer.enter(e)
+func newNode(e *etree.Element, in scope) *Node {
+	hidden := in.enter(e)
 	n := &Node{space: in.resolve(e.Space), local: e.Tag, name: e.Tag}
 	if e.Space != "" && n.space == undeclared(e.Space) {
 		n.name = e.Space + ":" + e.Tag
@@ -186,6 +192,7 @@ func newNode(e *etree.Element, outer *scope) *Node {
 		}
 	}
 	n.text = text.String()
+	in.leave(hidden)
 	return n
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/folderlock"
 	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -134,6 +135,12 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	for _, code := range o.Agreed {
 		if err := code.unchanged(); err != nil {
 			return nil, false, err
+		}
+	}
+	if o.Config != "" {
+		// The server would read a pipe or a device for ever.
+		if _, err := readfile.Text(o.Config, readfile.MaxSettings); err != nil {
+			return nil, false, fmt.Errorf("the server's configuration cannot be used: %w", err)
 		}
 	}
 	plan, err := kind.prepare(p, o, dir)

@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,34 @@ func TestReview(t *testing.T) {
 	all := func(*ast.File, ast.Diagnostic) bool { return true }
 	if r := explored(t, explore.Settings{Suppressed: all}, order.Arrival, 10*time.Second, sends(asWritten)); len(r.Result.Findings) > 0 {
 		t.Errorf("suppressed: %+v", r.Result.Findings)
+	}
+}
+
+// What fails while one run is searched is a finding of its script, and the runs of
+// others are searched.
+func TestAPanicInAReviewIsAFindingOfItsScript(t *testing.T) {
+	options := suite.Options{
+		Servers: suite.Given{Addr: streamtest.Serve(t, sends(asWritten), sends(asWritten))},
+		Run:     runner.Options{Timeout: 10 * time.Second, Order: order.Arrival},
+	}
+	explore.Settings{Quiet: 60 * time.Millisecond}.Apply(&options)
+	search := options.Review
+	options.Review = func(ctx context.Context, tried *suite.Tried) []ast.Diagnostic {
+		if tried.Script.Path == "bad.scs" {
+			panic("no such state")
+		}
+		return search(ctx, tried)
+	}
+	var scripts []suite.Script
+	for _, path := range []string{"bad.scs", "good.scs"} {
+		scripts = append(scripts, suite.Script{Path: path, File: ast.Parse(path, twoEffects)})
+	}
+	results := suite.Run(t.Context(), scripts, options)
+	if r := results[0].Result; r.Outcome != runner.Refused || len(r.Syntax) != 1 || r.Syntax[0].Code != runner.CodeInternal {
+		t.Errorf("bad.scs has %s: %+v", r.Outcome, r.Syntax)
+	}
+	if r := results[1].Result; r.Outcome != runner.Passed || len(r.Findings) != 1 || r.Findings[0].Code != failures.FailsInOtherOrder {
+		t.Errorf("good.scs has %s: %+v", r.Outcome, r.Findings)
 	}
 }
 

@@ -242,15 +242,9 @@ func (p *suiteRun) run(ctx context.Context, n int) Result {
 		defer func() { <-p.options.Slots }()
 	}
 	p.emit(Event{Kind: RunStarted, Number: n, Script: r.Script})
-	c := p.conditionsOf(ctx, r.Script)
-	if r.Skipped = c.skip; r.Skipped == "" {
-		p.tries(ctx, &r, c.expected != nil)
-		c.expect(&r)
-		if p.options.OnlyOrder {
-			r.OnlyOrder = p.failsByOrderAlone(ctx, &r)
-		}
+	if panicked := parallel.Catch(func() { p.asConditionsSay(ctx, &r) }); panicked != nil {
+		r.Result.Panicked(panicked)
 	}
-	r.Result.Findings = append(r.Result.Findings, c.doubts...)
 	if !r.Good() {
 		p.mutex.Lock()
 		p.failed = true
@@ -259,6 +253,20 @@ func (p *suiteRun) run(ctx context.Context, n int) Result {
 	p.emit(Event{Kind: RunFinished, Number: n, Script: r.Script, Result: &r})
 	r.FullLog = nil
 	return r
+}
+
+// asConditionsSay runs a script unless its head says that it is to be skipped, and
+// judges the result by what the head expects.
+func (p *suiteRun) asConditionsSay(ctx context.Context, r *Result) {
+	c := p.conditionsOf(ctx, r.Script)
+	if r.Skipped = c.skip; r.Skipped == "" {
+		p.tries(ctx, r, c.expected != nil)
+		c.expect(r)
+		if p.options.OnlyOrder {
+			r.OnlyOrder = p.failsByOrderAlone(ctx, r)
+		}
+	}
+	r.Result.Findings = append(r.Result.Findings, c.doubts...)
 }
 
 // tries runs a script until it passes, or as often as is allowed: once if it

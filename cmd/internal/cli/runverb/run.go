@@ -52,6 +52,9 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	f.typed = typed(command, args)
 	p := &session{flags: f, out: out, terminal: command.OutOrStdout(), errors: command.ErrOrStderr()}
 	defer p.close()
+	if f.showConfig != "" {
+		return f.show(ctx, out, f.showConfig, command.Flags())
+	}
 	if f.watch {
 		return p.watch(ctx, args, command)
 	}
@@ -218,6 +221,8 @@ type settings struct {
 	run    config.Run
 	named  bool // somebody has named the server
 
+	config *config.Config // nil if there is none
+
 	vocabulary *xmpp.Vocabulary // nil for the built-in one
 }
 
@@ -233,7 +238,7 @@ func (f *flags) settings(path string) (settings, error) {
 	if err != nil {
 		return s, err
 	}
-	if c == nil {
+	if s.config = c; c == nil {
 		c = &config.Config{}
 	}
 	if s.places, err = f.places(c); err != nil {

@@ -46,6 +46,7 @@ type flags struct {
 	timeout, quiet     time.Duration
 	connectTimeout     time.Duration
 	order              string
+	showConfig         string
 	strictOrder        bool
 	explore            string
 	exploreQuiet       time.Duration
@@ -79,10 +80,11 @@ folder is searched.
 With several --server, a table shows how each script ends on each of them, and
 the causes stand below it.
 
-Exit codes: 0 all scripts passed or were skipped, 1 a script failed or has syntax errors,
-or --explore found something, 2 wrong flags or configuration, 3 no script failed, but there is no verdict
-about one (the server cannot be started or reached, ends in the middle, or lets nobody log in), or a file
-cannot be read or written.`,
+Exit codes: 0 all scripts passed or were skipped, 1 a script failed or was refused (syntax
+errors, an unknown value in its head), or --explore found something, 2 wrong flags or
+configuration, 3 no script failed, but there is no verdict about one (the server cannot be
+started or reached, ends in the middle, or lets nobody log in), or a file cannot be read
+or written.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
@@ -143,6 +145,7 @@ cannot be read or written.`,
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
 	set.StringVar(&f.serverLog, "server-log", "", "write all that the servers log to this `file`, script by script; - for standard output")
 	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
+	set.StringVar(&f.showConfig, "show-config", "", "print the settings for a run of the script at `path`, and where each comes from")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")
 	set.VarP(&f.host, "host", "h", "`host` of the server, port 5222, as for the Lua tool scansion")

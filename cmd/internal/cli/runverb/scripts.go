@@ -25,20 +25,12 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 	}
 	var scripts []suite.Script
 	for _, path := range paths {
-		text, err := readfile.Script(ctx, path)
-		if err != nil {
-			return nil, cli.Environment(err)
-		}
-		err = parallel.Ordered(ctx, 1, func(int) suite.Script {
-			return suite.Script{Path: cli.ScriptName(path), File: ast.Parse(cli.ScriptName(path), text)}
-		}, func(_ int, s suite.Script) error {
-			if f.chooses(s) {
-				scripts = append(scripts, s)
-			}
-			return nil
-		})
+		file, err := readScript(ctx, path)
 		if err != nil {
 			return nil, err
+		}
+		if s := (suite.Script{Path: file.Name(), File: file}); f.chooses(s) {
+			scripts = append(scripts, s)
 		}
 	}
 	if parts > 0 {
@@ -51,6 +43,22 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 		scripts = mine
 	}
 	return scripts, nil
+}
+
+// readScript reads and parses one script, until the context ends.
+func readScript(ctx context.Context, path string) (*ast.File, error) {
+	text, err := readfile.Script(ctx, path)
+	if err != nil {
+		return nil, cli.Environment(err)
+	}
+	var file *ast.File
+	err = parallel.Ordered(ctx, 1, func(int) *ast.File {
+		return ast.Parse(cli.ScriptName(path), text)
+	}, func(_ int, f *ast.File) error {
+		file = f
+		return nil
+	})
+	return file, err
 }
 
 // chooses reports whether a script passes the filter and the tags.

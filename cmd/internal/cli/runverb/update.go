@@ -72,11 +72,25 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 		return err
 	}
 	var total updated
+	err = p.updateEach(scripts, &total, func(s suite.Script) error {
+		return p.updateScript(ctx, s, options.Run, runconfig.Secrets(settings.run), &total)
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, total.summary(p.flags.diff))
+	if total.left > 0 || total.weakened > 0 || p.flags.diff && total.scripts > 0 {
+		return cli.Findings()
+	}
+	return nil
+}
+
+// updateEach updates one script after the other. Where that panics, the others are
+// updated all the same.
+func (p *session) updateEach(scripts []suite.Script, total *updated, work func(suite.Script) error) error {
 	for _, s := range scripts {
-		panicked := parallel.Catch(func() {
-			err = p.updateScript(ctx, s, options.Run, runconfig.Secrets(settings.run), &total)
-		})
-		if panicked != nil { // the others are updated all the same
+		var err error
+		if panicked := parallel.Catch(func() { err = work(s) }); panicked != nil {
 			wrong := ast.InternalError(ast.Span{}, panicked)
 			fmt.Fprintf(p.out, "%s:1:1: error[%s %s] %s\n", display.Path(s.Path), wrong.Code, wrong.Name, wrong.Message)
 			total.left++
@@ -84,10 +98,6 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 		if err != nil {
 			return err
 		}
-	}
-	fmt.Fprintln(p.out, total.summary(p.flags.diff))
-	if total.left > 0 || total.weakened > 0 || p.flags.diff && total.scripts > 0 {
-		return cli.Findings()
 	}
 	return nil
 }

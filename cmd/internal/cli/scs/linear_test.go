@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -241,6 +242,9 @@ func tools(tb testing.TB) map[string]func(text string) {
 				if err := e.Call("textDocument/"+method, params, new(any)); err != nil && method != "formatting" && method != "prepareRename" {
 					tb.Errorf("%s: %v", method, err)
 				}
+				// What long answers leave is collected here, at a cost that grows with
+				// the document, or it is somewhere in the middle, again and again.
+				runtime.GC()
 			}
 			e.Close(uri)
 			e.Forget() // or what was said of others is looked through
