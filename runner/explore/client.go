@@ -19,6 +19,7 @@ type client struct {
 	after      [][]int // by delivery: those that come before it in every arrival
 	lastUse    map[string]int
 	cache      map[string]matched
+	steps      int // that the search may still take
 }
 
 // matched is what the matcher has said of an expectation and a delivery.
@@ -98,13 +99,17 @@ func (c *client) action(expectation int) int { return c.connection.Expectations[
 // deliverable returns what can come while an expectation waits.
 func (c *client) deliverable(s *state, expectation int) []int {
 	var out []int
+	c.steps -= 4 * len(c.since) // the state was copied and has a key
 	for d, since := range c.since {
 		if s.delivered[d] || since >= c.action(expectation) {
 			continue
 		}
-		if !slices.ContainsFunc(c.after[d], func(before int) bool { return !s.delivered[before] }) {
+		lacks := slices.IndexFunc(c.after[d], func(before int) bool { return !s.delivered[before] })
+		if lacks < 0 {
 			out = append(out, d)
+			lacks = len(c.after[d])
 		}
+		c.steps -= lacks
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (f *found) other(expectation, recorded int) (*node, int) {
 // straighten puts neighbours of an arrival back into the order of the run where
 // the outcome stays: what is left of disorder matters.
 func (c *client) straighten(arrival []int, same func(outcome) bool) []int {
-	for again := true; again; {
+	for again := true; again && c.steps > -maxSteps; {
 		again = false
 		for i := 1; i < len(arrival); i++ {
 			if arrival[i-1] < arrival[i] {
@@ -100,8 +100,8 @@ func (c *client) blame(f *Finding, known *causes) {
 	for _, second := range f.Arrival {
 		for first := range second {
 			at, came := place[first]
-			if came && at < place[second] || c.waits(first, f) {
-				continue
+			if came && at < place[second] || !came && c.since[first] >= f.Action {
+				continue // in the order of the run, or it could not have come yet
 			}
 			if n := about(first) + about(second); n > best {
 				best, f.First, f.Second = n, first, second
@@ -114,10 +114,4 @@ func (c *client) blame(f *Finding, known *causes) {
 	first, second := &c.connection.Deliveries[f.First], &c.connection.Deliveries[f.Second]
 	f.Missing = known.missing(first, second)
 	f.Ambiguous = first.Ambiguous || second.Ambiguous
-}
-
-// waits reports whether a delivery that does not come in a finding's arrival
-// could not have come yet.
-func (c *client) waits(d int, f *Finding) bool {
-	return !slices.Contains(f.Arrival, d) && c.since[d] >= f.Action
 }

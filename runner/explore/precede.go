@@ -1,33 +1,50 @@
 package explore
 
-import "github.com/scs-tools/scs/runner/order"
+import (
+	"slices"
+	"sort"
+
+	"github.com/scs-tools/scs/runner/order"
+)
 
 // causes is which action has caused each delivery of a run, and what was
 // received of what each client caused.
 type causes struct {
 	run      *Run
-	stretch  []int // by action: how many actions that act stand before its end
-	observed []observed
+	stretch  []int              // by action: how many actions that act stand before its end
+	acted    []int              // by action: the last one that acts up to it, or None
+	observed map[int][]observed // by the client that caused it, by cause
 }
 
 // observed is a delivery that an action has taken.
-type observed struct{ cause, taken int }
+type observed struct {
+	cause, taken int
+	first        int // the first action that has taken an effect of this cause or of a later one
+}
 
 func newCauses(run *Run) *causes {
-	c := &causes{run: run, stretch: make([]int, len(run.Actions))}
-	acts := 0
+	c := &causes{run: run, stretch: make([]int, len(run.Actions)), acted: make([]int, len(run.Actions)), observed: make(map[int][]observed)}
+	acts, last := 0, None
 	for i, a := range run.Actions {
 		if a.Kind == Acts {
 			acts++
+			last = i
 		}
-		c.stretch[i] = acts
+		c.stretch[i], c.acted[i] = acts, last
 	}
 	for i := range run.Connections {
 		for j := range run.Connections[i].Deliveries {
 			d := &run.Connections[i].Deliveries[j]
 			if cause := c.of(d); cause != None && d.Taken != None {
-				c.observed = append(c.observed, observed{cause, d.Taken})
+				client := run.Actions[cause].Client
+				c.observed[client] = append(c.observed[client], observed{cause, d.Taken, d.Taken})
 			}
+		}
+	}
+	for _, all := range c.observed {
+		slices.SortFunc(all, func(a, b observed) int { return a.cause - b.cause })
+		for i := len(all) - 2; i >= 0; i-- {
+			all[i].first = min(all[i].taken, all[i+1].first)
 		}
 	}
 	return c
@@ -39,10 +56,8 @@ func (c *causes) of(d *Delivery) int {
 	if d.Cause != None && d.Cause <= d.Arrived {
 		return d.Cause
 	}
-	for i := min(d.Arrived, len(c.run.Actions)-1); i >= 0; i-- {
-		if c.run.Actions[i].Kind == Acts {
-			return i
-		}
+	if at := min(d.Arrived, len(c.acted)-1); at >= 0 {
+		return c.acted[at]
 	}
 	return None
 }
@@ -70,13 +85,9 @@ func (c *causes) precedes(x, y *Delivery) bool {
 // another one acted: of the action itself or of a later one of the same client,
 // which the server handles after it.
 func (c *causes) known(action, before int) bool {
-	client := c.run.Actions[action].Client
-	for _, o := range c.observed {
-		if o.cause >= action && o.taken < before && c.run.Actions[o.cause].Client == client {
-			return true
-		}
-	}
-	return false
+	all := c.observed[c.run.Actions[action].Client]
+	at := sort.Search(len(all), func(i int) bool { return all[i].cause >= action })
+	return at < len(all) && all[at].first < before
 }
 
 // stretchOf returns the stretch in which a delivery came.

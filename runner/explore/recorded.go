@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"sort"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -14,7 +15,7 @@ import (
 // FromRecording returns what a recording tells of order. Of a run that failed,
 // the action that failed and what came after it are left out.
 func FromRecording(rec *recording.Recording) *Run {
-	r := &recorded{rec: rec, run: &Run{}, captures: make(map[bound]string)}
+	r := &recorded{rec: rec, run: &Run{}, by: make(map[int][]int), captures: make(map[bound]string)}
 	r.actions()
 	r.connections()
 	return r.run
@@ -25,6 +26,8 @@ type recorded struct {
 	rec      *recording.Recording
 	run      *Run
 	logins   []login
+	began    []time.Time   // of the actions of the run
+	by       map[int][]int // by character, its logins in order
 	captures map[bound]string
 }
 
@@ -51,17 +54,20 @@ func (r *recorded) actions() {
 		case a.Verb == ast.VerbReceives:
 			action.Kind = Receives
 		}
-		for _, use := range r.rec.Script.Uses {
-			if use.Action == i {
-				action.Uses = append(action.Uses, use.Expression.Name())
-			}
-		}
 		r.run.Actions = append(r.run.Actions, action)
+		r.began = append(r.began, r.rec.Actions[i].Began)
+	}
+	for _, use := range r.rec.Script.Uses {
+		if use.Action < len(r.run.Actions) {
+			action := &r.run.Actions[use.Action]
+			action.Uses = append(action.Uses, use.Expression.Name())
+		}
 	}
 	count := make(map[int]int)
 	for _, e := range r.rec.Events {
 		if e.Kind == runner.EventConnected {
 			c := r.rec.Script.Find(e.Character)
+			r.by[c] = append(r.by[c], len(r.logins))
 			r.logins = append(r.logins, login{c, count[c], e.Action, e.Text})
 			count[c]++
 		}
@@ -71,13 +77,12 @@ func (r *recorded) actions() {
 // connection returns the index of the login that an action of a character is
 // on, or None.
 func (r *recorded) connection(character, action int) int {
-	found := None
-	for i, l := range r.logins {
-		if l.character == character && l.action <= action {
-			found = i
-		}
+	all := r.by[character]
+	n := sort.Search(len(all), func(i int) bool { return r.logins[all[i]].action > action })
+	if n == 0 {
+		return None
 	}
-	return found
+	return all[n-1]
 }
 
 func (r *recorded) connections() {
@@ -95,9 +100,15 @@ func (r *recorded) connections() {
 		}
 	}
 	stanzas := make([][]*match.Stanza, len(r.logins))
+	came := make(map[[2]int][]*recording.Stanza)
+	for i := range r.rec.Stanzas {
+		s := &r.rec.Stanzas[i]
+		key := [2]int{s.Character, s.Connection}
+		came[key] = append(came[key], s)
+	}
 	for i, l := range r.logins {
 		r.run.Connections[i].Client = l.character
-		stanzas[i] = r.deliveries(&r.run.Connections[i], l)
+		stanzas[i] = r.deliveries(&r.run.Connections[i], l, came[[2]int{l.character, l.number}])
 	}
 	r.remember(patterns, stanzas)
 	for i := range r.run.Connections {
@@ -108,11 +119,11 @@ func (r *recorded) connections() {
 }
 
 // deliveries reads what came on a connection, beside what was sent on it.
-func (r *recorded) deliveries(c *Connection, l login) []*match.Stanza {
+func (r *recorded) deliveries(c *Connection, l login, came []*recording.Stanza) []*match.Stanza {
 	var read []*match.Stanza
 	client := order.NewClient(l.jid)
 	sent := l.action
-	for _, s := range r.rec.Of(l.character, l.number) {
+	for _, s := range came {
 		for ; sent < len(r.run.Actions); sent++ {
 			a := &r.rec.Actions[sent]
 			if a.Began.After(s.Arrived) {
@@ -143,28 +154,28 @@ func (r *recorded) deliveries(c *Connection, l login) []*match.Stanza {
 
 // atWork returns the action that was at work at a moment.
 func (r *recorded) atWork(at time.Time) int {
-	found := None
-	for i := range r.run.Actions {
-		if !r.rec.Actions[i].Began.After(at) {
-			found = i
-		}
-	}
-	return found
+	return sort.Search(len(r.began), func(i int) bool { return r.began[i].After(at) }) - 1
 }
 
 // remember keeps what the run has captured, in the order of the script.
 func (r *recorded) remember(patterns map[int]*match.Pattern, stanzas [][]*match.Stanza) {
-	for action := range r.run.Actions {
-		for i := range r.run.Connections {
-			for d, delivery := range r.run.Connections[i].Deliveries {
-				if delivery.Taken != action {
-					continue
-				}
-				captures, _ := patterns[action].Match(stanzas[i][d], r.vars(action, nil))
-				for _, c := range captures {
-					r.captures[bound{c.Name, action}] = c.Value
-				}
+	type delivery struct{ connection, index int }
+	taken := make(map[int]delivery)
+	for i := range r.run.Connections {
+		for d := range r.run.Connections[i].Deliveries {
+			if action := r.run.Connections[i].Deliveries[d].Taken; action != None {
+				taken[action] = delivery{i, d}
 			}
+		}
+	}
+	for action := range r.run.Actions {
+		d, ok := taken[action]
+		if !ok {
+			continue
+		}
+		captures, _ := patterns[action].Match(stanzas[d.connection][d.index], r.vars(action, nil))
+		for _, c := range captures {
+			r.captures[bound{c.Name, action}] = c.Value
 		}
 	}
 }

@@ -7,11 +7,16 @@ import (
 	"github.com/scs-tools/scs/runner/order"
 )
 
-// maxStates is how many states are looked at for a run.
-const maxStates = 100_000
+// What is looked at of a run at most.
+const (
+	maxStates     = 100_000
+	maxDeliveries = 1_000       // of one connection: more are not searched
+	maxSteps      = 200_000_000 // deliveries that states look at
+)
 
 // Search tries every arrival that is possible. It ends with the context, and
-// after 100,000 states; the report is not exhausted then.
+// after 100,000 states, fewer where each looks at very many stanzas; the report
+// is not exhausted then.
 func Search(ctx context.Context, run *Run, mode order.Mode) Report {
 	return search(ctx, run, mode, maxStates)
 }
@@ -19,9 +24,16 @@ func Search(ctx context.Context, run *Run, mode order.Mode) Report {
 func search(ctx context.Context, run *Run, mode order.Mode, limit int) Report {
 	report := Report{Exhausted: true}
 	known := newCauses(run)
+	steps := maxSteps
 	for i := range run.Connections {
+		if len(run.Connections[i].Deliveries) > maxDeliveries {
+			report.Exhausted = false
+			continue
+		}
 		c := newClient(run, &run.Connections[i], mode, known)
+		c.steps = steps
 		found := c.search(ctx, limit-report.States)
+		steps = c.steps
 		report.States += found.states
 		report.Exhausted = report.Exhausted && found.exhausted
 		for _, f := range c.findings(found) {
@@ -80,7 +92,7 @@ func (c *client) search(ctx context.Context, limit int) found {
 	}
 	reach(&node{c.advance(&state{delivered: make([]bool, len(c.since))}), nil, None})
 	for ; len(queue) > 0; queue = queue[1:] {
-		if out.states == limit || ctx.Err() != nil {
+		if out.states == limit || c.steps <= 0 || ctx.Err() != nil {
 			out.exhausted = false
 			break
 		}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 )
 
@@ -75,7 +74,7 @@ func LevelOf(line string) Level { return parseLine(line).level }
 // which of them tells what was sent for what. Prosody does one thing at a
 // time: what stands between two "Received[c2s]" belongs to the first.
 func (r *Recorder) attributeLog() {
-	sessions := r.sessions()
+	sessions, work := r.sessions(), r.timeline()
 	current, known := script.None, false // what the server works for
 	for i := range r.recording.Log {
 		line := &r.recording.Log[i]
@@ -87,7 +86,7 @@ func (r *Recorder) attributeLog() {
 		}
 		line.Action = current
 		if !known {
-			line.Action = r.atWork(line.Arrived)
+			line.Action, _ = work.acting(line.Arrived)
 		}
 	}
 }
@@ -169,17 +168,4 @@ func (r *Recorder) follow(s *session, message string, current int) (action int, 
 		}
 	}
 	return current, true
-}
-
-// atWork returns the last action that had begun to act on the wire by a
-// moment.
-func (r *Recorder) atWork(at time.Time) int {
-	found := script.None
-	for a := range r.recording.Actions {
-		began := r.recording.Actions[a].Began
-		if !began.IsZero() && !began.After(at) && r.recording.Script.Actions[a].Verb != ast.VerbReceives {
-			found = a
-		}
-	}
-	return found
 }

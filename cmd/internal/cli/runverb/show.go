@@ -15,7 +15,6 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
-	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
 )

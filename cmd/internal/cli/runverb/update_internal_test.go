@@ -29,7 +29,7 @@ func TestAPanicLeavesTheOtherScriptsToTheUpdate(t *testing.T) {
 	if err != nil || strings.Join(worked, " ") != "a.scs c.scs" || total.left != 1 {
 		t.Errorf("worked on %q: %v, %+v", worked, err, total)
 	}
-	if got := text.String(); !strings.HasPrefix(got, "bad.scs:1:1: error[SCS900 ") || !strings.Contains(got, "no such member") {
+	if got := text.String(); !strings.HasPrefix(got, "bad.scs:1:1: error[SCS900 internal-error] this block makes scs fail") {
 		t.Errorf("told: %s", got)
 	}
 	wrong := errors.New("no server")

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -108,6 +110,29 @@ func (p *process) printed(text string) {
 // are busy. A command that is only ended because its time is up takes longer.
 const patience = 2400 * time.Millisecond
 
+// stopping is how long a command may work after a signal, in processor time, which
+// does not hang on how busy the machine is: on each of two processors the 100 ms
+// that it is promised to stop in, and the ticks that it is measured in.
+const stopping = 220 * time.Millisecond
+
+// used returns the processor time of the command by now, 0 where nothing tells.
+func (p *process) used() time.Duration {
+	p.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	_, after, ok := strings.Cut(string(text), ") ")
+	fields := strings.Fields(after)
+	if err != nil || !ok || len(fields) < 13 {
+		return 0
+	}
+	ticks := 0
+	for _, field := range fields[11:13] { // user and system, in hundredths of a second
+		n, err := strconv.Atoi(field)
+		p.must(err)
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
 // ends waits for the end of the command, which has got the first signal at begin.
 func (p *process) ends(begin time.Time) {
 	p.t.Helper()
@@ -126,10 +151,21 @@ func (p *process) ends(begin time.Time) {
 // interrupted sends one signal and wants the command to end by it.
 func (p *process) interrupted(s syscall.Signal) {
 	p.t.Helper()
-	begin := time.Now()
+	begin, used := time.Now(), p.used()
 	p.must(p.cmd.Process.Signal(s))
 	p.ends(begin)
+	after := p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime() - used
+	if used > 0 && after > stopping {
+		p.t.Errorf("it works for %s after the signal", after)
+	}
+	p.t.Logf("after the signal: %s, of which it works %s", time.Since(begin), after)
 	code := p.cmd.ProcessState.ExitCode()
+	if slices.Contains(p.cmd.Args, "--watch") { // whose last round tells how it ends
+		if code != cli.ExitClean && code != cli.ExitFindings {
+			p.t.Errorf("exit code %d: %s", code, p.stderr)
+		}
+		return
+	}
 	if p.cmd.Args[1] == "lsp" { // whose protocol demands 1
 		if code != cli.ExitFindings {
 			p.t.Errorf("exit code %d: %s", code, p.stderr)
@@ -266,6 +302,24 @@ var situations = []struct {
 					p.t.Errorf("the report is not whole: %v, %d bytes", err, len(text))
 				}
 			}
+		},
+	},
+	{
+		"watching",
+		[][]string{{"lint", "--watch", "a.scs"}, {"run", "--watch", "--server", "SERVER", "a.scs"}},
+		func(p *process, args []string) func() {
+			addr := streamtest.Serve(p.t, func(peer *streamtest.Peer) { peer.Rest() }, func(peer *streamtest.Peer) {
+				peer.Welcome()
+				peer.Say("<message/>")
+				peer.Bye()
+			})
+			p.write("a.scs", waiting)
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "SERVER", addr)
+			}
+			p.start(args...)
+			p.printed("watching 1 script")
+			return nil
 		},
 	},
 	{
