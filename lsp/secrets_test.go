@@ -108,7 +108,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 				p.WelcomeAs("juliet@localhost/made")
 				p.Rest()
 			})
-			settings := fmt.Sprintf(`{"server": %q, "timeout": "20s", "accounts": {"juliet@localhost": {"password": %q}}}`, addr, account)
+			settings := fmt.Sprintf(`{"server": %q, "timeout": "3s", "accounts": {"juliet@localhost": {"password": %q}}}`, addr, account)
 			e.Initialize(ableRunClient, map[string]any{"initializationOptions": map[string]any{"run": json.RawMessage(settings)}})
 			e.Open(uri, script)
 			p := runClient{t, e}
@@ -120,7 +120,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 			// What the failure offers, and the lenses and hints of the script.
 			p.quickFixes(script, "Romeo receives")
 			p.lenses()
-			whole := map[string]any{"start": map[string]any{"line": 0, "character": 0}, "end": map[string]any{"line": 20, "character": 0}}
+			whole := map[string]any{"start": map[string]any{"line": 0, "character": 0}, "end": map[string]any{"line": 18, "character": 0}}
 			p.MustCall("textDocument/inlayHint", map[string]any{"textDocument": lsptest.In(uri)["textDocument"], "range": whole}, new(any))
 			_ = p.Call("workspace/executeCommand", command("scs.accept", uri), nil) // there may be nothing to accept
 

@@ -99,7 +99,7 @@ func (c *client) action(expectation int) int { return c.connection.Expectations[
 // deliverable returns what can come while an expectation waits.
 func (c *client) deliverable(s *state, expectation int) []int {
 	var out []int
-	c.steps -= 4 * len(c.since) // the state was copied and has a key
+	c.steps -= len(c.since)
 	for d, since := range c.since {
 		if s.delivered[d] || since >= c.action(expectation) {
 			continue

@@ -11,7 +11,7 @@ import (
 const (
 	maxStates     = 100_000
 	maxDeliveries = 1_000       // of one connection: more are not searched
-	maxSteps      = 200_000_000 // deliveries that states look at
+	maxSteps      = 100_000_000 // deliveries that states look at
 )
 
 // Search tries every arrival that is possible. It ends with the context, and
@@ -102,6 +102,7 @@ func (c *client) search(ctx context.Context, limit int) found {
 		if len(next) == 0 {
 			out.fail(n.step.waits, n)
 		}
+		c.steps -= 4 * len(next) * len(c.since) // each state is copied and has a key
 		for _, d := range next {
 			reach(&node{c.advance(n.step.state.deliver(d)), n, d})
 		}

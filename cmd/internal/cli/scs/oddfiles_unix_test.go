@@ -40,8 +40,8 @@ var readPlaces = []struct {
 	settings string // of .scs.toml
 	passed   string // oddities that there may be: what git does not mind
 }{
-	{file: ".scs.toml", commands: []string{"lint .", "fmt --check .", "run --server SERVER a.scs", "import --output new.scs a.log"}},
-	{file: "named.toml", commands: []string{"lint --config named.toml .", "fmt --config named.toml --check .", "run --config named.toml --server SERVER a.scs", "import --config named.toml --output new.scs a.log", "record --config named.toml --output new.scs --server SERVER"}},
+	{file: ".scs.toml", commands: []string{"lint .", "fmt --check .", "run --server SERVER a.scs", "import --prove --output new.scs a.log"}},
+	{file: "named.toml", commands: []string{"lint --config named.toml .", "fmt --config named.toml --check .", "run --config named.toml --server SERVER a.scs", "import --prove --config named.toml --output new.scs a.log", "record --config named.toml --output new.scs --server SERVER"}},
 	{file: ".gitignore", commands: []string{"lint .", "fmt --check ."}, passed: "a folder, a link to itself"},
 	{file: ".git/info/exclude", commands: []string{"lint .", "fmt --check ."}, passed: "a folder, a link to itself"},
 	{file: "words.txt", commands: []string{"lint .", "run --server SERVER a.scs"}, settings: "[vocabulary]\nfiles = [\"words.txt\"]\n"},
@@ -49,7 +49,7 @@ var readPlaces = []struct {
 	{file: "ca.pem", commands: []string{"run --ca ca.pem --server SERVER a.scs", "record --ca ca.pem --server SERVER --output new.scs"}},
 	{file: "ca.pem", commands: []string{"run --server SERVER a.scs"}, settings: "[run]\nca = \"ca.pem\"\n"},
 	{file: "expect.json", commands: []string{"run --expect expect.json --server one=SERVER --server two=SERVER a.scs"}},
-	{file: "prosody.cfg.lua", commands: []string{"run --server prosody=FAKE a.scs", "run --update --server prosody=FAKE a.scs"}},
+	{file: "prosody.cfg.lua", commands: []string{"run --server prosody=FAKE a.scs", "run --update --server prosody=FAKE a.scs"}, passed: "a link to itself"},
 	{file: "mod_x.lua", commands: []string{"run --server prosody=FAKE --module mod_x.lua a.scs"}, passed: "a folder"},
 }
 
