@@ -31,13 +31,48 @@ type process struct {
 	stdin  io.WriteCloser
 	stdout *bufio.Reader
 	pipe   *os.File // the reading end under stdout
-	stderr *bytes.Buffer
+	stderr *transcript
+}
+
+// transcript is what a command has printed by now.
+type transcript struct {
+	mutex sync.Mutex
+	more  *sync.Cond
+	text  bytes.Buffer
+}
+
+func newTranscript() *transcript {
+	t := &transcript{}
+	t.more = sync.NewCond(&t.mutex)
+	return t
+}
+
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	defer t.more.Broadcast()
+	return t.text.Write(p)
+}
+
+func (t *transcript) String() string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.text.String()
+}
+
+// await waits until a text is printed.
+func (t *transcript) await(text string) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	for !bytes.Contains(t.text.Bytes(), []byte(text)) {
+		t.more.Wait()
+	}
 }
 
 // newProcess makes a folder for the command to work in. Files of the folder have
 // been written when it starts.
 func newProcess(t *testing.T) *process {
-	return &process{t: t, dir: t.TempDir(), stderr: new(bytes.Buffer)}
+	return &process{t: t, dir: t.TempDir(), stderr: newTranscript()}
 }
 
 func (p *process) must(err error) {
@@ -318,7 +353,8 @@ var situations = []struct {
 				args[i] = strings.ReplaceAll(args[i], "SERVER", addr)
 			}
 			p.start(args...)
-			p.printed("watching 1 script")
+			go io.Copy(io.Discard, p.stdout)
+			p.stderr.await("watching 1 script")
 			return nil
 		},
 	},
