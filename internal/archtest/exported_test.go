@@ -27,6 +27,7 @@ var unused = map[string]string{
 	"ast/script.NeverConnected":         "the zero value of an enumeration",
 	"lsp/position.UTF16":                "the zero value of an enumeration",
 	"runner/accept/damagetest.Of":       "tests of two packages damage scripts",
+	"runner/accept/damagetest.Swaps":    "the tests beside it damage scripts",
 	"runner/order.Promises":             "the promises of order are asked by whoever explores orders",
 	"runner/stream.Conn.Queued":         "who debugs a run looks at what has arrived",
 	"runner/stream.PieceHeader":         "the zero value of an enumeration",
