@@ -102,7 +102,7 @@ func (r *running) codeActions() string {
 
 type completionItem struct {
 	Label, Detail, FilterText, SortText string
-	LabelDetails                        struct{ Description string }
+	LabelDetails                        struct{ Detail, Description string }
 	Kind                                int
 	Tags                                []int
 	InsertTextFormat                    int
@@ -143,7 +143,7 @@ func (r *running) completion() string {
 		if err := json.Unmarshal(raw, &item); err != nil {
 			r.Fatal(err)
 		}
-		fmt.Fprintf(&b, "%s (%s)", item.Label, completionKinds[item.Kind])
+		fmt.Fprintf(&b, "%s%s (%s)", item.Label, item.LabelDetails.Detail, completionKinds[item.Kind])
 		if item.LabelDetails.Description != "" {
 			b.WriteString(" of " + item.LabelDetails.Description)
 		}

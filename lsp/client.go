@@ -30,6 +30,7 @@ type client struct {
 	showsDocuments     bool // goes to a place in a document when it is asked to
 	runEvents          bool
 	reports            bool // shows how a run went: commandReport
+	opensSuggestions   bool // knows the command that opens the list of completions
 	keepsTrust         bool // adds a folder to the user's settings that is trusted from now on
 	relatedInformation bool
 	diagnosticTags     bool
@@ -150,6 +151,7 @@ func (c *client) readCapabilities(capabilities jsonValue) {
 	c.showsDocuments = capabilities.get("window", "showDocument", "support").bool()
 	c.runEvents = capabilities.get("experimental", "scs", "runEvents").bool()
 	c.reports = capabilities.get("experimental", "scs", "reports").bool()
+	c.opensSuggestions = capabilities.get("experimental", "scs", "triggerSuggest").bool()
 	c.keepsTrust = capabilities.get("experimental", "scs", "trustedFolders").bool()
 	for _, diagnostics := range []jsonValue{document.get("publishDiagnostics"), document.get("diagnostic")} {
 		c.relatedInformation = c.relatedInformation || diagnostics.get("relatedInformation").bool()

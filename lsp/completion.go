@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -20,24 +21,28 @@ var completionTriggers = []string{"[", " ", ":", "<", "/", "$", "{", "\"", "'", 
 // what the rest of the script knows.
 type completer struct {
 	*snapshot
+	server     *server
+	ctx        context.Context // of the request
 	offset     int
 	line       ast.Span // of the cursor, without its line ending
 	before     string   // the line up to the cursor
 	after      string   // the line from the cursor on
 	items      []protocol.CompletionItem
-	incomplete bool // there was more than is worth sending
+	incomplete bool           // there was more than is worth sending
+	namespaces map[int]string // short ones of elements, by their index in items
+	complete   []int          // in items: those that stand there already, word for word
 
 	lastSpan  ast.Span // whose range is lastRange: nearly all choices replace the same
 	lastRange protocol.Range
 }
 
 // completion answers "textDocument/completion".
-func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (*protocol.CompletionList, error) {
+func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.CompletionParams) (*protocol.CompletionList, error) {
 	offset, err := sn.offset(p.Position)
 	if err != nil {
 		return nil, err
 	}
-	c := &completer{snapshot: sn, offset: offset, items: []protocol.CompletionItem{}}
+	c := &completer{snapshot: sn, server: s, ctx: ctx, offset: offset, items: []protocol.CompletionItem{}}
 	c.line = sn.mapper.LineSpan(sn.mapper.LineOf(offset))
 	c.before, c.after = sn.text()[c.line.Start:offset], sn.text()[offset:c.line.End]
 	switch {
@@ -50,6 +55,8 @@ func completion(_ context.Context, sn *snapshot, p *protocol.CompletionParams) (
 	default:
 		c.completeUnindentedLine()
 	}
+	c.tellApart()
+	c.dropComplete()
 	return &protocol.CompletionList{IsIncomplete: c.incomplete, Items: c.items}, nil
 }
 
@@ -70,6 +77,7 @@ type choice struct {
 	label           string
 	kind            protocol.CompletionItemKind
 	detail          string
+	namespace       string   // of an element: its short name
 	spec            string   // the specification that it is from, shown at the end of the line
 	doc             string   // Markdown
 	insertText      string   // what is inserted; label if it is ""
@@ -80,6 +88,7 @@ type choice struct {
 	additionalEdits []ast.Edit
 	subject         docSubject // its documentation, fetched when asked for
 	deprecated      bool       // something else has taken its place
+	reopen          bool       // what follows it is one of a list, which the client is to open
 }
 
 // maxChoices is how many choices are worth sending: nobody looks through more,
@@ -97,16 +106,14 @@ func (c *completer) add(one choice) {
 	}
 	if one.snippet != "" && c.client.snippets {
 		text, item.InsertTextFormat = one.snippet, protocol.InsertTextFormatSnippet
+	} else if c.standsThere(&one, text) {
+		c.complete = append(c.complete, len(c.items))
 	}
 	if strings.Contains(text, "\n") {
 		text = c.indentLines(text, &item)
 	}
 	item.TextEdit = c.textEditFor(&one, text)
-	if one.spec != "" && c.client.labelDetails {
-		item.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &one.spec}
-	} else if one.detail == "" {
-		one.detail = one.spec
-	}
+	c.addSpec(&one, &item)
 	if one.detail != "" {
 		item.Detail = optional(one.detail)
 	}
@@ -125,7 +132,79 @@ func (c *completer) add(one choice) {
 	if one.deprecated && c.client.completionTags {
 		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
 	}
+	if one.reopen && c.client.opensSuggestions {
+		item.Command = suggestCommand
+	}
 	c.items = append(c.items, item)
+}
+
+// suggestCommand opens the list of completions, in clients that know it. As
+// while typing: nothing is shown if there is nothing, and Enter makes a line
+// where a choice would change nothing.
+var suggestCommand = protocol.Command{
+	Title: "Suggest", Command: "editor.action.triggerSuggest", Arguments: []protocol.LSPAny{protocol.LSPAny(`{"auto":true}`)},
+}
+
+// addSpec says from which specification a choice is: at the end of the line, or
+// in the detail.
+func (c *completer) addSpec(one *choice, item *protocol.CompletionItem) {
+	if one.spec != "" && c.client.labelDetails {
+		item.LabelDetails = &protocol.CompletionItemLabelDetails{Description: &one.spec}
+	} else if one.detail == "" {
+		one.detail = one.spec
+	}
+	if one.namespace != "" {
+		if c.namespaces == nil {
+			c.namespaces = map[int]string{}
+		}
+		c.namespaces[len(c.items)] = one.namespace
+	}
+}
+
+// tellApart shows the namespace of elements that have the same name.
+func (c *completer) tellApart() {
+	alike := map[string]int{}
+	for i := range c.namespaces {
+		alike[c.items[i].Label]++
+	}
+	for i, namespace := range c.namespaces {
+		item := &c.items[i]
+		if alike[item.Label] < 2 {
+			continue
+		}
+		if !c.client.labelDetails {
+			detail, _ := item.Detail.Get()
+			item.Detail = optional(strings.TrimSpace(namespace + " " + detail))
+			continue
+		}
+		if item.LabelDetails == nil {
+			item.LabelDetails = &protocol.CompletionItemLabelDetails{}
+		}
+		beside := " " + namespace
+		item.LabelDetails.Detail = &beside
+	}
+}
+
+// standsThere reports whether a text is what stands at its place already.
+func (c *completer) standsThere(one *choice, text string) bool {
+	whole := one.replace
+	whole.End += one.wordRest
+	return len(one.additionalEdits) == 0 && whole.End > whole.Start && c.file.Slice(whole) == text
+}
+
+// dropComplete takes away what stands there already, unless it is the start of
+// another choice: Enter behind a word that is complete is meant to make a line,
+// and not to choose the same word, nor a longer one.
+func (c *completer) dropComplete() {
+	for _, i := range slices.Backward(c.complete) {
+		word := c.items[i].Label
+		longer := slices.ContainsFunc(c.items, func(item protocol.CompletionItem) bool {
+			return len(item.Label) > len(word) && strings.HasPrefix(item.Label, word)
+		})
+		if !longer {
+			c.items = slices.Delete(c.items, i, i+1)
+		}
+	}
 }
 
 // textEditFor returns the change that puts a text where the cursor is. Clients
@@ -133,7 +212,11 @@ func (c *completer) add(one choice) {
 func (c *completer) textEditFor(one *choice, text string) protocol.CompletionItemTextEdit {
 	whole := one.replace
 	whole.End += one.wordRest
-	if one.wordRest > 0 && c.client.insertReplace {
+	// A choice that ends as the word does is not meant to have that end twice, and
+	// the rest of a word has no place behind several lines.
+	rest := c.file.Slice(ast.Span{Start: one.replace.End, End: whole.End})
+	ends := strings.Contains(text, "\n") || one.snippet == "" && strings.HasSuffix(text, rest)
+	if one.wordRest > 0 && c.client.insertReplace && !ends {
 		return &protocol.InsertReplaceEdit{NewText: text, Insert: c.cachedRange(one.replace), Replace: c.cachedRange(whole)}
 	}
 	return &protocol.TextEdit{Range: c.cachedRange(whole), NewText: text}

@@ -33,31 +33,46 @@ func (c *completer) completeUnindentedLine() {
 	if word := strings.LastIndexAny(c.before, " \t"); !followed && word > 0 && !startsName(names, c.before) {
 		c.completeVerb("", c.before[word+1:])
 	}
+	if c.inCast() {
+		c.addCastBlocks()
+		if !c.script().Separator.IsZero() {
+			return // nobody acts here
+		}
+	}
+	rest := c.nameRest(names)
 	for _, name := range cast {
-		if len(name) > len(c.before) && strings.EqualFold(name[:len(c.before)], c.before) {
+		if len(name) >= len(c.before) && strings.EqualFold(name[:len(c.before)], c.before) {
 			c.add(choice{
 				label: name, kind: protocol.CompletionItemKindVariable, detail: c.script().Characters[c.script().Find(name)].JID,
-				insertText: c.withSpace(name), replace: c.spanBefore(c.before), wordRest: wordLength(c.after),
+				insertText: c.withSpace(name, rest), replace: c.spanBefore(c.before), wordRest: rest, reopen: !c.hasVerb(rest),
 			})
 		}
 	}
-	if c.before == "" && strings.TrimSpace(c.after) == "" && c.inCast() {
-		c.add(choice{
-			label: "[" + script.ClassClient + "]", kind: protocol.CompletionItemKindClass, detail: "a character", doc: classDoc,
-			insertText: "[" + script.ClassClient + "] ", snippet: "[" + script.ClassClient + sectionSnippet, replace: c.spanBefore(""),
-		})
-		if c.script().Separator.IsZero() && len(names) > 0 {
-			c.add(choice{
-				label: "-----", kind: protocol.CompletionItemKindOperator, detail: "ends the cast", insertText: "-----\n", replace: c.spanBefore(""),
-			})
-		}
+	if !c.inCast() {
+		c.addActions()
 	}
 }
 
+// nameRest returns how far the name goes on that the cursor stands in: one of
+// the cast may be several words.
+func (c *completer) nameRest(names []string) int {
+	line := c.before + c.after
+	for _, name := range names {
+		rest, ok := strings.CutPrefix(line, name)
+		if ok && len(name) >= len(c.before) && (rest == "" || strings.IndexByte(" \t:", rest[0]) >= 0) {
+			return len(name) - len(c.before)
+		}
+	}
+	return wordLength(c.after)
+}
+
+// hasVerb reports whether something follows the rest of a name.
+func (c *completer) hasVerb(nameRest int) bool { return strings.TrimSpace(c.after[nameRest:]) != "" }
+
 // withSpace returns a word with the space that follows it, unless that is
 // there.
-func (c *completer) withSpace(word string) string {
-	if rest := c.after[wordLength(c.after):]; strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") {
+func (c *completer) withSpace(word string, wordRest int) string {
+	if rest := c.after[wordRest:]; strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") {
 		return word
 	}
 	return word + " "
@@ -71,20 +86,26 @@ func wordLength(after string) int {
 	return len(after)
 }
 
+// nothing stands where a character expects no stanza.
+const nothing = "nothing"
+
 // completeNothing completes "NAME receives: nothing".
 func (c *completer) completeNothing() {
 	line, rest, _ := strings.Cut(c.before, ":")
 	word := strings.TrimLeft(rest, " \t")
-	if !strings.HasSuffix(strings.TrimRight(line, " \t"), " "+ast.VerbReceives.String()) || strings.TrimSpace(c.after) != "" {
+	if !strings.HasSuffix(strings.TrimRight(line, " \t"), " "+ast.VerbReceives.String()) || c.indentedBelow() {
 		return
+	}
+	if word == "" && strings.TrimSpace(c.after) != "" {
+		return // it is there
 	}
 	space := ""
 	if rest == "" {
 		space = " "
 	}
 	c.add(choice{
-		label: "nothing", kind: protocol.CompletionItemKindKeyword, detail: "no stanza arrives within the quiet period",
-		insertText: space + "nothing", replace: c.spanBefore(word),
+		label: nothing, kind: protocol.CompletionItemKindKeyword, detail: "no stanza arrives within the quiet period",
+		insertText: space + nothing, replace: c.spanBefore(word), wordRest: len(c.after),
 	})
 }
 
@@ -106,14 +127,22 @@ func (c *completer) inCast() bool {
 	return len(s.Actions) == 0 || c.offset <= s.Actions[0].Span().Start
 }
 
-// completeVerb completes the verb behind a name; what makes sense for the
-// character now comes first.
-func (c *completer) completeVerb(name, word string) {
+// nextAction returns the index of the first action that does not begin above
+// the line.
+func (c *completer) nextAction() int {
 	s := c.script()
 	next := 0
 	for next < len(s.Actions) && s.Actions[next].Span().Start < c.line.Start {
 		next++
 	}
+	return next
+}
+
+// completeVerb completes the verb behind a name; what makes sense for the
+// character now comes first.
+func (c *completer) completeVerb(name, word string) {
+	s := c.script()
+	next := c.nextAction()
 	order := []ast.Verb{ast.VerbSends, ast.VerbReceives, ast.VerbConnects, ast.VerbDisconnects}
 	if character := s.Find(name); character != script.None {
 		if s.Connected(character, next) {
@@ -122,33 +151,40 @@ func (c *completer) completeVerb(name, word string) {
 			order = []ast.Verb{ast.VerbConnects, ast.VerbSends, ast.VerbReceives, ast.VerbDisconnects}
 		}
 	}
+	tail, known := c.verbTail()
+	body := c.indentedBelow()
 	for _, verb := range order {
+		if body && !verb.HasBody() {
+			continue // what stands below needs one that has
+		}
 		one := choice{
 			label: verb.String(), kind: protocol.CompletionItemKindKeyword, doc: verbDocs[verb],
-			replace: c.spanBefore(word), wordRest: wordLength(c.after),
+			replace: c.spanBefore(word), wordRest: tail,
 		}
-		if verb.HasBody() && c.after == "" {
+		if verb.HasBody() && known {
 			one.insertText = verb.String() + ":"
-			if !c.bodyBelow() {
-				one.snippet = fmt.Sprintf("%s:\n\t$0", verb)
+			if !body {
+				one.snippet, one.reopen = fmt.Sprintf("%s:\n\t$0", verb), true
 			}
 		}
 		c.add(one)
-		if verb == ast.VerbReceives && c.after == "" && !c.bodyBelow() {
+		if verb == ast.VerbReceives && known && !body {
 			c.add(choice{
 				label: verb.String() + ": nothing", kind: protocol.CompletionItemKindKeyword,
-				detail: "no stanza arrives within the quiet period", replace: c.spanBefore(word),
+				detail: "no stanza arrives within the quiet period", replace: c.spanBefore(word), wordRest: tail,
 			})
 		}
 	}
 }
 
-// bodyBelow reports whether the next line is indented.
-func (c *completer) bodyBelow() bool {
-	next := c.mapper.LineOf(c.offset) + 1
-	if next >= c.mapper.LineCount() {
-		return false
+// verbTail returns how far what goes with a verb reaches behind the cursor: the
+// rest of the word, and the colon with what may follow it. It is false where
+// something else follows.
+func (c *completer) verbTail() (length int, known bool) {
+	word := wordLength(c.after)
+	switch rest := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(c.after[word:]), ":")); rest {
+	case "", nothing:
+		return len(c.after), true
 	}
-	below := c.file.Slice(c.mapper.LineSpan(next))
-	return strings.TrimSpace(below) != "" && strings.TrimLeft(below, " \t") != below
+	return word, false
 }

@@ -68,7 +68,7 @@ func (bc *bodyCompleter) completeAttributeName() {
 		}
 		bc.add(bc.replacingTyped(choice{
 			label: a.Name, kind: protocol.CompletionItemKindProperty, detail: detail,
-			insertText: text.plain.String(), snippet: text.snippet.String(),
+			insertText: text.plain.String(), snippet: text.snippet.String(), reopen: endsInEmptyValue(&text),
 			subject: docSubject{aboutAttribute, []string{name.Namespace, name.Local, a.Name}},
 		}))
 	}
@@ -161,8 +161,15 @@ func (bc *bodyCompleter) addNamespaceDeclarations(name xmpp.Name) {
 	}
 	bc.add(bc.replacingTyped(choice{
 		label: "xmlns", kind: protocol.CompletionItemKindProperty, detail: "the namespace of the element", doc: declarationDoc,
-		insertText: text.plain.String(), snippet: text.snippet.String(),
+		insertText: text.plain.String(), snippet: text.snippet.String(), reopen: endsInEmptyValue(&text),
 	}))
+}
+
+// endsInEmptyValue reports whether an attribute is written with a value that is
+// still to be chosen.
+func endsInEmptyValue(text *snippetBuilder) bool {
+	written := text.plain.String()
+	return strings.HasSuffix(written, "=''") || strings.HasSuffix(written, `=""`)
 }
 
 // namespacesOf returns the namespaces that have an element of that name which

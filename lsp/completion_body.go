@@ -61,6 +61,7 @@ type bodyCompleter struct {
 	action  *script.Action // nil where the line above is none
 	vocab   *xmpp.Vocabulary
 	open    []ast.Element // at the cursor, outermost first
+	walked  *roomWalk     // what rooms returns, once it is known
 }
 
 // maxTagRest is how far behind the cursor the end of a tag is looked for.

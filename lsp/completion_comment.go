@@ -28,7 +28,7 @@ func (c *completer) completeComment() {
 		if strings.HasPrefix(ast.SuppressionMark, content) {
 			c.add(choice{
 				label: ast.SuppressionMark + " " + directiveDisable + "=", kind: protocol.CompletionItemKindKeyword,
-				detail: "suppress a rule in the next block", replace: c.spanBefore(content),
+				detail: "suppress a rule in the next block", replace: c.spanBefore(content), reopen: true,
 			})
 		}
 		return
@@ -44,10 +44,14 @@ func (c *completer) completeComment() {
 			{directiveDisable, "suppress rules in the next block"},
 			{directiveDisableFile, "suppress rules in the whole file; above the first section"},
 		} {
-			c.add(choice{
+			one := choice{
 				label: d.word, kind: protocol.CompletionItemKindKeyword, detail: d.detail,
-				insertText: space + d.word + "=", replace: c.spanBefore(directive),
-			})
+				insertText: space + d.word + "=", replace: c.spanBefore(directive), reopen: true,
+			}
+			if word, _, ok := strings.Cut(c.after, "="); ok {
+				one.insertText, one.wordRest, one.reopen = space+d.word, len(word), false
+			}
+			c.add(one)
 		}
 		return
 	}
@@ -79,7 +83,7 @@ func (c *completer) completeRuleName(list string) {
 			}
 			c.add(choice{
 				label: rule.Name, kind: protocol.CompletionItemKindEnumMember, detail: rule.Summary,
-				replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{rule.Name}},
+				replace: c.spanBefore(last), wordRest: c.listItemRest(), subject: docSubject{aboutRule, []string{rule.Name}},
 			})
 		}
 	}
@@ -89,9 +93,18 @@ func (c *completer) completeRuleName(list string) {
 		}
 		c.add(choice{
 			label: f.Name, kind: protocol.CompletionItemKindEnumMember, detail: f.Summary,
-			replace: c.spanBefore(last), subject: docSubject{aboutRule, []string{f.Name}},
+			replace: c.spanBefore(last), wordRest: c.listItemRest(), subject: docSubject{aboutRule, []string{f.Name}},
 		})
 	}
+}
+
+// listItemRest returns how far the item of a list of rules goes on that the
+// cursor stands in.
+func (c *completer) listItemRest() int {
+	if end := strings.IndexAny(c.after, ", \t"); end >= 0 {
+		return end
+	}
+	return len(c.after)
 }
 
 // completeRuleCode completes a code in a list of rules, or the start that several
@@ -103,7 +116,7 @@ func (c *completer) completeRuleCode(last string, given []string) {
 		}
 		c.add(choice{
 			label: code, kind: protocol.CompletionItemKindEnumMember, detail: detail,
-			replace: c.spanBefore(last), subject: docSubject{aboutRule, about},
+			replace: c.spanBefore(last), wordRest: c.listItemRest(), subject: docSubject{aboutRule, about},
 		})
 	}
 	groups := map[string]bool{}

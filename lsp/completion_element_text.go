@@ -16,7 +16,7 @@ func (bc *bodyCompleter) elementChoice(bracket, typed string, one candidate) cho
 		label: one.Local, kind: protocol.CompletionItemKindStruct, subject: elementSubject(one.Namespace, one.Local),
 	}
 	if one.Namespace != bc.defaultNamespace() {
-		made.spec = briefTitle(one.brief)
+		made.spec, made.namespace = briefTitle(one.brief), shortNamespace(one.Namespace)
 		made.filterText = filterText(typed, one.Local, one.brief)
 	}
 	made.deprecated = bc.vocab.Namespace(one.Namespace).SupersededBy != ""

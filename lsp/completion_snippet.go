@@ -37,6 +37,13 @@ func (b *snippetBuilder) tabStop(usual string) {
 	b.snippet.WriteString("${" + strconv.Itoa(b.stops) + ":" + snippetEscapes.Replace(usual) + "}")
 }
 
+// mirror adds what the user writes at an earlier place, counted from 1, which
+// has that by default.
+func (b *snippetBuilder) mirror(stop int, usual string) {
+	b.plain.WriteString(usual)
+	b.snippet.WriteString("$" + strconv.Itoa(stop))
+}
+
 // choice adds a place for one of several values.
 func (b *snippetBuilder) choice(values []string) {
 	if len(values) == 0 {

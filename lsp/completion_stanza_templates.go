@@ -3,7 +3,6 @@ package lsp
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,12 +14,17 @@ import (
 // addStanzas completes the start of an action's body: stanzas alone, and whole
 // ones for what scripts do most.
 func (bc *bodyCompleter) addStanzas(bracket, typed string) {
+	whole := !bc.tagRest.ended && !bc.tagRest.equals
+	if whole && bc.receives() {
+		bc.addArrivals(bracket)
+		bc.addAnswers(bracket)
+	}
 	for _, local := range []string{script.StanzaMessage, script.StanzaPresence, script.StanzaIQ} {
 		bc.add(bc.elementChoice(bracket, typed, candidate{
 			Name: xmpp.Name{Namespace: ast.NamespaceClient, Local: local}, brief: bc.vocab.Brief(ast.NamespaceClient),
 		}))
 	}
-	if bc.tagRest.ended || bc.tagRest.equals {
+	if !whole {
 		return
 	}
 	if bc.receives() {
@@ -71,16 +75,7 @@ func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
 // addSentStanzas offers what a character may send.
 func (bc *bodyCompleter) addSentStanzas(bracket string) {
 	bc.addMessageTemplates(bracket, "to", "")
-	bc.addStanzaTemplate(bracket, "presence join", "enters a room", "muc room xep-0045 0045 multi-user chat", elementSubject(namespaceMUC, "x"), func(text *snippetBuilder) {
-		text.write("presence to='")
-		text.tabStop(bc.roomJID() + "/" + bc.nickname())
-		text.write("'>\n\t<x xmlns='", namespaceMUC, "'/>\n</presence>")
-	})
-	bc.addStanzaTemplate(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
-		text.write("presence to='")
-		text.tabStop(bc.roomJID() + "/" + bc.nickname())
-		text.write("' type='unavailable'/>")
-	})
+	bc.addRoomTemplates(bracket)
 	bc.addStanzaTemplate(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
 		text.write(`presence to="`)
 		text.tabStop(bc.otherCharacter())
@@ -164,9 +159,9 @@ func (bc *bodyCompleter) usualAddress(uri string) string {
 	return ""
 }
 
-// addExpectedStanzas offers what a character may be awaiting: the answers to
-// its requests first.
-func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
+// addAnswers offers the answers to the requests of a character, the latest
+// first.
+func (bc *bodyCompleter) addAnswers(bracket string) {
 	for _, pair := range bc.pendingRequests() {
 		where := fmt.Sprintf("answers the request in line %d", bc.lineNumber(pair.Stanza.Span().Start))
 		about := elementSubject(ast.NamespaceClient, script.StanzaIQ)
@@ -174,6 +169,11 @@ func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 		bc.addStanzaTemplate(bracket, strings.TrimSpace("iq error "+pair.ID), "refuses the request in "+strings.TrimPrefix(where, "answers the request in "), "", about,
 			func(text *snippetBuilder) { bc.writeError(text, pair) })
 	}
+}
+
+// addExpectedStanzas offers what a character may be awaiting besides what
+// should arrive.
+func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 	bc.addMessageTemplates(bracket, "from", "/"+bc.nickname())
 	bc.addStanzaTemplate(bracket, "presence self", "the character is in the room now", "muc room join 110 xep-0045 0045 multi-user chat", elementSubject(namespaceMUCUser, "x"), func(text *snippetBuilder) {
 		text.write("presence from='")
@@ -187,6 +187,9 @@ func (bc *bodyCompleter) addExpectedStanzas(bracket string) {
 func (bc *bodyCompleter) writeResult(text *snippetBuilder, pair *script.Pair) {
 	text.write("iq type='result' id='")
 	text.write(cmp.Or(pair.ID, "{scansion:any}"), "'")
+	if to := plainAttr(pair.Stanza, "to"); to != "" {
+		text.write(" from='", to, "'")
+	}
 	for payload := range pair.Stanza.Elements() {
 		known := bc.vocab.Element(payload.Namespace(), payload.Local())
 		if known.StandsIn(script.StanzaIQ, script.TypeResult) && pair.Stanza.AttrValue("type") == script.TypeGet {
@@ -209,38 +212,18 @@ func (bc *bodyCompleter) writeError(text *snippetBuilder, pair *script.Pair) {
 }
 
 // unusedID returns an id that no request of the script has.
-func (bc *bodyCompleter) unusedID(short string) string {
+func (c *completer) unusedID(short string) string {
 	word, _, _ := strings.Cut(short, "#")
 	word, _, _ = strings.Cut(word[strings.LastIndexByte(word, ':')+1:], "-")
 	taken := map[string]bool{}
-	for i := range bc.script().Pairs {
-		taken[bc.script().Pairs[i].ID] = true
+	for i := range c.script().Pairs {
+		taken[c.script().Pairs[i].ID] = true
 	}
 	for n := 1; ; n++ {
 		if id := word + strconv.Itoa(n); !taken[id] {
 			return id
 		}
 	}
-}
-
-// roomJID returns the JID of a room: the last that a presence before the cursor
-// was sent to, or one to write over.
-func (bc *bodyCompleter) roomJID() string {
-	s := bc.script()
-	if bc.action != nil {
-		for i := range slices.Backward(s.Actions[:bc.action.Index]) {
-			stanza, ok := s.Actions[i].Stanza()
-			if !ok || s.Actions[i].Verb != ast.VerbSends || stanza.Local() != script.StanzaPresence {
-				continue
-			}
-			if to, ok := stanza.Attr("to"); ok && !script.HasParts(to) && !strings.ContainsAny(to.Value(), `'"<&`) {
-				if room, _, ok := strings.Cut(to.Value(), "/"); ok {
-					return room
-				}
-			}
-		}
-	}
-	return "room@conference." + bc.domain()
 }
 
 // domain returns the domain of who acts.
@@ -251,14 +234,6 @@ func (bc *bodyCompleter) domain() string {
 		}
 	}
 	return "localhost"
-}
-
-// nickname returns the name of who acts.
-func (bc *bodyCompleter) nickname() string {
-	if c := bc.actor(); c != nil && !strings.ContainsAny(c.Name, `'"<&`) {
-		return c.Name
-	}
-	return "Romeo"
 }
 
 // actor returns who acts, or nil if the cast has nobody of that name.

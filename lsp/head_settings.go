@@ -26,25 +26,27 @@ func (c *completer) inHead() bool {
 func (c *completer) completeSetting(content string) {
 	name, value, named := strings.Cut(content, ":")
 	if !named {
-		colon := ": "
-		if strings.HasPrefix(c.after, ":") {
-			colon = ""
+		c.addWorkspaceTags(content)
+		colon, rest := ": ", len(strings.TrimRight(c.after, " \t"))
+		if i := strings.IndexByte(c.after, ':'); i >= 0 {
+			colon, rest = "", i
 		}
 		for _, name := range script.SettingNames() {
 			c.add(choice{
 				label: name, kind: protocol.CompletionItemKindProperty, doc: settingDocs[name],
-				insertText: name + colon, replace: c.spanBefore(content),
+				insertText: name + colon, replace: c.spanBefore(content), wordRest: rest, reopen: colon != "",
 			})
 		}
 		return
 	}
 	space := ""
-	if value == "" {
+	if value == "" && !strings.HasPrefix(c.after, " ") {
 		space = " "
 	}
 	typed := strings.TrimLeft(value, " \t")
 	add := func(one choice) {
 		one.insertText, one.replace = space+one.label, c.spanBefore(typed)
+		one.wordRest = wordLength(c.after)
 		c.add(one)
 	}
 	switch strings.TrimSpace(name) {
@@ -61,6 +63,8 @@ func (c *completer) completeSetting(content string) {
 		}
 	case script.TagNeeds:
 		c.completeNeed(typed, add)
+	default:
+		c.addWorkspaceTagValues(strings.TrimSpace(name), add)
 	}
 }
 

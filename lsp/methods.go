@@ -35,7 +35,7 @@ func (s *server) methods() (map[string]request, map[string]notification) {
 		protocol.MethodTextDocumentSemanticTokensFullDelta: documentRequest(s.tokensDelta),
 		protocol.MethodTextDocumentSemanticTokensRange:     documentRequest(s.tokensRange),
 		protocol.MethodTextDocumentInlayHint:               documentRequest(inlayHints),
-		protocol.MethodTextDocumentCompletion:              documentRequest(completion),
+		protocol.MethodTextDocumentCompletion:              documentRequest(s.completion),
 		protocol.MethodCompletionItemResolve:               resolveCompletion,
 		protocol.MethodTextDocumentDiagnostic:              documentRequest(documentDiagnostic),
 		protocol.MethodWorkspaceDiagnostic:                 workspaceRequest(workspaceDiagnostic),

@@ -22,6 +22,7 @@ type closedScript struct {
 	diagnostics []protocol.Diagnostic
 	run         []protocol.Diagnostic // those among them that a run has found
 	symbols     []workspaceSymbol
+	tags        []string
 }
 
 // forget drops what is known of a file.
@@ -60,7 +61,7 @@ func (w *workspace) closedScript(path string) *closedScript {
 	}
 	file := &closedScript{
 		modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u,
-		diagnostics: sn.diagnostics(), run: sn.runDiagnostics(), symbols: sn.workspaceSymbols(),
+		diagnostics: sn.diagnostics(), run: sn.runDiagnostics(), symbols: sn.workspaceSymbols(), tags: sn.tags(),
 	}
 	w.mutex.Lock()
 	w.files[path] = file
