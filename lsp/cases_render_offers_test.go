@@ -113,6 +113,7 @@ type completionItem struct {
 	}
 	AdditionalTextEdits []lsptest.TextEdit
 	Documentation       *struct{ Kind, Value string }
+	Command             struct{ Command string }
 	Data                json.RawMessage
 }
 
@@ -152,6 +153,9 @@ func (r *running) completion() string {
 		}
 		if len(item.Tags) > 0 {
 			fmt.Fprintf(&b, " tags %v", item.Tags)
+		}
+		if item.Command.Command != "" {
+			fmt.Fprintf(&b, ", then %s", item.Command.Command)
 		}
 		if item.FilterText != "" {
 			fmt.Fprintf(&b, " [typed as %q]", item.FilterText)

@@ -33,6 +33,7 @@ var features = map[string]func(*running) string{
 	"on-type-formatting": (*running).onType,
 	"code-actions":       (*running).codeActions,
 	"completion":         (*running).completion,
+	"close-tag":          (*running).closeTag,
 	"code-lens":          (*running).codeLenses,
 }
 
@@ -407,6 +408,23 @@ func (r *running) onType() string {
 		r.params["ch"] = "\n"
 	}
 	return r.formatting("textDocument/onTypeFormatting")
+}
+
+// closeTag asks for what closes a tag, and shows where the cursor stands then.
+func (r *running) closeTag() string {
+	var answer *struct {
+		Edit   lsptest.TextEdit
+		Cursor lsptest.Position
+	}
+	if failed := r.ask("scs/closeTag", &answer); failed != "" {
+		return failed
+	}
+	if answer == nil {
+		return "nothing\n"
+	}
+	after := apply(r, r.text, []lsptest.TextEdit{answer.Edit})
+	at := offsetOf(after, answer.Cursor)
+	return r.showChange(after[:at] + "|" + after[at:])
 }
 
 // showEdits writes down edits one by one, to show that they are small, and what

@@ -250,6 +250,6 @@ func (l *arrivals) writeCopies(text *snippetBuilder, sent ast.Element) {
 func (bc *bodyCompleter) addArrivals(bracket string) {
 	for _, one := range bc.arrivals() {
 		label := one.name + " " + one.about
-		bc.addStanzaTemplate(bracket, label, one.detail, one.kind+" "+one.detail, elementSubject(ast.NamespaceClient, one.name), one.write)
+		bc.addStanzaTemplate(bracket, label, one.detail, one.kind, elementSubject(ast.NamespaceClient, one.name), one.write)
 	}
 }

@@ -53,12 +53,13 @@ func (c *completer) addScript() {
 	text.tabStop("Title")
 	text.write("\n# ")
 	text.tabStop("What this script shows")
-	var stops []int
-	for _, name := range []string{first, second} {
-		text.write("\n\n[")
-		stops = append(stops, text.stops+1)
-		c.writeCharacter(&text, name)
-	}
+	text.write("\n\n[")
+	stops := []int{text.stops + 1}
+	c.writeCharacter(&text, first, 0)
+	host := stops[0] + 2 // behind the name and the local part
+	text.write("\n\n[")
+	stops = append(stops, text.stops+1)
+	c.writeCharacter(&text, second, host)
 	text.write("\n\n-----\n\n")
 	for i, name := range []string{first, second} {
 		text.mirror(stops[i], name)
@@ -164,7 +165,7 @@ func (c *completer) actors() []string {
 // writeExchange writes a request, and the expectation of its answer.
 func (c *completer) writeExchange(text *snippetBuilder) {
 	names := c.actors()
-	host := append(c.hosts(ast.Section{}), "localhost")[0]
+	host := append(c.hosts(ast.Section{}), usualHost)[0]
 	text.choice(names)
 	who := text.stops
 	id := c.unusedID("ask")

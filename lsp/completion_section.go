@@ -42,7 +42,7 @@ func (c *completer) completeClass() {
 func (c *completer) addCharacterBlock(one choice, bracket string) {
 	var text snippetBuilder
 	text.write(bracket)
-	c.writeCharacter(&text, freeName(characterNames(c.script())))
+	c.writeCharacter(&text, freeName(characterNames(c.script())), 0)
 	if c.blankBehind() {
 		text.write("\n\n")
 		text.finalTabStop()
@@ -52,21 +52,28 @@ func (c *completer) addCharacterBlock(one choice, bracket string) {
 }
 
 // writeCharacter writes a section, from its class on. What the other
-// characters have in common, the new one has too.
-func (c *completer) writeCharacter(text *snippetBuilder, name string) {
+// characters have in common, the new one has too. Its domain is that of the
+// character whose domain is the user's place of that number, if it is not 0.
+func (c *completer) writeCharacter(text *snippetBuilder, name string, hostStop int) {
 	text.write(script.ClassClient, "] ")
 	text.tabStop(name)
 	text.write("\n\t", script.PropertyJID, ": ")
 	text.tabStop(script.LocalpartFor(name))
 	text.write("@")
-	if hosts := c.hosts(ast.Section{}); len(hosts) == 1 {
+	switch hosts := c.hosts(ast.Section{}); {
+	case hostStop > 0:
+		text.mirror(hostStop, usualHost)
+	case len(hosts) == 1:
 		text.write(hosts[0])
-	} else {
-		text.tabStop(append(hosts, "localhost")[0])
+	default:
+		text.tabStop(append(hosts, usualHost)[0])
 	}
 	text.write("\n\t", script.PropertyPassword, ": ")
 	text.tabStop(append(c.passwords(ast.Section{}), "secret")[0])
 }
+
+// usualHost is the domain of a server that a script is run on.
+const usualHost = "localhost"
 
 // usualNames are those that characters have where nobody has named them.
 var usualNames = []string{"Romeo", "Juliet", "Mercutio", "Benvolio", "Tybalt", "Rosaline", "Paris", "Nurse"}
@@ -144,8 +151,8 @@ func (c *completer) propertyValues(section ast.Section, key string) []string {
 			return nil
 		}
 		hosts := c.hosts(section)
-		if !slices.Contains(hosts, "localhost") {
-			hosts = append(hosts, "localhost")
+		if !slices.Contains(hosts, usualHost) {
+			hosts = append(hosts, usualHost)
 		}
 		for i, host := range hosts {
 			hosts[i] = local + "@" + host

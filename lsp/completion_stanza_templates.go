@@ -233,7 +233,7 @@ func (bc *bodyCompleter) domain() string {
 			return host
 		}
 	}
-	return "localhost"
+	return usualHost
 }
 
 // actor returns who acts, or nil if the cast has nobody of that name.

@@ -48,6 +48,7 @@ func (s *server) methods() (map[string]request, map[string]notification) {
 		protocol.MethodTextDocumentLinkedEditingRange:      documentRequest(linkedEditing),
 
 		protocol.MethodTextDocumentCodeLens: documentRequest(s.codeLenses),
+		methodCloseTag:                      documentRequest(closeTag),
 
 		protocol.MethodWorkspaceSymbol:         workspaceRequest(workspaceSymbolSearch),
 		protocol.MethodWorkspaceExecuteCommand: executeCommand,
