@@ -46,6 +46,7 @@ func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.Compl
 	c.line = sn.mapper.LineSpan(sn.mapper.LineOf(offset))
 	c.before, c.after = sn.text()[c.line.Start:offset], sn.text()[offset:c.line.End]
 	switch {
+	case isStale(p.Context, c.before):
 	case strings.HasPrefix(c.before, " "), strings.HasPrefix(c.before, "\t"):
 		c.completeIndentedLine()
 	case strings.HasPrefix(c.before, "#"), strings.HasPrefix(c.before, "//"), strings.HasPrefix(c.before, "--"):
@@ -58,6 +59,12 @@ func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.Compl
 	c.tellApart()
 	c.dropComplete()
 	return &protocol.CompletionList{IsIncomplete: c.incomplete, Items: c.items}, nil
+}
+
+// isStale reports whether a client asks because of the slash of an end tag that
+// has been completed otherwise since.
+func isStale(asked protocol.CompletionContext, before string) bool {
+	return asked.TriggerCharacter != nil && *asked.TriggerCharacter == "/" && !strings.HasSuffix(before, "/")
 }
 
 // completeIndentedLine completes a line that belongs to the section or action
@@ -213,9 +220,9 @@ func (c *completer) textEditFor(one *choice, text string) protocol.CompletionIte
 	whole := one.replace
 	whole.End += one.wordRest
 	// A choice that ends as the word does is not meant to have that end twice, and
-	// the rest of a word has no place behind several lines.
+	// the rest of a word has no place behind more than a word.
 	rest := c.file.Slice(ast.Span{Start: one.replace.End, End: whole.End})
-	ends := strings.Contains(text, "\n") || one.snippet == "" && strings.HasSuffix(text, rest)
+	ends := strings.ContainsAny(text, " \t\n<>") || one.snippet == "" && strings.HasSuffix(text, rest)
 	if one.wordRest > 0 && c.client.insertReplace && !ends {
 		return &protocol.InsertReplaceEdit{NewText: text, Insert: c.cachedRange(one.replace), Replace: c.cachedRange(whole)}
 	}

@@ -8,7 +8,8 @@ let b:did_ftplugin = 1
 
 setlocal comments=b:##,b:#,b://,b:--
 setlocal commentstring=#\ %s
-setlocal formatoptions-=t formatoptions+=croql
+" Not r and o: what follows a comment is nearly always something else.
+setlocal formatoptions-=t formatoptions-=r formatoptions-=o formatoptions+=cql
 setlocal matchpairs+=<:>
 setlocal suffixesadd=.scs
 let b:undo_ftplugin = 'setlocal comments< commentstring< formatoptions< matchpairs< suffixesadd<'

@@ -70,7 +70,9 @@ function M.config()
     handlers = { ['workspace/diagnostic/refresh'] = on_diagnostic_refresh, ['scs/trustFolder'] = on_trust_folder },
     before_init = function(params, config)
       require('scs.trusted').fill(config.settings) -- now, for it may have changed since the configuration was read
-      params.capabilities.experimental = { scs = { reports = true, trustedFolders = true } }
+      params.capabilities.experimental = {
+        scs = { reports = true, trustedFolders = true, triggerSuggest = require('scs.typing').has_lists },
+      }
       if not lenses_by_themselves then
         -- What the handlers here can do, and this version of Neovim does not say.
         params.capabilities.workspace.codeLens = { refreshSupport = true }
@@ -86,6 +88,9 @@ function M.config()
   end
   config.commands['scs.report'] = function(_, context)
     require('scs.trace').request(assert(vim.lsp.get_client_by_id(context.client_id)), context.bufnr)
+  end
+  config.commands['editor.action.triggerSuggest'] = function()
+    require('scs.typing').open_list()
   end
   if not lenses_by_themselves then
     config.handlers['workspace/codeLens/refresh'] = on_lens_refresh
@@ -133,6 +138,7 @@ function M.attach(client, buffer)
   if options.format_on_save then
     format_on_save(client, buffer)
   end
+  require('scs.typing').attach(client, buffer)
 end
 
 return M

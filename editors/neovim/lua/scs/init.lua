@@ -4,6 +4,8 @@ local M = {}
 ---@class scs.Options
 ---@field cmd? string[] the command of the language server
 ---@field settings? table what .scs.toml holds, as a table: { lint = {…}, run = {…} }
+---@field autocomplete? boolean show what can be chosen while you type
+---@field close_tags? boolean close a tag when its ">" or the "</" of its end tag is typed
 ---@field codelens? boolean show what can be run, and how it ended
 ---@field format_on_save? boolean format before a script is written
 ---@field open_quickfix? boolean open the quickfix window when a run fails
@@ -12,6 +14,8 @@ local M = {}
 M.options = {
   cmd = { 'scs', 'lsp' },
   settings = {},
+  autocomplete = true,
+  close_tags = true,
   codelens = true,
   format_on_save = false,
   open_quickfix = false,
