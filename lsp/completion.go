@@ -47,6 +47,7 @@ func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.Compl
 	c.before, c.after = sn.text()[c.line.Start:offset], sn.text()[offset:c.line.End]
 	switch {
 	case isStale(p.Context, c.before):
+		c.incomplete = true
 	case strings.HasPrefix(c.before, " "), strings.HasPrefix(c.before, "\t"):
 		c.completeIndentedLine()
 	case strings.HasPrefix(c.before, "#"), strings.HasPrefix(c.before, "//"), strings.HasPrefix(c.before, "--"):
@@ -61,10 +62,16 @@ func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.Compl
 	return &protocol.CompletionList{IsIncomplete: c.incomplete, Items: c.items}, nil
 }
 
-// isStale reports whether a client asks because of the slash of an end tag that
-// has been completed otherwise since.
+// isStale reports whether a client asks because of a letter that has been
+// overtaken: its line has ended since, or it began an end tag that has been
+// completed otherwise. Where more has been typed in the line, what can stand
+// there now is still of use.
 func isStale(asked protocol.CompletionContext, before string) bool {
-	return asked.TriggerCharacter != nil && *asked.TriggerCharacter == "/" && !strings.HasSuffix(before, "/")
+	if asked.TriggerKind != protocol.CompletionTriggerKindTriggerCharacter || asked.TriggerCharacter == nil {
+		return false
+	}
+	letter := *asked.TriggerCharacter
+	return !strings.HasSuffix(before, letter) && (letter == "/" || strings.TrimSpace(before) == "")
 }
 
 // completeIndentedLine completes a line that belongs to the section or action

@@ -24,7 +24,6 @@ func (bc *bodyCompleter) rooms() *roomWalk {
 // addRoomTemplates offers what is sent to enter a room, to set up a new one, to
 // say something aside and to leave.
 func (bc *bodyCompleter) addRoomTemplates(bracket string) {
-	w := bc.rooms()
 	bc.addStanzaTemplate(bracket, "presence join", "enters a room", "muc room xep-0045 0045 multi-user chat", elementSubject(namespaceMUC, "x"), func(text *snippetBuilder) {
 		text.write("presence to='")
 		bc.writeRoom(text)
@@ -33,10 +32,7 @@ func (bc *bodyCompleter) addRoomTemplates(bracket string) {
 		text.write("'>\n\t<x xmlns='", namespaceMUC, "'/>\n</presence>")
 	})
 	leaves := elementSubject(ast.NamespaceClient, script.StanzaPresence)
-	there, self, inside := (*room)(nil), occupant{}, false
-	if bc.action != nil && bc.action.Character != script.None {
-		there, self, inside = w.roomOf(bc.action.Character)
-	}
+	there, self, inside := bc.ownRoom()
 	if !inside {
 		bc.addStanzaTemplate(bracket, "presence unavailable", "leaves a room, or goes offline", "muc room leave", leaves, func(text *snippetBuilder) {
 			text.write("presence to='")
@@ -60,11 +56,28 @@ func (bc *bodyCompleter) addRoomTemplates(bracket string) {
 			continue
 		}
 		bc.addStanzaTemplate(bracket, "message private "+one.nick, "words aside, to one in the room", "muc room pm body", elementSubject(ast.NamespaceClient, script.StanzaMessage), func(text *snippetBuilder) {
-			text.write("message to='", there.jid, "/", one.nick, "' type='chat'>\n\t<body>")
-			text.tabStop("")
-			text.write("</body>\n\t<x xmlns='", namespaceMUCUser, "'/>\n</message>")
+			bc.writeRoomMessage(text, there.jid+"/"+one.nick, "chat")
+			text.write("\n\t<x xmlns='", namespaceMUCUser, "'/>\n</message>")
 		})
 	}
+}
+
+// ownRoom returns the room that who acts is in, and the place there.
+func (bc *bodyCompleter) ownRoom() (there *room, self occupant, inside bool) {
+	if bc.action == nil || bc.action.Character == script.None {
+		return nil, occupant{}, false
+	}
+	return bc.rooms().roomOf(bc.action.Character)
+}
+
+// writeRoomMessage writes a message in a room up to the end of its words. With
+// its id, who has sent it knows it again (XEP-0045, section 7.4).
+func (bc *bodyCompleter) writeRoomMessage(text *snippetBuilder, to, kind string) {
+	text.write("message id='")
+	text.tabStop(bc.unusedID(script.StanzaMessage))
+	text.write("' to='", to, "' type='", kind, "'>\n\t<body>")
+	text.tabStop("")
+	text.write("</body>")
 }
 
 // writeRoom writes the JID of a room to enter: the one that others are in, or
@@ -90,10 +103,8 @@ func (bc *bodyCompleter) writeRoom(text *snippetBuilder) {
 // was entered last, or one to write over.
 func (bc *bodyCompleter) roomJID() string {
 	w := bc.rooms()
-	if bc.action != nil {
-		if there, _, inside := w.roomOf(bc.action.Character); inside {
-			return there.jid
-		}
+	if there, _, inside := bc.ownRoom(); inside {
+		return there.jid
 	}
 	if len(w.rooms) > 0 {
 		return w.rooms[len(w.rooms)-1].jid

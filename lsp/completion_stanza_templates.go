@@ -68,6 +68,14 @@ func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
 		}
 	}
 	about := elementSubject(ast.NamespaceClient, script.StanzaMessage)
+	if there, _, inside := bc.ownRoom(); inside && attribute == "to" {
+		bc.addStanzaTemplate(bracket, "message groupchat", "words in the room", "muc room body", about, func(text *snippetBuilder) {
+			bc.writeRoomMessage(text, there.jid, "groupchat")
+			text.write("\n</message>")
+		})
+		bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
+		return
+	}
 	bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
 	bc.addStanzaTemplate(bracket, "message groupchat", "words in a room", "muc room body", about, write("groupchat", "'", bc.roomJID()+nick))
 }
@@ -211,13 +219,15 @@ func (bc *bodyCompleter) writeError(text *snippetBuilder, pair *script.Pair) {
 	text.write(" xmlns='", xmpp.StanzaErrorNamespace, "'/>\n\t</error>\n</iq>")
 }
 
-// unusedID returns an id that no request of the script has.
+// unusedID returns an id that no stanza of the script has.
 func (c *completer) unusedID(short string) string {
 	word, _, _ := strings.Cut(short, "#")
 	word, _, _ = strings.Cut(word[strings.LastIndexByte(word, ':')+1:], "-")
 	taken := map[string]bool{}
-	for i := range c.script().Pairs {
-		taken[c.script().Pairs[i].ID] = true
+	for i := range c.script().Actions {
+		for stanza := range c.script().Actions[i].Stanzas() {
+			taken[stanza.AttrValue("id")] = true
+		}
 	}
 	for n := 1; ; n++ {
 		if id := word + strconv.Itoa(n); !taken[id] {

@@ -50,7 +50,7 @@ end
 
 local function tags_close_themselves()
   local session = edit(scene .. 'Romeo sends:\n\t<message>\n')
-  session:type('Go\t\t<lt>body>')
+  session:type('Go<lt>body>')
   the_text_is(session, 'the end tag behind the cursor', '\n\t\t<body></body>$')
   session:type('Hi<lt>/')
   the_text_is(session, 'the words before it, and one end tag', '\n\t\t<body>Hi</body>$')

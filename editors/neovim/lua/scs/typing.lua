@@ -21,13 +21,15 @@ function M.open_list()
   end
 end
 
--- Neovim asks at the letters that the server names, which are none of a word's.
+-- Neovim asks at the letters that the server names, which are none of a word's,
+-- nor the dash that starts the separator.
 local function ask_at_words(client)
   local provider = client.server_capabilities.completionProvider
   if provider.asks_at_words then
     return
   end
   provider.asks_at_words = true
+  table.insert(provider.triggerCharacters, '-')
   for byte = ('a'):byte(), ('z'):byte() do
     table.insert(provider.triggerCharacters, string.char(byte))
     table.insert(provider.triggerCharacters, string.char(byte):upper())
