@@ -42,7 +42,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 mkdir "$stage/bin" "$stage/dist" "$stage/icons"
 cp package.json README.md language-configuration.json ../../LICENSE "$stage"
-cp -r syntaxes snippets "$stage"
+cp -r syntaxes "$stage"
 cp icons/*.png icons/file-*.svg "$stage/icons"
 cp dist/extension.js "$stage/dist"
 cp "$binary" "$stage/bin/$name"

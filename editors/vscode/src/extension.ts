@@ -5,6 +5,7 @@ import { Adapters, Configurations, Expressions, InlineValues, debugScript, debug
 import { Reports } from "./report";
 import { Server } from "./server";
 import { Status } from "./status";
+import { TagCloser } from "./tags";
 import { Tasks, taskType } from "./tasks";
 import { isForeign } from "./testing/head";
 import { Tests } from "./testing/tests";
@@ -45,6 +46,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 		status,
 		reports,
 		started,
+		new TagCloser(started),
 		tasks.registerTaskProvider(taskType, new Tasks(() => started.program)),
 		// From the Explorer all that is chosen there comes as the second argument.
 		commands.registerCommand("scs.runScenario", async (uri?: Uri, chosen?: readonly Uri[]) => {

@@ -1,5 +1,5 @@
 // What the language server understands besides the Language Server Protocol.
-import type { Range } from "vscode-languageclient/node";
+import type { Position, Range, TextEdit } from "vscode-languageclient/node";
 
 /**
  * The server's commands. Each takes one argument: import an ImportArgument, the others
@@ -82,4 +82,13 @@ export interface RunEvent {
 export interface DebugConsent {
 	readonly agreed: readonly string[];
 	readonly allowRemote: boolean;
+}
+
+/** Asks what closes the tag whose last letter has been typed. */
+export const closeTagMethod = "scs/closeTag";
+
+/** What to write, and where the cursor stands then. */
+export interface ClosedTag {
+	readonly edit: TextEdit;
+	readonly cursor: Position;
 }

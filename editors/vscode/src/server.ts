@@ -1,5 +1,5 @@
 // The language server: its start, its end, and what is said to it.
-import { CodeLens, Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, commands, env, window, workspace } from "vscode";
+import { CodeLens, Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, type Position, Uri, commands, env, window, workspace } from "vscode";
 import {
 	CloseAction,
 	DidChangeConfigurationNotification,
@@ -13,6 +13,7 @@ import {
 } from "vscode-languageclient/node";
 import { type Program, findProgram } from "./program";
 import {
+	type ClosedTag,
 	type DebugConsent,
 	type ImportArgument,
 	type RunArgument,
@@ -20,6 +21,7 @@ import {
 	type RunReport,
 	type RunResult,
 	type TrustFolderParams,
+	closeTagMethod,
 	runEventMethod,
 	serverCommand,
 	trustFolderMethod,
@@ -241,6 +243,13 @@ export class Server implements Disposable {
 		await this.#execute(serverCommand.import, [argument]);
 	}
 
+	/** Asks what closes the tag whose last letter stands before a position; null if it needs nothing. */
+	async closeTag(uri: Uri, position: Position): Promise<ClosedTag | null> {
+		const client = this.#client;
+		if (!client?.isRunning()) return null;
+		return client.sendRequest<ClosedTag | null>(closeTagMethod, { textDocument: { uri: uri.toString() }, position });
+	}
+
 	/** Asks the user what debugging a script takes consent to. Rejects with what the user has to know. */
 	async consentToDebug(uri: string): Promise<DebugConsent> {
 		if (!workspace.isTrusted) throw new Error("scripts are run in trusted workspaces only");
@@ -310,7 +319,10 @@ function openPathSetting(): void {
 /** Tells the server that the client takes events of runs, shows how they went, and keeps which folders are trusted. */
 class OwnCapabilities implements StaticFeature {
 	fillClientCapabilities(capabilities: { experimental?: object }): void {
-		capabilities.experimental = { ...capabilities.experimental, scs: { runEvents: true, reports: true, trustedFolders: true } };
+		capabilities.experimental = {
+			...capabilities.experimental,
+			scs: { runEvents: true, reports: true, trustedFolders: true, triggerSuggest: true },
+		};
 	}
 	initialize(): void {
 		// Nothing of what the server can do depends on it.

@@ -1,4 +1,4 @@
-// What package.json and the snippets say, held against the program.
+// What package.json says, held against the program.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -63,29 +63,6 @@ describe("a problem matcher reads", () => {
 			[["x.scs", "10"]],
 			output,
 		);
-	});
-});
-
-describe("snippets", () => {
-	const snippets = JSON.parse(readFileSync("snippets/scansion.json", "utf8")) as Record<string, { body: string[] }>;
-
-	/** Returns a snippet with the texts that it proposes. */
-	function expand(name: string): string {
-		const proposed = new Map<string, string>();
-		const body = snippets[name]?.body.join("\n") ?? "";
-		return body
-			.replace(/\$\{(\d+)(?::([^}]*)|\|([^,|]*)[^}]*)\}/g, (_, n: string, text?: string, choice?: string) => {
-				proposed.set(n, text ?? choice ?? "");
-				return text ?? choice ?? "";
-			})
-			.replace(/\$(\d+)/g, (_, n: string) => proposed.get(n) ?? "");
-	}
-
-	it("are scripts without mistakes", () => {
-		const script = expand("New script");
-		assert.equal(scs(script, "lint", "--quiet"), "");
-		const whole = script.replace("\n\n\n", `\n\n${expand("Ask and await the answer").trimEnd()}\n\n`).replaceAll(/"\s+<\/iq>/g, '"/>');
-		assert.ok(!scs(whole, "lint").includes("error["), whole);
 	});
 });
 
