@@ -8,7 +8,10 @@ package.path = here .. '/?.lua;' .. package.path
 local session = require('session')
 local pattern = arg[1] or ''
 local failed, count = 0, 0
-for _, file in ipairs({ 'debugging', 'editing', 'highlighting', 'newcomer', 'running', 'starting', 'treesitter', 'typing', 'writing' }) do
+local files = {
+  'debugging', 'editing', 'highlighting', 'newcomer', 'running', 'starting', 'treesitter', 'typing', 'writing',
+}
+for _, file in ipairs(files) do
   for _, case in ipairs(require(file)) do
     local name = ('%s: %s'):format(file, case[1])
     if name:find(pattern) then

@@ -2,12 +2,22 @@
 -- keys a whole script takes.
 local Session = require('session')
 
-local scene = table.concat({
-  '# Two lovers', '', '[Client] Romeo', '\tjid: romeo@localhost', '\tpassword: secret', '', '-----', '', 'Romeo connects', '', '',
-}, '\n')
+local scene = [[
+# Two lovers
+
+[Client] Romeo
+	jid: romeo@localhost
+	password: secret
+
+-----
+
+Romeo connects
+
+]]
 
 local function edit(text, options)
-  local session = Session.start(vim.tbl_extend('force', { files = { ['a.scs'] = text }, open = 'a.scs' }, options or {}))
+  local usual = { files = { ['a.scs'] = text }, open = 'a.scs' }
+  local session = Session.start(vim.tbl_extend('force', usual, options or {}))
   session:served()
   return session
 end
