@@ -16,9 +16,10 @@ func (c *composer) repair() {
 }
 
 // sendFirst moves what is sent before what others have received of it, found by
-// the sender's address and the stanza's id.
+// the sender's address, also that in a room, and the stanza's id.
 func (c *composer) sendFirst() {
 	type sent struct{ from, id, name string }
+	occupants := map[*session]map[string]string{} // of each session: its address in a room, by the room's
 	early := map[sent]int{} // the first that was received, and not sent before
 	before := map[sent]bool{}
 	target := make([]int, len(c.events)) // where each event goes: before that one
@@ -35,16 +36,28 @@ func (c *composer) sendFirst() {
 			}
 			continue
 		}
-		key := sent{e.session.jid, e.stanza.Attr("id"), e.stanza.Local()}
-		if at, ok := early[key]; ok && !before[key] {
-			if connects, ok := c.movable(at, i); ok {
-				target[i], moved = at, true
-				if connects >= 0 {
-					target[connects] = at
+		to, from := e.stanza.Attr("to"), []string{e.session.jid}
+		if e.stanza.Local() == "presence" && resource(to) != "" {
+			if occupants[e.session] == nil {
+				occupants[e.session] = map[string]string{}
+			}
+			occupants[e.session][bare(to)] = to
+		}
+		if occupant, ok := occupants[e.session][bare(to)]; ok {
+			from = append(from, occupant)
+		}
+		for _, from := range from {
+			key := sent{from, e.stanza.Attr("id"), e.stanza.Local()}
+			if at, ok := early[key]; ok && !before[key] && at < target[i] {
+				if connects, ok := c.movable(at, i); ok {
+					target[i], moved = at, true
+					if connects >= 0 {
+						target[connects] = at
+					}
 				}
 			}
+			before[key] = true
 		}
-		before[key] = true
 	}
 	if moved {
 		c.move(target)

@@ -22,16 +22,21 @@ var (
 )
 
 func readSlixmpp(r *reader) error {
+	other := false // the latest line that has a level begins no stanza
 	r.lines(func(line string) {
 		m := slixmppLine().FindStringSubmatch(line)
-		if m == nil {
-			if pythonLine().MatchString(line) {
-				r.end()
-			} else {
-				r.more(line)
-			}
+		switch {
+		case m == nil && pythonLine().MatchString(line):
+			other = true
+			r.end()
+			return
+		case m == nil && other:
+			return // more of that message, such as a traceback
+		case m == nil:
+			r.more(line)
 			return
 		}
+		other = false
 		p := place{
 			direction: Received,
 			time:      when(strings.Replace(pythonTime().FindString(m[1]), "T", " ", 1), layoutSpace),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/internal/testenv"
+	"github.com/scs-tools/scs/record/logs"
 )
 
 // room is where the sessions of real clients take place.
@@ -54,7 +55,8 @@ func TestSlixmpp(t *testing.T) {
 	r := recordBefore(t, prosody(t), nil)
 	joined, said, left := r.witness()
 	host, port, _ := net.SplitHostPort(r.addr)
-	cmd := exec.CommandContext(r.ctx(), python, "testdata/session.py", host, port, r.certificate(), password, room)
+	log := filepath.Join(t.TempDir(), "slixmpp.log")
+	cmd := exec.CommandContext(r.ctx(), python, "testdata/session.py", host, port, r.certificate(), password, room, log)
 	out := new(strings.Builder)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
@@ -68,6 +70,7 @@ func TestSlixmpp(t *testing.T) {
 	}
 	r.reported("romeo@localhost/slixmpp: disconnected")
 	r.wantSession()
+	r.wantImport("slixmpp", log)
 }
 
 // TestProfanity records a session of profanity, at a terminal that script(1)
@@ -80,7 +83,8 @@ func TestProfanity(t *testing.T) {
 	joined, said, left := r.witness()
 	host, port, _ := net.SplitHostPort(r.addr)
 	home := t.TempDir()
-	cmd := exec.CommandContext(r.ctx(), terminal, "-qfec", "profanity", os.DevNull)
+	log := filepath.Join(home, "profanity.log")
+	cmd := exec.CommandContext(r.ctx(), terminal, "-qfec", "profanity -l DEBUG -f '"+log+"'", os.DevNull)
 	cmd.Env = append(os.Environ(), "TERM=xterm", "LC_ALL=C.UTF-8", "HOME="+home,
 		"XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_DATA_HOME="+filepath.Join(home, "data"))
 	cmd.WaitDelay = time.Second
@@ -119,6 +123,7 @@ func TestProfanity(t *testing.T) {
 		t.Errorf("%v: %q", err, out)
 	}
 	r.wantSession()
+	r.wantImport("profanity", log)
 }
 
 // screen is what a program shows on a terminal.
@@ -150,7 +155,40 @@ func (r *recording) wantSession() {
 			r.t.Errorf("no %s in\n%s", part, text)
 		}
 	}
-	for range 3 {
+	for range 2 {
 		r.passes(text)
 	}
+	if result := r.proved(text); result.Text != text {
+		r.t.Errorf("proving changes it: %+v", result.Changes)
+	}
+}
+
+// wantImport imports the log that a client itself has written of its session,
+// beside what Juliet did, who has none.
+func (r *recording) wantImport(format, path string) {
+	r.t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	read, err := logs.Read([]logs.Input{{Name: path, Data: text}}, nil)
+	if err != nil || read[0].Format.Name != format {
+		r.t.Fatalf("%v, %+v", err, read)
+	}
+	juliet := r.log
+	juliet.Entries = nil
+	hers := map[string]bool{}
+	for _, e := range r.log.Entries {
+		if e.Kind == logs.Bound && strings.HasPrefix(e.JID, "juliet@") {
+			hers[e.Session] = true
+		}
+		if hers[e.Session] {
+			juliet.Entries = append(juliet.Entries, e)
+		}
+	}
+	recorded, imported := r.composed(r.log), r.composed(read[0], juliet)
+	if imported.Sent != recorded.Sent || imported.Received*10 < recorded.Received*9 {
+		r.t.Errorf("%d of %d sent, %d of %d received", imported.Sent, recorded.Sent, imported.Received, recorded.Received)
+	}
+	r.proved(imported.Script)
 }

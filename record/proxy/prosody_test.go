@@ -9,10 +9,12 @@ import (
 	"github.com/scs-tools/scs/lint"
 	"github.com/scs-tools/scs/record"
 	"github.com/scs-tools/scs/record/logs"
+	"github.com/scs-tools/scs/record/update"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream"
+	"github.com/scs-tools/scs/runner/suite"
 )
 
 // prosody starts a server for one recording or run.
@@ -31,11 +33,36 @@ func prosody(t *testing.T) string {
 func (r *recording) script() string {
 	r.t.Helper()
 	r.stop()
-	made, err := record.Compose([]logs.Log{r.recorder.End()}, "Recorded", record.Options{})
+	r.log = r.recorder.End()
+	return r.composed(r.log).Script
+}
+
+// composed makes the script of logs, and looks at it as script does.
+func (r *recording) composed(all ...logs.Log) record.Imported {
+	r.t.Helper()
+	made, err := record.Compose(all, "Recorded", record.Options{})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	f := ast.Parse("recorded.scs", made.Script)
+	r.checked(made.Script)
+	if strings.Contains(made.Script, password) || !strings.Contains(made.Script, "\tpassword: password\n") {
+		r.t.Errorf("the password is recorded, or no stand-in:\n%s", made.Script)
+	}
+	if made.Guessed+made.Left+made.Unasked > 0 {
+		r.t.Errorf("guessed %d, left out %d and %d", made.Guessed, made.Left, made.Unasked)
+	}
+	for i := range made.Logs {
+		if made.Logs[i].SkippedLines() > 0 {
+			r.t.Errorf("skipped %+v", made.Logs[i].Skipped)
+		}
+	}
+	return made
+}
+
+// checked wants a script without warnings.
+func (r *recording) checked(text string) {
+	r.t.Helper()
+	f := ast.Parse("recorded.scs", text)
 	linter, err := lint.New(lint.Options{})
 	if err != nil {
 		r.t.Fatal(err)
@@ -45,13 +72,19 @@ func (r *recording) script() string {
 			r.t.Errorf("line %d: %s %s", f.Position(d.Span.Start).Line, d.Code, d.Message)
 		}
 	}
-	if strings.Contains(made.Script, password) || !strings.Contains(made.Script, "\tpassword: password\n") {
-		r.t.Errorf("the password is recorded, or no stand-in:\n%s", made.Script)
+}
+
+// proved runs a script on fresh servers, as --prove does.
+func (r *recording) proved(text string) update.Result {
+	r.t.Helper()
+	starter := suite.NewStarter(servertest.Prosody(r.t), 1, true)
+	defer starter.Close()
+	result, err := record.Prove(r.t.Context(), "recorded.scs", text, update.Options{Servers: starter})
+	if err != nil || !result.Passed {
+		r.t.Errorf("not proved: %v, %+v\n%s", err, result.Left, result.Text)
 	}
-	if made.Logs[0].SkippedLines() > 0 || made.Guessed+made.Left+made.Unasked > 0 {
-		r.t.Errorf("skipped %v, guessed %d, left out %d and %d", made.Logs[0].Skipped, made.Guessed, made.Left, made.Unasked)
-	}
-	return made.Script
+	r.checked(result.Text)
+	return result
 }
 
 // passes runs a script on a fresh server.

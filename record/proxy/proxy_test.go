@@ -34,6 +34,7 @@ type recording struct {
 
 	mutex   sync.Mutex
 	reports []string
+	log     logs.Log      // once the recording has ended
 	grown   chan struct{} // closed when there is another report
 }
 

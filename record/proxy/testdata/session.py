@@ -1,14 +1,16 @@
 """A session of slixmpp: login, roster, room, message, leave.
 
-usage: session.py HOST PORT CA PASSWORD ROOM
+usage: session.py HOST PORT CA PASSWORD ROOM LOG
 """
 
 import asyncio
+import logging
 import sys
 
 import slixmpp
 
-HOST, PORT, CA, PASSWORD, ROOM = sys.argv[1:]
+HOST, PORT, CA, PASSWORD, ROOM, LOG = sys.argv[1:]
+logging.basicConfig(filename=LOG, level=logging.DEBUG, format="%(asctime)s %(levelname)-8s %(name)s %(message)s")
 
 
 class Client(slixmpp.ClientXMPP):
