@@ -30,20 +30,20 @@ func TestEffectsStandAfterTheirCauses(t *testing.T) {
 // TestWhatIsSentToARoomStandsBeforeWhatOthersSeeOfIt: in a room a sender has
 // another address.
 func TestWhatIsSentToARoomStandsBeforeWhatOthersSeeOfIt(t *testing.T) {
-	fox := `2026-01-02 10:00:02 SENT: <presence to="den@rooms.example/Red" id="p"><x xmlns="http://jabber.org/protocol/muc"/></presence>
+	user := `2026-01-02 10:00:02 SENT: <presence to="den@rooms.example/Red" id="p"><x xmlns="http://jabber.org/protocol/muc"/></presence>
 2026-01-02 10:00:05 SENT: <message to="den@rooms.example" type="groupchat" id="m"><body>Good night</body></message>
 `
 	owl := `2026-01-02 10:00:01 RECV: <presence to="owl@wood.example/oak" from="den@rooms.example/Red" id="p"><x xmlns="http://jabber.org/protocol/muc#user"/></presence>
 2026-01-02 10:00:04 RECV: <message to="owl@wood.example/oak" from="den@rooms.example/Red" type="groupchat" id="m"><body>Good night</body></message>
 `
-	got, err := Import([]logs.Input{{Name: "owl.log", Data: []byte(owl)}, {Name: "fox.log", Data: []byte(fox)}}, Options{Speaker: "fox@wood.example"})
+	got, err := Import([]logs.Input{{Name: "owl.log", Data: []byte(owl)}, {Name: "user.log", Data: []byte(user)}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkScript(t, got.Script)
 	var want []string
 	for range 2 {
-		want = append(want, "Fox sends", "Owl receives")
+		want = append(want, "User sends", "Owl receives")
 	}
 	if done := acts(got.Script); !slices.Equal(done, want) {
 		t.Errorf("%q in\n%s", done, got.Script)

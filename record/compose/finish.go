@@ -5,7 +5,9 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/formatter"
+	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/lint"
+	"github.com/scs-tools/scs/lint/rules"
 )
 
 // looseLists are the linter's rules whose fixes a recording needs: lists come
@@ -18,6 +20,22 @@ var looseLists = []string{"repeated-children", "recorder-noise", "unused-capture
 func Finish(text string) (string, error) {
 	finished, _, err := finish(text)
 	return finished, err
+}
+
+// withoutUnused removes the comments that suppress nothing any more: what they
+// stood at has been rewritten.
+func withoutUnused(linter *lint.Linter, f *ast.File) (*ast.File, error) {
+	var edits []ast.Edit
+	for _, d := range linter.Check(f) {
+		if d.Code == rules.UnusedSuppression.Code && len(d.Fixes) > 0 {
+			edits = append(edits, d.Fixes[0].Edits...)
+		}
+	}
+	if len(edits) == 0 {
+		return f, nil
+	}
+	text, err := textedit.Apply(f.Text(), edits)
+	return ast.Parse(f.Name(), text), err
 }
 
 // finish returns the names of the rules, too, whose findings it suppresses.
@@ -34,7 +52,11 @@ func finish(text string) (finished string, suppressed []string, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	done, err := linter.Suppress(fixed.File, func(_ *ast.File, found []ast.Diagnostic) []ast.Diagnostic {
+	current, err := withoutUnused(linter, fixed.File)
+	if err != nil {
+		return "", nil, err
+	}
+	done, err := linter.Suppress(current, func(_ *ast.File, found []ast.Diagnostic) []ast.Diagnostic {
 		return slices.DeleteFunc(found, func(d ast.Diagnostic) bool { return d.Severity < ast.Warning })
 	})
 	if err != nil {
