@@ -20,7 +20,7 @@ func (c *composer) repair() {
 func (c *composer) sendFirst() {
 	type sent struct{ from, id, name string }
 	occupants := map[*session]map[string]string{} // of each session: its address in a room, by the room's
-	early := map[sent]int{} // the first that was received, and not sent before
+	early := map[sent]int{}                       // the first that was received, and not sent before
 	before := map[sent]bool{}
 	target := make([]int, len(c.events)) // where each event goes: before that one
 	moved := false
