@@ -18,6 +18,7 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/internal/repository"
 )
 
 // FileName is the name of a configuration file.
@@ -68,15 +69,9 @@ func (c *Config) MayRead(path string) bool {
 	if err != nil {
 		return false
 	}
-	root := folder
-	for dir := folder; ; dir = filepath.Dir(dir) {
-		if isRepository(dir) {
-			root = dir
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
+	root, ok := repository.Root(folder)
+	if !ok {
+		root = folder
 	}
 	return Inside(root, path)
 }

@@ -3,10 +3,11 @@ package config
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
+
+	"github.com/scs-tools/scs/internal/repository"
 )
 
 // Finder finds the configuration file of a script: the nearest [FileName] in
@@ -57,7 +58,7 @@ func (f *Finder) look(dir string) finding {
 	got.config, got.err = Load(filepath.Join(dir, FileName))
 	if absent(got.err) {
 		got.err = nil
-		if parent := filepath.Dir(dir); parent != dir && !isRepository(dir) {
+		if parent := filepath.Dir(dir); parent != dir && !repository.Is(dir) {
 			got = f.look(parent)
 		}
 	}
@@ -68,13 +69,6 @@ func (f *Finder) look(dir string) finding {
 // absent reports whether err says that there is no such file.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-// isRepository reports whether dir is the top of a git repository. Its .git is
-// a file where the repository is a submodule or a second working tree.
-func isRepository(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, ".git"))
-	return err == nil
 }
 
 // LintExcludes reports whether the script or folder at path is one that its

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/internal/repository"
 )
 
 // ignoresAbove returns the rules that the folders above dir lay down for it:
 // none unless dir lies in a repository.
 func (w *walker) ignoresAbove(dir string) *ignoreFile {
-	if w.options.GitIgnored || isRepository(dir) {
+	if w.options.GitIgnored || repository.Is(dir) {
 		return nil
 	}
 	var above []string
@@ -23,7 +24,7 @@ func (w *walker) ignoresAbove(dir string) *ignoreFile {
 		}
 		dir = parent
 		above = append(above, dir)
-		if isRepository(dir) {
+		if repository.Is(dir) {
 			break
 		}
 	}

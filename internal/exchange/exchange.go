@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/lazy"
 )
 
 // ValidUTF8 keeps encoders from guessing: they would replace each bad byte
@@ -51,11 +52,24 @@ func YAMLString(text string) string {
 	return quoted
 }
 
+// likeKey finds the colon that makes an item of a list look like a key to a simple
+// reader of YAML, quotation marks or not: Perl's TAP::Parser is one.
+var likeKey = lazy.Regexp(`^(\S+\s*):(\s)`)
+
+// YAMLItem is [YAMLString] for an item of a list.
+func YAMLItem(text string) string {
+	return likeKey().ReplaceAllString(YAMLString(text), `${1}\x3a${2}`)
+}
+
 var tapDescription = strings.NewReplacer("\\", "\\\\", "#", "\\#", "\n", " ", "\r", " ")
 
 // TAPDescription returns text as it may describe a test point of the Test
 // Anything Protocol: without what would start a directive or end the line.
 func TAPDescription(text string) string { return tapDescription.Replace(ValidUTF8(text)) }
+
+// TAPBailOut returns the line of the Test Anything Protocol that ends a stream
+// before its time.
+func TAPBailOut(reason string) string { return "Bail out! " + display.Path(reason) + "\n" }
 
 // Property is one name=value of a workflow command.
 type Property struct {

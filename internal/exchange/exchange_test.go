@@ -24,6 +24,26 @@ func TestDescriptionsHoldNoDirective(t *testing.T) {
 	}
 }
 
+func TestABailOutIsOneLine(t *testing.T) {
+	if got, want := exchange.TAPBailOut("one\ntwo\x1b"), "Bail out! one\\ntwo\\x1b\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A simple reader takes an item for a key whose first word ends with a colon.
+func TestItemsLookLikeNoKeys(t *testing.T) {
+	for text, want := range map[string]string{
+		`/iq: child: none`: `"/iq\x3a child: none"`,
+		`a:b : c`:          `"a:b \x3a c"`,
+		`two words: c`:     `"two words: c"`,
+		`line:7`:           `"line:7"`,
+	} {
+		if got := exchange.YAMLItem(text); got != want {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestJSONKeepsTagsReadable(t *testing.T) {
 	got, err := exchange.JSON(map[string]string{"xml": "<a b=\"c\"/>&\n"})
 	if want := `{"xml":"<a b=\"c\"/>&\n"}`; err != nil || got != want {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
+	"github.com/scs-tools/scs/internal/repository"
 )
 
 // gitIgnore is the name of the files that say what a walk leaves out.
@@ -120,7 +121,7 @@ func (s *Inputs) SetVocabulary(scripts []string, settings func(path string) (*co
 func (s *Inputs) watchAbove(folder string) {
 	for {
 		s.folders = append(s.folders, folder)
-		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
+		if repository.Is(folder) {
 			return
 		}
 		parent := filepath.Dir(folder)

@@ -58,10 +58,15 @@ func (r *junitReporter) Result(result Result) error {
 	} else if len(result.Diagnostics) == 0 {
 		add(junitCase{Name: "no findings"})
 	}
+	seen := map[string]int{}
 	for i := range result.Diagnostics {
 		d := &result.Diagnostics[i]
-		at := placeOf(result.File, d.Span.Start)
-		c := junitCase{Name: fmt.Sprintf("%d:%d %s", at.Line, at.Column, title(d))}
+		// A name outlives a moved line, so that the history of a test does.
+		name := title(d)
+		if seen[name]++; seen[name] > 1 {
+			name += fmt.Sprintf(" (%d)", seen[name])
+		}
+		c := junitCase{Name: name}
 		if text := r.words(&result, i); result.fails(d) {
 			suite.Failures++
 			c.Failure = &junitProblem{d.Message, d.Severity.String(), text}

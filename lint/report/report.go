@@ -17,10 +17,15 @@ type Result struct {
 	FailLevel   ast.Severity     // the mildest severity that fails a test, for formats that know only passed and failed
 	Max         int              // how many of them are printed; 0 for all
 	Err         error            // why the script could not be looked at
+
+	place string // the name in its repository; "" where the format does not ask for it
 }
 
 // name returns the name of the script.
 func (r *Result) name() string {
+	if r.place != "" {
+		return r.place
+	}
 	if r.File != nil {
 		return r.File.Name()
 	}
@@ -106,19 +111,20 @@ const (
 )
 
 var formats = []struct {
-	name string
-	make func(io.Writer, Options) Reporter
+	name   string
+	make   func(io.Writer, Options) Reporter
+	places bool // files are named as their repository names them
 }{
-	{FormatText, newText},
-	{FormatConcise, newConcise},
-	{FormatJSON, newJSON},
-	{FormatSARIF, newSARIF},
-	{FormatGitHub, newGitHub},
-	{FormatGitLab, newGitLab},
-	{FormatJUnit, newJUnit},
-	{FormatCheckstyle, newCheckstyle},
-	{FormatRDJSON, newRDJSON},
-	{FormatTAP, newTAP},
+	{FormatText, newText, false},
+	{FormatConcise, newConcise, false},
+	{FormatJSON, newJSON, false},
+	{FormatSARIF, newSARIF, true},
+	{FormatGitHub, newGitHub, true},
+	{FormatGitLab, newGitLab, true},
+	{FormatJUnit, newJUnit, false},
+	{FormatCheckstyle, newCheckstyle, true},
+	{FormatRDJSON, newRDJSON, true},
+	{FormatTAP, newTAP, false},
 }
 
 // Formats returns the names of all formats.
@@ -137,6 +143,10 @@ type Options struct {
 	Quiet bool // without a summary, where it is for people
 
 	Tool func() Tool // asked by formats that describe the tool; may be nil
+
+	// Place returns what a script is called in its repository, for the formats of
+	// services that look for it there; nil for the name that it has.
+	Place func(name string) string
 }
 
 // Tool is what a report says about the tool that made it.
@@ -159,10 +169,25 @@ type Rule struct {
 func New(format string, w io.Writer, options Options) (Reporter, error) {
 	for _, f := range formats {
 		if f.name == format {
-			return &capped{Reporter: f.make(w, options)}, nil
+			reporter := f.make(w, options)
+			if f.places && options.Place != nil {
+				reporter = &placed{reporter, options.Place}
+			}
+			return &capped{Reporter: reporter}, nil
 		}
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
+}
+
+// placed hands results on under the names that their repository has for them.
+type placed struct {
+	Reporter
+	place func(string) string
+}
+
+func (p *placed) Result(result Result) error {
+	result.place = p.place(result.name())
+	return p.Reporter.Result(result)
 }
 
 // All returns a reporter that hands everything on to each of the given ones.

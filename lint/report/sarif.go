@@ -71,17 +71,18 @@ func (r *sarifReporter) Result(result Result) error {
 	}
 	fingerprints := fingerprint.Of(result.File, result.Diagnostics)
 	for i, d := range result.Diagnostics {
-		if err := r.item(r.result(result.File, d, fingerprints[i])); err != nil {
+		if err := r.item(r.result(&result, d, fingerprints[i])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *sarifReporter) result(f *ast.File, d ast.Diagnostic, print string) sarifResult {
+func (r *sarifReporter) result(script *Result, d ast.Diagnostic, print string) sarifResult {
+	f, name := script.File, script.name()
 	result := sarifResult{
 		RuleID: d.Code, Level: sarifLevels[d.Severity], Message: sarifMessage(d.Message),
-		Locations:    []sarifLocation{{Physical: physical(f, d.Span)}},
+		Locations:    []sarifLocation{{Physical: physical(name, f, d.Span)}},
 		Fingerprints: map[string]string{sarifFingerprint: print},
 	}
 	if index, ok := r.index[d.Code]; ok {
@@ -89,10 +90,10 @@ func (r *sarifReporter) result(f *ast.File, d ast.Diagnostic, print string) sari
 	}
 	for i, related := range d.Related {
 		message := sarifMessage(related.Message)
-		result.Related = append(result.Related, sarifLocation{ID: i + 1, Physical: physical(f, related.Span), Message: &message})
+		result.Related = append(result.Related, sarifLocation{ID: i + 1, Physical: physical(name, f, related.Span), Message: &message})
 	}
 	for _, fix := range d.Fixes {
-		change := sarifChange{Artifact: artifact(f.Name())}
+		change := sarifChange{Artifact: artifact(name)}
 		for _, e := range fix.Edits {
 			replacement := sarifReplacement{Deleted: regionOf(f, e.Span)}
 			if e.New != "" {
@@ -128,9 +129,9 @@ func sarifMessage(text string) sarifText {
 	}
 }
 
-func physical(f *ast.File, s ast.Span) *sarifPhysical {
+func physical(name string, f *ast.File, s ast.Span) *sarifPhysical {
 	region := regionOf(f, s)
-	return &sarifPhysical{Artifact: artifact(f.Name()), Region: &region}
+	return &sarifPhysical{Artifact: artifact(name), Region: &region}
 }
 
 // regionOf returns a span as SARIF counts: the end column is that behind the

@@ -64,9 +64,14 @@ func TestJSONFormatsFollowTheirSchemas(t *testing.T) {
 
 func TestXMLFormatsFollowTheirSchemas(t *testing.T) {
 	xmllint := testenv.Command(t, "xmllint")
-	for _, format := range []string{report.FormatJUnit, report.FormatCheckstyle} {
+	for _, schema := range []struct{ format, file string }{
+		{report.FormatJUnit, "testdata/schema/junit.xsd"},
+		{report.FormatJUnit, "../../internal/exchange/testdata/xunit.xsd"}, // what Jenkins' xUnit plugin takes
+		{report.FormatCheckstyle, "testdata/schema/checkstyle.xsd"},
+	} {
+		format := schema.format
 		for name, results := range runs(t) {
-			command := exec.Command(xmllint, "--noout", "--schema", filepath.Join("testdata", "schema", format+".xsd"), "-")
+			command := exec.Command(xmllint, "--noout", "--schema", filepath.FromSlash(schema.file), "-")
 			command.Stdin = bytes.NewReader(printed(t, format, results))
 			if out, err := command.CombinedOutput(); err != nil {
 				t.Errorf("%s of %s: %v\n%s", format, name, err, out)

@@ -57,7 +57,7 @@ type jsonEvent struct {
 func (r *eventsReporter) Event(e suite.Event) {
 	at := r.event(e)
 	j := jsonEvent{Time: timestamp(r.options.now()), Script: e.Script.Path}
-	if at != nil {
+	if at != nil && e.Kind != suite.RunNotStarted {
 		j.Run = &e.Number
 	}
 	switch e.Kind {

@@ -24,6 +24,9 @@ func newGitHub(w io.Writer, o Options) Reporter {
 	return &githubReporter{sink: sink{w: w}, runs: newRuns(o)}
 }
 
+// place returns the file of a run as GitHub names it.
+func (g *githubReporter) place(r *run) string { return g.options.place(r.script.Path) }
+
 func (g *githubReporter) Event(e suite.Event) {
 	r := g.event(e)
 	if e.Kind != suite.RunFinished {
@@ -47,10 +50,10 @@ func (g *githubReporter) Event(e suite.Event) {
 		}
 	}
 	if text := reorderedText(r.reordered()); text != "" {
-		g.command("notice", []exchange.Property{property("file", r.script.Path), property("title", "order")}, text)
+		g.command("notice", []exchange.Property{property("file", g.place(r)), property("title", "order")}, text)
 	}
 	for _, d := range r.jsonDiagnostics(r.result.Result.Findings) {
-		g.command("notice", at(r.script.Path, d.Span, d.Code+" "+d.Name), excerpt.Printable(d.Message))
+		g.command("notice", at(g.place(r), d.Span, d.Code+" "+d.Name), excerpt.Printable(d.Message))
 	}
 	switch r.verdict {
 	case failed:
@@ -62,10 +65,10 @@ func (g *githubReporter) Event(e suite.Event) {
 	case flaky:
 		g.failure(r, "warning", "FLAKY")
 	case skipped, expected:
-		g.command("notice", []exchange.Property{property("file", r.script.Path), property("title", strings.ToUpper(string(r.verdict)))}, r.setAside())
+		g.command("notice", []exchange.Property{property("file", g.place(r)), property("title", strings.ToUpper(string(r.verdict)))}, r.setAside())
 	case refused:
 		for _, d := range r.jsonDiagnostics(r.result.Result.Syntax) {
-			g.command("error", at(r.script.Path, d.Span, d.Code+" "+d.Name), d.Message)
+			g.command("error", at(g.place(r), d.Span, d.Code+" "+d.Name), d.Message)
 		}
 	case noServer:
 		// Once for all scripts that it stops.
@@ -109,7 +112,7 @@ func (g *githubReporter) failure(r *run, command, label string) {
 	if title := r.title(); title != "" {
 		label += " " + excerpt.Printable(title)
 	}
-	g.command(command, at(r.script.Path, f.Span, label), strings.Join(message, "\n"))
+	g.command(command, at(g.place(r), f.Span, label), strings.Join(message, "\n"))
 }
 
 // at returns the place of a command.

@@ -64,7 +64,6 @@ func (h *htmlReporter) Event(e suite.Event) {
 	case suite.RunFinished:
 		h.finish(r)
 	case suite.RunNotStarted:
-		r = newRun(e, &h.options)
 		entry := r.htmlEntry()
 		entry.verdict, entry.Class, entry.Word, entry.Mark = notStarted, "skipped", "not started", "–"
 		entry.What = e.Reason

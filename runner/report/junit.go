@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,9 +16,10 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// junitReporter writes JUnit's XML: a test suite a folder, a test case a run.
-// What passed only when it was tried again has a flakyFailure for each try
-// before, as Surefire writes it.
+// junitReporter writes JUnit's XML as Jenkins' xUnit plugin and GitLab take it: a
+// test suite a folder, a test case a run. What passed only when it was tried
+// again has a flakyFailure for each try before, as Surefire writes it. A name
+// depends on no line of a script: the history of a test outlives an edit.
 type junitReporter struct {
 	sink
 	runs
@@ -34,7 +36,6 @@ type (
 		Tests    int           `xml:"tests,attr"`
 		Failures int           `xml:"failures,attr"`
 		Errors   int           `xml:"errors,attr"`
-		Skipped  int           `xml:"skipped,attr"`
 		Time     string        `xml:"time,attr"`
 		Suites   []*junitSuite `xml:"testsuite"`
 	}
@@ -46,16 +47,14 @@ type (
 		Skipped   int         `xml:"skipped,attr"`
 		Time      string      `xml:"time,attr"`
 		Timestamp string      `xml:"timestamp,attr,omitempty"`
+		Facts     []junitFact `xml:"properties>property"`
 		Cases     []junitCase `xml:"testcase"`
 		took      time.Duration
 	}
 	junitCase struct {
 		Name    string        `xml:"name,attr"`
 		Class   string        `xml:"classname,attr"`
-		File    string        `xml:"file,attr"`
-		Line    int           `xml:"line,attr,omitempty"`
 		Time    string        `xml:"time,attr"`
-		Facts   *junitFacts   `xml:"properties"`
 		Skipped *junitSkipped `xml:"skipped"`
 		Error   *junitProblem `xml:"error"`
 		Failure *junitProblem `xml:"failure"`
@@ -63,9 +62,6 @@ type (
 		Flaky   []junitRerun  `xml:"flakyFailure"`
 		Output  *junitText    `xml:"system-out"`
 		Log     *junitText    `xml:"system-err"`
-	}
-	junitFacts struct {
-		All []junitFact `xml:"property"`
 	}
 	junitFact struct {
 		Name  string `xml:"name,attr"`
@@ -99,6 +95,8 @@ func newJUnit(w io.Writer, o Options) Reporter {
 func (j *junitReporter) Event(e suite.Event) {
 	r := j.event(e)
 	switch e.Kind {
+	case suite.RunNotStarted:
+		j.skip(r, e.Reason)
 	case suite.RunEvent:
 		t := j.outputs[e.Number]
 		if t == nil {
@@ -112,8 +110,8 @@ func (j *junitReporter) Event(e suite.Event) {
 	}
 }
 
-// finish adds the test case of a run.
-func (j *junitReporter) finish(r *run) {
+// newCase returns the test case of a run, without how the run has ended.
+func (j *junitReporter) newCase(r *run) junitCase {
 	j.seen[r.script.Path]++
 	name := r.title()
 	if name == "" {
@@ -122,34 +120,56 @@ func (j *junitReporter) finish(r *run) {
 	if n := j.seen[r.script.Path]; n > 1 {
 		name += fmt.Sprintf(" (%d)", n)
 	}
-	c := junitCase{
+	return junitCase{
 		Name:  excerpt.Printable(name),
 		Class: display.Path(strings.ReplaceAll(strings.TrimSuffix(r.script.Path, path.Ext(r.script.Path)), "/", ".")),
-		File:  display.Path(r.script.Path), Time: junitTime(r.duration()),
+		Time:  junitTime(0),
 	}
-	if t := j.outputs[r.number]; t != nil {
-		output := junitEscape(t.buf.String())
-		c.Output = &output
-	}
+}
+
+// skip adds the test case of a run that is not started.
+func (j *junitReporter) skip(r *run, reason string) {
+	c := j.newCase(r)
+	c.Skipped = &junitSkipped{notStartedText(reason)}
+	s := j.suite(display.Path(path.Dir(r.script.Path)))
+	s.Tests++
+	s.Skipped++
+	s.Cases = append(s.Cases, c)
+}
+
+// output returns what a run did, with what else there is to say about it first.
+func (j *junitReporter) output(r *run) *junitText {
+	var b strings.Builder
 	if text := reorderedText(r.reordered()); text != "" {
-		c.Facts = &junitFacts{[]junitFact{{"order", string(r.verdict) + "; " + text}}}
+		fmt.Fprintf(&b, "order: %s; %s\n", r.verdict, text)
 	}
 	for _, d := range r.result.Result.Findings {
-		if c.Facts == nil {
-			c.Facts = &junitFacts{}
-		}
-		c.Facts.All = append(c.Facts.All, junitFact{"finding", r.findingLine(d)})
+		fmt.Fprintf(&b, "finding: %s\n", r.findingLine(d))
 	}
 	for _, e := range r.loggedErrors() {
-		if c.Facts == nil {
-			c.Facts = &junitFacts{}
-		}
-		c.Facts.All = append(c.Facts.All, junitFact{"server-error", "the server logged an error " + e.while() + ": " + e.lines[0]})
+		fmt.Fprintf(&b, "server-error: the server logged an error %s: %s\n", e.while(), e.lines[0])
 	}
+	if t := j.outputs[r.number]; t != nil {
+		b.Write(t.buf.Bytes())
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	text := junitEscape(b.String())
+	return &text
+}
+
+// finish adds the test case of a run.
+func (j *junitReporter) finish(r *run) {
+	c := j.newCase(r)
+	c.Time, c.Output = junitTime(r.duration()), j.output(r)
 	c.Log = junitLog(r)
 	s := j.suite(display.Path(path.Dir(r.script.Path)))
 	s.Tests++
 	s.took += r.duration()
+	if server := r.result.Server; server != "" {
+		s.fact("server", excerpt.Printable(server))
+	}
 	if s.Timestamp == "" && !r.result.Result.Started.IsZero() {
 		s.Timestamp = r.result.Result.Started.UTC().Format("2006-01-02T15:04:05")
 	}
@@ -160,17 +180,12 @@ func (j *junitReporter) finish(r *run) {
 		if f == nil {
 			break
 		}
-		c.Line = f.Line
-		c.Failure = &junitProblem{r.failureLine(try, f), f.Code + " " + f.Name(), junitEscape(j.text(r, try, f, r.result.Log))}
+		text := j.text(r, try, f, r.result.Log) + pageURL(f.Code) + "\n"
+		c.Failure = &junitProblem{r.failureLine(try, f), f.Code + " " + f.Name(), junitEscape(text)}
 		c.Reruns = j.before(r, f)
-		if c.Facts == nil {
-			c.Facts = &junitFacts{}
-		}
-		c.Facts.All = append(c.Facts.All, junitFact{"url", pageURL(f.Code)})
 	case noVerdict:
 		s.Errors++
 		try, f := r.failure()
-		c.Line = f.Line
 		c.Error = &junitProblem{r.failureLine(try, f), string(noVerdict), junitEscape(j.text(r, try, f, r.result.Log))}
 		c.Reruns = j.before(r, f)
 	case flaky:
@@ -179,9 +194,6 @@ func (j *junitReporter) finish(r *run) {
 		s.Errors++
 		j.page.syntax(r)
 		c.Error = &junitProblem{r.why(), string(refused), junitEscape(string(j.page.take()))}
-		if len(r.result.Result.Syntax) > 0 {
-			c.Line, _ = excerpt.Place(r.script.File, r.result.Result.Syntax[0].Span.Start)
-		}
 	case noServer:
 		s.Errors++
 		c.Error = &junitProblem{r.secrets.value(display.Error(r.result.Err)), string(noServer), junitText{}}
@@ -246,8 +258,19 @@ func (j *junitReporter) suite(folder string) *junitSuite {
 		}
 	}
 	s := &junitSuite{Name: folder}
+	s.fact("suite", folder)
+	if j.options.Version != "" {
+		s.fact("version", j.options.Version)
+	}
 	j.suites = append(j.suites, s)
 	return s
+}
+
+// fact adds a property, once.
+func (s *junitSuite) fact(name, value string) {
+	if fact := (junitFact{name, value}); !slices.Contains(s.Facts, fact) {
+		s.Facts = append(s.Facts, fact)
+	}
 }
 
 func (j *junitReporter) Close() error {
@@ -257,7 +280,6 @@ func (j *junitReporter) Close() error {
 		all.Tests += s.Tests
 		all.Failures += s.Failures
 		all.Errors += s.Errors
-		all.Skipped += s.Skipped
 	}
 	data, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {

@@ -47,6 +47,13 @@ type Options struct {
 	// Command is what was asked for, as somebody would type it again.
 	Command string
 
+	// Version is that of the program, for formats that tell it; "" if it has none.
+	Version string
+
+	// Place returns what a script is called in its repository, for the formats of
+	// services that look for it there; nil for the name that it has.
+	Place func(name string) string
+
 	// Secrets are passwords that are not in the scripts.
 	Secrets []string
 
@@ -69,9 +76,17 @@ func (o *Options) now() time.Time {
 	return o.Now()
 }
 
+// place returns what a script is called in its repository.
+func (o *Options) place(name string) string {
+	if o.Place == nil {
+		return name
+	}
+	return o.Place(name)
+}
+
 // The formats that [New] knows.
 const (
-	FormatTAP     = "tap"     // the Test Anything Protocol, version 14
+	FormatTAP     = "tap"     // the Test Anything Protocol, version 13
 	FormatJUnit   = "junit"   // JUnit's XML, as Surefire writes it
 	FormatJSON    = "json"    // one document with all there is to know
 	FormatGitHub  = "github"  // workflow commands of GitHub Actions

@@ -160,14 +160,16 @@ type runs struct {
 	finished int
 	count    map[verdict]int
 
-	reordered int // stanzas that came in another order than written
+	stopped   string // why runs are not started; "" if none is left out
+	reordered int    // stanzas that came in another order than written
 }
 
 func newRuns(o Options) runs {
 	return runs{options: o, active: map[int]*run{}, count: map[verdict]int{}}
 }
 
-// event enters an event and returns the run that it is about, or nil.
+// event enters an event and returns the run that it is about, or nil. A run that
+// is not started is nothing but its script.
 func (s *runs) event(e suite.Event) *run {
 	switch e.Kind {
 	case suite.SuiteStarted:
@@ -177,7 +179,8 @@ func (s *runs) event(e suite.Event) *run {
 		s.ended = s.options.now()
 		return nil
 	case suite.RunNotStarted:
-		return nil
+		s.stopped = e.Reason
+		return newRun(e, &s.options)
 	}
 	r := s.active[e.Number]
 	if r == nil {
@@ -267,6 +270,9 @@ func reorderedText(n int) string {
 	}
 	return excerpt.Count(n, "stanza") + " came in another order than written"
 }
+
+// notStartedText says that a run is not started, and why.
+func notStartedText(reason string) string { return "not started: " + excerpt.Printable(reason) }
 
 // elapsed returns how long the runs have taken so far.
 func (s *runs) elapsed() time.Duration {

@@ -22,6 +22,7 @@ func streams(t *testing.T) map[string][]suite.Event {
 		"order":     replayOf(t, orderFile),
 		"empty":     {{Kind: suite.SuiteStarted}, {Kind: suite.SuiteFinished}},
 		"cancelled": cancelled(t),
+		"stopped":   stopped(t),
 		"repeated":  repeated(t, 3),
 		"hostile":   hostile(t),
 		"retried":   retried(t),
@@ -42,6 +43,15 @@ func told(runs ...[]suite.Event) []suite.Event {
 		all[i].Total = len(runs)
 	}
 	return all
+}
+
+// stopped is what --fail-fast leaves: a failure, and runs that are not started.
+func stopped(t *testing.T) []suite.Event {
+	var left []suite.Event
+	for range 2 {
+		left = append(left, suite.Event{Kind: suite.RunNotStarted, Script: load(t, "scripts/passes.scs"), Reason: "an earlier script # failed"})
+	}
+	return told(ofRun(replay(t, "too_early")), left[:1], left[1:])
 }
 
 // ofRun returns the events of the only run in a stream.

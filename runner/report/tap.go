@@ -12,7 +12,7 @@ import (
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// tapReporter writes the Test Anything Protocol, version 14: a test point a
+// tapReporter writes the Test Anything Protocol, version 13: a test point a
 // run, with the facts of a failure as a YAML block under it.
 type tapReporter struct {
 	sink
@@ -26,19 +26,41 @@ func newTAP(w io.Writer, o Options) Reporter {
 }
 
 func (t *tapReporter) Event(e suite.Event) {
-	if r := t.event(e); e.Kind == suite.RunFinished {
+	r := t.event(e)
+	switch e.Kind {
+	case suite.RunFinished:
 		t.point(r)
-		t.write(t.buf.Bytes())
-		t.buf.Reset()
+	case suite.RunNotStarted:
+		t.begin()
+		t.line("ok", r, " # SKIP "+exchange.TAPDescription(notStartedText(e.Reason)))
 	}
+	t.write(t.buf.Bytes())
+	t.buf.Reset()
+}
+
+// tapVersion is the newest that Perl's harness reads.
+const tapVersion = "TAP version 13\n"
+
+// begin writes the first line, once, and counts a test point.
+func (t *tapReporter) begin() {
+	if t.points == 0 {
+		t.buf.WriteString(tapVersion)
+	}
+	t.points++
+}
+
+// line writes the line of a test point.
+func (t *tapReporter) line(word string, r *run, directive string) {
+	name := display.Path(r.script.Path)
+	if title := r.title(); title != "" {
+		name += ": " + title
+	}
+	fmt.Fprintf(&t.buf, "%s %d - %s%s\n", word, t.points, exchange.TAPDescription(excerpt.Printable(name)), directive)
 }
 
 // point writes the test point of a run.
 func (t *tapReporter) point(r *run) {
-	if t.points == 0 {
-		t.buf.WriteString("TAP version 14\n")
-	}
-	t.points++
+	t.begin()
 	word, directive := "not ok", ""
 	switch r.verdict {
 	case passed, flaky:
@@ -48,13 +70,9 @@ func (t *tapReporter) point(r *run) {
 	case skipped:
 		word, directive = "ok", " # SKIP "+exchange.TAPDescription(r.setAside())
 	case expected:
-		directive = " # todo fails as expected " + exchange.TAPDescription(r.setAside())
+		directive = " # TODO fails as expected " + exchange.TAPDescription(r.setAside())
 	}
-	name := display.Path(r.script.Path)
-	if title := r.title(); title != "" {
-		name += ": " + title
-	}
-	fmt.Fprintf(&t.buf, "%s %d - %s%s\n", word, t.points, exchange.TAPDescription(excerpt.Printable(name)), directive)
+	t.line(word, r, directive)
 	t.buf.WriteString("  ---\n")
 	t.entry(2, "outcome", string(r.verdict))
 	if r.result.Attempts > 1 {
@@ -124,7 +142,7 @@ func (t *tapReporter) failure(r *run, try *try, failure *runner.Failure) {
 		if why.Hint != "" {
 			text += " (" + why.Hint + ")"
 		}
-		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(text))
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLItem(text))
 	}
 }
 
@@ -134,13 +152,13 @@ func (t *tapReporter) order(r *run, f *runner.Failure) {
 		t.buf.WriteString("  broken:\n")
 	}
 	for _, b := range f.Broken[:min(len(f.Broken), shownPassed)] {
-		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(brokenText(b)))
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLItem(brokenText(b)))
 	}
 	if len(f.Kept) > 0 {
 		t.buf.WriteString("  kept:\n")
 	}
 	for _, one := range f.Kept[:min(len(f.Kept), shownPassed)] {
-		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLString(keptText(r, one)))
+		fmt.Fprintf(&t.buf, "    - %s\n", exchange.YAMLItem(keptText(r, one)))
 	}
 }
 
@@ -150,12 +168,15 @@ func (t *tapReporter) entry(indent int, key, value string) {
 
 func (t *tapReporter) Close() error {
 	if t.points == 0 {
-		t.buf.WriteString("TAP version 14\n1..0 # SKIP no scripts\n")
+		t.buf.WriteString(tapVersion + "1..0 # SKIP no scripts\n")
 	} else {
 		fmt.Fprintf(&t.buf, "1..%d\n", t.points)
 	}
-	if t.count[cancelled] > 0 {
-		t.buf.WriteString("Bail out! The run was cancelled.\n")
+	switch {
+	case t.stopped != "":
+		t.buf.WriteString(exchange.TAPBailOut(t.stopped))
+	case t.count[cancelled] > 0:
+		t.buf.WriteString(exchange.TAPBailOut("interrupted"))
 	}
 	t.write(t.buf.Bytes())
 	return t.err

@@ -10,10 +10,27 @@ import (
 
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/repository"
 )
 
-// Stdin is the argument that stands for standard input.
-const Stdin = "-"
+// Stdin is the argument that stands for standard input, and StdinName what its
+// text is called unless somebody names it.
+const (
+	Stdin     = "-"
+	StdinName = "<stdin>"
+)
+
+// RepositoryNames returns what gives the scripts of a run, under the names of
+// [ScriptName], those that services know: from the top of their repository.
+func RepositoryNames() func(name string) string {
+	var names repository.Names
+	return func(name string) string {
+		if name == StdinName {
+			return name
+		}
+		return names.Of(name)
+	}
+}
 
 // IsStdin reports whether the arguments ask for standard input, which cannot
 // be combined with paths.

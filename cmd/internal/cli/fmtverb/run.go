@@ -193,7 +193,7 @@ func (r *run) stdin(ctx context.Context, in io.Reader, excluded bool) error {
 	}
 	name := r.flags.stdinName
 	if name == "" {
-		name = "<stdin>"
+		name = cli.StdinName
 	}
 	return parallel.Ordered(ctx, 1, func(int) formattedStdin {
 		if excluded {

@@ -131,7 +131,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	r := &run{
 		name: command.Root().Name(), flags: f, targets: targets, linters: linters, known: known,
 		out: out, in: command.InOrStdin(), errors: command.ErrOrStderr(),
-		options: report.Options{Color: f.color.Wanted(stdout), Width: cli.Width(stdout), Quiet: f.quiet},
+		options: report.Options{Color: f.color.Wanted(stdout), Width: cli.Width(stdout), Quiet: f.quiet, Place: cli.RepositoryNames()},
 	}
 	stdin, err := cli.IsStdin(args)
 	switch {

@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/baseline"
 	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/exchange"
 	"github.com/scs-tools/scs/internal/parallel"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/lint/report"
@@ -66,9 +67,20 @@ func (r *run) paths(ctx context.Context, paths []string) error {
 		return err
 	}
 	if err := r.lintAll(ctx, r.take); err != nil {
-		return err
+		return r.bailOut(err)
 	}
 	return r.finish()
+}
+
+// bailOut tells who reads TAP from standard output that an error ends the run, so
+// that no plan comes, and returns the error.
+func (r *run) bailOut(err error) error {
+	tap := slices.Contains(r.targets, target{format: report.FormatTAP})
+	if !tap || !errors.Is(err, context.Canceled) || r.flags.diff || r.flags.writeBaseline {
+		return err
+	}
+	_, _ = r.out.WriteString(exchange.TAPBailOut("interrupted")) // the error is what is told
+	return err
 }
 
 // find finds the scripts that the paths name.
@@ -235,7 +247,7 @@ func (r *run) stdin(ctx context.Context) error {
 	}
 	name, path := r.flags.stdinName, r.flags.stdinName
 	if name == "" {
-		name, path = "<stdin>", "stdin.scs"
+		name, path = cli.StdinName, "stdin.scs"
 	}
 	r.files = []string{path}
 	if r.flags.forceExclude {

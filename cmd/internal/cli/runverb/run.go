@@ -26,6 +26,7 @@ import (
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
@@ -334,6 +335,7 @@ func (f *flags) reportOptions(terminal io.Writer, secrets []string) (report.Opti
 	return report.Options{
 		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
 		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
+		Version: version.Number(), Place: cli.RepositoryNames(),
 	}, err
 }
 
