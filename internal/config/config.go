@@ -102,6 +102,10 @@ type Run struct {
 	FailOnServerError bool              // a run fails during which the server logs an error
 	FailOnSkip        bool              // a script that is skipped counts as one that failed
 	Order             string            // how the order of what comes counts, one of script.Orders; "" if not set
+	Jobs              int               // how many scripts are run at a time on servers that are started; 0 if not set
+	Retry             int               // how often a script that fails is run again; 0 if not set
+	Report            []Selector        // what is written of each run: FORMAT=FILE, relative to the folder of the configuration
+	Exclude           Globs             // scripts that a walk leaves out
 	Explore           bool              // other orders in which stanzas could have come are searched
 	Map               map[string]string // the server's domain, by that of the scripts
 	Accounts          map[string]Account
@@ -235,6 +239,10 @@ func readRun(t *table) Run {
 		FailOnSkip:        t.bool("fail-on-skip"),
 		Order:             t.choice("order", script.Orders()),
 		Explore:           t.bool("explore"),
+		Jobs:              t.number("jobs"),
+		Retry:             t.number("retry"),
+		Report:            t.strings("report"),
+		Exclude:           t.globs("exclude"),
 	}
 	run.CA.Pos = t.position("ca")
 

@@ -335,6 +335,14 @@ func (t *table) count(key string) *int {
 	return &count
 }
 
+// number reads a number from 0; 0 if it is not there.
+func (t *table) number(key string) int {
+	if n := t.count(key); n != nil {
+		return *n
+	}
+	return 0
+}
+
 // position returns where the value of a key stands; the zero Position if it is
 // not there.
 func (t *table) position(key string) ast.Position {

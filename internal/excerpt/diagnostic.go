@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/display"
@@ -32,10 +33,36 @@ func (p *Printer) More(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) {
 }
 
 // Headline prints a diagnostic on one line: file:line:column: severity[code
-// name] message.
+// name] message. In a terminal that is too narrow the message goes on below.
 func (p *Printer) Headline(out *bytes.Buffer, f *ast.File, d ast.Diagnostic) {
 	s := &p.Style
 	line, column := Place(f, d.Span.Start)
-	fmt.Fprintf(out, "%s%s:%d:%d:%s %s%s%s[%s %s] %s\n", s.Path, display.Path(f.Name()), line, column, s.Reset,
-		s.Severity[d.Severity], d.Severity, s.Reset, d.Code, d.Name, Printable(d.Message))
+	place := fmt.Sprintf("%s:%d:%d:", display.Path(f.Name()), line, column)
+	what := fmt.Sprintf("%s[%s %s]", d.Severity, d.Code, d.Name)
+	rest := what[len(d.Severity.String()):]
+	fmt.Fprintf(out, "%s%s%s %s%s%s%s", s.Path, place, s.Reset, s.Severity[d.Severity], d.Severity, s.Reset, rest)
+	p.Hang(out, Width(place)+1+Width(what), d.Message)
+}
+
+// hanging is how far the lines of a text that goes on below are indented.
+const hanging = 4
+
+// Hang ends a line that has so many columns with a text, after a space. What has
+// no room stands on lines of its own below, indented.
+func (p *Printer) Hang(out *bytes.Buffer, column int, text string) {
+	text = Printable(text)
+	if p.Width == 0 || column+1+Width(text) <= p.Width {
+		fmt.Fprintf(out, " %s\n", text)
+		return
+	}
+	const fewest = 20 // columns that are worth filling
+	if room := p.Width - column - 1; room >= fewest {
+		first := Wrap(text, room)[0]
+		out.WriteString(" " + first)
+		text = strings.TrimLeft(text[len(first):], " ")
+	}
+	out.WriteByte('\n')
+	for _, line := range Wrap(text, max(p.Width-hanging, fewest)) {
+		fmt.Fprintf(out, "%*s%s\n", hanging, "", line)
+	}
 }

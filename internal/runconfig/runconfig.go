@@ -105,7 +105,7 @@ func Merge(first, second config.Run) config.Run {
 		Timeout: cmp.Or(first.Timeout, second.Timeout), Quiet: cmp.Or(first.Quiet, second.Quiet),
 		ConnectTimeout: cmp.Or(first.ConnectTimeout, second.ConnectTimeout), Order: cmp.Or(first.Order, second.Order),
 		FailOnServerError: first.FailOnServerError || second.FailOnServerError, FailOnSkip: first.FailOnSkip || second.FailOnSkip,
-		Explore: first.Explore || second.Explore,
+		Explore: first.Explore || second.Explore, Jobs: cmp.Or(first.Jobs, second.Jobs), Retry: cmp.Or(first.Retry, second.Retry),
 		Map:     map[string]string{}, Accounts: map[string]config.Account{},
 	}
 	for _, one := range []config.Run{second, first} {

@@ -42,7 +42,8 @@ func (r *textReporter) diagnostic(f *ast.File, d ast.Diagnostic) {
 	gutter := r.source.Diagnostic(&r.buf, f, d)
 	if len(d.Fixes) > 0 {
 		s, fix := &r.source.Style, d.Fixes[0]
-		fmt.Fprintf(&r.buf, "  %*s = %sfix%s: %s (%s)\n", gutter, "", s.Green, s.Reset, fix.Title, fixOption(fix))
+		fmt.Fprintf(&r.buf, "  %*s = %sfix%s:", gutter, "", s.Green, s.Reset)
+		r.source.Hang(&r.buf, gutter+len("   = fix:"), fix.Title+" ("+fixOption(fix)+")")
 	}
 }
 

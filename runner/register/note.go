@@ -8,6 +8,7 @@ import (
 	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/folderlock"
 	"github.com/scs-tools/scs/internal/readfile"
+	"github.com/scs-tools/scs/internal/userstate"
 	"github.com/scs-tools/scs/runner/stream"
 )
 
@@ -41,19 +42,8 @@ func (r *Run) empty() bool { return len(r.Accounts) == 0 && len(r.Rooms) == 0 &&
 // notePrefix begins the names of folders with notes.
 const notePrefix = "run-"
 
-// Folder returns the folder for notes: that of this user's state (XDG Base
-// Directory Specification), or where the system keeps such.
-func Folder() (string, error) {
-	state := os.Getenv("XDG_STATE_HOME")
-	if !filepath.IsAbs(state) {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", err
-		}
-		state = filepath.Join(home, ".local", "state")
-	}
-	return filepath.Join(state, "scs", "registered"), nil
-}
+// Folder returns the folder for notes.
+func Folder() (string, error) { return userstate.Folder("registered") }
 
 // note is the note of one process, in a folder of its own that is locked.
 type note struct {

@@ -147,7 +147,7 @@ const exitDelay = 200 * time.Millisecond
 
 // Run runs the scripts and returns the results in the order in which the
 // runs were started. When the context ends, what is under way is cancelled and
-// nothing further is started.
+// nothing further is started; a [*StopError] as the cause of the context says why.
 func Run(ctx context.Context, scripts []Script, options Options) []Result {
 	p := &suiteRun{options: options, order: runsOf(scripts, options)}
 	ctx, p.stop = context.WithCancel(ctx)
@@ -176,6 +176,15 @@ func Run(ctx context.Context, scripts []Script, options Options) []Result {
 	return p.results[:p.started]
 }
 
+// StopError is the cause of a context that ends runs although nobody interrupts
+// them.
+type StopError struct {
+	Reason string // for a person
+}
+
+// Error returns the reason.
+func (e *StopError) Error() string { return e.Reason }
+
 // runsOf returns the runs to come, in the order in which they start.
 func runsOf(scripts []Script, options Options) []Script {
 	var runs []Script
@@ -194,6 +203,9 @@ func (p *suiteRun) notStarted(ctx context.Context) {
 	reason := "an earlier script failed"
 	if ctx.Err() != nil {
 		reason = "interrupted"
+		if stopped, ok := errors.AsType[*StopError](context.Cause(ctx)); ok {
+			reason = stopped.Reason
+		}
 	}
 	for n := p.started; n < len(p.order); n++ {
 		p.emit(Event{Kind: RunNotStarted, Number: n, Script: p.order[n], Reason: reason})

@@ -107,9 +107,9 @@ func TakeTime(ctx context.Context) {
 // messages go to the command's error stream.
 func Run(ctx context.Context, command *cobra.Command, args []string) int {
 	command.SilenceUsage, command.SilenceErrors = true, true
-	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &Error{Code: ExitUsage, Err: err, help: true}
-	})
+	command.DisableSuggestions = true // see verbError
+	command.SetFlagErrorFunc(flagError)
+	command.PersistentPreRunE = func(called *cobra.Command, _ []string) error { return readEnvironment(called) }
 	command.SetArgs(args)
 	called, err := execute(ctx, command)
 	var e *Error
@@ -123,7 +123,7 @@ func Run(ctx context.Context, command *cobra.Command, args []string) int {
 			return e.Code
 		}
 	default: // cobra's own: unknown command, wrong number of arguments
-		e = &Error{Code: ExitUsage, Err: err, help: true}
+		e = verbError(command.Root(), err)
 	}
 	if errors.Is(err, syscall.EPIPE) {
 		return e.Code // whoever read the output has gone

@@ -54,7 +54,7 @@ func Scripts(args []string, exclude func(path string) (bool, error)) ([]string, 
 	if err == nil {
 		return files, nil
 	}
-	err = ConfigError(err)
+	err = ConfigError(suggestPaths(err))
 	if e, ok := errors.AsType[*Error](err); ok && e.Code == ExitUsage {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ type Color string
 
 // The values of Color.
 const (
-	ColorAuto   Color = "auto" // on a terminal, unless NO_COLOR is set (no-color.org)
+	ColorAuto   Color = "auto" // on a terminal, or as NO_COLOR (no-color.org) and FORCE_COLOR (force-color.org) say
 	ColorAlways Color = "always"
 	ColorNever  Color = "never"
 )
@@ -36,11 +36,21 @@ func (c *Color) Set(value string) error {
 
 // Wanted reports whether what is written to w shall have colours.
 func (c Color) Wanted(w io.Writer) bool {
-	if c == ColorAuto || c == "" {
-		return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && IsTerminal(w)
+	if c != ColorAuto && c != "" {
+		return c == ColorAlways
 	}
-	return c == ColorAlways
+	switch force := os.Getenv("FORCE_COLOR"); {
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case force != "":
+		return force != "0" && force != "false"
+	}
+	return IsScreen(w)
 }
+
+// IsScreen reports whether w is a terminal that acts on more than text: it has
+// colours, and a line can be written over.
+func IsScreen(w io.Writer) bool { return os.Getenv("TERM") != "dumb" && IsTerminal(w) }
 
 // IsTerminal reports whether w is a terminal.
 func IsTerminal(w io.Writer) bool {

@@ -27,10 +27,7 @@ ends the servers that it has started.
 
 The configuration of a script's folder, and a server program that .scs.toml
 names, are used only if the editor passes the user's consent to what they say
-now. docs/debugger.md tells more.
-
-Exit codes: 0 the session has ended, 2 wrong flags, 3 the editor could not be
-read or written to.`,
+now. docs/debugger.md tells more.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options := dap.Options{}
@@ -48,6 +45,11 @@ read or written to.`,
 			return dap.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(), options)
 		},
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "the session has ended",
+		Usage:       "wrong flags",
+		Environment: "the editor could not be read or written to, or an interrupt",
+	})
 	command.Flags().StringVar(&logFile, "log", "", "`file` to append a log to: requests by name, without their contents")
 	return command
 }

@@ -42,11 +42,7 @@ stands between two tags. A block with a syntax error is left as it is.
 
 A path is a script, a folder to search for *.scs (files that .gitignore names
 are left out), or - to format standard input to standard output; without a
-path, the current folder is searched.
-
-Exit codes: 0 all is in style now, 1 a file is not (with --check or --diff) or
-a block has been left out for a syntax error, 2 wrong flags or configuration, 3
-a file that cannot be read or written.`,
+path, the current folder is searched.`,
 		Example: `  scs fmt spec/scansion
   scs fmt --check .
   scs fmt --diff login.scs | patch -p0
@@ -57,6 +53,12 @@ a file that cannot be read or written.`,
 			return cli.Flush(f.command(command, args, out), out)
 		},
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "all is in style now",
+		Findings:    "a script is not (with --check or --diff), or a block was left as it is for a syntax error",
+		Usage:       "wrong flags or configuration",
+		Environment: "a file that cannot be read or written, or an interrupt",
+	})
 	set := command.Flags()
 	set.SortFlags = false
 	set.BoolVar(&f.check, "check", false, "change nothing, and list the scripts that are not in style")

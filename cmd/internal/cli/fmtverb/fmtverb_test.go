@@ -22,6 +22,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	clitest.ClearEnvironment()
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
 		root.AddCommand(New())

@@ -55,11 +55,7 @@ counted; -v shows them. Where a log does not say who sent a stanza, its
 addresses tell; those guesses are counted too.
 
 With --prove the script is run on fresh servers, and what the server sends there is
-written where an expectation fails, as "scs run --update=full" does.
-
-Exit codes: 0 the script is written, 1 the log holds nothing to import, or the script
-is written but still fails, 2 wrong flags, or the output file exists, 3 a file that
-cannot be read or written, or a server that cannot be started.`,
+written where an expectation fails, as "scs run --update=full" does.`,
 		Example: `  scs import prosody.log
   scs import -o session.scs prosody.log
   scs import --prove -o session.scs prosody.log
@@ -67,6 +63,12 @@ cannot be read or written, or a server that cannot be started.`,
   scs import --from xep - < example.txt`,
 		RunE: f.run,
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "the script is written",
+		Findings:    "the log holds nothing to import, or the script is written and still fails",
+		Usage:       "wrong flags, or the output file exists",
+		Environment: "a file that cannot be read or written, a server that cannot be started, or an interrupt",
+	})
 	set := command.Flags()
 	set.SortFlags = false
 	set.StringVar(&f.from, "from", "", "`format` of the logs, if the guess is wrong")

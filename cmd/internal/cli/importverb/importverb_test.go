@@ -16,6 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	clitest.ClearEnvironment()
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
 		root.AddCommand(New(), fmtverb.New(), lintverb.New("scs lint"), runverb.New())

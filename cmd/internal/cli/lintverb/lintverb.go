@@ -51,10 +51,7 @@ are left out), or - for standard input; without a path, the current folder is
 searched. Settings come from the nearest .scs.toml above each script.
 
 A format goes to standard output, or to a file as FORMAT=FILE; --format may be
-given several times.
-
-Exit codes: 0 nothing at or above the fail level, 1 findings, 2 wrong flags or
-configuration, 3 a file that cannot be read or written.`,
+given several times.`,
 		Example: fmt.Sprintf(`  %[1]s spec/scansion
   %[1]s --fix spec/scansion
   %[1]s --explain two-stanzas-sent
@@ -67,6 +64,12 @@ configuration, 3 a file that cannot be read or written.`,
 			return cli.Flush(f.command(command, args, out), out)
 		},
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "no finding at or above the fail level",
+		Findings:    "a finding is, or --diff would change something",
+		Usage:       "wrong flags or configuration",
+		Environment: "a file that cannot be read or written, or an interrupt",
+	})
 	set := command.Flags()
 	set.SortFlags = false
 	set.StringSliceVar(&f.selected, "select", nil, "`rules` to run: codes, groups (SCS1), names or ALL")
@@ -94,9 +97,10 @@ configuration, 3 a file that cannot be read or written.`,
 	set.BoolVar(&f.list, "list-rules", false, "list all rules")
 	set.StringVar(&f.show, "show-config", "", "print the settings for the script at `path`, and where each comes from")
 	cli.CompleteScripts(command)
-	for _, name := range []string{"select", "extend-select", "ignore", "explain"} {
-		cli.Complete(command, name, completeRules)
+	for _, name := range []string{"select", "extend-select", "ignore"} {
+		cli.CompleteList(command, name, completeRuleLists)
 	}
+	cli.Complete(command, "explain", completeRules)
 	cli.CompleteFlag(command, "format", report.Formats()...)
 	cli.CompleteFlag(command, "fail-level", "info", "warning", "error")
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
@@ -142,7 +146,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	case stdin:
 		return r.stdin(command.Context())
 	case f.watch:
-		return r.watch(command.Context(), args, cli.IsTerminal(stdout))
+		return r.watch(command.Context(), args, cli.IsScreen(stdout))
 	}
 	return r.paths(command.Context(), args)
 }

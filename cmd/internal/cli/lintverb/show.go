@@ -3,6 +3,7 @@ package lintverb
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -97,6 +98,28 @@ func (l *linters) show(w io.Writer, path string) error {
 	}
 	return table.Flush()
 }
+
+// completeRuleLists completes rules and groups of them in a shell; codes where the
+// beginning of one stands there.
+func completeRuleLists(_ []string, last string) []cobra.Completion {
+	codes := strings.HasPrefix(strings.ToUpper(last), "SCS")
+	all := []cobra.Completion{cobra.CompletionWithDesc("ALL", "every rule")}
+	var groups []string
+	for _, rule := range rules.All() {
+		if group := rule.Code[:groupLength]; !slices.Contains(groups, group) {
+			groups = append(groups, group)
+			all = append(all, cobra.CompletionWithDesc(group, "the rules whose codes start so"))
+		}
+		if codes {
+			all = append(all, cobra.CompletionWithDesc(rule.Code, rule.Name))
+		}
+		all = append(all, cobra.CompletionWithDesc(rule.Name, rule.Summary))
+	}
+	return all
+}
+
+// groupLength is how many letters the name of a group has, such as SCS1.
+const groupLength = len("SCS1")
 
 // completeRules completes the name of a rule in a shell.
 func completeRules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

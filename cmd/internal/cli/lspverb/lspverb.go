@@ -34,10 +34,7 @@ way, as JSON, with a table "lsp" besides: "debounce", in milliseconds, and
 "title", "all" or "off". In the table "run" the editor
 may also set "trust-workspace", the user's consent to the prosody.cfg.lua, the
 server program and the remote server that a workspace names; without it the
-user is asked before a script is run with such a thing.
-
-Exit codes: 0 the editor has said goodbye, 1 it has not, 2 wrong flags, 3 the
-log file cannot be written.`,
+user is asked before a script is run with such a thing.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -66,6 +63,12 @@ log file cannot be written.`,
 			return err
 		},
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "the editor has ended the session",
+		Findings:    "it has not",
+		Usage:       "wrong flags",
+		Environment: "the log file cannot be written, or an interrupt",
+	})
 	command.Flags().StringVar(&logFile, "log", "", "`file` to append a log to, with all that happens")
 	// What VS Code adds to the command line of every server. There is no other
 	// transport, and "initialize" tells the process too.

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
 	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/lsp/lsptest"
@@ -26,6 +27,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	clitest.ClearEnvironment()
 	if os.Getenv(waitForInput) != "" {
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		return

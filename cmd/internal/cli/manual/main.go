@@ -1,7 +1,7 @@
-// Command manual writes the man pages of scs, a page a verb, and what shells
-// need to complete its command line.
+// Command manual writes the man pages of scs, a page a verb, that of scslint, and
+// what shells need to complete its command line.
 //
-//	go run ./internal/cli/manual FOLDER
+//	go run ./cmd/internal/cli/manual FOLDER
 //
 // The pages are dated by SOURCE_DATE_EPOCH (seconds since 1970) if that is set,
 // so that the same source gives the same bytes.
@@ -13,11 +13,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 
+	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
 
@@ -41,15 +42,40 @@ func write(folder string) error {
 			return err
 		}
 	}
-	root := scs.New()
-	root.InitDefaultCompletionCmd()
-	root.DisableAutoGenTag = true
 	date, err := sourceDate()
 	if err != nil {
 		return err
 	}
-	header := &doc.GenManHeader{Section: "1", Source: "scs", Manual: "Tools for Scansion scripts", Date: date}
-	return errors.Join(doc.GenManTree(root, header, man), complete(root, completions))
+	var all []error
+	for _, command := range commands() {
+		name := filepath.Join(man, pageName(command)+".1")
+		all = append(all, os.WriteFile(name, []byte(page(command, date)), 0o644))
+	}
+	root := scs.New()
+	root.InitDefaultCompletionCmd()
+	return errors.Join(append(all, complete(root, completions))...)
+}
+
+// commands returns the commands that have a page.
+func commands() []*cobra.Command {
+	root := scs.New()
+	return append([]*cobra.Command{root, lintverb.New("scslint")}, documented(root)...)
+}
+
+// documented returns the verbs of a command that have a page.
+func documented(root *cobra.Command) []*cobra.Command {
+	var verbs []*cobra.Command
+	for _, verb := range root.Commands() {
+		if verb.IsAvailableCommand() && !verb.IsAdditionalHelpTopicCommand() {
+			verbs = append(verbs, verb)
+		}
+	}
+	return verbs
+}
+
+// pageName returns the name of a command's page, without its section.
+func pageName(command *cobra.Command) string {
+	return strings.ReplaceAll(command.CommandPath(), " ", "-")
 }
 
 // complete writes the completions under the names that the shells look for.
@@ -62,14 +88,14 @@ func complete(root *cobra.Command, folder string) error {
 	)
 }
 
-func sourceDate() (*time.Time, error) {
-	date := time.Now()
-	if text, ok := os.LookupEnv("SOURCE_DATE_EPOCH"); ok {
-		seconds, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("SOURCE_DATE_EPOCH: %w", err)
-		}
-		date = time.Unix(seconds, 0).UTC()
+func sourceDate() (time.Time, error) {
+	text, ok := os.LookupEnv("SOURCE_DATE_EPOCH")
+	if !ok {
+		return time.Now(), nil
 	}
-	return &date, nil
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH: %w", err)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
 }

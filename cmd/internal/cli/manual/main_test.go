@@ -1,10 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/scs-tools/scs/internal/testenv"
 )
 
 func TestManual(t *testing.T) {
@@ -14,11 +21,13 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, wants := range map[string][]string{
-		"man/scs.1":            {"scs-lint(1)", "scs-run(1)", "Jan 1970"},
-		"man/scs-lint.1":       {`--unsafe-fixes`, "Exit codes", ".scs.toml"},
-		"man/scs-fmt.1":        {`--check`},
-		"man/scs-run.1":        {`--server`, "Prosody"},
-		"man/scs-lsp.1":        {`--log`},
+		"man/scs.1":            {"scs-lint (1)", "scs-run (1)", "scslint (1)", "Jan 1970"},
+		"man/scslint.1":        {"scs-lint (1)", "--unsafe-fixes", "EXIT STATUS", ".SH FILES"},
+		"man/scs-lint.1":       {"--unsafe-fixes", "EXIT STATUS", ".scs.toml", "NO_COLOR", "scs (1)"},
+		"man/scs-fmt.1":        {"--check", "SCS_CONFIG"},
+		"man/scs-run.1":        {"--server", "Prosody", "SCS_SERVER", "SCS_TIMEOUT", "FORCE_COLOR", "prosody.cfg.lua", "EXIT STATUS", "--jobs\\fR \\fIint"},
+		"man/scs-new.1":        {"--force", "EXIT STATUS"},
+		"man/scs-lsp.1":        {"--log"},
 		"completions/_scs":     {"#compdef scs"},
 		"completions/scs.bash": {"__start_scs"},
 		"completions/scs.fish": {"complete -c scs"},
@@ -44,4 +53,64 @@ func TestManualWithAWrongDate(t *testing.T) {
 	if err := write(t.TempDir()); err == nil || !strings.Contains(err.Error(), "SOURCE_DATE_EPOCH") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// texts returns what the help of a command says, each a run of words.
+func texts(command *cobra.Command) []string {
+	long, exitCodes, _ := strings.Cut(command.Long, "\n\nExit codes: ")
+	all := []string{strings.TrimSuffix(command.Short, ".")}
+	all = append(all, strings.Split(long, "\n\n")...)
+	for _, one := range strings.Split(strings.TrimSuffix(strings.Join(strings.Fields(exitCodes), " "), "."), "; ") {
+		if one != "" {
+			all = append(all, one)
+		}
+	}
+	all = append(all, strings.Split(command.Example, "\n")...)
+	command.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		_, usage := pflag.UnquoteUsage(f)
+		all = append(all, "--"+f.Name, usage)
+	})
+	return all
+}
+
+// TestNoTextIsLost has the pages printed as man prints them, and looks for
+// everything that the help says.
+func TestNoTextIsLost(t *testing.T) {
+	nroff := testenv.Command(t, "nroff")
+	folder := t.TempDir()
+	if err := write(folder); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range commands() {
+		page := filepath.Join(folder, "man", pageName(command)+".1")
+		shown := exec.CommandContext(t.Context(), nroff, "-man", "-Tutf8", "-rHY=0", "-rLL=500n", page)
+		shown.Env = append(os.Environ(), "GROFF_NO_SGR=1")
+		var out, complaints bytes.Buffer
+		shown.Stdout, shown.Stderr = &out, &complaints
+		if err := shown.Run(); err != nil || complaints.Len() > 0 {
+			t.Errorf("%s: %v %s", page, err, &complaints)
+		}
+		words := " " + strings.Join(strings.Fields(withoutOverstrikes(out.String())), " ") + " "
+		for _, text := range texts(command) {
+			if want := strings.Join(strings.Fields(text), " "); !strings.Contains(words, want) {
+				t.Errorf("%s lacks %q", filepath.Base(page), want)
+			}
+		}
+	}
+}
+
+// withoutOverstrikes removes how a teletype prints bold and underlined letters.
+func withoutOverstrikes(text string) string {
+	var out []rune
+	for _, r := range text {
+		if r == '\b' && len(out) > 0 {
+			out = out[:len(out)-1]
+			continue
+		}
+		out = append(out, r)
+	}
+	return strings.ReplaceAll(string(out), "\u00a0", " ")
 }

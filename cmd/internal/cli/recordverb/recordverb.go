@@ -62,11 +62,7 @@ name them in [run.accounts] of .scs.toml. Accounts that stand there can log in b
 SCRAM, all others by PLAIN.
 
 With --prove the script, once it is written, is run on fresh servers, and what
-the server sends there is written where an expectation fails.
-
-Exit codes: 0 the script is written, 1 nothing was recorded, or the script still
-fails, 2 wrong flags or configuration, or the script exists, 3 a server that cannot be started or ends, an
-address that cannot be listened on, or a file that cannot be written.`,
+the server sends there is written where an expectation fails.`,
 		Example: `  scs record -o chat.scs
   scs record -o chat.scs --listen 127.0.0.1:5333 --server localhost:5222
   scs record -o chat.scs --prove
@@ -74,6 +70,12 @@ address that cannot be listened on, or a file that cannot be written.`,
 		Args: cobra.NoArgs,
 		RunE: f.run,
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "the script is written",
+		Findings:    "nothing was recorded, or the script still fails",
+		Usage:       "wrong flags or configuration, or the script exists",
+		Environment: "a server that cannot be started or ends, an address that cannot be listened on, or a file that cannot be written",
+	})
 	set := command.Flags()
 	set.SortFlags = false
 	set.StringVarP(&f.output, "output", "o", "", "write the script to `file`")

@@ -23,6 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	clitest.ClearEnvironment()
 	testscript.Main(m, map[string]func(){"scs": func() { os.Exit(cli.Main(root())) }})
 }
 

@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -27,6 +28,7 @@ import (
 	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/runconfig"
 	"github.com/scs-tools/scs/internal/version"
+	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
@@ -36,6 +38,7 @@ import (
 
 // command does what the flags ask for.
 func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer) error {
+	f.given = command.Flags().Changed
 	if err := f.check(); err != nil {
 		return cli.Usage(err)
 	}
@@ -59,13 +62,24 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	if f.watch {
 		return p.watch(ctx, args, command)
 	}
-	paths, err := cli.Scripts(args, nil)
+	files, err := cli.NewSettings(f.config)
+	if err != nil {
+		return err
+	}
+	paths, err := cli.Scripts(args, files.Exclude(excludes))
 	if err != nil {
 		return err
 	}
 	scripts, err := f.selectScripts(ctx, paths)
 	if err != nil {
 		return err
+	}
+	if f.lastFailed && len(scripts) > 0 {
+		chosen, note := lastFailed(scripts)
+		fmt.Fprint(p.errors, note)
+		if scripts = chosen; len(scripts) == 0 {
+			return nil
+		}
 	}
 	if f.list {
 		return list(out, scripts)
@@ -93,6 +107,9 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	}
 	return f.exitError(ctx, results)
 }
+
+// excludes returns the scripts that a search leaves out.
+func excludes(c *config.Config) config.Globs { return c.Run.Exclude }
 
 // typed returns the command as somebody would type it again.
 func typed(command *cobra.Command, args []string) string {
@@ -144,10 +161,10 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	if err := p.flags.checkGiven(settings.place); err != nil {
 		return nil, err
 	}
+	p.flags.takeSettings(settings)
 	if err := p.flags.checkOutputs(settings.place.Kind, scripts); err != nil {
 		return nil, err
 	}
-	p.flags.failOnServerError, p.flags.failOnSkip = settings.run.FailOnServerError, settings.run.FailOnSkip
 	if settings.run.Explore {
 		p.flags.explore = cmp.Or(p.flags.explore, exploreOffline)
 	}
@@ -171,12 +188,17 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		return nil, err
 	}
 	options.Events = reporter.Event
+	ctx, stop := p.flags.limit(ctx)
+	defer stop()
 	results := suite.Run(ctx, scripts, options)
+	if p.flags.until == 0 {
+		keepFailures(results)
+	}
 	p.tellLeft(p.servers)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {
 		return nil, cli.Environment(err)
 	}
-	return results, nil
+	return results, timeUp(ctx, results, len(scripts)*p.flags.repeat)
 }
 
 // waitWithServer waits until somebody interrupts it if a server is to be kept until then.
@@ -214,6 +236,43 @@ func verdictError(v suite.Verdict) error {
 	return nil
 }
 
+// limit returns a context that ends when the run may take no longer. It is
+// cancelled then, as if somebody had interrupted the run; its cause tells why.
+func (f *flags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if f.maxTime == 0 {
+		return context.WithCancel(ctx)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(f.maxTime, func() { cancel(&suite.StopError{Reason: fmt.Sprintf("--max-time %s is over", f.maxTime)}) })
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
+}
+
+// finished reports whether a run has ended by itself: it had a server, and was not
+// cancelled.
+func finished(r *suite.Result) bool { return r.Err == nil && r.Result.Outcome != runner.Cancelled }
+
+// timeUp returns an error if the time of some runs was over before they had
+// ended.
+func timeUp(ctx context.Context, results []suite.Result, total int) error {
+	over, ok := errors.AsType[*suite.StopError](context.Cause(ctx))
+	if !ok {
+		return nil
+	}
+	left := total
+	for i := range results {
+		if finished(&results[i]) {
+			left--
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	return cli.Environment(fmt.Errorf("%w: %d of %d runs did not finish", over, left, total))
+}
+
 // settings is what flags and configuration say together.
 type settings struct {
 	place  runconfig.Place   // the first of places
@@ -221,6 +280,8 @@ type settings struct {
 	roots  *x509.CertPool    // who may sign the server's certificate; nil for the system's
 	run    config.Run
 	named  bool // somebody has named the server
+
+	reports []string // FORMAT=FILE, as the configuration says
 
 	config *config.Config // nil if there is none
 
@@ -261,10 +322,31 @@ func (f *flags) settings(path string) (settings, error) {
 		Timeout: f.timeout, ConnectTimeout: f.connectTimeout, Quiet: f.quiet, Map: maps,
 		FailOnServerError: f.failOnServerError, FailOnSkip: f.failOnSkip,
 	}, c.Run)
+	if s.reports, err = runconfig.Reports(c); err != nil {
+		return s, cli.Usage(err)
+	}
 	if s.vocabulary, err = lintconfig.Vocabulary(c); err != nil {
 		return s, cli.ConfigError(err)
 	}
 	return s, nil
+}
+
+// takeSettings takes what the configuration says where no flag does, and what
+// makes no sense in other places than a run on one server.
+func (f *flags) takeSettings(s settings) {
+	f.failOnServerError, f.failOnSkip = s.run.FailOnServerError, s.run.FailOnSkip
+	if !f.given("retry") {
+		f.retry = s.run.Retry
+	}
+	if !f.given("report") {
+		f.reports = s.reports
+	}
+	if !f.given("jobs") {
+		f.jobs = 0
+		if s.place.Kind != server.Given { // scripts on one server meet each other
+			f.jobs = s.run.Jobs
+		}
+	}
 }
 
 // options fills the options of a run.
@@ -333,7 +415,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 func (f *flags) reportOptions(terminal io.Writer, secrets []string) (report.Options, error) {
 	findings, err := f.findings()
 	return report.Options{
-		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsTerminal(terminal), Verbose: f.verbose,
+		Color: f.color.Wanted(terminal), Width: cli.Width(terminal), Live: cli.IsScreen(terminal), Verbose: f.verbose,
 		Findings: findings, Secrets: secrets, Command: f.typed, Durations: f.durations,
 		Version: version.Number(), Place: cli.RepositoryNames(),
 	}, err

@@ -31,6 +31,9 @@ type flags struct {
 	jobs               int
 	filter             string
 	onlyTags, skipTags []string
+	tags               string // an expression
+	lastFailed         bool
+	maxTime            time.Duration
 	repeat             int
 	shuffle            string
 	failFast           bool
@@ -59,12 +62,13 @@ type flags struct {
 	color              cli.Color
 	dir                string // of the Lua tool
 	host               hostFlag
-	typed              string // the command as somebody would type it again
+	given              func(flag string) bool // whether the command line or the environment says so
+	typed              string                 // the command as somebody would type it again
 }
 
 // New makes the command.
 func New() *cobra.Command {
-	f := flags{color: cli.ColorAuto}
+	f := flags{color: cli.ColorAuto, exploreQuiet: explore.DefaultQuiet}
 	command := &cobra.Command{
 		Use:   "run [flags] [path…]",
 		Short: "Run scripts against a real server.",
@@ -78,13 +82,7 @@ A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
 With several --server, a table shows how each script ends on each of them, and
-the causes stand below it.
-
-Exit codes: 0 all scripts passed or were skipped, 1 a script failed or was refused (syntax
-errors, an unknown value in its head), or --explore found something, 2 wrong flags or
-configuration, 3 no script failed, but there is no verdict about one (the server cannot be
-started or reached, ends in the middle, or lets nobody log in), or a file cannot be read
-or written.`,
+the causes stand below it.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
@@ -99,6 +97,12 @@ or written.`,
 			return cli.Flush(f.command(command, args, out), out)
 		},
 	}
+	cli.SetExits(command, cli.Exits{
+		Clean:       "all scripts passed or were skipped",
+		Findings:    "a script failed or was refused (syntax errors, an unknown value in its head), or --explore found something",
+		Usage:       "wrong flags or configuration, or no scripts",
+		Environment: "no script failed, but there is no verdict about one (the server cannot be started or reached, ends in the middle, or lets nobody log in), a file cannot be read or written, an interrupt, or --max-time is over",
+	})
 	set := command.Flags()
 	set.SortFlags = false
 	set.StringArrayVar(&f.where, "server", nil, "`where` to run, or NAME=WHERE; several of them make a table: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
@@ -113,6 +117,8 @@ or written.`,
 	set.StringVar(&f.filter, "filter", "", "run only scripts whose title or path holds this `text`")
 	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "run only scripts with one of these `tags`: NAME or NAME:VALUE")
 	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "run no script with one of these `tags`")
+	set.StringVar(&f.tags, "tags", "", "run only scripts whose tags match this `expression`, such as 'muc and not slow'")
+	set.BoolVar(&f.lastFailed, "last-failed", false, "run only scripts that failed when they were run last")
 	set.IntVar(&f.repeat, "repeat", 1, "run each script this many `times`")
 	set.StringVar(&f.shuffle, "shuffle", "", "run in random order; with =`SEED`, in the order of that seed")
 	set.Lookup("shuffle").NoOptDefVal = "random"
@@ -129,14 +135,15 @@ or written.`,
 	set.BoolVar(&f.watch, "watch", false, "run again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
 	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
-	set.DurationVar(&f.timeout, "timeout", 0, fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
-	set.DurationVar(&f.connectTimeout, "connect-timeout", 0, fmt.Sprintf("how long a login may take (default %s)", runner.DefaultConnectTimeout))
-	set.DurationVar(&f.quiet, "quiet-period", 0, fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
+	cli.DurationVar(set, &f.maxTime, "max-time", "end the whole run after this time: scripts that run then are cancelled, and no further one starts")
+	cli.DurationVar(set, &f.timeout, "timeout", fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
+	cli.DurationVar(set, &f.connectTimeout, "connect-timeout", fmt.Sprintf("how long a login may take (default %s)", runner.DefaultConnectTimeout))
+	cli.DurationVar(set, &f.quiet, "quiet-period", fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
 	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
 	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
 	set.StringVar(&f.explore, "explore", "", "search every other order in which the stanzas could have come for expectations that then fail or take another stanza: `WAY` offline, live to reproduce each finding too, or off")
 	set.Lookup("explore").NoOptDefVal = exploreOffline
-	set.DurationVar(&f.exploreQuiet, "explore-quiet", explore.DefaultQuiet, "with --explore: how long nothing must arrive after a send before the script goes on")
+	cli.DurationVar(set, &f.exploreQuiet, "explore-quiet", "with --explore: how long nothing must arrive after a send before the script goes on")
 	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
@@ -152,6 +159,9 @@ or written.`,
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
 	askForHelp(command)
 	cli.CompleteScripts(command)
+	for _, name := range []string{"only-tags", "skip-tags"} {
+		cli.CompleteList(command, name, completeTags)
+	}
 	cli.CompleteFlag(command, "order", script.Orders()...)
 	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive, exploreOff)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
@@ -177,6 +187,10 @@ func (f *flags) check() error {
 		return errors.New("--retry needs a number from 0")
 	case f.timeout < 0 || f.quiet < 0 || f.connectTimeout < 0:
 		return errors.New("--timeout, --connect-timeout and --quiet-period need a time such as 5s")
+	case f.maxTime > 0 && (f.watch || f.keep):
+		return errors.New("--max-time ends a run, and --watch and --keep-server go on until they are interrupted: leave one of them out")
+	case f.lastFailed && (f.watch || f.update != ""):
+		return errors.New("--last-failed cannot be combined with --watch, which runs what changes, or --update")
 	case f.watch && (f.keep || f.list):
 		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
 	case f.strictOrder && f.order != "" && f.order != order.Strict.String():

@@ -14,6 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	clitest.ClearEnvironment()
 	testscript.Main(m, map[string]func(){"scs": func() {
 		root := &cobra.Command{Use: "scs"}
 		root.AddCommand(runverb.New())

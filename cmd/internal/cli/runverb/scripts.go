@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
-	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -23,13 +22,17 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 	if err != nil {
 		return nil, cli.Usage(err)
 	}
+	tags, err := parseTags(f.tags)
+	if err != nil {
+		return nil, cli.Usage(err)
+	}
 	var scripts []suite.Script
 	for _, path := range paths {
 		file, err := readScript(ctx, path)
 		if err != nil {
 			return nil, err
 		}
-		if s := (suite.Script{Path: file.Name(), File: file}); f.chooses(s) {
+		if s := (suite.Script{Path: file.Name(), File: file}); f.chooses(s) && tags(tagsOf(s)) {
 			scripts = append(scripts, s)
 		}
 	}
@@ -63,11 +66,10 @@ func readScript(ctx context.Context, path string) (*ast.File, error) {
 
 // chooses reports whether a script passes the filter and the tags.
 func (f *flags) chooses(s suite.Script) bool {
-	head := s.File.Head()
 	if f.filter != "" && !contains(s.File.Title(), f.filter) && !contains(s.Path, f.filter) {
 		return false
 	}
-	tags := slices.DeleteFunc(head.Tags, script.IsSetting)
+	tags := tagsOf(s)
 	if len(f.onlyTags) > 0 && !slices.ContainsFunc(tags, func(c ast.Comment) bool { return hasTag(c, f.onlyTags) }) {
 		return false
 	}
@@ -78,20 +80,6 @@ func contains(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
-// hasTag reports whether a tag of a script is one of those wanted: NAME means
-// the tag with any value, NAME:VALUE just that value.
-func hasTag(c ast.Comment, wanted []string) bool {
-	name, value := c.Tag()
-	for _, tag := range wanted {
-		want, wantValue, exact := strings.Cut(tag, ":")
-		if strings.EqualFold(strings.TrimSpace(want), name) &&
-			(!exact || strings.EqualFold(strings.TrimSpace(wantValue), value)) {
-			return true
-		}
-	}
-	return false
-}
-
 // list prints the scripts that would be run.
 func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Script) error {
 	for _, s := range scripts {
@@ -100,7 +88,7 @@ func list(w interface{ WriteString(string) (int, error) }, scripts []suite.Scrip
 			line += ": " + excerpt.Printable(title)
 		}
 		var tags []string
-		for _, c := range slices.DeleteFunc(s.File.Head().Tags, script.IsSetting) {
+		for _, c := range tagsOf(s) {
 			name, value := c.Tag()
 			if value != "" {
 				name += ":" + value

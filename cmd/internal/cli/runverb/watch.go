@@ -46,7 +46,7 @@ func (p *session) watch(ctx context.Context, paths []string, command *cobra.Comm
 	}
 	rs := &rounds{
 		session: p, paths: paths, inputs: inputs, watcher: watcher,
-		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsTerminal(p.terminal),
+		errors: command.ErrOrStderr(), name: command.Root().Name(), clear: cli.IsScreen(p.terminal),
 		verdicts: map[string]suite.Verdict{}, last: context.Canceled,
 	}
 	var changed []string // nothing known: run everything
@@ -136,8 +136,12 @@ func (rs *rounds) round(ctx context.Context, changed []string) error {
 // so that no change is missed.
 func (rs *rounds) find(ctx context.Context) ([]suite.Script, error) {
 	for {
+		files, err := cli.NewSettings(rs.session.flags.config)
+		if err != nil {
+			return nil, err
+		}
 		folders := rs.inputs.Folders()
-		paths, err := cli.Scripts(rs.paths, rs.inputs.RecordFolders(&folders, nil))
+		paths, err := cli.Scripts(rs.paths, rs.inputs.RecordFolders(&folders, files.Exclude(excludes)))
 		added, watched := rs.watcher.Watch(append(folders, rs.modules...))
 		switch {
 		case watched != nil:

@@ -9,6 +9,7 @@ import (
 	"github.com/scs-tools/scs/cmd/internal/cli/importverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/lspverb"
+	"github.com/scs-tools/scs/cmd/internal/cli/newverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/recordverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/runverb"
 	"github.com/scs-tools/scs/internal/version"
@@ -22,6 +23,7 @@ var verbs = []struct {
 	{"lint", func() *cobra.Command { return lintverb.New("scs lint") }},
 	{"fmt", fmtverb.New},
 	{"run", runverb.New},
+	{"new", newverb.New},
 	{"import", importverb.New},
 	{"record", recordverb.New},
 	{"lsp", lspverb.New},

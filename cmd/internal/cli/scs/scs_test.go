@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -29,16 +30,24 @@ func output(t *testing.T, args ...string) string {
 
 // What a shell offers when the tabulator is pressed.
 func TestShellCompletion(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("room.scs", []byte("# A room\n## muc\n## level: high\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for line, wants := range map[string][]string{
-		"":                      {"fmt", "lint", "lsp", "run"},
-		"lint --select una":     {"unawaited-iq"},
-		"lint --fail-level ":    {"info", "warning", "error"},
-		"lint --format s":       {"sarif"},
-		"fmt --color ":          {"auto", "always", "never"},
-		"run --report ":         {"tap=", "junit=", "json=", "github="},
-		"run --server e":        {"ejabberd"},
-		"run ":                  {"scs"}, // the ending of the files
-		"fmt --check some/path": {"scs"},
+		"lint --select unawaited-iq,missing": {"unawaited-iq,missing-title"},
+		"lint --ignore SCS2":                 {"SCS1", "SCS205"},
+		"run --only-tags ":                   {"muc", "level", "level:high"},
+		"run --skip-tags muc,":               {"muc,level"},
+		"":                                   {"fmt", "lint", "lsp", "run"},
+		"lint --select una":                  {"unawaited-iq"},
+		"lint --fail-level ":                 {"info", "warning", "error"},
+		"lint --format s":                    {"sarif"},
+		"fmt --color ":                       {"auto", "always", "never"},
+		"run --report ":                      {"tap=", "junit=", "json=", "github="},
+		"run --server e":                     {"ejabberd"},
+		"run ":                               {"scs"}, // the ending of the files
+		"fmt --check some/path":              {"scs"},
 	} {
 		var offered []string
 		for l := range strings.Lines(output(t, append([]string{"__complete"}, strings.Split(line, " ")...)...)) {
@@ -75,9 +84,10 @@ func TestAVerbAloneIsTheSame(t *testing.T) {
 func TestWrongUseNamesTheHelpOfItsVerb(t *testing.T) {
 	for line, want := range map[string]string{
 		"lint --no-such-flag": "scs: unknown flag: --no-such-flag\nscs: see \"scs lint --help\"\n",
-		"run --timeout soon":  "scs: see \"scs run --help\"\n",
-		"lst":                 "scs: unknown command \"lst\" for \"scs\"\nscs: Did you mean this?\nscs: \tfmt\nscs: \tlint\nscs: \tlsp\nscs: see \"scs --help\"\n",
-		"help lst":            "scs: unknown command \"lst\" for \"scs\"\n",
+		"run --jobs soon":     "scs: --jobs: \"soon\" is not a number\nscs: see \"scs run --help\"\n",
+		"frobnicate":          "scs: unknown command \"frobnicate\" for \"scs\"\nscs: see \"scs --help\"\n",
+		"lst":                 "scs: unknown command \"lst\": did you mean \"scs lsp\"?\n",
+		"help lnt":            "scs: unknown command \"lnt\": did you mean \"scs lint\"?\n",
 	} {
 		var errors bytes.Buffer
 		command := scs.New()
