@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Variable is an environment variable that stands for a flag.
@@ -47,6 +48,22 @@ func readEnvironment(command *cobra.Command) error {
 			return Usage(fmt.Errorf("%s (environment): %w", v.Name, err))
 		}
 		flag.Changed = true
+		if flag.Annotations == nil {
+			flag.Annotations = map[string][]string{}
+		}
+		flag.Annotations[fromVariable] = []string{v.Name}
 	}
 	return nil
+}
+
+// fromVariable is the annotation of a flag that a variable has set.
+const fromVariable = "environment variable"
+
+// Origin returns where the value of a flag that is set comes from, as people
+// write it: the flag or a variable.
+func Origin(flag *pflag.Flag) string {
+	if names := flag.Annotations[fromVariable]; len(names) > 0 {
+		return names[0]
+	}
+	return "--" + flag.Name
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/order"
+	"github.com/scs-tools/scs/runner/server"
 )
 
 // show prints the settings of a run of the script at path, and from where they
@@ -49,7 +50,7 @@ func (f *flags) show(ctx context.Context, w io.Writer, path string, given *pflag
 		}
 		for _, flag := range flags {
 			if given.Changed(flag) {
-				from = "--" + flag
+				from = cli.Origin(given.Lookup(flag))
 			}
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\n", name, value, from)
@@ -72,6 +73,13 @@ func (f *flags) show(ctx context.Context, w io.Writer, path string, given *pflag
 	row("timeout", cmp.Or(run.Timeout, runner.DefaultTimeout).String(), c.Run.Timeout != 0, "timeout")
 	row("connect-timeout", cmp.Or(run.ConnectTimeout, runner.DefaultConnectTimeout).String(), c.Run.ConnectTimeout != 0, "connect-timeout")
 	row("quiet-period", cmp.Or(run.Quiet, runner.DefaultQuiet).String(), c.Run.Quiet != 0, "quiet-period")
+	f.takeSettings(settings)
+	jobs := strconv.Itoa(max(f.jobs, 1))
+	if f.jobs == 0 && settings.place.Kind != server.Given {
+		jobs = "as many as there are processors"
+	}
+	row("jobs", jobs, f.jobs > 0, "jobs")
+	row("retry", strconv.Itoa(f.retry), f.retry > 0, "retry")
 	explored := ""
 	if run.Explore {
 		explored = exploreOffline
