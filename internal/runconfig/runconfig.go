@@ -106,7 +106,7 @@ func Merge(first, second config.Run) config.Run {
 		ConnectTimeout: cmp.Or(first.ConnectTimeout, second.ConnectTimeout), Order: cmp.Or(first.Order, second.Order),
 		FailOnServerError: first.FailOnServerError || second.FailOnServerError, FailOnSkip: first.FailOnSkip || second.FailOnSkip,
 		Explore: first.Explore || second.Explore, Jobs: cmp.Or(first.Jobs, second.Jobs), Retry: cmp.Or(first.Retry, second.Retry),
-		Map:     map[string]string{}, Accounts: map[string]config.Account{},
+		Map: map[string]string{}, Accounts: map[string]config.Account{},
 	}
 	for _, one := range []config.Run{second, first} {
 		maps.Copy(merged.Map, one.Map)
