@@ -2,6 +2,7 @@ package logs
 
 import (
 	"encoding/base64"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -62,10 +63,28 @@ func (s *secrets) learn(secret, by string) {
 		return
 	}
 	s.standIns[secret] = by
-	if len(secret) >= minWord && len(secret) <= maxWord && len(s.words) < maxWords {
-		s.words = append(s.words, secret)
+	if len(secret) < minWord || len(secret) > maxWord || len(s.words) >= maxWords {
+		return
+	}
+	s.words = append(s.words, secret)
+	for _, written := range spellings(secret) {
+		if _, known := s.standIns[written]; !known {
+			s.standIns[written] = by
+			s.words = append(s.words, written)
+		}
 	}
 }
+
+// spellings returns the other ways in which programs write a secret: in XML, in
+// addresses, and in base64.
+func spellings(secret string) []string {
+	return []string{
+		escapesXML.Replace(secret), url.QueryEscape(secret), url.PathEscape(secret),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+	}
+}
+
+var escapesXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
 
 var (
 	// secretElements hold secrets as text, in whatever namespace: XEP-0045,
@@ -138,9 +157,14 @@ func texts(e *stanza.Element, visit func(*stanza.Value)) {
 }
 
 // learnLogin remembers what a login that is dropped holds: payloads of SASL, of
-// which that of PLAIN (RFC 4616) holds the password, and passwords in clear
-// (XEP-0078). The script's accounts have the same password as the stand-in.
+// which that of PLAIN (RFC 4616) holds the password, tokens (XEP-0484) and passwords
+// in clear (XEP-0078). The script's accounts have the same password as the stand-in.
 func (s *secrets) learnLogin(e *stanza.Element) {
+	e.Values(func(_ *stanza.Element, attr string, v *stanza.Value) {
+		if secretAttrs().MatchString(attr) {
+			s.learn(strings.TrimSpace(v.Text), standIn)
+		}
+	})
 	texts(e, func(v *stanza.Value) {
 		payload := strings.TrimSpace(v.Text)
 		s.learn(payload, standIn)

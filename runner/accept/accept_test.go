@@ -134,7 +134,7 @@ func damages(f *ast.File) []damagetest.Damage {
 
 // sample names the scripts that are run by default: between them they have
 // every kind of damage.
-var sample = []string{"captures.scs", "strictness.scs", "roster.scs"}
+var sample = []string{"captures.scs", "strictness.scs", "pep.scs"}
 
 // The folders of our scripts, and of Prosody's.
 const (
