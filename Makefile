@@ -62,7 +62,7 @@ test:
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
 	$(GO) test -run 'Linear' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
-	  ./runner ./runner/match ./runner/redact ./runner/report
+	  ./record ./runner ./runner/explore ./runner/match ./runner/order ./runner/redact ./runner/report
 	editors/tree-sitter-scansion/test.sh
 	editors/helix/test.sh
 	editors/neovim/test.sh

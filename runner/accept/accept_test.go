@@ -195,7 +195,7 @@ func runAsIs(t *testing.T, servers suite.Servers, subjects []*subject) {
 				return
 			}
 			if e.Run.Kind == runner.EventStarted {
-				subjects[e.Number].record = &record{sessions: map[string][]session{}, matched: map[int][]byte{}}
+				subjects[e.Number].record = &record{sessions: map[string][]session{}, matched: map[int][]byte{}, late: map[int]bool{}}
 			}
 			if err := subjects[e.Number].record.note(e.Run); err != nil {
 				t.Errorf("%s: %v", e.Script.Path, err)

@@ -17,6 +17,7 @@ import (
 type record struct {
 	sessions map[string][]session // by character, in the order of its logins
 	matched  map[int][]byte       // the stanza that ended an action, by index
+	late     map[int]bool         // stanzas, by number, that came behind the last action
 }
 
 // session is one login.
@@ -37,6 +38,7 @@ type arrival struct {
 	stanza *element
 	xml    []byte
 	taken  int // the action that took it, by index; that of the end if none did
+	late   bool
 	read   *match.Stanza
 }
 
@@ -66,6 +68,8 @@ func (r *record) note(e runner.Event) error {
 				last.sent = append(last.sent, sent{len(last.stanzas), stanza})
 			}
 		}
+	case runner.EventArrived:
+		r.late[e.Number] = e.Action == script.None // those who leave cause it
 	case runner.EventReceived, runner.EventLeftOver:
 		all := r.sessions[e.Character]
 		stanzas, err := parse(string(e.Stanza))
@@ -81,7 +85,7 @@ func (r *record) note(e runner.Event) error {
 			return err
 		}
 		last := &all[len(all)-1]
-		last.stanzas = append(last.stanzas, arrival{stanzas[0], e.Stanza, taken, came})
+		last.stanzas = append(last.stanzas, arrival{stanzas[0], e.Stanza, taken, r.late[e.Number], came})
 	case runner.EventMatched:
 		r.matched[e.Action] = e.Stanza
 	}
@@ -227,7 +231,7 @@ func (s *simulation) connects(a step) bool {
 
 // come reports whether a stanza has come when an action waits.
 func (s *simulation) come(one arrival, action int) bool {
-	return s.early || !causes(s.actions, action, one.taken)
+	return s.early || !one.late && !causes(s.actions, action, one.taken)
 }
 
 func (s *simulation) receivesNothing(action int) bool {

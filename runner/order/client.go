@@ -139,10 +139,11 @@ func (c *Client) ended(s *match.Stanza, name string) int {
 	return 0
 }
 
-// result returns the number of the query that a result is of, and 0 if there
-// are several.
+// result returns the number of the query that a result is of: the one that has
+// not ended, or if all have, the last one, which it comes too late for. It returns
+// 0 if several have not ended.
 func (c *Client) result(s *match.Stanza, id string) int {
-	ours, open, every := 0, 0, 0
+	ours, open := 0, 0
 	for i := range c.queries {
 		if q := &c.queries[i]; q.id != id || q.archive != c.archive(s.Attr("from")) {
 			continue
@@ -151,12 +152,11 @@ func (c *Client) result(s *match.Stanza, id string) int {
 		} else if open == 0 {
 			ours = i + 1
 		}
-		every++
 	}
-	if open == 1 || every == 1 {
-		return ours
+	if open > 1 {
+		return 0
 	}
-	return 0
+	return ours
 }
 
 // message reads what is special about a message.

@@ -184,6 +184,7 @@ func TestBroken(t *testing.T) {
 		{self, live, subject, "room-live"},
 		{self, history2, history, "history-by-time"},
 		{query, fin, result, "archive-end"},
+		{query + fin + "\n" + query, fin, result, "archive-end"},
 		{"", push(`subscription="to"`), `<presence type="subscribed" from="romeo@localhost"/>`, "approval-before-push"},
 	} {
 		came := read(t, p.before+"\n"+p.first+"\n"+p.second)

@@ -18,7 +18,14 @@ func TestTimeIsLinear(t *testing.T) {
 	if testenv.RaceDetector {
 		t.Skip("the race detector takes time of its own, and more for some work than for other")
 	}
+	formats := map[string]func(*bytes.Buffer, report.Options) report.Reporter{"events": lines, "text": text, "verbose text": func(w *bytes.Buffer, o report.Options) report.Reporter {
+		o.Verbose = true
+		return report.Text(w, o)
+	}}
 	for _, format := range report.Formats() {
+		formats[format] = openFormat(t, format)
+	}
+	for format, open := range formats {
 		t.Run(format, func(t *testing.T) {
 			runs := map[int][]suite.Event{}
 			testenv.Linear(t, 50, func(n int) {
@@ -36,10 +43,7 @@ func TestTimeIsLinear(t *testing.T) {
 					runs[n] = scripted("Many", guests, names, `<message to="c1@localhost">`+stanza.String()+"</message>")
 				}
 				var out bytes.Buffer
-				r, err := report.New(format, &out, report.Options{Width: 80})
-				if err != nil {
-					t.Fatal(err)
-				}
+				r := open(&out, report.Options{Width: 80})
 				for _, e := range runs[n] {
 					r.Event(e)
 				}
