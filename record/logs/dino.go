@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/internal/lazy"
+	"github.com/scs-tools/scs/record/stanza"
 )
 
 // dinoFormat is what Dino prints with --print-xmpp.
@@ -17,6 +18,40 @@ var dinoFormat = Format{
 // stream, time.
 var dinoLine = lazy.Regexp(`^XMPP (IN|OUT)( ROOT)? \[(\S+) stream:(\S+) thread:\S+ (\S+)\]\s*$`)
 
+// With show-ns Dino writes names as "{NAMESPACE}:NAME", and a declaration as an
+// attribute in the namespace of those.
+var (
+	dinoTag  = lazy.Regexp(`^\s*<`)
+	dinoName = lazy.Regexp(`(</?|\s)\{([^{}\s]*)\}:([\w.-]+)`)
+	dinoText = lazy.Regexp(`^\s+([^<\s].*?)\s*$`)
+)
+
+const namespaceXMLNS = "http://www.w3.org/2000/xmlns/"
+
+// withoutNamespaces returns a line of a stanza as XML has it. Dino lays stanzas
+// out: what stands around a text is not what was sent.
+func withoutNamespaces(line string) string {
+	if !dinoTag().MatchString(line) {
+		return dinoText().ReplaceAllString(line, "$1")
+	}
+	return dinoName().ReplaceAllStringFunc(line, func(found string) string {
+		m := dinoName().FindStringSubmatch(found)
+		before, namespace, name := m[1], m[2], m[3]
+		isAttribute := !strings.HasPrefix(before, "<")
+		switch {
+		case isAttribute && namespace == namespaceXMLNS && name != "xmlns":
+			name = "xmlns:" + name
+		case isAttribute && namespace == stanza.NamespaceXML:
+			name = "xml:" + name
+		case !isAttribute && namespace == stanza.NamespaceStream && name == "stream":
+			name = "stream:stream" // it declares the prefix
+		case before == "<" && namespace == stanza.NamespaceStream:
+			name += " xmlns='" + stanza.NamespaceStream + "'"
+		}
+		return before + name
+	})
+}
+
 func readDino(r *reader) error {
 	terminal := false
 	bound := map[string]bool{}
@@ -28,7 +63,7 @@ func readDino(r *reader) error {
 		m := dinoLine().FindStringSubmatch(plain)
 		if m == nil {
 			terminal = terminal || r.begun && plain != line
-			r.more(plain)
+			r.more(withoutNamespaces(plain))
 			return
 		}
 		p := place{
