@@ -81,7 +81,7 @@ func example() []matrix.Server {
 		{Label: "prosody", Name: "Prosody 0.12.3", Results: columns[0]},
 		{Label: "ejabberd", Name: "ejabberd 23.01-1", Results: columns[1]},
 		{Label: "broken", Results: columns[2]},
-		{Label: "ci", Trouble: "no server can be reached at localhost:1"},
+		{Label: "ci", Trouble: "cannot reach a server at localhost:1"},
 	}
 }
 

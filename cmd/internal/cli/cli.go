@@ -141,7 +141,7 @@ func execute(ctx context.Context, command *cobra.Command) (called *cobra.Command
 	called = command
 	panicked := parallel.Catch(func() { called, err = command.ExecuteContextC(ctx) })
 	if panicked != nil {
-		err = Environment(fmt.Errorf("internal error: %w\nreport this, with the lines that follow\n%s", panicked, panicked.Stack))
+		err = Environment(fmt.Errorf("internal error: %w\nplease report this with the lines below\n%s", panicked, panicked.Stack))
 	}
 	return called, err
 }

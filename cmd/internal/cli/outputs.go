@@ -45,19 +45,19 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 		}
 		target := atomicfile.Target(o.Path)
 		if other, ok := written[target]; ok {
-			return Usage(fmt.Errorf("%s and %s would both write %q: name another file", other, o.Flag, o.Path))
+			return Usage(fmt.Errorf("%s and %s both write %q: use another file", other, o.Flag, o.Path))
 		}
 		written[target] = o.Flag
 		for _, name := range []string{o.Path, target} {
 			if what := precious(name); what != "" && !(o.Script && what == aScript) {
-				return Usage(fmt.Errorf("%s: %q is %s, which is never overwritten: name another file", o.Flag, o.Path, what))
+				return Usage(fmt.Errorf("%s: %q is %s, which scs never overwrites: use another file", o.Flag, o.Path, what))
 			}
 		}
 		info, err := os.Stat(o.Path)
 		if err == nil {
 			for _, input := range read {
 				if os.SameFile(info, input) {
-					return Usage(fmt.Errorf("%s: %q is read by this command: name another file", o.Flag, o.Path))
+					return Usage(fmt.Errorf("%s: this command reads %q: use another file", o.Flag, o.Path))
 				}
 			}
 		}

@@ -70,7 +70,7 @@ func WarnNoScripts(w io.Writer, args []string) {
 	for i, arg := range args {
 		quoted[i] = strconv.Quote(DisplayPath(arg))
 	}
-	fmt.Fprintf(w, "warning: no scripts (*.scs) in %s: nothing was done; --allow-empty takes that as it is\n", strings.Join(quoted, ", "))
+	fmt.Fprintf(w, "warning: no scripts (*.scs) in %s; --allow-empty hides this warning\n", strings.Join(quoted, ", "))
 }
 
 // ConfigError gives an error of reading a configuration its exit code.

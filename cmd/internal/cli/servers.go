@@ -13,7 +13,7 @@ import (
 func FindServer(p runconfig.Place) (server.Program, error) {
 	program, err := server.Find(p.Kind, p.Path)
 	if missing, ok := errors.AsType[*server.NotFoundError](err); ok && missing.Path == "" {
-		err = fmt.Errorf("%w, or name a running server with --server host:port", err)
+		err = fmt.Errorf("%w, or use a running server: --server HOST:PORT", err)
 	}
 	if err != nil {
 		return program, Environment(err)

@@ -31,7 +31,7 @@ func (c *Color) Set(value string) error {
 		*c = Color(value)
 		return nil
 	}
-	return fmt.Errorf("%q is not auto, always or never", value)
+	return fmt.Errorf("expected auto, always or never, got %q", value)
 }
 
 // Wanted reports whether what is written to w shall have colours.

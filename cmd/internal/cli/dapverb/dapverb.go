@@ -17,17 +17,17 @@ func New() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "dap [flags]",
 		Short: "Debug a script from an editor.",
-		Long: `Debug a script from an editor: the debug adapter for Scansion scripts.
+		Long: `Run the debug adapter for Scansion scripts.
 
 An editor starts this command and speaks the Debug Adapter Protocol with it over
-standard input and output. It stops a script before an action with all
-connections alive, shows what waits for each character, sends stanzas by hand,
-and goes on. It ends when the editor disconnects, closes its end or dies, and
-ends the servers that it has started.
+standard input and output. The debugger stops a script before an action, keeps
+all connections open, shows the stanzas that wait for each character, and sends
+stanzas by hand. It ends when the editor disconnects, closes the connection or
+exits, and stops the servers that it started.
 
-The configuration of a script's folder, and a server program that .scs.toml
-names, are used only if the editor passes the user's consent to what they say
-now. docs/debugger.md tells more.`,
+The server configuration in a script's folder, and a server program named in
+.scs.toml, are used only if the editor passes the user's consent to their
+current contents. docs/debugger.md has the details.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options := dap.Options{}
@@ -50,6 +50,6 @@ now. docs/debugger.md tells more.`,
 		Usage:       "wrong flags",
 		Environment: "the editor could not be read or written to, or an interrupt",
 	})
-	command.Flags().StringVar(&logFile, "log", "", "`file` to append a log to: requests by name, without their contents")
+	command.Flags().StringVar(&logFile, "log", "", "append a log of request names, without contents, to `file`")
 	return command
 }

@@ -34,11 +34,11 @@ func New() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "fmt [flags] [path…]",
 		Short: "Format scripts.",
-		Long: `Give Scansion scripts their one style, in place. There are no options of style.
+		Long: `Format Scansion scripts in place. The style has no options.
 
-What is sent and what is expected stays the same, and that is proved before a
-file is written: white space may change only where it holds a line break and
-stands between two tags. A block with a syntax error is left as it is.
+Formatting does not change what a script sends and expects; this is proved
+before a file is written. White space changes only between two tags, where it
+holds a line break. A block with a syntax error is not changed.
 
 A path is a script, a folder to search for *.scs (files that .gitignore names
 are left out), or - to format standard input to standard output; without a
@@ -54,21 +54,21 @@ path, the current folder is searched.`,
 		},
 	}
 	cli.SetExits(command, cli.Exits{
-		Clean:       "all is in style now",
-		Findings:    "a script is not (with --check or --diff), or a block was left as it is for a syntax error",
+		Clean:       "all scripts are formatted",
+		Findings:    "a script is not formatted (with --check or --diff) or has a syntax error",
 		Usage:       "wrong flags or configuration",
 		Environment: "a file that cannot be read or written, or an interrupt",
 	})
 	set := command.Flags()
 	set.SortFlags = false
-	set.BoolVar(&f.check, "check", false, "change nothing, and list the scripts that are not in style")
-	set.BoolVar(&f.diff, "diff", false, "change nothing, and print what would change, for patch(1)")
-	set.StringVar(&f.lines, "range", "", "format only what has a `line` of FROM:TO, counted from 1")
-	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages")
+	set.BoolVar(&f.check, "check", false, "list the scripts that are not formatted; change nothing")
+	set.BoolVar(&f.diff, "diff", false, "print the changes as a patch; change nothing")
+	set.StringVar(&f.lines, "range", "", "format only the `lines` FROM:TO, counted from 1")
+	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` of standard input, for messages")
 	set.BoolVar(&f.exclude, "force-exclude", false, "apply exclusions to paths named on the command line")
-	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
-	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
-	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn when no scripts are found")
+	set.StringVar(&f.config, "config", "", "settings `file` for all scripts; \"none\" for no settings")
+	set.Var(&f.color, "color", "use color: auto, always or never")
 	cli.CompleteScripts(command)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	return command
@@ -132,7 +132,7 @@ func parseRange(text string) (from, to int, err error) {
 		}
 	}
 	if !ok || err != nil || from < 1 || to < from {
-		return 0, 0, fmt.Errorf("--range: %q is no range of lines: write FROM:TO, such as 20:35", text)
+		return 0, 0, fmt.Errorf("--range: invalid range %q: write FROM:TO, such as 20:35", text)
 	}
 	return from, to, nil
 }

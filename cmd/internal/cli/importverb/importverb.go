@@ -43,19 +43,19 @@ func New() *cobra.Command {
 		Short: "Make a script from a log.",
 		Long: `Make a Scansion script from logs of an XMPP server or client.
 
-Sessions become characters, their JIDs become expressions, and values that the
-server chooses become {scansion:any} or captures. Logins are left out, and
-passwords and tokens are replaced. Several files make one script: name the logs
-of several clients together. A file named - is standard input.
+Sessions become characters, JIDs become expressions, and values that the server
+chooses become {scansion:any} or captures. Logins are left out; passwords and
+tokens are replaced. Several files make one script, such as the logs of several
+clients. A file named - is standard input.
 
 Formats:
 ` + formatList() + `
 The format is guessed unless --from names it. Lines that are not understood are
-counted; -v shows them. Where a log does not say who sent a stanza, its
-addresses tell; those guesses are counted too.
+counted; -v shows them. If a log does not say who sent a stanza, the sender is
+guessed from its addresses; these guesses are counted too.
 
-With --prove the script is run on fresh servers, and what the server sends there is
-written where an expectation fails, as "scs run --update=full" does.`,
+With --prove the script is run on fresh servers, and failing expectations are
+replaced by what the server sends, as "scs run --update=full" does.`,
 		Example: `  scs import prosody.log
   scs import -o session.scs prosody.log
   scs import --prove -o session.scs prosody.log
@@ -65,20 +65,20 @@ written where an expectation fails, as "scs run --update=full" does.`,
 	}
 	cli.SetExits(command, cli.Exits{
 		Clean:       "the script is written",
-		Findings:    "the log holds nothing to import, or the script is written and still fails",
+		Findings:    "the log holds nothing to import, or the script still fails",
 		Usage:       "wrong flags, or the output file exists",
 		Environment: "a file that cannot be read or written, a server that cannot be started, or an interrupt",
 	})
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringVar(&f.from, "from", "", "`format` of the logs, if the guess is wrong")
-	set.StringArrayVar(&f.as, "as", nil, "name the character that has a JID: `JID=NAME`; can be given several times")
+	set.StringVar(&f.from, "from", "", "`format` of the logs, if scs guesses wrong")
+	set.StringArrayVar(&f.as, "as", nil, "name of the character with a JID: `JID=NAME`; repeatable")
 	set.StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
 	set.BoolVar(&f.force, "force", false, "overwrite the output file")
 	set.BoolVar(&f.prove, "prove", false, prove.Usage)
-	set.StringVar(&f.server, "server", "", "with --prove: `server` to start: "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
-	set.StringVar(&f.config, "config", "", "with --prove: `file` of settings; \"none\" for no settings")
-	set.BoolVarP(&f.verbose, "verbose", "v", false, "show the lines that are not understood")
+	set.StringVar(&f.server, "server", "", "`server` to start for --prove: "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
+	set.StringVar(&f.config, "config", "", "settings `file` for --prove; \"none\" for no settings")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "show the lines that were not understood")
 	names := make([]string, 0, len(logs.Formats()))
 	for _, format := range logs.Formats() {
 		names = append(names, format.Name)
@@ -103,7 +103,7 @@ func (f *flags) run(command *cobra.Command, args []string) error {
 		return cli.Usage(err)
 	}
 	if len(args) == 0 {
-		return cli.Usage(errors.New("no log named: name a file, or - for standard input"))
+		return cli.Usage(errors.New("no log: name a file, or - for standard input"))
 	}
 	stdin, err := cli.IsStdin(args)
 	if err != nil {
@@ -176,9 +176,9 @@ func (f *flags) prover(out io.Writer) (*prove.Prover, error) {
 	switch {
 	case f.prove:
 	case f.server != "":
-		return nil, cli.Usage(errors.New("--server starts a server for --prove: use both"))
+		return nil, cli.Usage(errors.New("--server needs --prove"))
 	case f.config != "":
-		return nil, cli.Usage(errors.New("--config is for the servers of --prove: use both"))
+		return nil, cli.Usage(errors.New("--config needs --prove"))
 	default:
 		return nil, nil
 	}
@@ -218,7 +218,7 @@ func (f *flags) options() (record.Options, error) {
 		}
 		jid, name := as[:i], as[i+1:]
 		if !record.IsName(name) {
-			return options, fmt.Errorf("--as: %q cannot name a character: use letters, digits and single spaces", name)
+			return options, fmt.Errorf("--as: invalid name %q: use letters, digits and single spaces", name)
 		}
 		options.Names[jid] = name
 	}

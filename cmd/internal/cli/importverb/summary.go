@@ -30,7 +30,7 @@ func (f *flags) tell(w io.Writer, imported *record.Imported) error {
 	}
 	if nothing && left > 0 {
 		return &cli.Error{Code: cli.ExitFindings, Err: &logs.Error{
-			Name: imported.Logs[0].Name, Reason: "nothing to import: name the format by --from if the guess is wrong",
+			Name: imported.Logs[0].Name, Reason: "nothing to import; if the format is wrong, set it with --from",
 		}}
 	}
 	return nil

@@ -27,7 +27,7 @@ func (f *flags) readBaseline() (*baseline.Baseline, error) {
 		}
 		return known, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, cli.Environment(fmt.Errorf("%w: --write-baseline writes it", err))
+		return nil, cli.Environment(fmt.Errorf("%w: create it with --write-baseline", err))
 	}
 	if _, ok := errors.AsType[*baseline.FormatError](err); ok {
 		return nil, cli.Usage(err)

@@ -35,7 +35,7 @@ func (f *flags) check(set *pflag.FlagSet) ([]target, error) {
 		return nil, errors.New("--write-baseline needs --baseline FILE")
 	}
 	if f.maxFindings < 0 {
-		return nil, fmt.Errorf("--max-findings: invalid value \"%d\": write a number from 0", f.maxFindings)
+		return nil, fmt.Errorf("--max-findings: invalid value \"%d\": use 0 or more", f.maxFindings)
 	}
 	for _, c := range conflicts {
 		if set.Changed(c[0]) && set.Changed(c[1]) {
@@ -67,7 +67,7 @@ func (f *flags) targets() ([]target, error) {
 	bare := slices.IndexFunc(targets, toStdout)
 	if bare >= 0 {
 		if more := slices.IndexFunc(targets[bare+1:], toStdout); more >= 0 {
-			return nil, fmt.Errorf("--format: %s and %s would be mixed on standard output: give one a file, such as --format %[2]s=FILE",
+			return nil, fmt.Errorf("--format: only one format can go to standard output, got %s and %s: write one to a file, such as --format %[2]s=FILE",
 				targets[bare].format, targets[bare+1+more].format)
 		}
 	}
@@ -79,12 +79,12 @@ func (f *flags) targets() ([]target, error) {
 		case targets[bare].format == report.FormatText:
 			targets[bare].format = formatStatistics
 		default:
-			return nil, fmt.Errorf("--statistics goes where --format %s would go: give that a file, such as --format %[1]s=FILE", targets[bare].format)
+			return nil, fmt.Errorf("--statistics and --format %s cannot both go to standard output: write the format to a file, such as --format %[1]s=FILE", targets[bare].format)
 		}
 	}
 	if f.output != "" {
 		if bare < 0 {
-			return nil, errors.New("--output: every format has a file already")
+			return nil, errors.New("--output: every format already has a file")
 		}
 		targets[bare].file = f.output
 	}
@@ -109,7 +109,7 @@ func readFormats(values []string) ([]target, error) {
 			return nil, fmt.Errorf("unknown format %q: choose one of %s", format, strings.Join(report.Formats(), ", "))
 		}
 		if hasFile && file == "" {
-			return nil, fmt.Errorf("--format %s: the file is missing: write %sFILE, or leave out the equals sign", value, value)
+			return nil, fmt.Errorf("--format %s: no file name: write %sFILE, or remove the equals sign", value, value)
 		}
 		if file == "-" {
 			file = ""

@@ -65,37 +65,37 @@ given several times.`,
 		},
 	}
 	cli.SetExits(command, cli.Exits{
-		Clean:       "no finding at or above the fail level",
-		Findings:    "a finding is, or --diff would change something",
+		Clean:       "no findings at or above the fail level",
+		Findings:    "findings, or --diff has changes",
 		Usage:       "wrong flags or configuration",
 		Environment: "a file that cannot be read or written, or an interrupt",
 	})
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringSliceVar(&f.selected, "select", nil, "`rules` to run: codes, groups (SCS1), names or ALL")
-	set.StringSliceVar(&f.extend, "extend-select", nil, "`rules` to run besides, such as opt-in ones")
+	set.StringSliceVar(&f.selected, "select", nil, "`rules` to run: names, codes, groups such as SCS1, or ALL")
+	set.StringSliceVar(&f.extend, "extend-select", nil, "additional `rules` to run, such as opt-in rules")
 	set.StringSliceVar(&f.ignored, "ignore", nil, "`rules` not to run")
-	set.StringVar(&f.failLevel, "fail-level", "", "mildest `severity` that makes the exit code 1: info, warning or error (default warning)")
+	set.StringVar(&f.failLevel, "fail-level", "", "lowest `severity` that gives exit code 1: info, warning or error (default warning)")
 	set.BoolVar(&f.quiet, "quiet", false, "report only findings at or above the fail level, without a summary")
 	set.StringArrayVar(&f.formats, "format", nil, "output `format[=file]`: "+strings.Join(report.Formats(), ", ")+" (default text)")
-	set.StringVar(&f.output, "output", "", "`file` for the output, written when it is complete")
+	set.StringVar(&f.output, "output", "", "write the output to `file` when it is complete")
 	set.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
 	set.IntVar(&f.maxFindings, "max-findings", report.DefaultMax, "print at most `N` findings of each script; 0 for all")
-	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.Var(&f.color, "color", "use color: auto, always or never")
 	set.BoolVar(&f.fix, "fix", false, "apply safe fixes")
-	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: also apply unsafe fixes")
-	set.BoolVar(&f.suppress, "add-suppressions", false, "write comments into the scripts that suppress what would be reported")
-	set.BoolVar(&f.diff, "diff", false, "print what --fix or --add-suppressions would change, and change nothing")
-	set.StringVar(&f.baseline, "baseline", "", "`file` with findings that are not reported")
-	set.BoolVar(&f.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
-	set.BoolVar(&f.watch, "watch", false, "lint again whenever a script or its settings change")
-	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` that standard input counts as, in messages and for settings")
-	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn where no scripts are found")
+	set.BoolVar(&f.unsafe, "unsafe-fixes", false, "also apply unsafe fixes (with --fix or --diff)")
+	set.BoolVar(&f.suppress, "add-suppressions", false, "add comments to the scripts that suppress all findings")
+	set.BoolVar(&f.diff, "diff", false, "print the changes of --fix or --add-suppressions as a patch; change nothing")
+	set.StringVar(&f.baseline, "baseline", "", "`file` of known findings, which are not reported")
+	set.BoolVar(&f.writeBaseline, "write-baseline", false, "write all findings to the --baseline file")
+	set.BoolVar(&f.watch, "watch", false, "lint again when a script or its settings change")
+	set.StringVar(&f.stdinName, "stdin-filename", "", "`path` of standard input, for messages and settings")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "do not warn when no scripts are found")
 	set.BoolVar(&f.forceExclude, "force-exclude", false, "apply exclusions to paths named on the command line")
-	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
+	set.StringVar(&f.config, "config", "", "settings `file` for all scripts; \"none\" for no settings")
 	set.StringVar(&f.explain, "explain", "", "print the page of a `rule`, by name or code")
 	set.BoolVar(&f.list, "list-rules", false, "list all rules")
-	set.StringVar(&f.show, "show-config", "", "print the settings for the script at `path`, and where each comes from")
+	set.StringVar(&f.show, "show-config", "", "print the settings of the script at `path` and the source of each")
 	cli.CompleteScripts(command)
 	for _, name := range []string{"select", "extend-select", "ignore"} {
 		cli.CompleteList(command, name, completeRuleLists)
@@ -155,7 +155,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 func level(name string) (ast.Severity, error) {
 	severity, err := ast.ParseSeverity(name)
 	if err != nil || severity == ast.Off {
-		return 0, cli.Usage(fmt.Errorf("--fail-level: %q is not info, warning or error", name))
+		return 0, cli.Usage(fmt.Errorf("--fail-level: expected info, warning or error, got %q", name))
 	}
 	return severity, nil
 }

@@ -32,7 +32,7 @@ func explain(w io.Writer, selector string) error {
 		if err := lint.CheckSelector(selector); err != nil {
 			return cli.Usage(err)
 		}
-		return cli.Usage(fmt.Errorf("%q is a group of rules: name one of it", selector))
+		return cli.Usage(fmt.Errorf("%q is a group; name a single rule", selector))
 	}
 	page, err := rule.Page()
 	if err != nil {
@@ -88,7 +88,7 @@ func (l *linters) show(w io.Writer, path string) error {
 	}
 	fmt.Fprintf(w, "settings for %s\nconfiguration: %s\nfail level: %s (%s)\n", cli.DisplayPath(path), configuration, s.FailLevel, failFrom)
 	if excluded {
-		fmt.Fprintln(w, "excluded when its folder is searched")
+		fmt.Fprintln(w, "excluded in folder searches")
 	}
 	fmt.Fprintln(w)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -21,20 +21,19 @@ func New() *cobra.Command {
 	logFile := ""
 	command := &cobra.Command{
 		Use:   "lsp [flags]",
-		Short: "Serve an editor.",
-		Long: `Serve an editor: the language server for Scansion scripts.
+		Short: "Run the language server.",
+		Long: `Run the language server for Scansion scripts.
 
 An editor starts this command and speaks the Language Server Protocol with it
-over standard input and output. It ends when the editor says so, closes its end
-or dies.
+over standard input and output. The server ends when the editor asks it to,
+closes the connection or exits.
 
-Settings come from .scs.toml and from the editor, which writes them in the same
-way, as JSON, with a table "lsp" besides: "debounce", in milliseconds, and
-"inlay-hints", a list of "jid" and "strictness"; and with "lenses" at the top:
-"title", "all" or "off". In the table "run" the editor
-may also set "trust-workspace", the user's consent to the prosody.cfg.lua, the
-server program and the remote server that a workspace names; without it the
-user is asked before a script is run with such a thing.`,
+Settings come from .scs.toml and from the editor, which sends the same settings
+as JSON. The editor can also set "lenses" ("title", "all" or "off") and a table
+"lsp": "debounce", in milliseconds, and "inlay-hints", a list of "jid" and
+"strictness". In the table "run" it can set "trust-workspace", the user's
+consent to the prosody.cfg.lua, the server program and the remote server that a
+workspace names. Without it, the server asks before it uses one of them.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			log := slog.New(slog.NewTextHandler(command.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -65,15 +64,15 @@ user is asked before a script is run with such a thing.`,
 	}
 	cli.SetExits(command, cli.Exits{
 		Clean:       "the editor has ended the session",
-		Findings:    "it has not",
+		Findings:    "the editor has not ended it",
 		Usage:       "wrong flags",
 		Environment: "the log file cannot be written, or an interrupt",
 	})
-	command.Flags().StringVar(&logFile, "log", "", "`file` to append a log to, with all that happens")
+	command.Flags().StringVar(&logFile, "log", "", "append a log of all messages to `file`")
 	// What VS Code adds to the command line of every server. There is no other
 	// transport, and "initialize" tells the process too.
-	command.Flags().Bool("stdio", true, "speak over standard input and output, which is the only way")
-	command.Flags().Int("clientProcessId", 0, "process of the editor")
+	command.Flags().Bool("stdio", true, "use standard input and output (always on)")
+	command.Flags().Int("clientProcessId", 0, "process ID of the editor")
 	for _, name := range []string{"stdio", "clientProcessId"} {
 		if err := command.Flags().MarkHidden(name); err != nil {
 			panic(err)

@@ -24,11 +24,11 @@ var variables = []struct {
 	flags []string
 	entry
 }{
-	{[]string{"color"}, entry{"NO_COLOR", "If it is not empty, nothing is coloured unless --color says so."}},
-	{[]string{"color"}, entry{"FORCE_COLOR", "If it is not empty, output is coloured without a terminal too; 0 or false for never."}},
-	{[]string{"color"}, entry{"TERM", "On a terminal called dumb, nothing is coloured or written over."}},
-	{[]string{"server"}, entry{"TMPDIR", "Where servers that are started have their files."}},
-	{[]string{"last-failed"}, entry{"XDG_STATE_HOME", "Where what outlives a run is kept (default ~/.local/state)."}},
+	{[]string{"color"}, entry{"NO_COLOR", "If not empty, output has no color unless --color sets it."}},
+	{[]string{"color"}, entry{"FORCE_COLOR", "If not empty, output has color even without a terminal; 0 or false: never."}},
+	{[]string{"color"}, entry{"TERM", "If it is dumb, output has no color and no line is overwritten."}},
+	{[]string{"server"}, entry{"TMPDIR", "Folder for the files of started servers."}},
+	{[]string{"last-failed"}, entry{"XDG_STATE_HOME", "Folder for data kept between runs (default ~/.local/state)."}},
 }
 
 // files are those that a command reads or writes, told of where it has one of the
@@ -37,11 +37,11 @@ var files = []struct {
 	flags []string
 	entry
 }{
-	{[]string{"config"}, entry{".scs.toml", "Settings: the nearest one in the folder of a script or above it, up to the top of the repository."}},
-	{[]string{"force-exclude", "only-tags"}, entry{".gitignore, .git/info/exclude", "What a search for scripts leaves out."}},
-	{[]string{"server"}, entry{"prosody.cfg.lua, ejabberd.yml", "In the folder of a script: the configuration of the server that is started for it."}},
-	{[]string{"last-failed"}, entry{"~/.local/state/scs/failed", "Which scripts failed when they were run last."}},
-	{[]string{"register"}, entry{"~/.local/state/scs/registered", "What was made on a given server and is to be removed there."}},
+	{[]string{"config"}, entry{".scs.toml", "Settings. The nearest file in the folder of a script or above applies, up to the top of the repository."}},
+	{[]string{"force-exclude", "only-tags"}, entry{".gitignore, .git/info/exclude", "Files that a search for scripts skips."}},
+	{[]string{"server"}, entry{"prosody.cfg.lua, ejabberd.yml", "In the folder of a script: the configuration of its server."}},
+	{[]string{"last-failed"}, entry{"~/.local/state/scs/failed", "Scripts that failed in their last run."}},
+	{[]string{"register"}, entry{"~/.local/state/scs/registered", "Accounts and other things to remove from a given server."}},
 }
 
 // page returns the man page of a command.
@@ -126,7 +126,7 @@ func environment(b *strings.Builder, command *cobra.Command) {
 	flags := cli.VariablesOf(command)
 	if len(flags) > 0 {
 		section(b, "ENVIRONMENT")
-		text(b, "What counts is the flag, then the variable, then the head of a script, then .scs.toml. An empty variable says nothing.")
+		text(b, "A flag overrides the variable, which overrides the head of a script, which overrides .scs.toml. An empty variable is ignored.")
 	}
 	for _, v := range flags {
 		list(b, entry{v.Name, "the value of --" + v.Flag})

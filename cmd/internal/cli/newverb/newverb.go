@@ -27,10 +27,10 @@ func New() *cobra.Command {
 	var force bool
 	command := &cobra.Command{
 		Use:   "new [flags] file",
-		Short: "Write a first script.",
-		Long: `Write a small script that passes, to be changed into the one that you want.
+		Short: "Create a first script.",
+		Long: `Create a small script that passes, as a starting point for your own.
 
-The title is made from the name of the file, which ends in .scs.`,
+The file name must end in .scs; the title is made from it.`,
 		Example: `  scs new tests/room.scs`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

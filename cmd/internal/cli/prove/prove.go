@@ -23,7 +23,7 @@ import (
 )
 
 // Usage is what the help says of the flag.
-const Usage = "run the script on fresh servers, and update it until it passes"
+const Usage = "run the script on fresh servers and update it until it passes"
 
 // Prover runs scripts on servers that it starts. It must be closed.
 type Prover struct {
@@ -38,7 +38,7 @@ type Prover struct {
 // is told to out.
 func New(p runconfig.Place, run config.Run, path string, out io.Writer) (*Prover, error) {
 	if p.Kind == server.Given {
-		return nil, cli.Usage(errors.New("--prove needs a fresh server for each run: leave out the address of a server, or --prove"))
+		return nil, cli.Usage(errors.New("--prove needs a fresh server for each run: remove the address of the server, or remove --prove"))
 	}
 	program, err := cli.FindServer(p)
 	if err != nil {
@@ -58,17 +58,17 @@ func (p *Prover) Script(ctx context.Context, text string) (proved string, passed
 		return text, false, ctx.Err()
 	}
 	if err != nil {
-		return text, false, cli.Environment(fmt.Errorf("the script is not proved: %w", err))
+		return text, false, cli.Environment(fmt.Errorf("cannot prove the script: %w", err))
 	}
 	secrets := redact.Script(script.New(ast.Parse(p.path, result.Text)), runconfig.Secrets(p.run)...)
 	lines := result.Lines(p.path, secrets.Text)
 	switch n := excerpt.Count(len(result.Changes), "change"); {
 	case !result.Passed:
-		lines = append(lines, fmt.Sprintf("not proved: it still fails, after %s", n))
+		lines = append(lines, fmt.Sprintf("not proved: the script still fails after %s", n))
 	case len(result.Changes) == 0:
-		lines = append(lines, "proved: it passes as it is")
+		lines = append(lines, "proved: the script passes unchanged")
 	default:
-		lines = append(lines, fmt.Sprintf("proved: it passes, after %s", n))
+		lines = append(lines, fmt.Sprintf("proved: the script passes after %s", n))
 	}
 	if _, err := io.WriteString(p.out, strings.Join(lines, "\n")+"\n"); err != nil {
 		return result.Text, result.Passed, cli.Environment(err)

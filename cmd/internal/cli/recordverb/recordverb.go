@@ -48,21 +48,20 @@ func New() *cobra.Command {
 		Short: "Record a script of what clients do.",
 		Long: `Record a Scansion script of what real XMPP clients do.
 
-Clients connect to this command, which logs in to the server in their name and
-passes every stanza on unchanged. Interrupt it (Ctrl-C) to write the script: each
-session becomes a character, what the server chooses becomes {scansion:any} or a
-capture. Without --server, Prosody is started, which takes any account of
+Clients connect to this command, which logs in to the server for them and
+forwards every stanza unchanged. Press Ctrl-C to write the script: each session
+becomes a character, and values that the server chooses become {scansion:any} or
+captures. Without --server, Prosody is started; it accepts any account of
 localhost with any password.
 
-Clients log in with STARTTLS. The certificate that they see is signed by an
-authority that is made anew each time; clients have to trust it, or be told to
-accept any certificate. Passwords go to the server and are not kept: in the script
-every password is "password". To run the script on a server with real passwords,
-name them in [run.accounts] of .scs.toml. Accounts that stand there can log in by
-SCRAM, all others by PLAIN.
+Clients log in with STARTTLS. Each recording has a new certificate authority;
+clients must trust it or accept any certificate. Passwords go to the server and
+are not kept: in the script every password is "password". To run the script on a
+server with real passwords, set them in [run.accounts] of .scs.toml. Accounts
+listed there can log in by SCRAM, all others by PLAIN.
 
-With --prove the script, once it is written, is run on fresh servers, and what
-the server sends there is written where an expectation fails.`,
+With --prove the script is then run on fresh servers, and failing expectations
+are replaced by what the server sends.`,
 		Example: `  scs record -o chat.scs
   scs record -o chat.scs --listen 127.0.0.1:5333 --server localhost:5222
   scs record -o chat.scs --prove
@@ -81,14 +80,14 @@ the server sends there is written where an expectation fails.`,
 	set.StringVarP(&f.output, "output", "o", "", "write the script to `file`")
 	set.StringVar(&f.listen, "listen", "127.0.0.1:"+runconfig.DefaultPort, "`address` that clients connect to: HOST:PORT")
 	set.StringVar(&f.server, "server", "", "`server` that clients log in to: HOST:PORT, tls://HOST:PORT, "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
-	set.BoolVar(&f.plain, "plain", false, "let clients of this machine log in without TLS")
-	set.BoolVar(&f.remote, "allow-remote", false, "allow a server, and clients, on other machines")
-	set.StringVar(&f.ca, "ca", "", "trust the certificates of servers that the authorities in this PEM `file` have signed, instead of the system's authorities")
-	set.BoolVar(&f.insecure, "insecure", false, "accept any certificate of the server, for test servers")
-	set.BoolVar(&f.force, "force", false, "overwrite the script, and the file of --ca-out")
+	set.BoolVar(&f.plain, "plain", false, "let clients on this machine log in without TLS")
+	set.BoolVar(&f.remote, "allow-remote", false, "allow servers and clients on other machines")
+	set.StringVar(&f.ca, "ca", "", "trust the certificate authorities in this PEM `file` instead of the system's")
+	set.BoolVar(&f.insecure, "insecure", false, "accept any server certificate; for test servers")
+	set.BoolVar(&f.force, "force", false, "overwrite the script and the --ca-out file")
 	set.BoolVar(&f.prove, "prove", false, prove.Usage)
-	set.StringVar(&f.authority, "ca-out", "", "write the certificate of the authority to `file` instead of a temporary one")
-	set.StringVar(&f.config, "config", "", "`file` of settings; \"none\" for no settings")
+	set.StringVar(&f.authority, "ca-out", "", "write the certificate authority to `file` instead of a temporary file")
+	set.StringVar(&f.config, "config", "", "settings `file`; \"none\" for no settings")
 	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }
@@ -97,7 +96,7 @@ func (f *flags) run(command *cobra.Command, _ []string) error {
 	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
 	if f.output == "" {
-		return cli.Usage(errors.New("no script named: use -o FILE"))
+		return cli.Usage(errors.New("no output file: use -o FILE"))
 	}
 	for _, path := range []string{f.output, f.authority} {
 		if path == "" {
@@ -170,11 +169,11 @@ func (f *flags) checkRemote(ctx context.Context, place runconfig.Place) error {
 		return nil
 	}
 	if err := runner.CheckLoopback(ctx, f.listen); err != nil {
-		return cli.Usage(fmt.Errorf("--listen: %w: other machines could send passwords here; --allow-remote allows it", err))
+		return cli.Usage(fmt.Errorf("--listen: %w: other machines could send passwords here; use --allow-remote to allow it", err))
 	}
 	if place.Kind == server.Given {
 		if err := runner.CheckLoopback(ctx, place.Target.Addr); err != nil {
-			return cli.Usage(fmt.Errorf("--server: %w: passwords are sent there; --allow-remote allows it", err))
+			return cli.Usage(fmt.Errorf("--server: %w: passwords are sent there; use --allow-remote to allow it", err))
 		}
 	}
 	return nil
@@ -210,7 +209,7 @@ func (s *session) record(ctx context.Context, place runconfig.Place, accounts ma
 			return err
 		}
 		defer started.Close()
-		place.Target.Addr, what = started.Addr(), started.String()+", which takes any password"
+		place.Target.Addr, what = started.Addr(), started.String()+", which accepts any password"
 		go func() {
 			select {
 			case <-started.Done():
@@ -254,7 +253,7 @@ func (s *session) prove(ctx context.Context, script string) error {
 	if s.prover == nil {
 		return nil
 	}
-	s.say("running it on fresh servers: a second Ctrl-C leaves it as it is")
+	s.say("running the script on fresh servers; press Ctrl-C again to keep it as it is")
 	// What has ended the recording is no reason to end this.
 	proved, passed, err := s.prover.Script(context.WithoutCancel(ctx), script)
 	if err != nil {
@@ -311,11 +310,11 @@ func (s *session) instructions(server, certificate string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "recording %s until Ctrl-C\n", cli.DisplayPath(s.flags.output))
 	fmt.Fprintf(&b, "server: %s\n", server)
-	fmt.Fprintf(&b, "clients: log in as usual, with %s and port %s as the address of the server\n", host, port)
+	fmt.Fprintf(&b, "clients: log in as usual, with server %s and port %s\n", host, port)
 	fmt.Fprintf(&b, "certificate: %s\n", display.Path(certificate))
-	b.WriteString("  In a client that asks about it, accept it. Where a client has a setting for\n")
-	b.WriteString("  certificate authorities, name that file. Otherwise add the file to the\n")
-	b.WriteString("  authorities of the system, and remove it afterwards.\n")
+	b.WriteString("  If a client asks about the certificate, accept it. If a client has a setting for\n")
+	b.WriteString("  certificate authorities, use this file. Otherwise add the file to the\n")
+	b.WriteString("  authorities of the system and remove it afterwards.\n")
 	fmt.Fprintf(&b, "  Profanity: /connect romeo@localhost server %s port %s tls trust", host, port)
 	if s.flags.plain {
 		b.WriteString("\nclients on this machine can also log in without TLS")
@@ -326,7 +325,7 @@ func (s *session) instructions(server, certificate string) string {
 // write makes the script and writes it.
 func (s *session) write(log logs.Log) (script string, err error) {
 	if len(log.Entries) == 0 {
-		return "", &cli.Error{Code: cli.ExitFindings, Err: errors.New("nothing was recorded: no client logged in, and no script is written")}
+		return "", &cli.Error{Code: cli.ExitFindings, Err: errors.New("nothing was recorded: no client logged in; no script written")}
 	}
 	made, err := record.Compose([]logs.Log{log}, "Recorded by scs record", record.Options{})
 	if err != nil {

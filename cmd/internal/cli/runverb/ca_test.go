@@ -101,7 +101,7 @@ func TestAuthorities(t *testing.T) {
 		{"nothing", []string{"--ca", "empty.pem"}, `--ca: "empty.pem" holds no certificate`},
 		{"a spoilt certificate", []string{"--ca", "spoilt.pem"}, `--ca: certificate 1 in "spoilt.pem" cannot be read: `},
 		{"settings", []string{"--config", "wrong.toml"}, `wrong.toml:2:6: cannot read the certificates in "missing.pem": `},
-		{"it would be overwritten", []string{"--ca", "ca.pem", "--events", "ca.pem"}, `"ca.pem" is read by this command`},
+		{"it would be overwritten", []string{"--ca", "ca.pem", "--events", "ca.pem"}, `this command reads "ca.pem"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			said, code := runs(t, dir, append(c.args, "--server", "tls://"+streamtest.Unused(t), "a.scs")...)

@@ -23,9 +23,9 @@ func (f *flags) checkExplore() error {
 	case !slices.Contains([]string{"", exploreOffline, exploreLive, exploreOff}, f.explore):
 		return fmt.Errorf("--explore: unknown way %q: use %s, %s or %s", f.explore, exploreOffline, exploreLive, exploreOff)
 	case f.exploreQuiet <= 0:
-		return errors.New("--explore-quiet needs a time such as 100ms")
+		return errors.New("--explore-quiet must be a time such as 100ms")
 	case !f.explores() && f.exploreQuiet != explore.DefaultQuiet:
-		return errors.New("--explore-quiet says how --explore waits: add --explore")
+		return errors.New("--explore-quiet needs --explore")
 	case f.explores() && f.update != "":
 		return errors.New("--explore and --update cannot be combined: update the scripts first")
 	}

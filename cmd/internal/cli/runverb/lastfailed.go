@@ -103,7 +103,7 @@ func keepFailures(results []suite.Result) {
 func lastFailed(scripts []suite.Script) (chosen []suite.Script, note string) {
 	f, err := readFailures()
 	if err != nil || !f.known {
-		return scripts, "--last-failed: no run of this project is remembered: running all scripts\n"
+		return scripts, "--last-failed: no earlier run of this project: running all scripts\n"
 	}
 	chosen = f.choose(scripts)
 	if len(chosen) == 0 {

@@ -62,7 +62,7 @@ func (f *flags) checkHost() error {
 		return nil
 	}
 	if _, err := os.Stat(string(f.host)); err == nil {
-		return fmt.Errorf("-h takes the host of a server, and %q is a path here: write -h HOST, or --help for help; a server of that name is --server %s:%s",
+		return fmt.Errorf("-h takes a host, but %q is a path here: write -h HOST, or --help for help; for a server of that name, use --server %s:%s",
 			string(f.host), string(f.host), runconfig.DefaultPort)
 	}
 	return nil
@@ -92,7 +92,7 @@ func (f *flags) lookHere(ctx context.Context, s *settings, scripts []suite.Scrip
 		}
 		s.place = runconfig.Place{Target: runner.Target{Addr: addr, Insecure: f.insecure, RootCAs: s.roots}}
 		s.places = []runconfig.Place{s.place}
-		return fmt.Sprintf("running on %s, where %s is served; --server %s starts a server instead\n", addr, accounts[0].Domain, runconfig.DefaultKind())
+		return fmt.Sprintf("running on %s, which serves %s; use --server %s to start a server instead\n", addr, accounts[0].Domain, runconfig.DefaultKind())
 	}
 	return ""
 }

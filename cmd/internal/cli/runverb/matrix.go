@@ -57,19 +57,19 @@ func (f *flags) checkMatrix() error {
 	files, others := f.matrixFiles()
 	for i, file := range files {
 		if !slices.Contains(matrixKinds(), filepath.Ext(file)) {
-			return fmt.Errorf("--report: %q is no file for a matrix: use a name that ends in %s", file, strings.Join(matrixKinds(), ", "))
+			return fmt.Errorf("--report: cannot write a matrix to %q: use a name that ends in %s", file, strings.Join(matrixKinds(), ", "))
 		}
 		if slices.Contains(files[:i], file) {
-			return fmt.Errorf("two reports cannot go to one file, %q", file)
+			return fmt.Errorf("two reports go to the same file %q", file)
 		}
 	}
 	switch {
 	case slices.Contains(others, cli.Stdin):
-		return errors.New("--report: with several servers each has a report of its own: name a file, such as junit=report.xml for report-prosody.xml and report-ejabberd.xml")
+		return errors.New("--report: with several servers, each needs its own file: use a name such as junit=report.xml, which gives report-prosody.xml and report-ejabberd.xml")
 	case f.watch || f.keep || f.update != "" || f.until > 0:
-		return errors.New("a table of servers cannot be combined with --watch, --keep-server, --update and --until: run with one --server")
+		return errors.New("several servers cannot be combined with --watch, --keep-server, --update or --until: use a single --server")
 	case f.events != "" || f.serverLog != "" || f.verbose || f.durations > 0:
-		return errors.New("--events, --server-log, --verbose and --durations tell of one server: run with one --server")
+		return errors.New("--events, --server-log, --verbose and --durations need a single --server")
 	}
 	return nil
 }

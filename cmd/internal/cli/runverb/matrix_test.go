@@ -149,16 +149,16 @@ func TestFlagsOfSeveralServers(t *testing.T) {
 		args []string
 		says string
 	}{
-		{[]string{"--report", "matrix=m.txt"}, `"m.txt" is no file for a matrix`},
+		{[]string{"--report", "matrix=m.txt"}, `cannot write a matrix to "m.txt"`},
 		{[]string{"--report", "matrix=m.md", "--report", "matrix=m.md"}, "two reports"},
-		{[]string{"--report", "junit=-", "--all"}, "each has a report of its own"},
+		{[]string{"--report", "junit=-", "--all"}, "each needs its own file"},
 		{[]string{"--report", "yaml=m.yaml", "--server", "localhost:1", "--server", "localhost:2"}, `unknown format "yaml"`},
-		{[]string{"--report", "junit=none.json", "--report", "tap=none.json", "--server", "localhost:1", "--server", "localhost:2"}, "would both write"},
-		{[]string{"--register", "--server", "prosody", "--server", "ejabberd"}, "--register and --unique are for a given server"},
+		{[]string{"--report", "junit=none.json", "--report", "tap=none.json", "--server", "localhost:1", "--server", "localhost:2"}, "both write"},
+		{[]string{"--register", "--server", "prosody", "--server", "ejabberd"}, "--register and --unique need --server HOST:PORT"},
 		{[]string{"--server", "prosody", "--server", "ejabberd", "--watch"}, "cannot be combined"},
-		{[]string{"--all", "--events", "-"}, "tell of one server"},
+		{[]string{"--all", "--events", "-"}, "--durations need a single --server"},
 		{[]string{"--expect", "none.json"}, "none.json: it is no matrix of version 1"},
-		{[]string{"--expect", "none.json", "--report", "matrix=none.json"}, `"none.json" is read by this command`},
+		{[]string{"--expect", "none.json", "--report", "matrix=none.json"}, `this command reads "none.json"`},
 		{[]string{"--server", "prosody", "--server", "a=b"}, `"a=b"`},
 	} {
 		if said, code := runs(t, dir, append(c.args, "a.scs")...); code != cli.ExitUsage || !strings.Contains(said, c.says) {

@@ -43,13 +43,13 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return cli.Usage(err)
 	}
 	if f.until < 1 && command.Flags().Changed("until") {
-		return cli.Usage(errors.New("--until needs the number of a line, from 1"))
+		return cli.Usage(errors.New("--until must be a line number, 1 or more"))
 	}
 	if f.dir != "" {
 		args = append(args, f.dir)
 	}
 	if stdin, err := cli.IsStdin(args); stdin || err != nil {
-		return cli.Usage(errors.New("scripts are run from files: write them to one"))
+		return cli.Usage(errors.New("cannot run standard input: write the script to a file"))
 	}
 	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
@@ -88,7 +88,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return nil
 	}
 	if len(scripts) == 0 {
-		return cli.Usage(errors.New("no scripts found: name scripts or folders that hold some, and look at the filters; --allow-empty takes that as it is"))
+		return cli.Usage(errors.New("no scripts found: check the paths and filters, or use --allow-empty"))
 	}
 	if f.update != "" {
 		return p.updateScripts(ctx, scripts)
@@ -208,7 +208,7 @@ func (p *session) waitWithServer(ctx context.Context) error {
 		return nil
 	}
 	if addr, ok := starter.Kept(); ok && ctx.Err() == nil {
-		fmt.Fprintf(p.out, "the server of the last script is at %s, until this is interrupted\n", addr)
+		fmt.Fprintf(p.out, "the server of the last script is at %s; press Ctrl-C to stop it\n", addr)
 		if err := p.out.Flush(); err != nil {
 			return cli.Environment(err)
 		}
@@ -371,7 +371,7 @@ func (f *flags) options(s settings) (suite.Options, error) {
 	default:
 		seed, err := strconv.ParseUint(f.shuffle, 10, 64)
 		if err != nil {
-			return options, cli.Usage(fmt.Errorf("--shuffle: %q is no seed: write a number", f.shuffle))
+			return options, cli.Usage(fmt.Errorf("--shuffle: invalid seed %q: write a number", f.shuffle))
 		}
 		options.Shuffle, options.Seed = true, seed
 	}
@@ -427,7 +427,7 @@ func (f *flags) fileReports(t *targets, options report.Options, at func(file str
 	for _, pair := range f.reports {
 		format, file, ok := strings.Cut(pair, "=")
 		if !ok || file == "" {
-			return nil, cli.Usage(fmt.Errorf("--report: %q is no pair: write FORMAT=FILE", pair))
+			return nil, cli.Usage(fmt.Errorf("--report: expected FORMAT=FILE, got %q", pair))
 		}
 		if format == formatMatrix {
 			continue
@@ -497,7 +497,7 @@ func (t *targets) report(path string) (io.Writer, error) {
 		return t.stdout()
 	}
 	if _, ok := t.reports[path]; ok {
-		return nil, cli.Usage(fmt.Errorf("two reports cannot go to one file, %q", path))
+		return nil, cli.Usage(fmt.Errorf("two reports go to the same file %q", path))
 	}
 	if t.reports == nil {
 		t.reports = map[string]*bytes.Buffer{}

@@ -72,17 +72,17 @@ func New() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "run [flags] [path…]",
 		Short: "Run scripts against a real server.",
-		Long: `Run Scansion scripts against a real server, and say what went wrong.
+		Long: `Run Scansion scripts against a real server and explain failures.
 
 Without --server, Prosody is started from PATH: a fresh server for each script,
-with memory storage and open authentication, and with the prosody.cfg.lua (or
-ejabberd.yml) of the script's folder if there is one. What is started is ended.
+with memory storage and open authentication. A prosody.cfg.lua (or ejabberd.yml)
+in the script's folder configures it. The servers are stopped afterwards.
 
 A path is a script or a folder to search for *.scs; without a path, the current
 folder is searched.
 
-With several --server, a table shows how each script ends on each of them, and
-the causes stand below it.`,
+With several --server flags, a table shows the result of each script on each
+server, with the causes below.`,
 		Example: `  scs run spec/scansion
   scs run --jobs 2 --repeat 10 --shuffle spec/scansion
   scs run --server localhost:5222 login.scs
@@ -99,61 +99,61 @@ the causes stand below it.`,
 	}
 	cli.SetExits(command, cli.Exits{
 		Clean:       "all scripts passed or were skipped",
-		Findings:    "a script failed or was refused (syntax errors, an unknown value in its head), or --explore found something",
+		Findings:    "a script failed or cannot run (syntax errors, an unknown value in its head), or --explore found something",
 		Usage:       "wrong flags or configuration, or no scripts",
-		Environment: "no script failed, but there is no verdict about one (the server cannot be started or reached, ends in the middle, or lets nobody log in), a file cannot be read or written, an interrupt, or --max-time is over",
+		Environment: "no script failed, but one has no verdict (the server cannot be started or reached, ends early, or accepts no logins), a file cannot be read or written, an interrupt, or --max-time is over",
 	})
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringArrayVar(&f.where, "server", nil, "`where` to run, or NAME=WHERE; several of them make a table: HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+")")
-	set.BoolVar(&f.remote, "allow-remote", false, "allow a server that is not on this machine: scripts hold passwords and can do damage")
-	set.StringVar(&f.ca, "ca", "", "trust the certificates that the authorities in this PEM `file` have signed, instead of the system's authorities")
-	set.BoolVar(&f.insecure, "insecure", false, "take any certificate, for test servers")
-	set.StringSliceVar(&f.maps, "map", nil, "run with another domain than the script's: `OLD=NEW`")
-	set.BoolVar(&f.register, "register", false, "make the accounts of each script on a given server (XEP-0077), and remove those that were made")
-	set.BoolVar(&f.unique, "unique", false, "on a given server: give each run accounts, rooms and nodes with names of its own; needs --register, or a server where everybody may log in")
-	set.StringArrayVar(&f.modules, "module", nil, "load a module of Prosody's: `DIR/mod_NAME.lua`, or HOST=DIR/mod_NAME.lua for a host or component")
-	set.IntVarP(&f.jobs, "jobs", "j", 0, "how many scripts are run at a time (default: processors; 1 on a given server)")
-	set.StringVar(&f.filter, "filter", "", "run only scripts whose title or path holds this `text`")
+	set.StringArrayVar(&f.where, "server", nil, "server to use: `where` is HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+"); several servers, which can be named by NAME=WHERE, give a table")
+	set.BoolVar(&f.remote, "allow-remote", false, "allow a server on another machine; scripts hold passwords and can do damage")
+	set.StringVar(&f.ca, "ca", "", "trust the certificate authorities in this PEM `file` instead of the system's")
+	set.BoolVar(&f.insecure, "insecure", false, "accept any server certificate; for test servers")
+	set.StringSliceVar(&f.maps, "map", nil, "replace a domain of the scripts: `OLD=NEW`")
+	set.BoolVar(&f.register, "register", false, "create the accounts of each script on a given server (XEP-0077), and remove them afterwards")
+	set.BoolVar(&f.unique, "unique", false, "use unique accounts, rooms and nodes for each run on a given server; needs --register, or a server that accepts any login")
+	set.StringArrayVar(&f.modules, "module", nil, "load a Prosody module: `DIR/mod_NAME.lua`, or HOST=DIR/mod_NAME.lua for a host or component")
+	set.IntVarP(&f.jobs, "jobs", "j", 0, "number of scripts to run in parallel (default: number of processors; 1 on a given server)")
+	set.StringVar(&f.filter, "filter", "", "run only scripts with this `text` in their title or path")
 	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "run only scripts with one of these `tags`: NAME or NAME:VALUE")
-	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "run no script with one of these `tags`")
-	set.StringVar(&f.tags, "tags", "", "run only scripts whose tags match this `expression`, such as 'muc and not slow'")
-	set.BoolVar(&f.lastFailed, "last-failed", false, "run only scripts that failed when they were run last")
+	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "skip scripts with one of these `tags`")
+	set.StringVar(&f.tags, "tags", "", "run only scripts with tags that match this `expression`, such as 'muc and not slow'")
+	set.BoolVar(&f.lastFailed, "last-failed", false, "run only scripts that failed in their last run")
 	set.IntVar(&f.repeat, "repeat", 1, "run each script this many `times`")
-	set.StringVar(&f.shuffle, "shuffle", "", "run in random order; with =`SEED`, in the order of that seed")
+	set.StringVar(&f.shuffle, "shuffle", "", "run in random order; =`SEED` repeats an order")
 	set.Lookup("shuffle").NoOptDefVal = "random"
-	set.BoolVar(&f.failFast, "fail-fast", false, "start no further script after a failure")
-	set.BoolVar(&f.failOnServerError, "fail-on-server-error", false, "fail a script during which the server logs an error")
-	set.BoolVar(&f.failOnSkip, "fail-on-skip", false, "end as if a script had failed when one is skipped")
-	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; if it passes then, it is flaky")
-	set.StringVar(&f.shard, "shard", "", "run one part of the scripts: `I/N`, the Ith of N parts")
-	set.IntVar(&f.until, "until", 0, "run no action behind this `line`")
-	set.BoolVar(&f.allowEmpty, "allow-empty", false, "end well where there is no script to run")
-	set.BoolVar(&f.all, "all", false, "with several servers: show the scripts too that pass on all of them")
-	set.StringVar(&f.expect, "expect", "", "with several servers: fail only where something differs from this `file`, written by --report matrix=FILE.json")
-	set.BoolVar(&f.list, "list", false, "list the scripts that would be run, and run none")
-	set.BoolVar(&f.watch, "watch", false, "run again whatever changes: a script, or all of a folder with its prosody.cfg.lua")
-	set.BoolVar(&f.keep, "keep-server", false, "leave the last server running until interrupted, and say where it is")
-	set.BoolVarP(&f.verbose, "verbose", "v", false, "show what goes over the wire, passwords and SASL left out")
-	cli.DurationVar(set, &f.maxTime, "max-time", "end the whole run after this time: scripts that run then are cancelled, and no further one starts")
-	cli.DurationVar(set, &f.timeout, "timeout", fmt.Sprintf("how long an action may take (default %s)", runner.DefaultTimeout))
-	cli.DurationVar(set, &f.connectTimeout, "connect-timeout", fmt.Sprintf("how long a login may take (default %s)", runner.DefaultConnectTimeout))
-	cli.DurationVar(set, &f.quiet, "quiet-period", fmt.Sprintf("how long nothing must arrive for \"receives: nothing\" (default %s)", runner.DefaultQuiet))
-	set.StringVar(&f.order, "order", "", "how the order of stanzas counts: `MODE` promised, arrival or strict (default: the script's head, the settings, promised)")
-	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail when the very next stanza is not the one expected")
-	set.StringVar(&f.explore, "explore", "", "search every other order in which the stanzas could have come for expectations that then fail or take another stanza: `WAY` offline, live to reproduce each finding too, or off")
+	set.BoolVar(&f.failFast, "fail-fast", false, "stop after the first failure")
+	set.BoolVar(&f.failOnServerError, "fail-on-server-error", false, "fail a script if the server logs an error during its run")
+	set.BoolVar(&f.failOnSkip, "fail-on-skip", false, "exit with code 1 if a script is skipped")
+	set.IntVar(&f.retry, "retry", 0, "run a failed script again, up to this many `times`; a script that then passes is flaky")
+	set.StringVar(&f.shard, "shard", "", "run only shard `I/N` of the scripts, such as 1/4")
+	set.IntVar(&f.until, "until", 0, "stop after the actions up to this `line`")
+	set.BoolVar(&f.allowEmpty, "allow-empty", false, "exit with code 0 if no scripts are found")
+	set.BoolVar(&f.all, "all", false, "with several servers: also show scripts that pass on all of them")
+	set.StringVar(&f.expect, "expect", "", "with several servers: fail only on differences from this `file`, written by --report matrix=FILE.json")
+	set.BoolVar(&f.list, "list", false, "list the scripts; run nothing")
+	set.BoolVar(&f.watch, "watch", false, "run scripts again when they, or the prosody.cfg.lua of their folder, change")
+	set.BoolVar(&f.keep, "keep-server", false, "keep the last server running until interrupted, and print its address")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "show all stanzas, without passwords and SASL")
+	cli.DurationVar(set, &f.maxTime, "max-time", "time limit of the whole run: cancels running scripts and starts no more")
+	cli.DurationVar(set, &f.timeout, "timeout", fmt.Sprintf("time limit of an action (default %s)", runner.DefaultTimeout))
+	cli.DurationVar(set, &f.connectTimeout, "connect-timeout", fmt.Sprintf("time limit of a login (default %s)", runner.DefaultConnectTimeout))
+	cli.DurationVar(set, &f.quiet, "quiet-period", fmt.Sprintf("how long \"receives: nothing\" waits (default %s)", runner.DefaultQuiet))
+	set.StringVar(&f.order, "order", "", "order in which stanzas must arrive: `MODE` is promised, arrival or strict (default: as the script or the settings say, else promised)")
+	set.BoolVar(&f.strictOrder, "strict-order", false, "the same as --order=strict: fail if the next stanza is not the expected one")
+	set.StringVar(&f.explore, "explore", "", "find expectations that depend on the order of arrival, by trying every allowed order: `WAY` is offline, live (also reproduce each finding) or off")
 	set.Lookup("explore").NoOptDefVal = exploreOffline
-	cli.DurationVar(set, &f.exploreQuiet, "explore-quiet", "with --explore: how long nothing must arrive after a send before the script goes on")
-	set.StringVar(&f.update, "update", "", "write what the server sends where an expectation fails or says nothing: failed, or full for what makes the script check less too")
+	cli.DurationVar(set, &f.exploreQuiet, "explore-quiet", "with --explore: how long to wait for stanzas after each send")
+	set.StringVar(&f.update, "update", "", "write what the server sends into empty and failing expectations: failed, or full to also write changes that make the script check less")
 	set.Lookup("update").NoOptDefVal = updateFailed
-	set.BoolVar(&f.diff, "diff", false, "with --update: show what would change, and write nothing")
-	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts, and the slowest action of each")
+	set.BoolVar(&f.diff, "diff", false, "with --update: print the changes as a patch; write nothing")
+	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts with their slowest action")
 	set.StringArrayVar(&f.reports, "report", nil, "write a report: `FORMAT=FILE` with tap, junit, json, github, html or mermaid; - for standard output; matrix=FILE.md, .json or .html for several servers")
 	set.StringVar(&f.events, "events", "", "write all events as JSON lines to this `file`; - for standard output")
-	set.StringVar(&f.serverLog, "server-log", "", "write all that the servers log to this `file`, script by script; - for standard output")
-	set.StringVar(&f.config, "config", "", "`file` of settings, for all scripts; \"none\" for no settings")
-	set.StringVar(&f.showConfig, "show-config", "", "print the settings for a run of the script at `path`, and where each comes from")
-	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.StringVar(&f.serverLog, "server-log", "", "write the server logs to this `file`, by script; - for standard output")
+	set.StringVar(&f.config, "config", "", "settings `file` for all scripts; \"none\" for no settings")
+	set.StringVar(&f.showConfig, "show-config", "", "print the settings for a run of the script at `path` and the source of each")
+	set.Var(&f.color, "color", "use color: auto, always or never")
 	set.StringVarP(&f.dir, "directory", "d", "", "`folder` of scripts, as for the Lua tool scansion")
 	set.VarP(&f.host, "host", "h", "`host` of the server, port 5222, as for the Lua tool scansion")
 	set.Bool("help", false, "help for run") // without -h, which is the Lua tool's for the host
@@ -178,28 +178,28 @@ func (f *flags) check() error {
 	}
 	switch {
 	case f.repeat < 1:
-		return errors.New("--repeat needs a number from 1")
+		return errors.New("--repeat must be 1 or more")
 	case f.jobs < 0:
-		return errors.New("--jobs needs a number from 1")
+		return errors.New("--jobs must be 1 or more")
 	case f.durations < 0:
-		return errors.New("--durations needs a number from 0")
+		return errors.New("--durations must be 0 or more")
 	case f.retry < 0:
-		return errors.New("--retry needs a number from 0")
+		return errors.New("--retry must be 0 or more")
 	case f.timeout < 0 || f.quiet < 0 || f.connectTimeout < 0:
-		return errors.New("--timeout, --connect-timeout and --quiet-period need a time such as 5s")
+		return errors.New("--timeout, --connect-timeout and --quiet-period must be a time such as 5s")
 	case f.maxTime > 0 && (f.watch || f.keep):
-		return errors.New("--max-time ends a run, and --watch and --keep-server go on until they are interrupted: leave one of them out")
+		return errors.New("--max-time cannot be combined with --watch or --keep-server")
 	case f.lastFailed && (f.watch || f.update != ""):
-		return errors.New("--last-failed cannot be combined with --watch, which runs what changes, or --update")
+		return errors.New("--last-failed cannot be combined with --watch or --update")
 	case f.watch && (f.keep || f.list):
-		return errors.New("--watch goes on until it is interrupted: leave out --keep-server and --list")
+		return errors.New("--watch cannot be combined with --keep-server or --list")
 	case f.strictOrder && f.order != "" && f.order != order.Strict.String():
-		return errors.New("--order and --strict-order contradict each other: use one of them")
+		return errors.New("--order and --strict-order contradict each other: use only one")
 	case f.host != "" && len(f.where) > 0:
-		return errors.New("--host (-h) and --server both say where to run: use one of them")
+		return errors.New("--host (-h) and --server both name a server: use only one")
 	}
 	if f.unique && (f.explore != "" || f.update != "") {
-		return errors.New("--unique cannot be combined with --explore or --update: what is sent differs from what the script says")
+		return errors.New("--unique cannot be combined with --explore or --update: it changes what the script sends")
 	}
 	if err := f.checkHost(); err != nil {
 		return err
@@ -226,7 +226,7 @@ func parseShard(text string) (part, parts int, err error) {
 		}
 	}
 	if !ok || err != nil || part < 1 || part > parts {
-		return 0, 0, fmt.Errorf("--shard: %q is no part: write I/N, such as 1/4", text)
+		return 0, 0, fmt.Errorf("invalid shard %q: write I/N, such as 1/4", text)
 	}
 	return part, parts, nil
 }
@@ -237,7 +237,7 @@ func parseMaps(pairs []string) (map[string]string, error) {
 	for _, pair := range pairs {
 		from, to, ok := strings.Cut(pair, "=")
 		if !ok || from == "" || to == "" {
-			return nil, fmt.Errorf("--map: %q is no pair of domains: write OLD=NEW", pair)
+			return nil, fmt.Errorf("--map: expected OLD=NEW, got %q", pair)
 		}
 		found[from] = to
 	}

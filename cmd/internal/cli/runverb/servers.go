@@ -48,7 +48,7 @@ func (f *flags) places(c *config.Config) ([]runconfig.Place, error) {
 func (f *flags) checkGiven(places ...runconfig.Place) error {
 	isGiven := func(p runconfig.Place) bool { return p.Kind == server.Given }
 	if (f.register || f.unique) && !slices.ContainsFunc(places, isGiven) {
-		return cli.Usage(errors.New("--register and --unique are for a given server, --server HOST:PORT: one that is started is fresh for each script and has its accounts"))
+		return cli.Usage(errors.New("--register and --unique need --server HOST:PORT: a server that scs starts is fresh for each script and has its accounts"))
 	}
 	return nil
 }
@@ -59,11 +59,11 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 	if p.Kind == server.Given {
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
-				return nil, 0, nil, cli.Usage(fmt.Errorf("%w: scripts hold passwords and can do damage; --allow-remote allows it", err))
+				return nil, 0, nil, cli.Usage(fmt.Errorf("%w: scripts hold passwords and can do damage; use --allow-remote to allow it", err))
 			}
 		}
 		if f.serverLog != "" {
-			return nil, 0, nil, cli.Usage(fmt.Errorf("--server-log: the log of %s is not known here: look where that server writes it, or leave out --server to have one started", p.Target.Addr))
+			return nil, 0, nil, cli.Usage(fmt.Errorf("--server-log: scs cannot read the log of %s: remove --server to start a server", p.Target.Addr))
 		}
 		given := suite.Given(p.Target)
 		if !f.register && !f.unique {
@@ -121,7 +121,7 @@ func checkReachable(ctx context.Context, servers suite.Servers) error {
 	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		return cli.Environment(fmt.Errorf("no server can be reached at %s: %w: start it, or leave out --server to have one started",
+		return cli.Environment(fmt.Errorf("cannot reach a server at %s: %w: start it, or remove --server to let scs start one",
 			given.Addr, errors.Unwrap(err)))
 	}
 	return conn.Close()

@@ -63,7 +63,7 @@ func (f *flags) show(ctx context.Context, w io.Writer, path string, given *pflag
 	if tag, ok := script.OrderTag(file); ok && !options.Run.KeepOrder {
 		_, value := tag.Tag()
 		if _, err := order.ParseMode(value); err != nil {
-			value = display.Path(value) + ", which is none: the script is refused"
+			value = display.Path(value) + ", which is invalid: the script cannot run"
 		}
 		fmt.Fprintf(table, "order\t%s\tline %d of the script\n", value, file.Position(tag.Span().Start).Line)
 	} else {

@@ -34,19 +34,19 @@ const (
 func (f *flags) checkUpdate() error {
 	switch {
 	case f.update == "" && f.diff:
-		return errors.New("--diff shows what --update would write: use both")
+		return errors.New("--diff needs --update")
 	case f.update == "":
 		return nil
 	case f.update != updateFailed && f.update != updateFull:
-		return fmt.Errorf("--update: invalid value %q: write failed or full", f.update)
+		return fmt.Errorf("--update: expected failed or full, got %q", f.update)
 	case f.repeat > 1 || f.watch || f.keep || f.retry > 0 || f.until > 0:
-		return errors.New("--update runs each script as often as it needs: leave out --repeat, --retry, --until, --watch and --keep-server")
+		return errors.New("--update cannot be combined with --repeat, --retry, --until, --watch or --keep-server")
 	case len(f.maps) > 0:
-		return errors.New("--update writes what the server sends, which --map has changed: leave out --map")
+		return errors.New("--update cannot be combined with --map, which changes what the server sends")
 	case f.events != "" || f.serverLog != "" || len(f.reports) > 0:
-		return errors.New("--update writes scripts, no reports: run again without it for --report, --events and --server-log")
+		return errors.New("--update cannot be combined with --report, --events or --server-log: run again without it for those")
 	case os.Getenv("CI") == "true" && !f.diff:
-		return errors.New("--update writes scripts, and CI is to find out whether they are right: use --update --diff to see what it would write")
+		return errors.New("--update does not write scripts in CI: use --update --diff to see the changes")
 	}
 	return nil
 }
@@ -58,7 +58,7 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 		return err
 	}
 	if settings.place.Kind == server.Given {
-		return cli.Usage(errors.New("--update needs a fresh server for each run: leave out --server HOST:PORT, or have Prosody or ejabberd started"))
+		return cli.Usage(errors.New("--update needs a fresh server for each run: remove --server HOST:PORT, or use --server prosody or ejabberd"))
 	}
 	if err := p.flags.checkGiven(settings.place); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (u updated) summary(diff bool) string {
 		parts = append(parts, strconv.Itoa(u.filled)+" filled")
 	}
 	if u.weakened > 0 {
-		parts = append(parts, fmt.Sprintf("%d not written, for the script would check less (--update=full writes them)", u.weakened))
+		parts = append(parts, fmt.Sprintf("%d not written, because the script would check less (--update=full writes them)", u.weakened))
 	}
 	if u.left > 0 {
 		parts = append(parts, fmt.Sprintf("%d still failing", u.left))
