@@ -63,7 +63,9 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	options := report.Options{Secrets: plan.secrets, Findings: func(suite.Script) []ast.Diagnostic { return sn.findings() }}
 	reporters := []report.Reporter{report.Summaries(options, func(d report.Summary) { summary = &d })}
 	if sn.client.runEvents {
-		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, options))
+		shown := options
+		shown.Shown = true
+		reporters = append(reporters, report.Events(&eventWriter{r.server, sn.uri}, shown))
 	}
 	var page *reportWriter
 	if sn.client.reports {
@@ -177,7 +179,7 @@ func seconds(ms int64) string {
 }
 
 // eventWriter tells the client of a run, line by line of what "scs run
-// --events" writes.
+// --events" writes, with stanzas also as people read them.
 type eventWriter struct {
 	server *server
 	uri    documentURI

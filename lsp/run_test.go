@@ -449,7 +449,7 @@ func TestRunEvents(t *testing.T) {
 	p := runClient{t, start(t, map[string]any{"experimental": map[string]any{"scs": map[string]any{"runEvents": true}}})}
 	p.Open(uri, passes)
 	p.run(uri)
-	for _, want := range []string{`"event":"suite-started"`, `"event":"traffic"`, `"event":"matched"`, `"event":"run-finished"`} {
+	for _, want := range []string{`"event":"suite-started"`, `"event":"traffic"`, `"event":"matched"`, `"shown":"`, `"event":"run-finished"`} {
 		p.Note("scs/runEvent", func(params json.RawMessage) bool {
 			var sent struct {
 				URI   string

@@ -37,6 +37,7 @@ type jsonEvent struct {
 	Line         int          `json:"line,omitempty"`
 	Direction    string       `json:"direction,omitempty"` // of traffic: sent or received
 	Stanza       string       `json:"stanza,omitempty"`
+	Shown        string       `json:"shown,omitempty"` // the stanza as people read it, where that is asked for
 	Bytes        int          `json:"bytes,omitempty"` // of the whole stanza, where Stanza is only its start
 	Text         string       `json:"text,omitempty"`
 	Failure      *jsonFailure `json:"failure,omitempty"`
@@ -72,6 +73,9 @@ func (r *eventsReporter) Event(e suite.Event) {
 		j.Event, j.Reason = "not-started", e.Reason
 	case suite.RunEvent:
 		j.run(at, e.Run)
+		if r.options.Shown {
+			j.Shown = at.eventStanza(e.Run)
+		}
 	case suite.RunFinished:
 		took := milliseconds(at.duration())
 		j.Event, j.Outcome, j.Attempts, j.Milliseconds = "run-finished", string(at.verdict), e.Result.Attempts, &took
@@ -137,6 +141,18 @@ func (j *jsonEvent) run(at *run, e runner.Event) {
 	case runner.EventFinished:
 		j.Outcome = e.Outcome.String()
 	}
+}
+
+// eventStanza returns the stanza of an event as people read it; "" for none, and
+// where another event about the same stanza has it.
+func (r *run) eventStanza(e runner.Event) string {
+	switch e.Kind {
+	case runner.EventSent, runner.EventReceived, runner.EventMatched, runner.EventPassedOver, runner.EventLeftOver:
+		if len(e.Stanza) > 0 {
+			return r.indentedStanza(e.Stanza)
+		}
+	}
+	return ""
 }
 
 func (r *eventsReporter) Close() error { return r.err }

@@ -60,14 +60,14 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 	near := nearest(f)
 	switch {
 	case f.Earlier != nil:
-		add(htmlPart{Heading: "came before it was awaited:", Stanza: r.htmlStanza(f.Earlier.XML), Advice: tooEarly(f)})
+		add(htmlPart{Heading: "came before it was awaited:", Stanza: r.indentedStanza(f.Earlier.XML), Advice: tooEarly(f)})
 	case near != nil:
 		add(htmlPart{Heading: "why it does not match:", Reasons: r.htmlReasons(near)})
 		add(r.htmlCompared(f, near))
 	case f.Expected == "" && len(f.PassedBy) > 0:
-		add(htmlPart{Heading: "what came:", Stanza: r.htmlStanza(f.PassedBy[0].XML)})
+		add(htmlPart{Heading: "what came:", Stanza: r.indentedStanza(f.PassedBy[0].XML)})
 	case f.Expected != "":
-		add(htmlPart{Heading: "expected, with its expressions put in:", Stanza: r.htmlStanza([]byte(f.Expected))})
+		add(htmlPart{Heading: "expected, with its expressions put in:", Stanza: r.indentedStanza([]byte(f.Expected))})
 	}
 	if heading, rest := otherReceived(f, near); len(rest) > 0 {
 		p := htmlPart{Heading: heading}
@@ -128,8 +128,8 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 // maxLogColumns is how much of a line of the server's log is shown.
 const maxLogColumns = 400
 
-// htmlStanza returns a stanza in canonical form.
-func (r *run) htmlStanza(xml []byte) string {
+// indentedStanza returns a stanza in canonical form, in lines.
+func (r *run) indentedStanza(xml []byte) string {
 	stanza, ok := parse(r.secrets, xml)
 	if !ok {
 		return raw(r.secrets, xml, rawColumns)

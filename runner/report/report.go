@@ -44,6 +44,10 @@ type Options struct {
 	// action are shown with the failure.
 	Findings func(suite.Script) []ast.Diagnostic
 
+	// Shown has [Events] write stanzas also as people read them: in lines, and
+	// without the namespaces that they inherit.
+	Shown bool
+
 	// Command is what was asked for, as somebody would type it again.
 	Command string
 

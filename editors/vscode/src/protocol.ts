@@ -71,11 +71,16 @@ export interface RunEventParams {
 /** One thing that happens in a run. */
 export interface RunEvent {
 	readonly event: string;
+	readonly time?: string;
 	readonly character?: string;
 	/** Of the action, from 1. */
 	readonly line?: number;
 	readonly stanza?: string;
+	/** The stanza as people read it, in lines. */
+	readonly shown?: string;
 	readonly text?: string;
+	/** What the server logged as errors, at the end of a run: the line of the action, and the lines of the log. */
+	readonly serverErrors?: readonly { readonly line?: number; readonly text: string }[];
 }
 
 /** What the user has agreed to for debugging a script: arguments of the adapter's "launch". */

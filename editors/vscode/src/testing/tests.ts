@@ -23,7 +23,7 @@ import { debugScript } from "../debug";
 import type { RunArgument, RunEvent, RunResult } from "../protocol";
 import type { Server } from "../server";
 import { givenServer } from "../settings";
-import { printEvent } from "./output";
+import { Output, type ScriptOutput } from "./output";
 import { Tree, fileOf } from "./tree";
 
 /** Runs scripts and shows what comes of it. */
@@ -31,7 +31,7 @@ export class Tests implements Disposable {
 	readonly controller: TestController;
 	readonly tree: Tree;
 	readonly #server: Server;
-	readonly #running = new Map<string, { run: TestRun; item: TestItem; ended: Promise<void> }>();
+	readonly #running = new Map<string, { run: TestRun; output: ScriptOutput; ended: Promise<void> }>();
 	readonly #subscriptions: Disposable[] = [];
 
 	constructor(server: Server) {
@@ -55,10 +55,7 @@ export class Tests implements Disposable {
 			this.controller,
 			this.tree,
 			server.onRunEvent(({ uri, event }) => {
-				const running = this.#running.get(normal(uri));
-				const text = printEvent(event);
-				if (!running || text === "") return;
-				running.run.appendOutput(text, placeOf(uri, event), running.item);
+				this.#running.get(normal(uri))?.output.event(event);
 			}),
 		);
 	}
@@ -80,7 +77,7 @@ export class Tests implements Disposable {
 		const item = this.tree.item(uri);
 		const run = this.controller.createTestRun(new TestRunRequest([item]));
 		try {
-			return await this.#runItem(item, run, argument);
+			return await this.#runItem(item, run, new Output(), argument);
 		} finally {
 			run.end();
 		}
@@ -140,6 +137,7 @@ export class Tests implements Disposable {
 		const left = new Set(this.tree.scripts(request.exclude ?? []));
 		const queue = this.tree.scripts(request.include).filter((item) => !left.has(item));
 		const run = this.controller.createTestRun(request);
+		const output = new Output();
 		for (const item of queue) run.enqueued(item);
 		let stopped = false;
 		const stop = (): void => {
@@ -154,7 +152,7 @@ export class Tests implements Disposable {
 					run.skipped(item);
 					continue;
 				}
-				const result = await this.#runItem(item, run, { uri: item.id });
+				const result = await this.#runItem(item, run, output, { uri: item.id });
 				if (result === undefined) continue;
 				outcomes[item.id] = result.outcome;
 				if (result.outcome === "canceled") stopped = true;
@@ -171,7 +169,7 @@ export class Tests implements Disposable {
 	}
 
 	/** Runs one script within a test run. */
-	async #runItem(item: TestItem, run: TestRun, argument: RunArgument): Promise<RunResult | undefined> {
+	async #runItem(item: TestItem, run: TestRun, all: Output, argument: RunArgument): Promise<RunResult | undefined> {
 		const key = normal(argument.uri);
 		if (this.#running.has(key)) {
 			run.skipped(item);
@@ -180,19 +178,24 @@ export class Tests implements Disposable {
 		const document = workspace.textDocuments.find((open) => normal(open.uri.toString()) === key);
 		let end = (): void => undefined;
 		const ended = new Promise<void>((resolve) => (end = resolve));
-		this.#running.set(key, { run, item, ended });
+		const output = all.script((text, event) => {
+			run.appendOutput(text, event && placeOf(item, event), item);
+		});
+		this.#running.set(key, { run, output, ended });
 		this.#tellRunning();
 		const cancellation = run.token.onCancellationRequested(() => void this.#server.cancel(argument.uri));
 		run.started(item);
-		run.appendOutput(`== ${item.label} (${fileOf(item.id)})\r\n`, undefined, item);
+		output.print(`== ${item.label} (${fileOf(item.id)})\r\n`);
 		try {
 			const result = await this.#server.run({ ...argument, uri: document?.uri.toString() ?? argument.uri });
+			output.print(`${result.message}\r\n\r\n`);
 			this.#show(item, run, result, argument.line !== undefined);
 			return result;
 		} catch (error) {
 			run.errored(item, new TestMessage((error as Error).message));
 			return undefined;
 		} finally {
+			output.end();
 			cancellation.dispose();
 			this.#running.delete(key);
 			this.#tellRunning();
@@ -202,7 +205,6 @@ export class Tests implements Disposable {
 
 	/** Shows how a script went; a part that has passed says nothing of the whole. */
 	#show(item: TestItem, run: TestRun, result: RunResult, part: boolean): void {
-		run.appendOutput(`${result.message}\r\n\r\n`, undefined, item);
 		switch (result.outcome) {
 			case "passed":
 				if (!part) run.passed(item, result.duration);
@@ -259,9 +261,9 @@ function failureMessage(item: TestItem, result: RunResult): TestMessage {
  * Returns the line beside which VS Code is to show the words of an event. That
  * is for what the script does not say; stanzas are too long to stand there.
  */
-function placeOf(uri: string, { event, line }: RunEvent): Location | undefined {
-	if (line === undefined || !["connected", "noted"].includes(event)) return undefined;
-	return new Location(Uri.parse(uri), new Range(line - 1, 0, line - 1, 0));
+function placeOf(item: TestItem, { event, line }: RunEvent): Location | undefined {
+	if (item.uri === undefined || line === undefined || !["connected", "noted"].includes(event)) return undefined;
+	return new Location(item.uri, new Range(line - 1, 0, line - 1, 0));
 }
 
 /** Reports whether an item is among others, or below one of them; all are if there are none. */

@@ -11,7 +11,7 @@ export async function openBrowser() {
 		args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 	});
 	const page = await browser.newPage({ viewport: { width: 1360, height: 850 } });
-	page.setDefaultTimeout(30_000);
+	page.setDefaultTimeout(90_000);
 	return { browser, page };
 }
 
