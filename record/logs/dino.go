@@ -23,16 +23,45 @@ var dinoLine = lazy.Regexp(`^XMPP (IN|OUT)( ROOT)? \[(\S+) stream:(\S+) thread:\
 var (
 	dinoTag  = lazy.Regexp(`^\s*<`)
 	dinoName = lazy.Regexp(`(</?|\s)\{([^{}\s]*)\}:([\w.-]+)`)
-	dinoText = lazy.Regexp(`^\s+([^<\s].*?)\s*$`)
 )
 
 const namespaceXMLNS = "http://www.w3.org/2000/xmlns/"
 
-// withoutNamespaces returns a line of a stanza as XML has it. Dino lays stanzas
-// out: what stands around a text is not what was sent.
+// dinoLayout joins what Dino lays out: a text stands on a line of its own between
+// its tags, and the white space around it is not what was sent.
+type dinoLayout struct {
+	more func(line string) // takes a line of a stanza
+	held string            // what may be joined with the next line
+	some bool              // something is held
+	text bool              // it ends with a text
+}
+
+// take takes the next line of a stanza.
+func (l *dinoLayout) take(line string) {
+	tag := dinoTag().MatchString(line)
+	switch {
+	case tag && l.text && strings.HasPrefix(strings.TrimSpace(line), "</"):
+		l.held, l.text = l.held+strings.TrimSpace(line), false
+	case !tag && !l.text && strings.HasSuffix(l.held, ">"):
+		l.held, l.text = l.held+strings.TrimSpace(line), true
+	default:
+		l.flush()
+		l.held, l.some = line, true
+	}
+}
+
+// flush hands on what is held.
+func (l *dinoLayout) flush() {
+	if l.some {
+		l.more(l.held)
+	}
+	l.held, l.some, l.text = "", false, false
+}
+
+// withoutNamespaces returns a line of a stanza as XML has it.
 func withoutNamespaces(line string) string {
 	if !dinoTag().MatchString(line) {
-		return dinoText().ReplaceAllString(line, "$1")
+		return line
 	}
 	return dinoName().ReplaceAllStringFunc(line, func(found string) string {
 		m := dinoName().FindStringSubmatch(found)
@@ -55,6 +84,7 @@ func withoutNamespaces(line string) string {
 func readDino(r *reader) error {
 	terminal := false
 	bound := map[string]bool{}
+	layout := dinoLayout{more: r.more}
 	r.lines(func(line string) {
 		plain := line
 		if strings.Contains(line, "\x1b[") {
@@ -63,7 +93,11 @@ func readDino(r *reader) error {
 		m := dinoLine().FindStringSubmatch(plain)
 		if m == nil {
 			terminal = terminal || r.begun && plain != line
-			r.more(withoutNamespaces(plain))
+			if r.begun {
+				layout.take(withoutNamespaces(plain))
+			} else {
+				r.more(plain)
+			}
 			return
 		}
 		p := place{
@@ -73,6 +107,7 @@ func readDino(r *reader) error {
 		if m[1] == "OUT" {
 			p.direction = Sent
 		}
+		layout.flush()
 		r.end()
 		if !bound[p.session] {
 			bound[p.session] = true
@@ -80,6 +115,7 @@ func readDino(r *reader) error {
 		}
 		r.begin(p, plain, "")
 	})
+	layout.flush()
 	if terminal {
 		return errors.New("the log was made for a terminal, without namespaces: log with --print-xmpp=no-ansi;show-ns;all")
 	}

@@ -125,9 +125,9 @@ func (r *recording) connect(o stream.Options) *stream.Conn {
 	return c
 }
 
-// ctx bounds a step of a test.
+// ctx bounds a step of a test. A busy machine may need most of it.
 func (r *recording) ctx() context.Context {
-	ctx, cancel := context.WithTimeout(r.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(r.t.Context(), 2*time.Minute)
 	r.t.Cleanup(cancel)
 	return ctx
 }
