@@ -1,4 +1,5 @@
-// Bundles the extension into dist/extension.js; with "test", its tests into
+// Bundles the extension into dist/extension.js, and what of it there is in a
+// browser into dist/web.js; with "test", its tests into
 // dist/test/.
 import { readdirSync } from "node:fs";
 import { build } from "esbuild";
@@ -18,4 +19,5 @@ if (process.argv.includes("test")) {
 	await build({ ...shared, entryPoints: units, outdir: "dist/test", sourcemap: "inline" });
 } else {
 	await build({ ...shared, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", minify: true, keepNames: true });
+	await build({ ...shared, platform: "browser", target: "es2022", entryPoints: ["src/web.ts"], outfile: "dist/web.js", minify: true });
 }

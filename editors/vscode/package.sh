@@ -42,9 +42,9 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 mkdir "$stage/bin" "$stage/dist" "$stage/icons"
 cp package.json README.md language-configuration.json ../../LICENSE "$stage"
-cp -r syntaxes "$stage"
+cp -r syntaxes walkthrough "$stage"
 cp icons/*.png icons/file-*.svg "$stage/icons"
-cp dist/extension.js "$stage/dist"
+cp dist/extension.js dist/web.js "$stage/dist"
 cp "$binary" "$stage/bin/$name"
 chmod 755 "$stage/bin/$name"
 # What only concerns the making of the package is left out of it.

@@ -98,6 +98,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
 			}
 		}),
 	);
+	void commands.executeCommand("setContext", "scs.native", true); // not in a browser, where there is no program
 	await started.start();
 	return { controller: tests.controller, discover: () => tests.tree.search() };
 }

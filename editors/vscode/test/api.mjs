@@ -11,7 +11,7 @@ import { Editor } from "./harness/editor.mjs";
 const extension = fileURLToPath(new URL("..", import.meta.url));
 const scripts = fileURLToPath(new URL("workspace/", import.meta.url));
 const program = process.env.SCS_BINARY;
-const patience = 240_000;
+const patience = 480_000;
 
 /**
  * Prints what comes of the tests as they end, and returns how many have failed.

@@ -210,7 +210,7 @@ export class Workbench {
 
 	/** Unfolds a folder of tests. */
 	async expandTests(folder) {
-		await this.#tests(folder).click();
+		await this.#tests(folder).first().click();
 		await this.#page.keyboard.press("ArrowRight");
 	}
 

@@ -24,8 +24,10 @@ export async function run(): Promise<void> {
 		appendFileSync(report, JSON.stringify(outcome) + "\n");
 	};
 	const only = process.env["SCS_TEST_ONLY"] ?? "";
+	const wanted = process.env["SCS_TESTS"] ?? ""; // a part of the names of those to run
 	for (const [name, test] of Object.entries({ ...language, ...shell, ...running, ...reports, ...debugging })) {
 		if (!name.includes(only)) continue;
+		if (!name.includes(wanted)) continue;
 		const start = Date.now();
 		try {
 			await test();

@@ -37,7 +37,7 @@ export const reports: Tests = {
 		controller.items.forEach(({ children }) => {
 			children.forEach((item) => tests.push(item));
 		});
-		const first = tests.find(({ description }) => description === "first.scs");
+		const first = tests.find(({ id }) => id.endsWith("/first.scs"));
 		await vscode.commands.executeCommand("scs.showReport", first);
 		await shown("Run of first.scs");
 		await vscode.commands.executeCommand("scs.showReport", document.uri);

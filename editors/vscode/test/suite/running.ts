@@ -66,6 +66,67 @@ export const running: Tests = {
 		assert.equal(finding?.range.start.line, line);
 	},
 
+	"the code lens of a failure tells the first reason, and leads to it": async () => {
+		const { document } = await open("fails.scs");
+		await click((await lenses(document.uri)).find(({ command }) => command?.command === "scs.run"));
+		const failure = await eventually("the lens of the failure", async () =>
+			(await lenses(document.uri)).find(({ command }) => command?.command === "scs.showFailure"),
+		);
+		assert.match(failure.command?.title ?? "", /^✗ failed at line 18: show: expected "away", received "chat"$/);
+		const titles = (await lenses(document.uri)).map(({ command }) => command?.title);
+		assert.equal(titles[titles.indexOf(failure.command?.title) + 1], "↻ Run again");
+		assert.ok(!titles.includes("▶ Run to here"), titles.join(", "));
+		await open("passes.scs");
+		await click(failure);
+		await eventually("the failing line", () => {
+			const editor = vscode.window.activeTextEditor;
+			return Promise.resolve(editor?.document.uri.toString() === document.uri.toString() && editor.selection.active.line === 17);
+		});
+	},
+
+	"a script is run up to the cursor, and up to a line whose margin is clicked": async () => {
+		const editor = await open("fails.scs");
+		const { document } = editor;
+		const line = document.positionAt(document.getText().indexOf("Alice sends:")).line;
+		const passed = async (command: () => Thenable<unknown>): Promise<void> => {
+			await vscode.commands.executeCommand("scs.run", { uri: document.uri.toString() }); // which fails
+			await command();
+			await eventually("the result at the action", async () =>
+				(await lenses(document.uri)).some(({ range, command }) => range.start.line === line && command?.title.startsWith("✓ passed")),
+			);
+		};
+		editor.selection = new vscode.Selection(line + 2, 0, line + 2, 0); // in the body of the action
+		await passed(() => vscode.commands.executeCommand("scs.runToHere"));
+		await passed(() => vscode.commands.executeCommand("scs.runToHere", { uri: document.uri, lineNumber: line + 1 }));
+	},
+
+	"a failure of a script that is not open is a problem": async () => {
+		const fails = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "fails.scs"));
+		const uri = vscode.Uri.joinPath(folder(), "unseen.scs");
+		await vscode.workspace.fs.writeFile(uri, fails);
+		// As with two scripts chosen in the Explorer.
+		const outcomes = await vscode.commands.executeCommand<Record<string, string>>("scs.runScenario", uri, [
+			uri,
+			vscode.Uri.joinPath(folder(), "passes.scs"),
+		]);
+		assert.deepEqual(Object.values(outcomes).sort(), ["failed", "passed"]);
+		const ofRun = (found: vscode.Diagnostic[]): boolean => found.some(({ source }) => source === "scs run");
+		await diagnostics(uri, "the failure", ofRun);
+		await vscode.workspace.fs.delete(uri);
+		await diagnostics(uri, "no failure", (found) => !ofRun(found));
+	},
+
+	"a new script passes as it begins": async () => {
+		await extension();
+		await vscode.commands.executeCommand("scs.newScript");
+		const document = vscode.window.activeTextEditor?.document;
+		assert.ok(document?.isUntitled && document.languageId === "scansion");
+		const result = await vscode.commands.executeCommand<RunResult>("scs.run", { uri: document.uri.toString() });
+		assert.equal(result.outcome, "passed", result.message);
+		assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+		await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+	},
+
 	"what came where a run failed is accepted": async () => {
 		const editor = await open("fails.scs");
 		const { document } = editor;

@@ -10,7 +10,7 @@ async function scripts(): Promise<Map<string, { label: string; tags: string[] }>
 	const found = new Map<string, { label: string; tags: string[] }>();
 	controller.items.forEach((directory) => {
 		directory.children.forEach((item) => {
-			found.set(item.description ?? "", { label: item.label, tags: item.tags.map(({ id }) => id) });
+			found.set(item.id.replace(/.*\//, ""), { label: item.label, tags: item.tags.map(({ id }) => id) });
 		});
 	});
 	return found;
@@ -57,10 +57,30 @@ export const shell: Tests = {
 		await diagnostics(document.uri, "a finding of the new server", (found) => found.length > 0);
 	},
 
+	"a test is read to a screen reader by its title": async () => {
+		const api = await extension();
+		await api.discover();
+		api.controller.items.forEach((directory) => {
+			directory.children.forEach((item) => {
+				assert.equal(item.description, undefined, item.label); // VS Code would read it instead of the label
+			});
+		});
+	},
+
+	"the findings of a file that is deleted while it is open go": async () => {
+		const mistake = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "mistake.scs"));
+		const uri = vscode.Uri.joinPath(folder(), "deleted.scs");
+		await vscode.workspace.fs.writeFile(uri, mistake);
+		await open("deleted.scs");
+		await diagnostics(uri, "a finding", (found) => found.length > 0);
+		await vscode.workspace.fs.delete(uri);
+		await diagnostics(uri, "no finding", (found) => found.length === 0);
+	},
+
 	"commands and settings are described": async () => {
 		await extension();
 		const known = await vscode.commands.getCommands();
-		for (const command of ["scs.runScenario", "scs.exploreScenario", "scs.runFolder", "scs.showReport", "scs.stop", "scs.restartServer", "scs.showOutput"]) {
+		for (const command of ["scs.runScenario", "scs.runToHere", "scs.newScript", "scs.exploreScenario", "scs.runFolder", "scs.showReport", "scs.stop", "scs.restartServer", "scs.showOutput"]) {
 			assert.ok(known.includes(command), command);
 		}
 	},

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { beginning } from "../../src/beginning";
 
 const program = process.env["SCS_BINARY"] ?? "../../bin/scs";
 
@@ -63,6 +64,17 @@ describe("a problem matcher reads", () => {
 			[["x.scs", "10"]],
 			output,
 		);
+	});
+});
+
+describe("a new script", () => {
+	it("is one without mistakes, in the one style", () => {
+		const proposed = new Map([...beginning.matchAll(/\$\{(\d+):([^}]*)\}/g)].map(([, n = "", text = ""]) => [n, text]));
+		const script = beginning
+			.replace(/(?<!\\)\$\{(\d+):[^}]*\}|(?<!\\)\$(\d+)/g, (_, n?: string, again?: string) => proposed.get(n ?? again ?? "") ?? "")
+			.replaceAll("\\$", "$");
+		assert.equal(scs(script, "lint", "--quiet"), "", script);
+		assert.equal(scs(script, "fmt", "--diff"), "", script);
 	});
 });
 
