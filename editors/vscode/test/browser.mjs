@@ -186,7 +186,7 @@ async function wrongExpectation() {
 	await code.runByLens(/failed at line 18/);
 	await code.untilSquiggles((n) => n > 0, "the failure");
 	await code.test("A script that fails", "Failed");
-	await code.peekedDiff("away", "chat");
+	await code.peekedDiff('show: expected "away", received "chat"', "away", "chat");
 	await picture(page, "failure");
 }
 

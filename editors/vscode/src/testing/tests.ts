@@ -210,10 +210,10 @@ export class Tests implements Disposable {
 				if (!part) run.passed(item, result.duration);
 				break;
 			case "failed":
-				run.failed(item, failureMessage(item, result), result.duration);
+				run.failed(item, failureMessages(item, result), result.duration);
 				break;
 			case "no-verdict":
-				run.errored(item, failureMessage(item, result), result.duration);
+				run.errored(item, failureMessages(item, result), result.duration);
 				break;
 			case "skipped":
 			case "canceled":
@@ -237,24 +237,26 @@ export class Tests implements Disposable {
 	}
 }
 
-/** Returns what to show at the failing line: what was expected beside what came, where that is known. */
-function failureMessage(item: TestItem, result: RunResult): TestMessage {
+/**
+ * Returns what to show at the failing line: why, and then what was expected beside
+ * what came, where that is known. Of a message that compares two texts VS Code
+ * shows these beside the line, cut short, so the first one does not.
+ */
+function failureMessages(item: TestItem, result: RunResult): TestMessage[] {
 	const { failure } = result;
-	if (failure === undefined) return new TestMessage(result.message);
-	// VS Code shows the beginning of it beside the line.
-	const text = new MarkdownString();
-	text.appendText(failure.brief);
+	if (failure === undefined) return [new TestMessage(result.message)];
+	const text = new MarkdownString().appendText(failure.brief);
 	const [, ...others] = failure.reasons ?? [];
 	for (const reason of others) text.appendMarkdown("\n- ").appendText(reason);
-	const message =
-		failure.expected !== undefined && failure.received !== undefined
-			? TestMessage.diff(text, failure.expected, failure.received)
-			: new TestMessage(text);
+	const messages = [new TestMessage(text)];
+	// Stanzas are compared for the eye, and are "" where there is none.
+	if (failure.expected && failure.received) messages.push(TestMessage.diff(failure.brief, failure.expected, failure.received));
 	if (item.uri) {
 		const { start, end } = failure.range;
-		message.location = new Location(item.uri, new Range(start.line, start.character, end.line, end.character));
+		const at = new Location(item.uri, new Range(start.line, start.character, end.line, end.character));
+		for (const message of messages) message.location = at;
 	}
-	return message;
+	return messages;
 }
 
 /**

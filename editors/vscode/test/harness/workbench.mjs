@@ -184,9 +184,15 @@ export class Workbench {
 		});
 	}
 
-	/** Clicks what stands beside the failing line, and waits for a peek that shows what was expected beside what came. */
-	async peekedDiff(expected, received) {
-		await this.#page.locator(".contentWidgets .codicon-testing-failed-icon").first().click();
+	/**
+	 * Reads what stands beside the failing line, clicks it, and goes on to the peek
+	 * that shows what was expected beside what came.
+	 */
+	async peekedDiff(reason, expected, received) {
+		const badge = this.#page.locator(".contentWidgets .test-error-content-widget").first();
+		await badge.filter({ hasText: reason }).click();
+		await this.#page.locator(".zone-widget .test-output-peek").waitFor();
+		await this.command("Test: Go to Next Test Failure");
 		for (const [side, text] of [
 			[".editor.original", expected],
 			[".editor.modified", received],
