@@ -67,7 +67,7 @@ try {
 	];
 	const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
 	const ended = results(report);
-	await page.goto(`${editor.url}/?${query}`);
+	await page.goto(`${editor.url}/?${query}`, { timeout: patience });
 	process.exitCode = (await ended) ? 1 : 0;
 } catch (error) {
 	console.error(error);

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { basename, delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser, picture } from "./harness/browser.mjs";
 import { Editor } from "./harness/editor.mjs";
@@ -85,12 +85,22 @@ try {
 	await step("a wrong expectation", wrongExpectation);
 	await step("what happened", whatHappened);
 	await step("debugging", debugging);
+	await step("a script is run when it is saved", continuousRun);
+	await step("a new script", newScript);
+	await step("the walkthrough", walkthrough);
+
+	// As on a page that has no machine behind it: the extension is loaded into the browser.
+	editor.set({ "remote.extensionKind": { "scs-tools.scansion": ["web"] } });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await step("in a browser", inBrowser);
+	editor.set({ "remote.extensionKind": {} });
 
 	// Another window, in which nobody has said yet that the folder is to be trusted.
 	editor.set({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
 	await step("a folder that is not trusted", notTrusted);
 	await step("without the program", withoutProgram);
+	await step("an old program", oldProgram);
 } catch (error) {
 	failures.push("the whole");
 	console.error(error);
@@ -227,6 +237,64 @@ async function debugging() {
 	await code.debugged("1 passed");
 }
 
+/** Turns on continuous run for a script, saves it, and sees that it has passed. */
+async function continuousRun() {
+	await code.showTesting();
+	await code.testAction("A script that passes", "Turn on Continuous Run");
+	await code.open("passes.scs");
+	await page.keyboard.press("Control+End");
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Control+s");
+	await code.lensShown(/passed in/);
+	await picture(page, "continuous run");
+	await code.testAction("A script that passes", "Turn off Continuous Run");
+}
+
+/** Makes a new script where new files are made. */
+async function newScript() {
+	await code.chooseAfter("Create: New File...", "Scansion Script");
+	await code.line(/^\[Client\] Romeo$/);
+	await picture(page, "new script");
+	await code.escape();
+}
+
+/** Opens the walkthrough and sees its steps with pictures. */
+async function walkthrough() {
+	await code.chooseAfter("Welcome: Open Walkthrough...", "Get Started with Scansion");
+	const steps = page.locator(".gettingStartedContainer .step-title");
+	await steps.first().waitFor();
+	const titles = await steps.allInnerTexts();
+	assert.deepEqual(titles.slice(-4), ["Write a script", "Run it", "See why it fails", "Run all of them"]);
+	await page.locator(".gettingStartedContainer img").first().waitFor();
+	await picture(page, "walkthrough");
+}
+
+/** Sees colours where no program can be started, and nothing that needs one. */
+async function inBrowser() {
+	await code.open("passes.scs");
+	const said = await code.inspectToken(" sends:", "sends");
+	assert.ok(said.includes("keyword.control.verb.scansion"), said);
+	assert.ok(!said.includes("semantic token type"), "there is a language server");
+	await picture(page, "in a browser");
+	await code.command("Scansion: New Script"); // it is the code for browsers that has been loaded
+	await code.line(/^\[Client\] Romeo$/);
+	await code.escape();
+	const offered = await code.commands("Scansion: ", "New Script");
+	assert.deepEqual(offered.filter((name) => /Run|Restart|Output/.test(name)), []);
+}
+
+/** Reads one message that says both versions where scs is too old. */
+async function oldProgram() {
+	const old = join(editor.folder, "old/scs");
+	mkdirSync(dirname(old));
+	writeFileSync(old, '#!/bin/sh\nif [ "$1" = --version ]; then echo "scs version v0.0.1 (go1.20)"; exit; fi\nexit 2\n', { mode: 0o755 });
+	editor.set({ "scs.path": old });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await code.toast(/needs scs \d+\.\d+\.\d+ or newer, and ".*old\/scs" is v0\.0\.1\. Install it with "go install /);
+	await picture(page, "an old program");
+	assert.equal(await code.toasts(), 1);
+}
+
 /** Sees findings in a folder that is not trusted, and nothing that would run. */
 async function notTrusted() {
 	await code.restricted();
@@ -242,7 +310,7 @@ async function notTrusted() {
 async function withoutProgram() {
 	await rm(await editor.bundled());
 	await code.command("Scansion: Restart Server");
-	await code.toast(/"scs" is not on PATH. Install it with "go install /);
+	await code.toast(/needs scs \d+\.\d+\.\d+ or newer, and "scs" is not on PATH. Install it with "go install /);
 	await picture(page, "how to install");
 	editor.set({ "scs.path": "/nowhere/scs" });
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);

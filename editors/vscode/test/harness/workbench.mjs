@@ -20,7 +20,7 @@ export class Workbench {
 
 	/** Opens the editor at an address and waits until it can be used. */
 	async load(url) {
-		await this.#page.goto(url);
+		await this.#page.goto(url, { timeout: 120_000 }); // a busy machine takes its time
 		await this.#page.locator(".monaco-workbench .part.statusbar").waitFor();
 		await this.#page.locator(".explorer-viewlet .monaco-list-row").first().waitFor();
 	}
@@ -226,9 +226,20 @@ export class Workbench {
 		await this.#tests(folder).getByRole("button", { name: "Run Test" }).click();
 	}
 
+	/** Presses one of the buttons that a test has under the mouse. */
+	async testAction(title, name) {
+		await this.#tests(title).hover();
+		await this.#tests(title).getByRole("button", { name }).click();
+	}
+
 	/** Waits for a test of that title in that state. */
 	test(title, state) {
 		return this.#tests(title).and(this.#page.locator(`[aria-label*="(${state})"]`)).waitFor();
+	}
+
+	/** Waits for a code lens. */
+	lensShown(text) {
+		return this.#lens(text).waitFor();
 	}
 
 	/** Returns the code lenses that are on the screen. */
@@ -244,6 +255,22 @@ export class Workbench {
 	/** Waits for a message. */
 	toast(pattern) {
 		return this.#page.locator(".notification-toast").filter({ hasText: pattern }).first().waitFor();
+	}
+
+	/** Returns how many messages are on the screen. */
+	toasts() {
+		return this.#page.locator(".notification-toast").count();
+	}
+
+	/** Does a command that asks which, and chooses that. */
+	async chooseAfter(name, which) {
+		await this.#page.keyboard.press("F1");
+		const widget = this.#page.locator(".quick-input-widget");
+		await widget.locator("input.input").fill(`>${name}`);
+		await widget.locator(".monaco-list-row.focused").filter({ hasText: name }).waitFor();
+		await this.#page.keyboard.press("Enter");
+		await widget.locator(".monaco-list-row").filter({ hasText: which }).first().click();
+		await widget.waitFor({ state: "hidden" });
 	}
 
 	/** Returns the commands that the palette offers for a prefix, once it offers one that is known. */

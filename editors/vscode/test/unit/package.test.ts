@@ -1,4 +1,4 @@
-// What package.json says, held against the program.
+// What package.json says, and how a new script begins, held against the program.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
