@@ -76,6 +76,8 @@ accept:
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" \
 	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 30m
 	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
+	SCS_ACCEPT=1 $(GO) test ./lsp -run TestEveryItemAtEveryPlace -timeout 30m
+	SCS_ACCEPT=1 editors/vscode/test.sh
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run 'TestWrongOnPurpose|TestWhatOnlyArrivalDetects|TestExplore' -v -timeout 60m
 
 # Installs what is missing of the three servers, and writes the table of docs/servers.md.

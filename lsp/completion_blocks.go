@@ -60,18 +60,31 @@ func (c *completer) addScript() {
 	text.write("\n\n[")
 	stops = append(stops, text.stops+1)
 	c.writeCharacter(&text, second, host)
-	text.write("\n\n-----\n\n")
-	for i, name := range []string{first, second} {
-		text.mirror(stops[i], name)
-		text.write(" ", ast.VerbConnects.String(), "\n\n")
+	text.write("\n\n", separator, "\n\n")
+	acts := func(which int, verb ast.Verb, rest string) {
+		text.mirror(stops[which], usualNames[which])
+		text.write(" ", verb.String(), rest)
 	}
+	words := func(attribute string, which int, form string) {
+		text.write("\t<message ", attribute, `="${`)
+		text.mirror(stops[which], usualNames[which])
+		text.write("'s ", form, "}\" type=\"chat\">\n\t\t<body>")
+	}
+	acts(0, ast.VerbConnects, "\n\n")
+	acts(1, ast.VerbConnects, "\n\n")
+	acts(0, ast.VerbSends, ":\n")
+	words("to", 1, "JID")
+	text.tabStop("Hello")
+	hello := text.stops
+	text.write("</body>\n\t</message>\n\n")
+	acts(1, ast.VerbReceives, ":\n")
+	words("from", 0, "full JID")
+	text.mirror(hello, "Hello")
+	text.write("</body>\n\t</message>\n\n")
 	text.finalTabStop()
-	for i, name := range []string{second, first} {
-		text.write("\n\n")
-		text.mirror(stops[1-i], name)
-		text.write(" ", ast.VerbDisconnects.String())
-	}
-	text.write("\n")
+	text.write("\n\n")
+	acts(1, ast.VerbDisconnects, "\n\n")
+	acts(0, ast.VerbDisconnects, "\n")
 	c.addBlock(choice{label: "script", detail: "a script with two characters", filterText: "script new"}, &text)
 }
 

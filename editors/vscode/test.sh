@@ -53,5 +53,8 @@ twice node test/api.mjs
 say "as a user"
 twice node test/browser.mjs "$folder/scansion.vsix"
 
+say "as an author"
+twice node test/writing.mjs "$folder/scansion.vsix"
+
 say "as a newcomer"
 twice node test/newcomer.mjs

@@ -1,6 +1,6 @@
 // Tags that close themselves: their end tag is there when their ">" is typed, and
 // an end tag is completed when its "</" is.
-import { type Disposable, Range, Selection, type TextDocumentChangeEvent, window, workspace } from "vscode";
+import { type Disposable, Range, Selection, type TextDocumentChangeEvent, type TextEditor, window, workspace } from "vscode";
 import type { ClosedTag } from "./protocol";
 import type { Server } from "./server";
 
@@ -26,21 +26,22 @@ export class TagCloser implements Disposable {
 		setImmediate(() => {
 			this.server
 				.closeTag(document.uri, change.range.start.translate(0, 1))
-				.then((closed) => (closed && editor.document.version === version ? write(closed) : undefined))
+				.then((closed) => (closed && document.version === version ? write(editor, closed) : undefined))
 				.catch(() => undefined); // of a server that ends just then
 		});
-
-		async function write({ edit, cursor }: ClosedTag): Promise<void> {
-			if (editor === undefined || window.activeTextEditor !== editor) return;
-			const { start, end } = edit.range;
-			const written = await editor.edit((builder) => {
-				builder.replace(new Range(start.line, start.character, end.line, end.character), edit.newText);
-			});
-			if (written) editor.selection = new Selection(cursor.line, cursor.character, cursor.line, cursor.character);
-		}
 	}
 
 	dispose(): void {
 		this.#listener.dispose();
 	}
+}
+
+/** Writes an end tag and puts the cursor where it belongs. */
+async function write(editor: TextEditor, { edit, cursor }: ClosedTag): Promise<void> {
+	if (window.activeTextEditor !== editor) return;
+	const { start, end } = edit.range;
+	const written = await editor.edit((builder) => {
+		builder.replace(new Range(start.line, start.character, end.line, end.character), edit.newText);
+	});
+	if (written) editor.selection = new Selection(cursor.line, cursor.character, cursor.line, cursor.character);
 }

@@ -1,5 +1,6 @@
 // The hands and eyes of a user of VS Code: what is done goes through keyboard
 // and mouse, what is seen is what is on the page.
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, normal } from "./seen.mjs";
@@ -124,6 +125,48 @@ export class Workbench {
 		const rows = this.#page.locator(".suggest-widget.visible .monaco-list-row .label-name");
 		await rows.first().waitFor();
 		return rows.allInnerTexts();
+	}
+
+	/** Waits until the language server runs. */
+	available() {
+		return this.#page.locator(".statusbar-item:has(.codicon-check)").filter({ hasText: /^\s*scs$/ }).waitFor();
+	}
+
+	/** Returns the text of the line that the cursor stands in. */
+	async cursorLine() {
+		const text = await this.#page.evaluate(() => {
+			const editor = document.querySelector(".editor-instance .monaco-editor.focused");
+			const top = editor?.querySelector(".cursors-layer .cursor")?.style.top;
+			const line = [...(editor?.querySelectorAll(".view-lines .view-line") ?? [])].find((one) => one.style.top === top);
+			return line?.textContent ?? "";
+		});
+		return normal(text);
+	}
+
+	/** Waits until the line of the cursor is like that. */
+	async untilCursorLine(pattern) {
+		let last = "";
+		try {
+			await expect(`the cursor in a line ${pattern}`, async () => pattern.test((last = await this.cursorLine())));
+		} catch (error) {
+			throw new Error(`${error.message}; it is in "${last}"`);
+		}
+	}
+
+	/** Chooses from the list of suggestions by keys, and returns how many that took. */
+	async chooseSuggestion(label) {
+		const rows = this.#page.locator(".suggest-widget.visible .monaco-list-row");
+		await rows.locator(".label-name").getByText(label, { exact: true }).first().waitFor();
+		const focused = rows.and(this.#page.locator(".focused")).locator(".label-name");
+		let keys = 1;
+		for (; normal(await focused.innerText()) !== label; keys++) {
+			assert.ok(keys < 20, `"${label}" is not to be reached`);
+			const before = await focused.innerText();
+			await this.#page.keyboard.press("ArrowDown");
+			await expect("the next row", async () => (await focused.innerText()) !== before);
+		}
+		await this.#page.keyboard.press("Tab");
+		return keys;
 	}
 
 	#lens(text) {
