@@ -1,6 +1,7 @@
 // Command package makes what a release is made of: for each platform an archive
-// with scs and scslint, their man pages and completions, and an extension for
-// VS Code that brings its binary; and the checksums of them all.
+// with scs and scslint, their man pages and completions, for Linux a Debian
+// package of the same, and an extension for VS Code that brings its binary; and the
+// checksums of them all.
 //
 //	go run -C tools ./package [-version V] [-out FOLDER] [-vscode=false]
 //
@@ -115,6 +116,9 @@ func (r *release) make(t target, vscode bool) error {
 		return err
 	}
 	if err := r.archive(t); err != nil {
+		return err
+	}
+	if err := r.deb(t); err != nil {
 		return err
 	}
 	if !vscode {
