@@ -7,30 +7,45 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
-
-	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
-	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
+	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
 
-// TestThePageForCIHoldsCommandsThatWork parses the flags of each command.
-func TestThePageForCIHoldsCommandsThatWork(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "docs", "ci.md"))
+// shown finds the commands of scs in code: in a fence, behind a prompt or in the
+// middle of a line of shell, and in blocks that are indented.
+var shown = regexp.MustCompile(`(?m)^(?:[-$ ]*|    )(?:run: )?scs (lint|fmt|run|new|import|record) ([^|#\n;]*)`)
+
+// TestThePagesHoldCommandsThatWork parses the flags of each command that the
+// README and the pages show. What they do, the tests of the verbs and of the
+// tutorial walk.
+func TestThePagesHoldCommandsThatWork(t *testing.T) {
+	root := filepath.Join("..", "..", "..", "..")
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	verbs := map[string]func() *cobra.Command{
-		"lint": func() *cobra.Command { return lintverb.New("scs lint") },
-		"fmt":  fmtverb.New,
-	}
-	commands := regexp.MustCompile(`(?m)^[- ]*(?:run: )?scs (lint|fmt) ([^|#\n]*)`).FindAllStringSubmatch(string(page), -1)
-	for _, command := range commands {
-		if err := verbs[command[1]]().ParseFlags(strings.Fields(command[2])); err != nil {
-			t.Errorf("%s: %v", strings.TrimSpace(command[0]), err)
+	commands := 0
+	for _, path := range append(pages, filepath.Join(root, "README.md")) {
+		page, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range shown.FindAllStringSubmatch(string(page), -1) {
+			commands++
+			verb, _, err := scs.New().Find([]string{command[1]})
+			if err != nil {
+				t.Fatal(err)
+			}
+			words := strings.Fields(command[2])
+			for i := range words {
+				words[i] = strings.Trim(words[i], `'"`)
+			}
+			if err := verb.ParseFlags(words); err != nil {
+				t.Errorf("%s: %s: %v", filepath.Base(path), strings.TrimSpace(command[0]), err)
+			}
 		}
 	}
-	if len(commands) < 10 {
-		t.Errorf("only %d commands are found", len(commands))
+	if commands < 50 {
+		t.Errorf("only %d commands are found", commands)
 	}
 }
 
