@@ -13,8 +13,13 @@ const (
 	mostGrowth = 2.6
 
 	// short is a time that says little: of less, four times the size is measured
-	// rather than twice, and what seems to grow is made longer before it is judged.
+	// rather than twice.
 	short = 100 * time.Millisecond
+
+	// judged is the least time that is held against work: what seems to grow in less
+	// is made longer, so that it has to seem so again, for a busy machine makes short
+	// work look longer now and then.
+	judged = 500 * time.Millisecond
 
 	// room is the memory, in bytes, that work may leave without a collection.
 	room = 512 << 20
@@ -40,7 +45,7 @@ func Linear(tb testing.TB, size int, work func(size int)) {
 		switch {
 		case !grows(once, more, most):
 			return
-		case more < short:
+		case more < judged:
 			size *= 2
 		default:
 			tb.Errorf("size %d takes %v, %d times that %v: %.1f times as long, want at most %.1f",
