@@ -47,7 +47,8 @@ func FuzzServer(f *testing.F) {
 		})
 		var told strings.Builder
 		o := runner.Options{
-			Target: runner.Target{Addr: addr}, Timeout: 100 * time.Millisecond, Quiet: time.Millisecond, Traffic: true,
+			// The fuzzer takes what lasts for 10 s for a deadlock.
+			Target: runner.Target{Addr: addr}, ConnectTimeout: time.Second, Timeout: 100 * time.Millisecond, Quiet: time.Millisecond, Traffic: true,
 			Events: func(e runner.Event) {
 				if e.Kind == runner.EventTraffic {
 					told.Write(e.Stanza)
