@@ -53,7 +53,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 	action := actionAt(r.script.File, f.Span.Start)
 	hide := func(text string) string { return excerpt.Printable(r.secrets.Text(text)) }
 	out := &htmlFailure{Code: f.Code + " " + f.Name(), Message: r.failureLine(t, f)}
-	if who := t.otherReceiver(f); who != "" {
+	if who := t.otherReceiver(f); who != "" && !strings.Contains(out.Message, tookByNobody(who)) {
 		out.Other = excerpt.Printable(tookByNobody(who))
 	}
 	add := func(p htmlPart) { out.Parts = append(out.Parts, p) }

@@ -143,7 +143,7 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 func (r *run) meta() string {
 	switch r.verdict {
 	case refused:
-		return "syntax errors, so it was not run:"
+		return "" // why says so
 	case noServer:
 		return "it was not run:"
 	case skipped:

@@ -213,7 +213,7 @@ async function whatHappened() {
 	await report.locator(".ev.f a.ln").click();
 	await code.cursor(18);
 	await report.locator(".act.c > div > a").first().click();
-	await code.cursor(14);
+	await code.cursor(11);
 	await code.runByLens(/failed at line 18/);
 	await why.waitFor();
 	await code.command("View: Close All Editor Groups");

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Tests the page of "scs run --report html" in browsers, and its diagrams in
+# mermaid: what takes too long for "make test", which has a sample in
+# runner/report. Pictures are left in test-results/, to be looked at.
+#
+# usage: test.sh
+set -eu
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+
+"$root/tools/install.sh" chromium:chromium npm:npm prosody:prosody
+"$root/editors/vscode/test/install.sh" editor
+PATH=$("$root/editors/vscode/test/install.sh" node):$PATH
+export PATH
+[ -d node_modules ] || {
+	echo "installing: npm packages of tools/page"
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rm -rf test-results
+CGO_ENABLED=0 go build -C "$root" -trimpath -o "$work/scs" ./cmd/scs
+cp "$root/runner/report/testdata/golden/html" "$work/verdicts.html"
+(cd "$root" && SCS_KEEP_PAGE="$work/thousand.html" go test ./runner/report -count=1 -run TestAThousandRunsFitInAPage)
+
+# Which scripts pass is not the question here.
+cd "$root"
+set -- spec/scansion
+[ -d ../shared/corpus ] && set -- "$@" ../shared/corpus
+"$work/scs" run --config none --report html="$work/suite.html" "$@" >/dev/null || true
+mkdir "$work/mermaid"
+find "$@" -name '*.scs' | while read -r script; do
+	"$work/scs" run --config none --report mermaid="$work/mermaid/$(basename "$script" .scs).mmd" "$script" >/dev/null || true
+done
+cd - >/dev/null
+node test.mjs "$work"
