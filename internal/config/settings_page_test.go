@@ -46,14 +46,14 @@ func settingsTables(b *strings.Builder, root, s *schema, name string) {
 		fmt.Fprintf(b, "\n## [%s]\n\n%s\n", name, s.Description)
 	}
 	if rows != "" {
-		b.WriteString("\n| key | value | |\n| --- | --- | --- |\n" + rows)
+		b.WriteString("\n| key | value | meaning |\n| --- | --- | --- |\n" + rows)
 	}
 	for _, key := range inner {
 		property := s.Properties[key]
 		full := strings.TrimPrefix(name+"."+key, ".")
 		var each schema
 		if json.Unmarshal(property.AdditionalProperties, &each) == nil { // the keys are the user's own
-			fmt.Fprintf(b, "\n## [%s]\n\n%s\n\nEach key of your own holds %s.\n", full, property.Description, each.words(root))
+			fmt.Fprintf(b, "\n## [%s]\n\n%s\n\nYou choose the keys; each value is %s.\n", full, property.Description, each.words(root))
 			if each.resolve(root).Type == "object" {
 				settingsTables(b, root, each.resolve(root), "")
 			}
@@ -70,7 +70,7 @@ func TestTheSettingsPageIsFresh(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<!-- Made from internal/config/scs.schema.json: go test ./internal/config -run SettingsPage -update -->\n" +
 		"# Settings\n\nscs reads `.scs.toml`: " + strings.Replace(root.Description, "Settings of the scs tools for Scansion scripts. The", "the", 1) +
-		"\nFlags and the environment (`man scs-run`) go before it. The\n" +
+		"\nFlags and the environment (`man scs-run`) override it. The\n" +
 		"[schema](../internal/config/scs.schema.json) lets editors complete the keys.\n\n" +
 		"```toml\n[run]\nserver = \"prosody\"\ntimeout = \"10s\"\n\n[lint]\nignore = [\"missing-title\"]\n```\n")
 	settingsTables(&b, root, root, "")
