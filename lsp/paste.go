@@ -36,6 +36,7 @@ func paste(s *server, u documentURI, argument commandArgument) rpc.Work {
 		if err := s.applyEdit(ctx, "Paste as stanzas", sn.workspaceEdit(pasted.Edits)); err != nil {
 			return nil, err
 		}
+		pasted.Unnamed = nil // the cast, of which not all need act: the user has named nobody
 		s.showMessage(protocol.MessageTypeInfo, "scs: "+strings.ReplaceAll(strings.TrimSpace(pasted.Summary(false)), "\n", "; "))
 		return nil, nil
 	}
