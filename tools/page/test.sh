@@ -31,7 +31,7 @@ set -- spec/scansion
 "$work/scs" run --config none --report html="$work/suite.html" "$@" >/dev/null || true
 mkdir "$work/mermaid"
 find "$@" -name '*.scs' | while read -r script; do
-	"$work/scs" run --config none --report mermaid="$work/mermaid/$(basename "$script" .scs).mmd" "$script" >/dev/null || true
+	"$work/scs" run --config none --report mermaid="$work/mermaid/$(printf %s "$script" | tr / -).mmd" "$script" >/dev/null || true
 done
 cd - >/dev/null
 node test.mjs "$work"
