@@ -20,7 +20,7 @@ export class TagCloser implements Disposable {
 		// Reason is there where the user undoes something.
 		if (change === undefined || contentChanges.length > 1 || reason !== undefined || editor?.document !== document) return;
 		if (document.languageId !== "scansion" || (change.text !== ">" && change.text !== "/") || !change.range.isEmpty) return;
-		if (editor.selections.length > 1 || !workspace.getConfiguration("scs", document).get("close-tags", true)) return;
+		if (editor.selections.length > 1 || !workspace.getConfiguration("scs", document).get<boolean>("close-tags", true)) return;
 		const { version } = document;
 		// Once the server has been told of the change, which another listener does.
 		setImmediate(() => {
