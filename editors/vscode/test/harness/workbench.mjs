@@ -149,7 +149,7 @@ export class Workbench {
 		try {
 			await expect(`the cursor in a line ${pattern}`, async () => pattern.test((last = await this.cursorLine())));
 		} catch (error) {
-			throw new Error(`${error.message}; it is in "${last}"`);
+			throw new Error(`${error.message}; it is in "${last}"`, { cause: error });
 		}
 	}
 
