@@ -63,7 +63,7 @@ func (st *stop) value(text string) (string, error) {
 	}
 	value, ok := st.Value(e)
 	if !ok {
-		return "", fmt.Errorf("nothing is known of %s yet", text)
+		return "", fmt.Errorf("%s has no value yet", text)
 	}
 	return value, nil
 }

@@ -16,7 +16,7 @@ import (
 func TestAuthorities(t *testing.T) {
 	made, certificate, _ := streamtest.Certificate(t, "localhost")
 	const comesAndGoes = "# Comes and goes\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n---\n\nRomeo connects\n\nRomeo disconnects\n"
-	const untrusted = "name the file of its authority with --ca FILE"
+	const untrusted = "set the authority's file with --ca FILE"
 	for _, c := range []struct {
 		name      string
 		workspace string // table [run] of .scs.toml

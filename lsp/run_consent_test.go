@@ -108,7 +108,7 @@ func TestConsentToAConfiguration(t *testing.T) {
 				}
 				return map[string]any{"title": "Use it"}
 			}
-			if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "has changed since you were asked") {
+			if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "changed after you allowed it") {
 				t.Errorf("%+v", got)
 			}
 			if _, err := os.Stat(ran); err == nil {
@@ -363,7 +363,7 @@ func TestConsentToModules(t *testing.T) {
 		}
 		return map[string]any{"title": "Use it"}
 	}
-	if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "has changed since you were asked") {
+	if got := p.run(uri); got.Outcome == "passed" || !strings.Contains(got.Message, "changed after you allowed it") {
 		t.Errorf("%+v", got)
 	}
 }

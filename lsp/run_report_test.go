@@ -53,7 +53,7 @@ func TestTheLastRunIsShown(t *testing.T) {
 		t.Error(d)
 	}
 
-	t.Run("the run that is under way, once it has ended", func(t *testing.T) {
+	t.Run("the run that is under way, once it has exited", func(t *testing.T) {
 		p.Change(uri, 2, lsptest.Change{Text: breaks})
 		run := p.Begin("workspace/executeCommand", command("scs.run", uri))
 		shown := p.Begin("workspace/executeCommand", command("scs.report", uri))

@@ -235,7 +235,7 @@ func TestRunFails(t *testing.T) {
 	p.Open(uri, fails)
 	got := p.run(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
-	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received one stanza within 10s, and not the one expected: /presence/status: text: expected "there", received "here"` {
+	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received 1 stanza in 10s; it did not match: /presence/status: text: expected "there", received "here"` {
 		t.Errorf("%+v", got)
 	}
 	if f := got.Failure; f == nil || f.Line != 13 || f.Range != verb || len(f.Reasons) != 1 ||
@@ -245,7 +245,7 @@ func TestRunFails(t *testing.T) {
 	}
 	d := p.runFindings(1)
 	if d.Code != "SCS601" || d.Range != verb || d.Severity != 1 ||
-		d.Message != "\"Romeo\" received one stanza within 10s, and not the one expected: /presence/status: text: expected \"there\", received \"here\"" {
+		d.Message != "\"Romeo\" received 1 stanza in 10s; it did not match: /presence/status: text: expected \"there\", received \"here\"" {
 		t.Errorf("%+v", d)
 	}
 	if related := fmt.Sprintf("%s", d.RelatedInformation); !strings.Contains(related, `received \"here\"`) || !strings.Contains(related, `"line":14`) {

@@ -42,11 +42,11 @@ func TestAnErrorThatWasAnsweredIsTheMessage(t *testing.T) {
 		"an error was expected, but another one": {
 			request + "Guest receives:\n\t<iq type='error' id='a'><error type='auth'/></iq>\n",
 			"<iq type='error' id='a'>" + notFound + "</iq>",
-			`"Guest" was to receive another stanza next`,
+			`"Guest" expected another stanza next`,
 		},
 		"no error": {
 			request + "Guest receives:\n\t<iq type='result' id='a'/>\n", "<message type='chat'><body>error</body></message>",
-			`"Guest" was to receive another stanza next`,
+			`"Guest" expected another stanza next`,
 		},
 	} {
 		result := runAs(t, "guest@localhost", "guest@localhost/x", c.actions, func(p *streamtest.Peer) {

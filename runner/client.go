@@ -45,7 +45,7 @@ func (r *run) connect(ctx context.Context, c *client) error {
 	}
 	if !r.options.Target.Remote {
 		if err := CheckLoopback(ctx, options.Addr); err != nil {
-			return fmt.Errorf("%w, and remote servers are not allowed", err)
+			return fmt.Errorf("%w, but remote servers are not allowed", err)
 		}
 	}
 	came := &arrivals{run: r}

@@ -27,7 +27,7 @@ const (
 	EventFinished                          // the script has ended, all connections are closed; Outcome tells how
 	EventArrived                           // Stanza has come and waits in a character's queue
 	EventSettled                           // the action's group has ended and Stanza is what the action has for good, in place of that of EventMatched; at order.Promised only
-	EventReordered                         // the action's Stanza came in another order than written; Text tells before or after which lines
+	EventReordered                         // the action's Stanza arrived in another order than written; Text tells before or after which lines
 )
 
 var eventNames = [...]string{

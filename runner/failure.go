@@ -41,17 +41,17 @@ func (r *run) noMatch(a *script.Action, c *client, explain func(*Failure)) *Fail
 	case len(f.Broken) > 0:
 		f.Code = CodeWrongOrder
 		b := f.Broken[0]
-		f.Message = fmt.Sprintf("what line %d expects came after what line %d expects, but %s", b.Earlier.Line, b.Later.Line, b.Promise)
+		f.Message = fmt.Sprintf("the stanza for line %d came after the stanza for line %d, but %s", b.Earlier.Line, b.Later.Line, b.Promise)
 	case f.Earlier != nil:
 		f.Message = fmt.Sprintf("the stanza came too early: the action in line %d passed it over", f.Earlier.Line)
 	case n == 0 && len(f.Kept) > 0:
-		f.Message = fmt.Sprintf("%q received only what later lines expect within %s", c.character.Name, within)
+		f.Message = fmt.Sprintf("%q received only stanzas that later lines expect in %s", c.character.Name, within)
 	case n == 0:
-		f.Message = fmt.Sprintf("%q received nothing within %s", c.character.Name, within)
+		f.Message = fmt.Sprintf("%q received nothing in %s", c.character.Name, within)
 	case n == 1:
-		f.Message = fmt.Sprintf("%q received one stanza within %s, and not the one expected", c.character.Name, within)
+		f.Message = fmt.Sprintf("%q received 1 stanza in %s; it did not match", c.character.Name, within)
 	default:
-		f.Message = fmt.Sprintf("%q received %d stanzas within %s, none of them the one expected", c.character.Name, n, within)
+		f.Message = fmt.Sprintf("%q received %d stanzas in %s; none matched", c.character.Name, n, within)
 	}
 	r.headError(f, a, c)
 	return f

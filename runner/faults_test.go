@@ -81,7 +81,7 @@ func TestAConnectionCutInMidStanza(t *testing.T) {
 Romeo receives:
 	<message/>
 `)
-	f := p.fails("Romeo receives", runner.CodeStream, "the server cut the connection in the middle of a stanza")
+	f := p.fails("Romeo receives", runner.CodeStream, "the server closed the connection in the middle of a stanza")
 	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) == 0 {
 		t.Errorf("passed by: %v", f.PassedBy)
 	}
@@ -109,7 +109,7 @@ Romeo receives:
 	<presence/>
 
 `
-	f := runScript(t, o, there+"Romeo receives: nothing\n").fails("nothing", runner.CodeStream, "cut the connection")
+	f := runScript(t, o, there+"Romeo receives: nothing\n").fails("nothing", runner.CodeStream, "closed the connection")
 	if f.Character != "Romeo" {
 		t.Errorf("failure of %q", f.Character)
 	}
@@ -257,7 +257,7 @@ func TestACloseThatNeverComes(t *testing.T) {
 		o.Timeout = time.Second
 		p := runScript(t, o, "Romeo connects\n\nRomeo disconnects\n")
 		p.passes()
-		if noted := p.of(runner.EventNoted); len(noted) != 1 || !strings.Contains(noted[0].Text, "the server does not close its stream") {
+		if noted := p.of(runner.EventNoted); len(noted) != 1 || !strings.Contains(noted[0].Text, "the server did not close its stream") {
 			t.Errorf("noted: %v", noted)
 		}
 	})

@@ -112,7 +112,7 @@ func (r *run) receivesInGroup(ctx context.Context, a *script.Action, c *client, 
 	}
 	if g.assigned.InOrder() && !g.inOrder {
 		g.inOrder = true
-		r.emit(Event{Kind: EventNoted, Text: "too many receives, or too many ways to assign stanzas to them: from here on they take stanzas in the order of arrival"})
+		r.emit(Event{Kind: EventNoted, Text: "too many receives, or too many ways to match stanzas to them: from here on they take stanzas in the order of arrival"})
 	}
 	came := g.candidates[g.assigned.Candidate(len(g.members)-1)]
 	r.emit(Event{Kind: EventMatched, Number: came.number, Stanza: came.raw.XML})
@@ -235,16 +235,16 @@ func (r *run) tellCandidate(c *client, a *script.Action, kind EventKind, came *c
 	r.emitFor(a, Event{Kind: kind, Character: c.character.Name, Number: came.number, Stanza: came.raw.XML, Text: text})
 }
 
-// tellReordered tells of each stanza that came in another order than written.
+// tellReordered tells of each stanza that arrived in another order than written.
 func (r *run) tellReordered(c *client, g *group, out assign.Outcome) {
 	line := func(i int) int { return r.line(g.members[i].action) }
 	texts := make(map[int]string) // by member, the first that it changed places with
 	for _, pair := range out.Swapped {
 		if texts[pair.Earlier] == "" {
-			texts[pair.Earlier] = fmt.Sprintf("came after what line %d expects", line(pair.Later))
+			texts[pair.Earlier] = fmt.Sprintf("came after the stanza for line %d", line(pair.Later))
 		}
 		if texts[pair.Later] == "" {
-			texts[pair.Later] = fmt.Sprintf("came before what line %d expects", line(pair.Earlier))
+			texts[pair.Later] = fmt.Sprintf("came before the stanza for line %d", line(pair.Earlier))
 		}
 	}
 	for i, j := range out.Taken {
@@ -283,10 +283,10 @@ func (r *run) promisedFirst(c *client, g *group, against assign.Against) {
 	earlier, later := g.members[against.Earlier].action, g.members[against.Later].action
 	d := ast.Diagnostic{
 		Code: CodePromisedFirst, Name: failureName(CodePromisedFirst), Severity: ast.Info, Span: r.mapped.Written(later.VerbSpan()),
-		Message: fmt.Sprintf("this is promised to come before what line %d expects: %s; move this action before that line",
+		Message: fmt.Sprintf("this stanza comes before the one that line %d expects: %s; move this action before that line",
 			r.line(earlier), against.Promise),
 	}
-	d.Relate(r.mapped.Written(earlier.VerbSpan()), "what is promised to come later")
+	d.Relate(r.mapped.Written(earlier.VerbSpan()), "the stanza that comes later")
 	if r.movable(g, against) {
 		d.AddFix(fmt.Sprintf("move the action before line %d", r.line(earlier)), !script.Commented(later.Action),
 			script.InsertBefore(earlier.Action, later.Text()), script.RemoveAction(later.Action))

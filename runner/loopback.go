@@ -18,7 +18,7 @@ import (
 func CheckLoopback(ctx context.Context, addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("%q is no address: write HOST:PORT", addr)
+		return fmt.Errorf("invalid address %q: write HOST:PORT", addr)
 	}
 	if isLoopback(host) {
 		return nil
@@ -29,7 +29,7 @@ func CheckLoopback(ctx context.Context, addr string) error {
 		remote = remote || !isLoopback(ip)
 	}
 	if remote {
-		return fmt.Errorf("%q is not this machine", host)
+		return fmt.Errorf("%q is on another machine", host)
 	}
 	return nil
 }

@@ -202,7 +202,7 @@ type actionTime struct {
 	timer *time.Timer
 }
 
-// startTime returns a context that ends when the action's time is up, with
+// startTime returns a context that ends when the action timed out, with
 // errTimeUp as its cause.
 func (r *run) startTime(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	if r.options.Pause == nil {

@@ -32,17 +32,17 @@ func (r *run) nextStep(ctx context.Context, c *client, err error) string {
 		}
 	case stream.KindLogin:
 		if r.options.Mapping.Unique.Suffix != "" && !r.registered(c) {
-			return "; --unique needs --register, unless everybody may log in"
+			return "; --unique needs --register, unless the server accepts any login"
 		}
 		if e.Condition == "not-authorized" {
-			return "; if there is no such account, make one on the server, or name another password in [run.accounts] of .scs.toml"
+			return "; check that the account exists on the server, or set its password in [run.accounts] of .scs.toml"
 		}
 	case stream.KindCut, stream.KindMalformed, stream.KindClosed:
 		// What speaks TLS from the first byte ends the connection, or answers with a
 		// TLS alert, which is no XML.
 		addr := r.options.Target.Addr
 		if e.Step == stream.StepOpen && r.options.Target.Security != stream.SecurityDirectTLS && dialAddr(c.character, addr) == addr {
-			return "; if that port speaks TLS from the first byte, name it as --server tls://" + addr
+			return "; if that port uses direct TLS, use --server tls://" + addr
 		}
 	}
 	return ""
@@ -59,7 +59,7 @@ func (r *run) nextStepForHost(ctx context.Context, c *client, e *stream.Error) s
 	_, domain := c.account()
 	hosts := r.hosts(ctx, c, domain, e)
 	if len(hosts) == 0 {
-		return "; add " + domain + " to its configuration, or run with a domain that it has: --map " + domain + "=DOMAIN"
+		return "; add " + domain + " to its configuration, or use a domain that it has: --map " + domain + "=DOMAIN"
 	}
 	near := hosts[0]
 	if found, ok := nearest.Nearest(domain, hosts); ok {
@@ -112,14 +112,14 @@ func isHost(text string) bool {
 
 // nextStepForCertificate returns what to do about a certificate that was refused.
 func (r *run) nextStepForCertificate(err error) string {
-	const insecure = "take any certificate of a test server with --insecure"
+	const insecure = "accept any certificate of a test server with --insecure"
 	if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); !unknown {
-		return "; give the server another certificate, or " + insecure
+		return "; give the server a valid certificate, or " + insecure
 	}
 	if r.options.Target.RootCAs != nil {
-		return "; that is none of the authorities in the file of --ca ([run] ca): name the file of its own, or " + insecure
+		return "; the authority is not in the --ca file ([run] ca): use a file that has it, or " + insecure
 	}
-	return "; name the file of its authority with --ca FILE ([run] ca), or " + insecure
+	return "; set the authority's file with --ca FILE ([run] ca), or " + insecure
 }
 
 // registered reports whether the account of a character was made for the run,

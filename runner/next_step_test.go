@@ -22,12 +22,12 @@ func TestWhatToDoAboutACharacterThatCannotConnect(t *testing.T) {
 		"SASL2 only": {func(p *streamtest.Peer) {
 			p.Open(`<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>EXTERNAL</mechanism></authentication></stream:features>`)
 			p.Rest()
-		}, "no login of the kind"},
+		}, "the server offers "},
 		"-PLUS only": {func(p *streamtest.Peer) {
 			p.Open(sasl + `<mechanism>SCRAM-SHA-1-PLUS</mechanism></mechanisms></stream:features>`)
 			p.Rest()
 		}, "bound to the TLS channel, in a way that is not possible here (SCRAM-SHA-1-PLUS)"},
-		"no logins": {func(p *streamtest.Peer) { p.Open(`<stream:features/>`); p.Rest() }, "load its module for that (saslauth in Prosody)"},
+		"no logins": {func(p *streamtest.Peer) { p.Open(`<stream:features/>`); p.Rest() }, "load its login module (saslauth in Prosody)"},
 		"no host": {func(p *streamtest.Peer) {
 			p.Open(`<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>`)
 			p.Rest()
@@ -63,7 +63,7 @@ func TestWhatToDoAboutAnUnknownHost(t *testing.T) {
 	}{
 		"that the server tells":       {[]func(*streamtest.Peer){refuse("from='chat.example'")}, nil, "it has chat.example: run with --map verona.example=chat.example, or add verona.example to its configuration"},
 		"that answers":                {[]func(*streamtest.Peer){refuse("from='verona.example'"), answers}, nil, "it has localhost: run with --map verona.example=localhost"},
-		"that is no domain":           {[]func(*streamtest.Peer){refuse("from='a\nb c'"), refuse("")}, nil, "with a domain that it has: --map verona.example=DOMAIN"},
+		"that is no domain":           {[]func(*streamtest.Peer){refuse("from='a\nb c'"), refuse("")}, nil, "use a domain that it has: --map verona.example=DOMAIN"},
 		"that is known, and the near": {[]func(*streamtest.Peer){refuse("")}, []string{"a.example", "verone.example"}, "it has a.example, verone.example: run with --map verona.example=verone.example"},
 		"of many":                     {[]func(*streamtest.Peer){refuse("")}, []string{"a", "b", "c", "d", "e", "f", "g"}, "it has a, b, c, d, e and 2 more: run with --map verona.example=a"},
 		"none that is known":          {[]func(*streamtest.Peer){refuse(""), func(p *streamtest.Peer) {}}, nil, "--map verona.example=DOMAIN"},
@@ -89,9 +89,9 @@ func TestWhatToDoAboutACertificateThatIsNotTrusted(t *testing.T) {
 		trusted     []byte
 		says        string
 	}{
-		"of an authority that nobody has named": {own, nil, "; name the file of its authority with --ca FILE ([run] ca), or take any certificate of a test server with --insecure"},
-		"of another authority":                  {own, other, "; that is none of the authorities in the file of --ca ([run] ca)"},
-		"for another domain":                    {elsewhere, fileElsewhere, "; give the server another certificate, or take any certificate"},
+		"of an authority that nobody has named": {own, nil, "; set the authority's file with --ca FILE ([run] ca), or accept any certificate of a test server with --insecure"},
+		"of another authority":                  {own, other, "; the authority is not in the --ca file ([run] ca)"},
+		"for another domain":                    {elsewhere, fileElsewhere, "; give the server a valid certificate, or accept any certificate"},
 		"trusted":                               {own, file, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

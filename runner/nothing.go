@@ -19,7 +19,7 @@ func NothingToRun(f *ast.File, until int) *Failure {
 				return nil
 			}
 			return nothingRun(f, action.LineSpan(), fmt.Sprintf(
-				"the first action is in line %d, and only what stands up to line %d was to be run", line, until))
+				"the first action is in line %d, but only lines up to %d were to run", line, until))
 		}
 		switch n.Kind() {
 		case ast.KindSection, ast.KindSeparator:

@@ -22,7 +22,7 @@ func TestAScriptThatDoesNothingHasNotPassed(t *testing.T) {
 		"comments":            {"# nothing\n", 0, 1, "no actions"},
 		"cast":                {cast, 0, 6, `such as "Juliet connects"`},
 		"commented out":       {cast + "\n#Juliet connects\n", 0, 6, "no actions"},
-		"until is before":     {cast + "\nJuliet connects\n", 7, 8, "the first action is in line 8, and only what stands up to line 7"},
+		"until is before":     {cast + "\nJuliet connects\n", 7, 8, "the first action is in line 8, but only lines up to 7"},
 		"until is far before": {cast + "\nJuliet connects\n", 1, 8, "line 8"},
 	} {
 		f := ast.Parse("x.scs", c.text)
@@ -115,7 +115,7 @@ func TestAdjacentPlaceholdersAreRefused(t *testing.T) {
 		"Romeo sends:\n\t<message><body>{scansion:any}{scansion:any}</body></message>\n":                  false,
 	} {
 		found := runner.Refusals(ast.Parse("x.scs", cast+text), runner.Options{})
-		if (len(found) > 0) != refused || refused && !strings.Contains(found[0].Message, "nothing stands between this placeholder") {
+		if (len(found) > 0) != refused || refused && !strings.Contains(found[0].Message, "two placeholders with no text between them") {
 			t.Errorf("%s: %v", text, found)
 		}
 	}

@@ -95,7 +95,7 @@ type Options struct {
 	// action expects, or when the action does not say what it expects. It
 	// returns the stanza to take all the same, as an index of Untaken.Came,
 	// with what it captures; or -1: then it is asked again when more has come, and
-	// when the action's time is up, after which the action fails.
+	// when the action timed out, after which the action fails.
 	Instead func(Untaken) (taken int, captured []match.Capture)
 
 	// Traffic makes events of all that goes over the connections too, with

@@ -26,7 +26,7 @@ func adjacentPlaceholders(f *ast.File) []ast.Diagnostic {
 			if _, touches := script.PlaceholderBefore(n); touches {
 				found = append(found, ast.Diagnostic{
 					Code: CodeUnknown, Name: failureName(CodeUnknown), Severity: ast.Error, Span: n.Span(),
-					Message: "nothing stands between this placeholder and the one before, so nothing tells what each stands for: write one",
+					Message: "two placeholders with no text between them are ambiguous: write one",
 				})
 			}
 		}

@@ -119,7 +119,7 @@ func Refusals(f *ast.File, o Options) []ast.Diagnostic {
 	for a := range f.Actions() {
 		if a.Verb() == ast.VerbReceives && !a.ExpectsNothing() && !a.HasBody() {
 			found = append(found, refusal(a.VerbSpan(),
-				`"receives" does not say what it expects: write the stanza on the next line, or fill it by "scs run --update"`))
+				`"receives" has no stanza: write it on the next line, or fill it in with "scs run --update"`))
 		}
 	}
 	return found
@@ -212,12 +212,12 @@ func (r *run) limit(a *script.Action) time.Duration {
 }
 
 // errTimeUp is the cause of the end of an action's time.
-var errTimeUp = errors.New("the action's time is up")
+var errTimeUp = errors.New("the action timed out")
 
 // do does one action within its time.
 func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 	if a.Character == script.None {
-		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("%q is no character of the cast", a.Name()))
+		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("the cast has no character %q", a.Name()))
 	}
 	c := &r.clients[a.Character]
 	ctx, cancel := r.startTime(ctx, r.limit(a))
@@ -236,7 +236,7 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 		r.settle(ctx, a.Character)
 		if err := r.disconnect(ctx, c); err != nil {
 			// The character is gone all the same, which is all the script asked for.
-			r.emit(Event{Kind: EventNoted, Text: fmt.Sprintf("the stream was not closed in good order: %s", err)})
+			r.emit(Event{Kind: EventNoted, Text: fmt.Sprintf("the stream was not closed cleanly: %s", err)})
 		}
 		r.lastSent = script.None
 		return nil
@@ -245,7 +245,7 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 	case ast.VerbReceives:
 		r.lastSent = script.None
 		if c.conn == nil {
-			return r.fail(CodeNotConnected, a.VerbSpan(), fmt.Sprintf("%q is not connected, so nothing can arrive", c.character.Name))
+			return r.fail(CodeNotConnected, a.VerbSpan(), fmt.Sprintf("%q is not connected, so it cannot receive", c.character.Name))
 		}
 		if a.ExpectsNothing() {
 			return r.receivesNothing(ctx, a, c)
@@ -255,15 +255,15 @@ func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 		}
 		return r.receives(ctx, a, c)
 	}
-	return r.fail(CodeUnknown, a.VerbSpan(), fmt.Sprintf("%q is no verb", a.VerbText()))
+	return r.fail(CodeUnknown, a.VerbSpan(), fmt.Sprintf("unknown verb %q", a.VerbText()))
 }
 
 func (r *run) connects(ctx context.Context, a *script.Action, c *client) *Failure {
 	if c.conn != nil {
-		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q is connected already", c.character.Name))
+		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q is already connected", c.character.Name))
 	}
 	if c.character.Bare() == "" {
-		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q has no jid to log in with", c.character.Name))
+		return r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q has no jid: add one to log in", c.character.Name))
 	}
 	if err := r.connect(ctx, c); err != nil {
 		f := r.fail(CodeConnect, a.VerbSpan(), fmt.Sprintf("%q cannot connect: %s%s", c.character.Name, err, r.nextStep(ctx, c, err)))
@@ -294,7 +294,7 @@ func (r *run) sends(ctx context.Context, a *script.Action, c *client) *Failure {
 	}
 	body, err := render.Body(a.Action, r.value)
 	if err != nil {
-		f := r.fail(CodeUnknown, a.VerbSpan(), "nothing can be sent: "+err.Error())
+		f := r.fail(CodeUnknown, a.VerbSpan(), "cannot send: "+err.Error())
 		if unknown, ok := errors.AsType[*render.Error](err); ok {
 			span := unknown.Expression.Span()
 			f.Span, f.Line = r.mapped.Written(span), r.script.File.Position(span.Start).Line
@@ -339,7 +339,7 @@ func (r *run) settle(ctx context.Context, next int) {
 func (r *run) receives(ctx context.Context, a *script.Action, c *client) *Failure {
 	element, ok := a.Stanza()
 	if !ok {
-		return r.fail(CodeUnknown, a.VerbSpan(), "the action does not say what is expected")
+		return r.fail(CodeUnknown, a.VerbSpan(), "the action has no stanza to expect")
 	}
 	if r.order == order.Promised {
 		return r.receivesInGroup(ctx, a, c, match.Compile(element))
@@ -373,7 +373,7 @@ func (r *run) receivesNext(ctx context.Context, a *script.Action, c *client, pat
 			return nil // the run ends
 		}
 		if r.order == order.Strict {
-			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive another stanza next", c.character.Name))
+			f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q expected another stanza next", c.character.Name))
 			explain(f)
 			r.headError(f, a, c)
 			return f
@@ -387,14 +387,14 @@ func (r *run) notReceived(a *script.Action, c *client, err error, explain func(*
 	if stream.IsKind(err, stream.KindCanceled) {
 		return r.noMatch(a, c, explain)
 	}
-	f := r.streamFailure(a, err, "the stanza expected did not come")
+	f := r.streamFailure(a, err, "the expected stanza did not arrive")
 	explain(f)
 	return f
 }
 
 // unreadable makes the failure of a stanza that cannot be read.
 func (r *run) unreadable(a *script.Action, err error) *Failure {
-	return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("what came cannot be read: %s", r.secrets.Text(err.Error())))
+	return r.fail(CodeStream, a.VerbSpan(), fmt.Sprintf("cannot read the received stanza: %s", r.secrets.Text(err.Error())))
 }
 
 func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) *Failure {
@@ -402,7 +402,7 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 	switch {
 	case err == nil:
 		r.emit(Event{Kind: EventReceived, Number: c.arrivals.of(raw), Stanza: raw.XML})
-		f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q was to receive nothing, and received a stanza", c.character.Name))
+		f := r.fail(CodeUnexpected, a.VerbSpan(), fmt.Sprintf("%q expected nothing, got a stanza", c.character.Name))
 		if e, ok := readError(raw.XML); ok {
 			f.Answer = r.errorAnswer(e, c)
 			f.Message = f.Answer.message()
@@ -415,7 +415,7 @@ func (r *run) receivesNothing(ctx context.Context, a *script.Action, c *client) 
 		}
 		return nil
 	}
-	return r.streamFailure(a, err, "the stream ended while nothing was to arrive")
+	return r.streamFailure(a, err, "the stream ended while nothing was expected")
 }
 
 // closeAll disconnects every character that is still connected, side by side,

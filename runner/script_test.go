@@ -28,7 +28,7 @@ func says(stanzas ...string) func(*streamtest.Peer) {
 
 func TestWhoIsConnectedCannotConnect(t *testing.T) {
 	p := runScript(t, scripted(t, says()), "Romeo connects\n\nRomeo connects:\n")
-	p.fails("Romeo connects:", runner.CodeConnect, `"Romeo" is connected already`)
+	p.fails("Romeo connects:", runner.CodeConnect, `"Romeo" is already connected`)
 }
 
 func TestACharacterConnectsAgain(t *testing.T) {
@@ -98,7 +98,7 @@ func TestSomethingIsReceivedInPlaceOfNothing(t *testing.T) {
 			o := scripted(t, c.serve)
 			o.Quiet = patience
 			p := runScript(t, o, "Romeo connects\n\n"+c.before+"Romeo receives: nothing\n")
-			f := p.fails("nothing", runner.CodeUnexpected, `"Romeo" was to receive nothing, and received a stanza`)
+			f := p.fails("nothing", runner.CodeUnexpected, `"Romeo" expected nothing, got a stanza`)
 			if len(f.PassedBy) != 1 || !strings.HasPrefix(string(f.PassedBy[0].XML), "<message ") {
 				t.Errorf("passed by: %v", f.PassedBy)
 			}
@@ -124,7 +124,7 @@ func TestWhatDoesNotMatchIsPassedOver(t *testing.T) {
 func TestWhatDoesNotMatchFailsWhereOrderIsStrict(t *testing.T) {
 	o := scripted(t, says(message("m1"), message("m2")))
 	o.Order = order.Strict
-	f := runScript(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" was to receive another stanza next`)
+	f := runScript(t, o, outOfOrder).fails("Romeo receives", runner.CodeUnexpected, `"Romeo" expected another stanza next`)
 	if len(f.PassedBy) != 1 || len(f.PassedBy[0].Mismatch.Reasons) != 1 || f.Expected != `<message id="m2"/>` || f.Pattern == nil {
 		t.Errorf("failure is %+v", f)
 	}
@@ -203,7 +203,7 @@ Romeo sends:
 	<message
 		id="${never captured}"/>
 `)
-	f := p.fails("${never captured}", runner.CodeUnknown, `nothing is known of ${never captured} yet`)
+	f := p.fails("${never captured}", runner.CodeUnknown, `${never captured} has no value yet`)
 	if p.file.Slice(f.Span) != "${never captured}" {
 		t.Errorf("failure at %q", p.file.Slice(f.Span))
 	}
@@ -281,7 +281,7 @@ Romeo connects
 Romeo receives:
 	<message id="m1"/>
 `)
-	f := p.fails("Romeo receives:\n\t<message id=\"m1\"", runner.CodeNoMatch, `"Romeo" received nothing within 1s`)
+	f := p.fails("Romeo receives:\n\t<message id=\"m1\"", runner.CodeNoMatch, `"Romeo" received nothing in 1s`)
 	if f.Earlier != nil {
 		t.Errorf("earlier: %s", f.Earlier.XML)
 	}
@@ -296,7 +296,7 @@ func TestTheNearestStanzaIsNamedFirst(t *testing.T) {
 Romeo receives:
 	<message id="m2" type="chat"><body>So late?</body></message>
 `)
-	f := p.fails("Romeo receives", runner.CodeNoMatch, `"Romeo" received 3 stanzas within 1s, none of them the one expected`)
+	f := p.fails("Romeo receives", runner.CodeNoMatch, `"Romeo" received 3 stanzas in 1s; none matched`)
 	if len(f.PassedBy) != 3 || !strings.Contains(string(f.PassedBy[0].XML), "So early?") {
 		t.Fatalf("passed by: %v", f.PassedBy)
 	}

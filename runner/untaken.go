@@ -41,7 +41,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 		if err == nil {
 			stanza, err := match.Parse(raw.XML)
 			if err != nil {
-				return r.fail(CodeStream, a.VerbSpan(), "what came cannot be read: "+err.Error())
+				return r.fail(CodeStream, a.VerbSpan(), "cannot read the received stanza: "+err.Error())
 			}
 			if pattern != nil {
 				if captured, ok := pattern.Match(stanza, r.value); ok {
@@ -79,7 +79,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 		}
 	}
 	if pattern == nil {
-		return r.fail(CodeNoMatch, a.VerbSpan(), "nothing came to fill it with")
+		return r.fail(CodeNoMatch, a.VerbSpan(), "no stanza came to fill it in")
 	}
 	for _, raw := range tried {
 		c.passed.add(raw, a.Index)

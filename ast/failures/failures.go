@@ -46,7 +46,7 @@ const (
 )
 
 var table = [...]Failure{
-	{NoMatch, "no-match", ast.Error, "the stanza expected did not come in time"},
+	{NoMatch, "no-match", ast.Error, "the expected stanza did not arrive in time"},
 	{Unexpected, "unexpected-stanza", ast.Error, "a stanza came where none, or another one, was expected"},
 	{NotConnected, "not-connected", ast.Error, "a character is to receive something and is not connected"},
 	{Connect, "cannot-connect", ast.Error, "a character cannot connect or log in"},

@@ -19,7 +19,7 @@ var adjacentPlaceholders = Rule{
 		if !ok {
 			return
 		}
-		d := p.Report(placeholder.Span(), "nothing stands between this placeholder and the one before, so nothing tells what each stands for: write one").
+		d := p.Report(placeholder.Span(), "two placeholders with no text between them are ambiguous: write one").
 			Relate(before.Span(), "the one before")
 		switch {
 		case placeholder.Keyword() == ast.PlaceholderAny:

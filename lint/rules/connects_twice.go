@@ -15,7 +15,7 @@ var connectsTwice = Rule{
 		if !p.Script.Certain(a.Character, a.Index) {
 			return
 		}
-		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is connected already: remove the action, or disconnect first`).
+		d := p.Report(a.VerbSpan(), `"`+actorName(p)+`" is already connected: remove the action, or disconnect first`).
 			Relate(connected(p).VerbSpan(), "here it has connected")
 		if !a.HasBody() {
 			d.AddFix("remove the action", false, script.RemoveAction(a.Action))

@@ -16,7 +16,7 @@ var missingBody = Rule{
 			return
 		}
 		if a.Verb == ast.VerbReceives {
-			p.Report(a.VerbSpan(), `"receives" does not say what it expects: write the stanza on the next line, indented by a tab, or fill it by "scs run --update"`)
+			p.Report(a.VerbSpan(), `"receives" has no stanza: write it on the next line, indented by a tab, or fill it in with "scs run --update"`)
 			return
 		}
 		d := p.Report(a.VerbSpan(), `"`+a.Verb.String()+`" lacks its stanza: write one on the next line, indented by a tab`)

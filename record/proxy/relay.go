@@ -20,7 +20,7 @@ func (c *client) relay(ctx context.Context, cancel context.CancelFunc) error {
 	go func() {
 		ended, panicked := parallel.Try(func() error { return c.toClient(ctx) })
 		if panicked != nil {
-			ended = &streamError{"internal-server-error", "what the server sent makes scs fail: report this"}
+			ended = &streamError{"internal-server-error", "what the server sent makes scs fail: please report this"}
 		}
 		down <- ended
 		// The other direction waits for a client that nobody answers any more.

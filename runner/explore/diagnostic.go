@@ -25,7 +25,7 @@ func (r *Report) Diagnostics(rec *recording.Recording, run *Run, mapped runner.M
 	}
 	if !r.Exhausted && len(rec.Script.Actions) > 0 {
 		all = append(all, finding(failures.OrdersNotExhausted, w.span(0), fmt.Sprintf(
-			"not exhausted: after %d states not every order of arrival was tried; a shorter script, or one with fewer stanzas between two sends, can be searched whole", r.States)))
+			"search incomplete: stopped after %d states; use a shorter script, or fewer stanzas between sends", r.States)))
 	}
 	return all
 }
@@ -62,12 +62,12 @@ func (w *writer) finding(f *Finding) ast.Diagnostic {
 		message.WriteString(w.stanza(c, f.Other) + " satisfies this instead")
 	}
 	if f.First == None || f.Second == None {
-		message.WriteString(" in the very order in which the stanzas came")
+		message.WriteString(" in the order in which the stanzas came")
 	} else {
 		first, second := &c.Deliveries[f.First], &c.Deliveries[f.Second]
 		fmt.Fprintf(&message, " if %s comes before %s: %s", w.stanza(c, f.Second), w.stanza(c, f.First), w.missing(f.Missing, first, second))
 		if f.Ambiguous {
-			message.WriteString(" (a cause is a guess)")
+			message.WriteString(" (a cause is guessed)")
 		}
 	}
 	if len(f.Arrival) > 0 {
@@ -99,18 +99,18 @@ func (w *writer) missing(m Missing, first, second *Delivery) string {
 	a, b := w.cause(second), w.cause(first)
 	switch m {
 	case OneCause:
-		return "both are caused by " + a + ", and nothing promises in which order"
+		return "both are caused by " + a + ", and their order is not guaranteed"
 	case LaterCause:
-		return fmt.Sprintf("it is caused by %s, the other by %s, and nothing holds it back", a, b)
+		return fmt.Sprintf("it is caused by %s, the other by %s, and can arrive earlier", a, b)
 	case NoPair, TwoClients:
 	}
-	return fmt.Sprintf("%s and %s cause them, and nothing promises an order of two clients", a, b)
+	return fmt.Sprintf("they are caused by %s and %s, and the order of two clients is not guaranteed", a, b)
 }
 
 // cause names the action that has caused a delivery.
 func (w *writer) cause(d *Delivery) string {
 	if d.Cause < 0 {
-		return "nobody knows what"
+		return "an unknown cause"
 	}
 	return fmt.Sprintf("line %d", w.line(d.Cause))
 }

@@ -207,15 +207,15 @@ func (p *Reproduction) Verdict(rec *recording.Recording) Verdict {
 	case rec.Result.Outcome == runner.Cancelled:
 		v.Why = "interrupted"
 	case !complete && (p.late || failed):
-		v.Why = w.stanza(c, p.finding.Arrival[p.turn]) + " did not come in its turn within " + p.wait.String()
+		v.Why = w.stanza(c, p.finding.Arrival[p.turn]) + " did not arrive in its turn in " + p.wait.String()
 	case rec.Result.Outcome == runner.Failed:
-		v.Why = "it fails in another place, in line " + w.failure(rec)
+		v.Why = "it fails elsewhere, in line " + w.failure(rec)
 	case !complete:
 		v.Why = w.stanza(c, p.finding.Arrival[p.turn]) + " did not come"
 	case taken != None:
 		v.Why = w.stanza(c, taken) + " satisfies this as before"
 	default:
-		v.Why = "the script passes all the same"
+		v.Why = "the script passes anyway"
 	}
 	return v
 }

@@ -89,7 +89,7 @@ func (r Reason) difference() string {
 	case KindAttrValue:
 		return fmt.Sprintf("attribute %s: expected %s, received %s", quote(r.Name), quote(r.Expected), quote(r.Received))
 	case KindAttrExtra:
-		return fmt.Sprintf("strict element: received has the extra attribute %s with the value %s", quote(r.Name), quote(r.Received))
+		return fmt.Sprintf("strict element: unexpected attribute %s with the value %s", quote(r.Name), quote(r.Received))
 	case KindText:
 		if r.Received == "" {
 			return fmt.Sprintf("text: expected %s, received none", quote(r.Expected))
@@ -98,11 +98,11 @@ func (r Reason) difference() string {
 	case KindChildMissing:
 		return fmt.Sprintf("child: expected %s, received none", r.Expected)
 	case KindChildExtra:
-		return fmt.Sprintf("strict element: received has the extra child %s", r.Received)
+		return fmt.Sprintf("strict element: unexpected child %s", r.Received)
 	case KindOrder:
-		return fmt.Sprintf("strict element: the children are the same but in another order: expected %s, received %s", r.Expected, r.Received)
+		return fmt.Sprintf("strict element: same children in another order: expected %s, received %s", r.Expected, r.Received)
 	case KindUnknown:
-		return fmt.Sprintf("nothing is known of %s yet", r.Expected)
+		return fmt.Sprintf("%s has no value yet", r.Expected)
 	}
 	return ""
 }
@@ -155,9 +155,9 @@ func (h Hint) of(r Reason) string {
 	}
 	switch h {
 	case HintCase:
-		return subject + " differs only in upper and lower case"
+		return subject + " differs only in case"
 	case HintSpace:
-		return subject + " differs only in white space"
+		return subject + " differs only in whitespace"
 	case HintResource:
 		return subject + " differs only in the resource"
 	case HintBareReceived:
@@ -165,9 +165,9 @@ func (h Hint) of(r Reason) string {
 	case HintFullReceived:
 		return subject + " is the full JID, with a resource"
 	case HintSlash:
-		return subject + " differs only by a trailing slash"
+		return subject + " differs only in a trailing slash"
 	case HintFragment:
-		return subject + " differs only behind the #"
+		return subject + " differs only after the #"
 	case HintVersion:
 		return subject + " differs only in the version"
 	case HintNoXMLNS:

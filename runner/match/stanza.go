@@ -88,16 +88,16 @@ func Parse(xml []byte) (*Stanza, error) {
 	doc.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true, PreserveCData: true}
 	doc.WriteSettings = etree.WriteSettings{CanonicalText: true, CanonicalAttrVal: true}
 	if err := doc.ReadFromBytes(xml); err != nil {
-		return nil, fmt.Errorf("a stanza that is no XML: %w", err)
+		return nil, fmt.Errorf("the stanza is not XML: %w", err)
 	}
 	// The reader takes nothing, text alone and several roots for documents.
 	elements := doc.ChildElements()
 	if len(elements) != 1 {
-		return nil, fmt.Errorf("a stanza is one element, not %d", len(elements))
+		return nil, fmt.Errorf("a stanza is 1 element, got %d", len(elements))
 	}
 	for _, token := range doc.Child {
 		if text, ok := token.(*etree.CharData); ok && !text.IsWhitespace() {
-			return nil, errors.New("a stanza has text beside its element")
+			return nil, errors.New("the stanza has text outside its element")
 		}
 	}
 	in := scope{

@@ -25,9 +25,9 @@ const adviceOnlyOrder = script.AttrStrict + `="false" on the element takes them 
 
 // causeFlaky says what makes scripts flaky.
 var causeFlaky = map[By]string{
-	ByRetry:  "passes only when it is tried again",
-	ByRepeat: "ends in several ways when it is repeated",
-	ByOrder:  "depends on an order that nothing promises",
+	ByRetry:  "passes only when retried",
+	ByRepeat: "has different results when repeated",
+	ByOrder:  "depends on an order that is not guaranteed",
 }
 
 // kindWords say what is wrong with a stanza that nearly matches.
@@ -41,7 +41,7 @@ var kindWords = map[match.Kind]string{
 	match.KindChildMissing: "a child is missing",
 	match.KindChildExtra:   "a strict element has a child too many",
 	match.KindOrder:        "children come in another order",
-	match.KindUnknown:      "an expression is not known",
+	match.KindUnknown:      "an expression has no value",
 }
 
 // causeOf returns in a sentence why a script has not passed, in the same words
@@ -104,9 +104,9 @@ func failed(r *suite.Result) (text, advice string) {
 		known, _ := failures.Find(f.Code)
 		return cmp.Or(known.Summary, f.Code), ""
 	case f.Earlier != nil:
-		return "what is expected came before the action that expects it", ""
+		return "the stanza came before the action that expects it", ""
 	case f.Answer != nil:
-		return "an error came as the answer", ""
+		return "the answer was an error", ""
 	case len(f.PassedBy) == 0:
 		return "nothing came", ""
 	}
@@ -117,7 +117,7 @@ func failed(r *suite.Result) (text, advice string) {
 		}
 	}
 	if len(words) == 1 && words[0] == kindWords[match.KindOrder] {
-		return words[0] + ", and something else fails behind that", ""
+		return words[0] + ", and something else fails after that", ""
 	}
 	slices.Sort(words)
 	return cmp.Or(strings.Join(words, ", "), "another stanza came"), ""

@@ -104,10 +104,10 @@ type Expected struct {
 func ReadExpected(data []byte) (*Expected, error) {
 	var doc jsonMatrix
 	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("it is no matrix: %w", err)
+		return nil, fmt.Errorf("not a matrix: %w", err)
 	}
 	if doc.Version != 1 {
-		return nil, fmt.Errorf("it is no matrix of version 1, which scs run --report matrix=FILE.json writes")
+		return nil, fmt.Errorf("not a matrix of version 1: write one with scs run --report matrix=FILE.json")
 	}
 	e := &Expected{cells: map[string]map[string]*Cell{}}
 	for _, s := range doc.Servers {
@@ -118,7 +118,7 @@ func ReadExpected(data []byte) (*Expected, error) {
 		for i, c := range s.Results {
 			v, ok := verdictNamed(c.Verdict)
 			if !ok || i >= len(e.columns) {
-				return nil, fmt.Errorf("%q has the verdict %q, which is none", s.Script, c.Verdict)
+				return nil, fmt.Errorf("unknown verdict %[2]q for %[1]q", s.Script, c.Verdict)
 			}
 			cells[e.columns[i]] = &Cell{Verdict: v, Line: c.Line, Expected: c.Expected, By: c.By}
 		}
@@ -148,7 +148,7 @@ type Difference struct {
 // Text returns the difference in a sentence.
 func (d *Difference) Text() string {
 	if d.Want == "" {
-		return fmt.Sprintf("%s on %s: %s, and nothing is written of it", d.Script, d.Server, d.Got)
+		return fmt.Sprintf("%s on %s: %s, not in the file", d.Script, d.Server, d.Got)
 	}
 	return fmt.Sprintf("%s on %s: %s, expected %s", d.Script, d.Server, d.Got, d.Want)
 }

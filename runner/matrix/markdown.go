@@ -43,7 +43,7 @@ func (m *Matrix) Markdown(o Options) string {
 		c := &m.Causes[i]
 		if c.Column != column {
 			column = c.Column
-			fmt.Fprintf(&b, "\nWhy, on %s:\n\n", markdown(m.Columns[column].Title()))
+			fmt.Fprintf(&b, "\nCauses on %s:\n\n", markdown(m.Columns[column].Title()))
 		}
 		fmt.Fprintf(&b, "- %s: %s", excerpt.Count(len(c.Scripts), "script"), markdown(c.Text))
 		if c.Advice != "" {

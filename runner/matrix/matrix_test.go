@@ -67,7 +67,7 @@ func example() []matrix.Server {
 	}
 	for i := range paths {
 		columns[0][i] = passed()
-		columns[2][i] = suite.Result{Err: errors.New("prosody did not start: it ended at once; its last output:\n\tboom")}
+		columns[2][i] = suite.Result{Err: errors.New("prosody did not start: it exited at once; its last output:\n\tboom")}
 	}
 	for _, results := range columns {
 		for i := range results {

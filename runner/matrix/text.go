@@ -71,7 +71,7 @@ func (m *Matrix) Text(o Options) string {
 		c := &m.Causes[i]
 		if c.Column != column {
 			column = c.Column
-			fmt.Fprintf(&t.b, "\nwhy, on %s:\n", excerpt.Printable(m.Columns[column].Title()))
+			fmt.Fprintf(&t.b, "\ncauses on %s:\n", excerpt.Printable(m.Columns[column].Title()))
 		}
 		t.wrap(2, fmt.Sprintf("%s: %s", excerpt.Count(len(c.Scripts), "script"), excerpt.Printable(c.Text)))
 		if c.Advice != "" {

@@ -35,7 +35,7 @@ func Open(ctx context.Context, target runner.Target, folder string) (*Registry, 
 	}
 	own, err := newNote(folder)
 	if err != nil {
-		return nil, fmt.Errorf("--register: what is made cannot be noted: %w", err)
+		return nil, fmt.Errorf("--register: cannot record the accounts: %w", err)
 	}
 	r.note = own
 	return r, nil
@@ -56,7 +56,7 @@ func (r *Registry) sweep(ctx context.Context, old *note) error {
 		}
 		if err := r.removeRun(ctx, run, true); err != nil {
 			old.lock.Release()
-			return fmt.Errorf("what an earlier run has left at %s cannot be removed: %w", r.target.Addr, err)
+			return fmt.Errorf("cannot remove what an earlier run left at %s: %w", r.target.Addr, err)
 		}
 	}
 	if len(elsewhere) == 0 {
@@ -217,7 +217,7 @@ func (r *Registry) login(ctx context.Context, a stream.Account, killed bool) (*s
 	case err == nil:
 		return stream.Connect(ctx, r.options(a))
 	case stream.Condition(err) == "conflict":
-		return nil, errors.New("the script has given it another password: remove it on the server")
+		return nil, errors.New("the script changed its password: remove it on the server")
 	}
 	return nil, nil
 }

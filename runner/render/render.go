@@ -19,7 +19,7 @@ type Error struct {
 
 // Error names the expression as written.
 func (e *Error) Error() string {
-	return fmt.Sprintf("nothing is known of %s yet", e.Expression.Text())
+	return fmt.Sprintf("%s has no value yet", e.Expression.Text())
 }
 
 // Body returns what an action sends, white space and all, from its first

@@ -86,7 +86,7 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string) {
 
 	switch {
 	case f.Earlier != nil:
-		p.heading("came before it was awaited:")
+		p.heading("arrived too early:")
 		p.stanza(r, f.Earlier.XML)
 		p.paragraph(indent, "", tooEarly(f))
 	case near != nil:
@@ -94,10 +94,10 @@ func (p *page) failure(r *run, t *try, f *runner.Failure, log []string) {
 		p.reasons(r, near)
 		p.compared(r, f, near)
 	case f.Expected == "" && len(f.PassedBy) > 0:
-		p.heading("what came:")
+		p.heading("received:")
 		p.stanza(r, f.PassedBy[0].XML)
 	case f.Expected != "" && strings.Contains(action.Text(), "${"):
-		p.heading("expected, with its expressions put in:")
+		p.heading("expected, with expressions replaced:")
 		p.stanza(r, []byte(f.Expected))
 	}
 	p.broken(r, f)
@@ -153,7 +153,7 @@ func (r *run) places(f *runner.Failure, near *runner.Received) []Note {
 
 // tooEarly says what to do about a stanza that came before it was awaited.
 func tooEarly(f *runner.Failure) string {
-	return fmt.Sprintf("Move this action before line %d, or let the one there expect the stanza too.", f.Earlier.Line)
+	return fmt.Sprintf("Move this action before line %d, or make that line expect the stanza too.", f.Earlier.Line)
 }
 
 // serverSaysMore reports whether the server's words are not in the message.
@@ -177,7 +177,7 @@ func (p *page) compared(r *run, f *runner.Failure, near *runner.Received) {
 	s := &p.Style
 	what := "received"
 	if n := len(f.PassedBy); n > 1 {
-		what = fmt.Sprintf("received: the nearest of %d", n)
+		what = fmt.Sprintf("received: the closest of %d", n)
 	}
 	fmt.Fprintf(&p.buf, "\n%*s%s   %s\n", indent-2, "", p.colored(s.Green, "- expected"), p.colored(s.Red, "+ "+what))
 	if !ok {
@@ -265,7 +265,7 @@ func (p *page) passedOver(r *run, f *runner.Failure, near *runner.Received) {
 // broken shows two stanzas that came in an order that XMPP forbids.
 func (p *page) broken(r *run, f *runner.Failure) {
 	for _, b := range f.Broken {
-		p.heading("came in an order that XMPP forbids:")
+		p.heading("arrived in an order that XMPP forbids:")
 		for _, one := range []runner.Received{b.Later, b.Earlier} {
 			p.line(indent, "", excerpt.Fit(fmt.Sprintf("for line %d: %s", one.Line, p.short(r, one.XML)), p.columns(indent)))
 		}
@@ -278,7 +278,7 @@ func (p *page) kept(r *run, f *runner.Failure) {
 	if len(f.Kept) == 0 {
 		return
 	}
-	p.heading("came, and is kept for later actions:")
+	p.heading("arrived and kept for later actions:")
 	for i, one := range f.Kept {
 		if i == shownPassed {
 			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(f.Kept)-i))
@@ -290,7 +290,7 @@ func (p *page) kept(r *run, f *runner.Failure) {
 
 // brokenText tells of a promise that is broken, with the lines that it is about.
 func brokenText(b runner.Broken) string {
-	return fmt.Sprintf("what line %d expects came after what line %d expects: %s", b.Earlier.Line, b.Later.Line, b.Promise)
+	return fmt.Sprintf("the stanza for line %d came after the stanza for line %d: %s", b.Earlier.Line, b.Later.Line, b.Promise)
 }
 
 // keptText tells of a stanza that is kept for a later action.
@@ -303,11 +303,11 @@ func keptText(r *run, one runner.Received) string {
 func otherReceived(f *runner.Failure, near *runner.Received) (what string, rest []runner.Received) {
 	switch {
 	case near != nil:
-		return "passed over as well:", f.PassedBy[1:]
+		return "also passed over:", f.PassedBy[1:]
 	case f.Expected == "" && len(f.PassedBy) > 0:
-		return "came, and was passed over:", f.PassedBy[1:]
+		return "received and passed over:", f.PassedBy[1:]
 	}
-	return "came, and was passed over:", f.PassedBy
+	return "received and passed over:", f.PassedBy
 }
 
 // short returns a stanza on one line.
@@ -378,7 +378,7 @@ func (p *page) otherReceiver(t *try, f *runner.Failure) {
 }
 
 func tookByNobody(who string) string {
-	return fmt.Sprintf("such a stanza was waiting for %q, and nobody took it", who)
+	return fmt.Sprintf("a matching stanza was waiting for %q, but no action received it", who)
 }
 
 // otherReceiver returns the character who got what was expected of another, or
@@ -407,7 +407,7 @@ func (p *page) notes(t *try) {
 	if len(t.notes) == 0 {
 		return
 	}
-	p.heading("odd before that:")
+	p.heading("unusual before that:")
 	for i, e := range t.notes {
 		if i == shownNotes {
 			p.line(indent, p.Style.Dim, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))

@@ -90,7 +90,7 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 	case f.Code != runner.CodeNoMatch:
 		return ""
 	case len(f.Kept) > 0:
-		return fmt.Sprintf("; what came is what line %d expects", f.Kept[0].Line)
+		return fmt.Sprintf("; this stanza is what line %d expects", f.Kept[0].Line)
 	}
 	return r.whyNothingCame(t, f)
 }
@@ -122,7 +122,7 @@ func (r *run) whyRefused(f *runner.Failure) string {
 		return ""
 	}
 	for payload := range sent.Elements() {
-		return fmt.Sprintf("; see whether the server has a module for %q, and whether the \"to\" is right",
+		return fmt.Sprintf("; check that the server has a module for %q and that \"to\" is correct",
 			excerpt.Fit(r.shown(payload.Namespace()), firstValue))
 	}
 	return ""
@@ -140,7 +140,7 @@ func (r *run) firstDifference(f *runner.Failure) string {
 	why.Expected, why.Received = excerpt.FitMiddle(why.Expected, firstValue), excerpt.FitMiddle(why.Received, firstValue)
 	text := ": "
 	if len(f.PassedBy)+f.More > 1 {
-		text = "; the nearest: "
+		text = "; the closest: "
 	}
 	text += why.String()
 	if more := len(came.Reasons) + came.More - 1; more > 0 {
@@ -209,16 +209,16 @@ func (r *run) whereToLook(waiting ast.Action, who string) string {
 		}
 	}
 	if expected, ok := waiting.Stanza(); ok && !available && (expected.Name() == "message" || expected.Name() == "presence") {
-		return fmt.Sprintf("; %q has sent no <presence/> before, and until then the server keeps what is sent to its bare JID", who)
+		return fmt.Sprintf("; %q must send <presence/> first, to receive stanzas for its bare JID", who)
 	}
 	if last.IsZero() {
-		return "; no line before it sends anything"
+		return "; no earlier line sends anything"
 	}
 	line := r.script.File.Position(last.LineSpan().Start).Line
 	if last.Name() == who {
-		return fmt.Sprintf("; see whether what it sends in line %d, the last before it, is answered with that", line)
+		return fmt.Sprintf("; check whether the stanza that it sends in line %d gets this answer", line)
 	}
-	return fmt.Sprintf("; see whether what %q sends in line %d, the last before it, goes to %q", last.Name(), line, who)
+	return fmt.Sprintf("; check whether the stanza that %q sends in line %d goes to %q", last.Name(), line, who)
 }
 
 // moduleName finds the module in a line of a server's log that says that one did

@@ -50,7 +50,7 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 	const (
 		hello   = `<message xmlns="jabber:client"><body>Hello</body></message>`
 		secret  = `<message xmlns="jabber:client"><body>c4pulet-R0se</body></message>`
-		nothing = `"Romeo" received nothing within 5s`
+		nothing = `"Romeo" received nothing in 5s`
 	)
 	module := []string{`modulemanager error Unable to load module 'greet': mod_greet.lua:6: 'end' expected`}
 	finding := ast.Diagnostic{Code: "SCS208", Name: "unknown-recipient", Severity: ast.Warning, Span: f.Line(10), Message: "nobody is juliet"}
@@ -75,7 +75,7 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		},
 		"several came": {
 			runner.Failure{Message: "two came", Expected: expected.Text(), PassedBy: received(hello, hello)}, nil, nil,
-			`two came; the nearest: /message/body: text: expected "Goodbye", received "Hello"`,
+			`two came; the closest: /message/body: text: expected "Goodbye", received "Hello"`,
 		},
 		"a password came": {
 			runner.Failure{Message: "one came", Expected: expected.Text(), PassedBy: received(secret)}, nil, nil,
@@ -87,7 +87,7 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		},
 		"nothing came": {
 			runner.Failure{Message: nothing}, nil, []ast.Diagnostic{mild},
-			nothing + `; "Romeo" has sent no <presence/> before, and until then the server keeps what is sent to its bare JID`,
+			nothing + `; "Romeo" must send <presence/> first, to receive stanzas for its bare JID`,
 		},
 		"nothing came, and the linter knows why": {
 			runner.Failure{Message: nothing}, nil, []ast.Diagnostic{finding},
@@ -111,7 +111,7 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		},
 		"a later one came": {
 			runner.Failure{Message: "only later ones", Kept: []runner.Received{{XML: []byte(hello), Line: 20}}}, nil, nil,
-			`only later ones; what came is what line 20 expects`,
+			`only later ones; this stanza is what line 20 expects`,
 		},
 		"not connected": {
 			runner.Failure{Code: runner.CodeNotConnected, Message: "not connected"}, nil, nil,
@@ -157,11 +157,11 @@ func TestTheFirstLineSaysWhereToLook(t *testing.T) {
 		answer *runner.ErrorAnswer
 		want   string
 	}{
-		"no presence":      {cast + "Juliet " + ping + message, nil, `; "Romeo" has sent no <presence/> before`},
-		"another sent":     {cast + presence + "Juliet " + ping + message, nil, `; see whether what "Juliet" sends in line 8, the last before it, goes to "Romeo"`},
-		"it sent itself":   {cast + "Romeo " + ping + result, nil, "; see whether what it sends in line 6, the last before it, is answered with that"},
-		"nobody sent":      {cast + result, nil, "; no line before it sends anything"},
-		"no module":        {cast + "Romeo " + ping + result, answer("service-unavailable"), `; see whether the server has a module for "urn:xmpp:ping", and whether the "to" is right`},
+		"no presence":      {cast + "Juliet " + ping + message, nil, `; "Romeo" must send <presence/> first`},
+		"another sent":     {cast + presence + "Juliet " + ping + message, nil, `; check whether the stanza that "Juliet" sends in line 8 goes to "Romeo"`},
+		"it sent itself":   {cast + "Romeo " + ping + result, nil, "; check whether the stanza that it sends in line 6 gets this answer"},
+		"nobody sent":      {cast + result, nil, "; no earlier line sends anything"},
+		"no module":        {cast + "Romeo " + ping + result, answer("service-unavailable"), `; check that the server has a module for "urn:xmpp:ping" and that "to" is correct`},
 		"no such item":     {cast + "Romeo " + ping + result, answer("item-not-found"), ""},
 		"not for a query":  {cast + presence + result, answer("service-unavailable"), ""},
 		"nothing is known": {cast + result, &runner.ErrorAnswer{Condition: "service-unavailable"}, ""},
@@ -190,7 +190,7 @@ func TestAModuleThatDidNotLoadIsNamed(t *testing.T) {
 		"modulemanager\terror\tUnable to load module 'greet': no such file":                                       `the server's module "greet" did not load: `,
 		"localhost:greet\terror\tError initializing module 'greet' on 'localhost': a nil value":                   `the server's module "greet" did not load: `,
 		"2026-11-29 22:00:00.000000+00:00 [critical] Failed to start module mod_greet for host localhost: badarg": `the server's module "mod_greet" did not load: `,
-		"localhost:greet\twarn\tThe module greet is slow":                                                         `a module; see whether`,
+		"localhost:greet\twarn\tThe module greet is slow":                                                         `a module; check that`,
 	} {
 		failure := &runner.Failure{
 			Code: runner.CodeNoMatch, Message: "a module", Span: f.Line(12), Line: 12, Character: "Romeo",

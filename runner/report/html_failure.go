@@ -60,14 +60,14 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 	near := nearest(f)
 	switch {
 	case f.Earlier != nil:
-		add(htmlPart{Heading: "came before it was awaited:", Stanza: r.indentedStanza(f.Earlier.XML), Advice: tooEarly(f)})
+		add(htmlPart{Heading: "arrived too early:", Stanza: r.indentedStanza(f.Earlier.XML), Advice: tooEarly(f)})
 	case near != nil:
 		add(htmlPart{Heading: "why it does not match:", Reasons: r.htmlReasons(near)})
 		add(r.htmlCompared(f, near))
 	case f.Expected == "" && len(f.PassedBy) > 0:
-		add(htmlPart{Heading: "what came:", Stanza: r.indentedStanza(f.PassedBy[0].XML)})
+		add(htmlPart{Heading: "received:", Stanza: r.indentedStanza(f.PassedBy[0].XML)})
 	case f.Expected != "":
-		add(htmlPart{Heading: "expected, with its expressions put in:", Stanza: r.indentedStanza([]byte(f.Expected))})
+		add(htmlPart{Heading: "expected, with expressions replaced:", Stanza: r.indentedStanza([]byte(f.Expected))})
 	}
 	if heading, rest := otherReceived(f, near); len(rest) > 0 {
 		p := htmlPart{Heading: heading}
@@ -81,14 +81,14 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 		add(p)
 	}
 	for _, b := range f.Broken[:min(len(f.Broken), shownPassed)] {
-		p := htmlPart{Heading: "came in an order that XMPP forbids:", Advice: b.Promise.String()}
+		p := htmlPart{Heading: "arrived in an order that XMPP forbids:", Advice: b.Promise.String()}
 		for _, one := range []runner.Received{b.Later, b.Earlier} {
 			p.Lines = append(p.Lines, excerpt.Fit(fmt.Sprintf("for line %d: %s", one.Line, brief(r.secrets, one.XML)), maxColumns))
 		}
 		add(p)
 	}
 	if len(f.Kept) > 0 {
-		p := htmlPart{Heading: "came, and is kept for later actions:"}
+		p := htmlPart{Heading: "arrived and kept for later actions:"}
 		for _, one := range f.Kept[:min(len(f.Kept), shownPassed)] {
 			p.Lines = append(p.Lines, excerpt.Fit(keptText(r, one), maxColumns))
 		}
@@ -98,7 +98,7 @@ func (h *htmlReporter) failure(r *run, t *try, f *runner.Failure, log []string) 
 		add(htmlPart{Heading: "the server says:", Lines: []string{strconv.Quote(excerpt.FitMiddle(hide(f.Server), rawColumns))}})
 	}
 	if len(t.notes) > 0 {
-		p := htmlPart{Heading: "odd before that:"}
+		p := htmlPart{Heading: "unusual before that:"}
 		for i, e := range t.notes {
 			if i == shownNotes {
 				p.Lines = append(p.Lines, fmt.Sprintf("%s %d more", excerpt.Dots, len(t.notes)-i))
@@ -167,7 +167,7 @@ func (r *run) htmlReasons(near *runner.Received) []htmlReason {
 func (r *run) htmlCompared(f *runner.Failure, near *runner.Received) htmlPart {
 	p := htmlPart{Legend: "received"}
 	if n := len(f.PassedBy); n > 1 {
-		p.Legend = fmt.Sprintf("received: the nearest of %d", n)
+		p.Legend = fmt.Sprintf("received: the closest of %d", n)
 	}
 	lines, ok := r.compare(f, near, maxColumns)
 	if !ok {

@@ -35,7 +35,7 @@ type (
 		Syntax       []jsonDiagnostic `json:"syntax,omitempty"`
 		Error        string           `json:"error,omitempty"` // why no server could be had
 		Notes        []jsonNote       `json:"notes,omitempty"`
-		Reordered    int              `json:"reordered,omitempty"` // stanzas that came in another order than written
+		Reordered    int              `json:"reordered,omitempty"` // stanzas that arrived in another order than written
 		Findings     []jsonDiagnostic `json:"findings,omitempty"`  // what is no failure, but worth a look
 		Log          []string         `json:"log,omitempty"`
 		LogMore      int              `json:"logMore,omitempty"`  // lines of the log that are left out
@@ -60,7 +60,7 @@ type (
 		NoServer     int     `json:"noServer"`
 		NoVerdict    int     `json:"noVerdict"`
 		NotStarted   int     `json:"notStarted"`
-		Reordered    int     `json:"reordered,omitempty"` // stanzas that came in another order than written
+		Reordered    int     `json:"reordered,omitempty"` // stanzas that arrived in another order than written
 		Milliseconds float64 `json:"milliseconds"`
 	}
 )

@@ -37,7 +37,7 @@ func unknown() []suite.Event {
 
 // TestWithoutAVerdictNothingHasFailed holds every format to that.
 func TestWithoutAVerdictNothingHasFailed(t *testing.T) {
-	const gone = "the server ended in the middle of the run: "
+	const gone = "the server exited during the run: "
 	for format, want := range map[string][]string{
 		"text": {
 			"no-verdict   1.00 s  gone.scs:6: " + gone, "gone.scs:6: NO VERDICT Title — " + gone,

@@ -31,8 +31,8 @@ func TestAReportThatPanics(t *testing.T) {
 		at   suite.EventKind
 		want string
 	}{
-		{suite.RunStarted, `a\nb.scs makes a report fail: report this`},
-		{suite.SuiteFinished + 100, "a report fails: report this"},
+		{suite.RunStarted, `a\nb.scs makes a report fail: please report this`},
+		{suite.SuiteFinished + 100, "a report fails: please report this"},
 	} {
 		other := &counting{}
 		r := report.Multi(panicking{c.at}, other)

@@ -171,7 +171,7 @@ func (g *guarded) Event(e suite.Event) {
 	}
 	panicked := parallel.Catch(func() { g.Reporter.Event(e) })
 	if panicked != nil {
-		g.failed = fmt.Errorf("%s makes a report fail: report this, with the script (%w)", display.Path(e.Script.Path), panicked)
+		g.failed = fmt.Errorf("%s makes a report fail: please report this with the script (%w)", display.Path(e.Script.Path), panicked)
 	}
 }
 
@@ -181,7 +181,7 @@ func (g *guarded) Close() error {
 	}
 	err, panicked := parallel.Try(g.Reporter.Close)
 	if panicked != nil {
-		return fmt.Errorf("a report fails: report this, with the scripts (%w)", panicked)
+		return fmt.Errorf("a report fails: please report this with the scripts (%w)", panicked)
 	}
 	return err
 }

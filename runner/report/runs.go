@@ -93,7 +93,7 @@ type try struct {
 	notes   []runner.Event // what was odd
 	left    []runner.Event // stanzas that nobody took
 
-	reordered int // stanzas that came in another order than written
+	reordered int // stanzas that arrived in another order than written
 }
 
 // keptEvents bounds the notes and the left-over stanzas that are kept of a try.
@@ -161,7 +161,7 @@ type runs struct {
 	count    map[verdict]int
 
 	stopped   string // why runs are not started; "" if none is left out
-	reordered int    // stanzas that came in another order than written
+	reordered int    // stanzas that arrived in another order than written
 }
 
 func newRuns(o Options) runs {
@@ -253,7 +253,7 @@ func (r *run) finish(result *suite.Result) {
 	r.tries[len(r.tries)-1].failure = result.Result.Failure
 }
 
-// reordered returns how many stanzas came in another order than written in the
+// reordered returns how many stanzas arrived in another order than written in the
 // last try.
 func (r *run) reordered() int {
 	if n := len(r.tries); n > 0 {
@@ -262,13 +262,13 @@ func (r *run) reordered() int {
 	return 0
 }
 
-// reorderedText tells of stanzas that came in another order than written; "" if
+// reorderedText tells of stanzas that arrived in another order than written; "" if
 // there are none.
 func reorderedText(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return excerpt.Count(n, "stanza") + " came in another order than written"
+	return excerpt.Count(n, "stanza") + " arrived in another order than written"
 }
 
 // notStartedText says that a run is not started, and why.

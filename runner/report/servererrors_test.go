@@ -83,7 +83,7 @@ func TestWhereAnErrorOfTheServerIsSaid(t *testing.T) {
 	if want := "made.scs:11: the server logged an error while this ran:\n    c2s1 error Traceback[c2s]: mod_odd.lua:7"; !strings.Contains(out, want) {
 		t.Errorf("%q is not in\n%s", want, out)
 	}
-	if want := "made.scs: the script passed, but the server's log warns:\n    c2s1 warn slow\n"; !strings.Contains(out, want) {
+	if want := "made.scs: the script passed, but the server logged warnings:\n    c2s1 warn slow\n"; !strings.Contains(out, want) {
 		t.Errorf("%q is not in\n%s", want, out)
 	}
 	result.ServerErrors[0].Line, result.ServerErrors[0].Character = 0, ""

@@ -163,7 +163,7 @@ func (r *run) failureSummary(t *try, f *runner.Failure) *FailureSummary {
 		if i == shownNotes {
 			break
 		}
-		d.Remarks = append(d.Remarks, "odd before that: "+shortened(noteText(e)))
+		d.Remarks = append(d.Remarks, "unusual before that: "+shortened(noteText(e)))
 	}
 	for _, finding := range r.near(action) {
 		d.Places = append(d.Places, Note{finding.Span, "scs lint says: " + r.finding(finding)})

@@ -164,7 +164,7 @@ func (t *text) serverWarnings() {
 			p.line(0, p.Style.Dim, fmt.Sprintf("%s %d more warnings of servers", excerpt.Dots, len(t.warnings)-i))
 			return
 		}
-		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server's log warns:") + "\n")
+		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server logged warnings:") + "\n")
 		for _, line := range w.lines {
 			p.line(indent, p.Style.Yellow, p.fitLog(line, indent))
 		}
@@ -254,7 +254,7 @@ func (t *text) explain(r *run) {
 	p.buf.WriteByte('\n')
 	p.headline(r, try, f, label, color)
 	if t.alreadyShown(fmt.Sprintf("%s:%d: %s %s", r.script.Path, f.Line, label, f.Message)) {
-		p.line(indent-2, p.Style.Dim, "shown above, with all there is to say about it")
+		p.line(indent-2, p.Style.Dim, "shown above in full")
 		p.failureErrors(r)
 		return
 	}
@@ -371,9 +371,9 @@ func (t *text) wire(r *run, e runner.Event) {
 	case runner.EventPassedOver:
 		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" passes this over"))
 	case runner.EventReordered:
-		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, fmt.Sprintf("%s: what line %d expects %s", e.Character, e.Line, e.Text)))
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, fmt.Sprintf("%s: the stanza for line %d %s", e.Character, e.Line, e.Text)))
 	case runner.EventMatched:
-		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" has what was expected"))
+		fmt.Fprintf(&p.buf, "%s%s\n", name, p.colored(p.Style.Dim, e.Character+" matches"))
 	case runner.EventNoted:
 		fmt.Fprintf(&p.buf, "%s%s: %s\n", name, e.Character, excerpt.Printable(r.secrets.eventText(e)))
 	case runner.EventFailed:

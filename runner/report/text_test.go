@@ -118,7 +118,7 @@ func TestErrorsOfServersAreToldOnce(t *testing.T) {
 // not told again at length.
 func TestTheSameFailureIsExplainedOnce(t *testing.T) {
 	out := string(reported(t, repeated(t, 4), report.Options{}, text))
-	if n := strings.Count(out, "came before it was awaited:"); n != 1 {
+	if n := strings.Count(out, "arrived too early:"); n != 1 {
 		t.Errorf("explained %d times:\n%s", n, out)
 	}
 	if n := strings.Count(out, "shown above"); n != 3 {

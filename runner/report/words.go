@@ -28,18 +28,18 @@ func shortReason(r match.Reason) string {
 	case match.KindAttrValue:
 		return "received " + value(r.Received)
 	case match.KindAttrExtra:
-		return "received also " + r.Name + "=" + value(r.Received)
+		return "received an extra " + r.Name + "=" + value(r.Received)
 	case match.KindText:
 		if r.Received == "" {
 			return "received no text"
 		}
 		return "received " + value(r.Received)
 	case match.KindChildExtra:
-		return "received also " + excerpt.FitMiddle(excerpt.Printable(r.Received), columns)
+		return "received an extra " + excerpt.FitMiddle(excerpt.Printable(r.Received), columns)
 	case match.KindOrder:
 		return "received in another order"
 	case match.KindUnknown:
-		return "not known yet"
+		return "no value yet"
 	}
 	return ""
 }

@@ -54,7 +54,7 @@ func findEjabberd(path string) (Program, error) {
 		}
 	}
 	if p.Interpreter, ok = look("erl"); !ok {
-		return Program{}, &NotFoundError{Ejabberd, path, errors.New("there is no Erlang, the program erl, to run it")}
+		return Program{}, &NotFoundError{Ejabberd, path, errors.New("it needs Erlang (the program erl), which is not installed")}
 	}
 	return p, nil
 }

@@ -51,7 +51,7 @@ func ReadForeignCode(program, config string, modules ...Module) (*ForeignCode, e
 	if program != "" {
 		sum, err := readfile.Digest(program)
 		if err != nil {
-			sum = [sha256.Size]byte{} // the folder of ejabberd's libraries; or it cannot be run either
+			sum = [sha256.Size]byte{} // the folder of ejabberd's libraries; or cannot run it either
 		}
 		fmt.Fprintf(r.hash, "%q %x\n", program, sum)
 		if err := r.program(program); err != nil {
@@ -91,7 +91,7 @@ func (c *ForeignCode) unchanged() error {
 		return err
 	}
 	if now.sum != c.sum {
-		return errors.New("the server's configuration, or something that it runs, has changed since you were asked: run the script again")
+		return errors.New("the server's configuration, or a program that it runs, changed after you allowed it: run the script again")
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ var (
 // named adds the files that a configuration names, and what those name.
 func (r *codeReader) named(text string, depth int) error {
 	if depth > maxCodeDepth {
-		return errors.New("the server's configuration includes files too deep inside each other")
+		return errors.New("the server's configuration nests included files too deep")
 	}
 	for _, paths := range pluginPaths().FindAllString(text, -1) {
 		for _, path := range literals(paths) {

@@ -93,7 +93,7 @@ func (b *logBuffer) since(t time.Time) []Line {
 	at, _ := slices.BinarySearchFunc(b.lines, t, func(l Line, t time.Time) int { return l.Time.Compare(t) })
 	lines := slices.Clone(b.lines[at:])
 	if at == 0 && b.gone > 0 && t.IsZero() {
-		lines = slices.Insert(lines, 0, Line{Text: fmt.Sprintf("%s%d earlier lines are left out: the log is too long", oursMark, b.gone), Ours: true})
+		lines = slices.Insert(lines, 0, Line{Text: fmt.Sprintf("%s%d earlier lines left out: the log is too long", oursMark, b.gone), Ours: true})
 	}
 	if len(b.rest) > 0 {
 		lines = append(lines, Line{Time: time.Now(), Text: strings.ToValidUTF8(string(b.rest), "\uFFFD")})

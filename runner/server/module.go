@@ -33,11 +33,11 @@ func ParseModule(folder, text string) (Module, error) {
 	name, isLua := strings.CutSuffix(filepath.Base(m.Path), ".lua")
 	name, isModule := strings.CutPrefix(name, "mod_")
 	if !isLua || !isModule || name == "" {
-		return Module{}, fmt.Errorf("%q names no module: write DIR/mod_NAME.lua, or HOST=DIR/mod_NAME.lua", text)
+		return Module{}, fmt.Errorf("invalid module %q: write DIR/mod_NAME.lua, or HOST=DIR/mod_NAME.lua", text)
 	}
 	m.Name = name
 	if info, err := os.Stat(m.Path); err != nil || !info.Mode().IsRegular() {
-		return Module{}, fmt.Errorf("there is no module at %q: write the path of its file, DIR/mod_NAME.lua", m.Path)
+		return Module{}, fmt.Errorf("no module at %q: write the path of its file, DIR/mod_NAME.lua", m.Path)
 	}
 	return m, nil
 }

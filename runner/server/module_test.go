@@ -25,7 +25,7 @@ func TestParseModule(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"mod_none.lua": "there is no module at", "z.lua": "names no module: write DIR/mod_NAME.lua", "mod_.lua": "names no module", "": "names no module",
+		"mod_none.lua": "no module at", "z.lua": `invalid module "z.lua": write DIR/mod_NAME.lua`, "mod_.lua": "invalid module", "": "invalid module",
 	} {
 		if _, err := server.ParseModule(folder, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)

@@ -29,7 +29,7 @@ type started struct {
 }
 
 // ErrPoolClosed is what a closed pool gives.
-var ErrPoolClosed = errors.New("the pool of servers is closed")
+var ErrPoolClosed = errors.New("the server pool is closed")
 
 // NewPool makes a pool that keeps size servers started ahead, at least none.
 // If total is not 0, no more than that many are started unless somebody asks

@@ -104,7 +104,7 @@ func runnable(path string) error {
 		path = "." + string(filepath.Separator) + path
 	}
 	if _, err := exec.LookPath(path); err != nil {
-		return errors.New("it may not be executed")
+		return errors.New("it is not executable")
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func TestProsodyInItsSourceTree(t *testing.T) {
 	raw := layOut(t, files)
 	t.Setenv("PATH", filepath.Join(raw, "bin"))
 	for _, path := range []string{raw, filepath.Join(raw, "prosody")} {
-		if _, err := server.Find(server.Prosody, path); err == nil || !strings.Contains(err.Error(), "run ./configure && make in it first") {
+		if _, err := server.Find(server.Prosody, path); err == nil || !strings.Contains(err.Error(), "run ./configure && make in it") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -145,7 +145,7 @@ func readProsodyStart(ports []int, config string) func(line string) startState {
 			if opened {
 				return startState{ready: true}
 			}
-			return startState{failed: "it has started without a port for clients: is mod_c2s disabled, or no VirtualHost there?"}
+			return startState{failed: "it has no port for clients: enable mod_c2s and add a VirtualHost"}
 		}
 		return startState{}
 	}

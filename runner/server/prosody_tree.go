@@ -50,7 +50,7 @@ var runWith = lazy.Regexp(`(?m)^RUNWITH=['"]?([^'"\s]+)`)
 func findTree(tree string) (Program, error) {
 	program := Program{Kind: Prosody, Path: filepath.Join(tree, "prosody"), Interpreter: "lua"}
 	if built, _ := filepath.Glob(filepath.Join(tree, "util", "encodings.*")); !containsLibrary(built) {
-		return Program{}, &NotFoundError{Prosody, tree, errors.New("this source tree is not built: run ./configure && make in it first")}
+		return Program{}, &NotFoundError{Prosody, tree, errors.New("this source tree is not built: run ./configure && make in it")}
 	}
 	if text, err := readfile.Text(filepath.Join(tree, "config.unix"), readfile.MaxSettings); err == nil {
 		if m := runWith().FindStringSubmatch(text); m != nil {
@@ -59,7 +59,7 @@ func findTree(tree string) (Program, error) {
 	}
 	lua, ok := look(program.Interpreter)
 	if !ok {
-		return Program{}, &NotFoundError{Prosody, tree, fmt.Errorf("there is no %s, the Lua that this source tree is configured for", program.Interpreter)}
+		return Program{}, &NotFoundError{Prosody, tree, fmt.Errorf("no %s, the Lua that this source tree is configured for", program.Interpreter)}
 	}
 	program.Interpreter = lua
 	return program, nil

@@ -151,8 +151,8 @@ func TestAServerThatEndsAtOnceSaysWhy(t *testing.T) {
 		}
 	}
 	for script, want := range map[string]string{
-		"echo 'startup   error  Out of disks'; exit 1": "it ended at once: Out of disks",
-		"echo hello; exit 4":                           "it ended at once: exit status 4",
+		"echo 'startup   error  Out of disks'; exit 1": "it exited at once: Out of disks",
+		"echo hello; exit 4":                           "it exited at once: exit status 4",
 	} {
 		program := filepath.Join(t.TempDir(), "prosody")
 		if err := os.WriteFile(program, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
@@ -267,7 +267,7 @@ func TestAServerThatEndsAtOnceIsToldOfWithItsWords(t *testing.T) {
 	dir := t.TempDir()
 	_, err := server.Start(t.Context(), fake(t, "exits"), server.Options{TempDir: dir})
 	startError(t, err)
-	want := "prosody did not start: it ended at once: Error on line 3: unexpected symbol near '}'; its last output:\n" +
+	want := "prosody did not start: it exited at once: Error on line 3: unexpected symbol near '}'; its last output:\n" +
 		"\tstartup             info\tHello and welcome to Prosody version 0.0.fake\n\tError on line 3: unexpected symbol near '}'"
 	if err.Error() != want {
 		t.Errorf("error is %q, not %q", err, want)
@@ -300,7 +300,7 @@ func TestAServerThatNeverGetsReadyIsEnded(t *testing.T) {
 
 func TestAServerWithoutAPortForClientsIsOfNoUse(t *testing.T) {
 	_, err := server.Start(t.Context(), fake(t, "mute"), server.Options{TempDir: t.TempDir()})
-	if failed := startError(t, err); !strings.Contains(failed.Message, "without a port for clients") {
+	if failed := startError(t, err); !strings.Contains(failed.Message, "no port for clients") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -316,7 +316,7 @@ func TestATakenPortIsTriedAnew(t *testing.T) {
 
 func TestPortsThatAreAlwaysTakenAreToldOf(t *testing.T) {
 	_, err := server.Start(t.Context(), fake(t, "always"), server.Options{TempDir: t.TempDir()})
-	if failed := startError(t, err); !strings.Contains(failed.Message, "somebody else takes its ports") {
+	if failed := startError(t, err); !strings.Contains(failed.Message, "its ports were in use") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -339,7 +339,7 @@ func TestAServerThatDiesInTheMiddleSaysSo(t *testing.T) {
 	err := s.Err()
 	var exit *server.ExitError
 	if !errors.As(err, &exit) || !strings.HasSuffix(err.Error(), "\n\tlua: out of memory") ||
-		!strings.HasPrefix(err.Error(), "prosody ended in the middle of the run: exit status 3;") {
+		!strings.HasPrefix(err.Error(), "prosody exited during the run: exit status 3;") {
 		t.Errorf("error is %v", err)
 	}
 	s.Close()
@@ -371,7 +371,7 @@ func TestWhatCannotBeFoundIsToldOf(t *testing.T) {
 	}{
 		{server.Prosody, filepath.Join(folder, "none"), "there is no prosody at " + filepath.Join(folder, "none") + ": give the path of its program or its source tree, or install the package prosody"},
 		{server.Prosody, folder, folder + " cannot be run as prosody: it is a folder"},
-		{server.Prosody, plain, plain + " cannot be run as prosody: it may not be executed"},
+		{server.Prosody, plain, plain + " cannot be run as prosody: it is not executable"},
 		{server.Ejabberd, folder, "there is no ejabberd at " + folder},
 		{"openfire", "", `unknown server "openfire" (prosody or ejabberd)`},
 	} {

@@ -65,7 +65,7 @@ func (e *ExitError) Error() string { return describe(e.How(), nil, e.Log) }
 
 // How returns in one line how the server ended, without its log.
 func (e *ExitError) How() string {
-	return describe(string(e.Program.Kind)+" ended in the middle of the run", e.Err, nil)
+	return describe(string(e.Program.Kind)+" exited during the run", e.Err, nil)
 }
 
 // Unwrap returns how the server ended.
@@ -180,32 +180,32 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	}
 	child, err := launch(plan.cmd)
 	if err != nil {
-		return nil, false, fail("it cannot be run", err)
+		return nil, false, fail("cannot run it", err)
 	}
 	var v startState
 	select {
 	case v = <-states:
 	case <-child.done:
 		if said := saidError(log.since(time.Time{})); said != "" {
-			return nil, false, fail("it ended at once: "+said, nil)
+			return nil, false, fail("it exited at once: "+said, nil)
 		}
-		return nil, false, fail("it ended at once", child.err)
+		return nil, false, fail("it exited at once", child.err)
 	case <-ctx.Done():
 		child.stop()
-		return nil, false, fail("it took too long, or was told to stop", ctx.Err())
+		return nil, false, fail("it took too long or was stopped", ctx.Err())
 	}
 	log.tell(nil)
 	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))
 	if v.ready && plan.probed {
 		if err := waitForAnswer(ctx, addr, child.done); err != nil {
 			child.stop()
-			return nil, false, fail("it does not answer", err)
+			return nil, false, fail("it does not respond", err)
 		}
 	}
 	switch {
 	case v.taken:
 		child.stop()
-		return nil, true, fail(fmt.Sprintf("somebody else takes its ports, %d times in a row", attempts), nil)
+		return nil, true, fail(fmt.Sprintf("its ports were in use, %d times in a row", attempts), nil)
 	case v.failed != "":
 		child.stop()
 		return nil, false, fail(v.failed, nil)
@@ -230,7 +230,7 @@ func waitForAnswer(ctx context.Context, addr string, ended <-chan struct{}) erro
 		}
 		select {
 		case <-ended:
-			return errors.New("it has ended")
+			return errors.New("it has exited")
 		case <-ctx.Done():
 			return err
 		case <-time.After(betweenProbes):

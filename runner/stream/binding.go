@@ -64,7 +64,7 @@ func plusMechanism(m sasl.Mechanism, kind string, state *tls.ConnectionState) (s
 		return m, nil
 	}
 	if len(state.PeerCertificates) == 0 {
-		return m, errors.New("the server has shown no certificate to bind the login to")
+		return m, errors.New("the server has no certificate for channel binding")
 	}
 	data, err := endPoint(state.PeerCertificates[0])
 	if err != nil {
@@ -87,7 +87,7 @@ func endPoint(c *x509.Certificate) ([]byte, error) {
 	case x509.SHA512WithRSA, x509.SHA512WithRSAPSS, x509.ECDSAWithSHA512:
 		function = crypto.SHA512
 	case x509.PureEd25519, x509.UnknownSignatureAlgorithm:
-		return nil, errors.New("the server's certificate has no hash function to bind the login to (RFC 5929, section 4.1)")
+		return nil, errors.New("the server's certificate has no hash function for channel binding (RFC 5929, section 4.1)")
 	}
 	h := function.New()
 	h.Write(c.Raw)
@@ -139,10 +139,10 @@ func scramProof(n *sasl.Negotiator, newHash func() hash.Hash, first, binding, ch
 	}
 	iterations, err := strconv.Atoi(fields["i"])
 	if err != nil || iterations < 1 {
-		return nil, nil, errors.New("the server sent no number of iterations")
+		return nil, nil, errors.New("the server sent no iteration count")
 	}
 	if _, reserved := fields["m"]; reserved || !bytes.HasPrefix([]byte(fields["r"]), n.Nonce()) {
-		return nil, nil, errors.New("the server's nonce does not go on from ours, or it demands an extension")
+		return nil, nil, errors.New("the server's nonce does not continue ours, or the server requires an extension")
 	}
 	_, password, _ := n.Credentials()
 	salted, err := pbkdf2.Key(newHash, string(password), salt, iterations, newHash().Size())

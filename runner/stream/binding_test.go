@@ -182,7 +182,7 @@ func TestLoginsThatAreBoundToTheChannel(t *testing.T) {
 				forged, mixed := s, s
 				forged.forged, mixed.mixed = true, true
 				_, err = connect(forged)
-				if e := failure(t, err, stream.KindLogin); !strings.Contains(e.Error(), "the server does not know the password itself") {
+				if e := failure(t, err, stream.KindLogin); !strings.Contains(e.Error(), "the server did not prove that it knows the password") {
 					t.Errorf("%+v: %v", forged, e)
 				}
 				_, err = connect(mixed)

@@ -54,7 +54,7 @@ func (b *Budget) restore(s Stanza) {
 func (b *Budget) exceeded() *Error {
 	message := fmt.Sprintf("more than %d MB unread: the server sends faster than the script receives", b.limit>>20)
 	if b.keep {
-		message = fmt.Sprintf("more than %d MB received, which is too much to record", b.limit>>20)
+		message = fmt.Sprintf("more than %d MB received: too much to record", b.limit>>20)
 	}
 	return &Error{Kind: KindLimit, Step: StepTraffic, Message: message}
 }

@@ -162,7 +162,7 @@ func (c *Conn) read() {
 	panicked := parallel.Catch(c.readAll)
 	if panicked != nil {
 		c.raw.Close()
-		c.end(&Error{Kind: KindProtocol, Step: StepTraffic, Message: "what the server sent makes scs fail: report this", Err: panicked})
+		c.end(&Error{Kind: KindProtocol, Step: StepTraffic, Message: "what the server sent makes scs fail: please report this", Err: panicked})
 	}
 }
 
@@ -172,7 +172,7 @@ func (c *Conn) readAll() {
 		now := time.Now()
 		if err != nil {
 			if errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
-				err = &Error{Kind: KindClosed, Step: StepTraffic, Message: "the connection was closed on our side"}
+				err = &Error{Kind: KindClosed, Step: StepTraffic, Message: "scs closed the connection"}
 			}
 			c.end(c.clean(err))
 			return
@@ -368,7 +368,7 @@ func (c *Conn) send(ctx context.Context, step Step, data []byte) error {
 			return nil
 		}
 		c.raw.Close()
-		return canceled(ctx, step, "the server does not take what is sent")
+		return canceled(ctx, step, "the server does not accept more data")
 	}
 	if err == nil {
 		return nil
@@ -387,7 +387,7 @@ func (c *Conn) send(ctx context.Context, step Step, data []byte) error {
 func (c *Conn) write(data []byte) error {
 	c.trace(true, noSeq, data)
 	if _, err := c.conn.Write(data); err != nil {
-		return &Error{Kind: KindCut, Step: c.splitter.step, Message: "the server cut the connection", Err: err}
+		return &Error{Kind: KindCut, Step: c.splitter.step, Message: "the server closed the connection", Err: err}
 	}
 	return nil
 }
@@ -422,7 +422,7 @@ func (c *Conn) close(ctx context.Context) error {
 	case !open || IsKind(c.Err(), KindClosed) && ctx.Err() == nil:
 		return nil
 	case ctx.Err() != nil:
-		return canceled(ctx, StepClose, "the server does not close its stream")
+		return canceled(ctx, StepClose, "the server did not close its stream")
 	case sent != nil:
 		return sent
 	}

@@ -54,7 +54,7 @@ var stepNames = [...]string{
 	StepTraffic: "exchanging stanzas",
 	StepClose:   "closing the stream",
 
-	StepRegister: "making an account",
+	StepRegister: "creating an account",
 }
 
 // String returns what is being done at the step.

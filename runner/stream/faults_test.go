@@ -90,9 +90,9 @@ func TestAStreamErrorAmongStanzas(t *testing.T) {
 
 func TestAConnectionThatIsCut(t *testing.T) {
 	for _, c := range []struct{ name, last, message string }{
-		{"in a stanza", `<message><body>half a wo`, "the server cut the connection in the middle of a stanza"},
-		{"in a tag", `<mess`, "the server cut the connection in the middle of a stanza"},
-		{"between stanzas", "<presence/>\n ", "the server cut the connection without closing the stream"},
+		{"in a stanza", `<message><body>half a wo`, "the server closed the connection in the middle of a stanza"},
+		{"in a tag", `<mess`, "the server closed the connection in the middle of a stanza"},
+		{"between stanzas", "<presence/>\n ", "the server closed the connection without closing the stream"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := serve(t, func(p *peer) {

@@ -140,7 +140,7 @@ func (c *Conn) readFeatures() (features, error) {
 		return f, c.unexpected(p)
 	}
 	if err := xml.Unmarshal(p.whole(), &f); err != nil {
-		return f, &Error{Kind: KindMalformed, Step: StepOpen, Message: "the server's features cannot be read", XML: excerpt(p.raw), Err: err}
+		return f, &Error{Kind: KindMalformed, Step: StepOpen, Message: "cannot read the server's features", XML: excerpt(p.raw), Err: err}
 	}
 	return f, nil
 }
@@ -170,7 +170,7 @@ func (c *Conn) wantsTLS(offers features) (bool, error) {
 	switch c.options.Security {
 	case SecurityPlain:
 		if offered && offers.StartTLS.Required != nil {
-			return false, &Error{Kind: KindUnsupported, Step: StepTLS, Message: "the server demands encryption, which this connection may not use"}
+			return false, &Error{Kind: KindUnsupported, Step: StepTLS, Message: "the server requires encryption, but this connection must not use it"}
 		}
 		return false, nil
 	case SecurityStartTLS:
@@ -199,7 +199,7 @@ func (c *Conn) startTLS(ctx context.Context) error {
 	if c.in.Buffered() > 0 {
 		// Whatever stands behind <proceed/> came unencrypted, and must not be
 		// taken for what the server says under TLS.
-		return &Error{Kind: KindProtocol, Step: StepTLS, Message: "bytes follow the server's <proceed/>: somebody may be tampering with the connection"}
+		return &Error{Kind: KindProtocol, Step: StepTLS, Message: "unexpected data after the server's <proceed/>: the connection may have been tampered with"}
 	}
 	return c.encrypt(ctx)
 }
@@ -274,7 +274,7 @@ func (c *Conn) ask(typ, id, payload, what string, refusal Kind) (answer, error) 
 		var a answer
 		if p.name == (xml.Name{Space: nsClient, Local: "iq"}) {
 			if err := xml.Unmarshal(p.whole(), &a); err != nil {
-				return a, &Error{Kind: KindMalformed, Step: c.splitter.step, Message: "the server's answer cannot be read", XML: excerpt(p.raw), Err: err}
+				return a, &Error{Kind: KindMalformed, Step: c.splitter.step, Message: "cannot read the server's answer", XML: excerpt(p.raw), Err: err}
 			}
 		}
 		switch {

@@ -49,7 +49,7 @@ func (c *Conn) choose(offered []string, bindable bool) (sasl.Mechanism, error) {
 				what = "the password"
 			}
 			return sasl.Mechanism{}, &Error{Kind: KindUnsupported, Step: StepLogin,
-				Message: what + " would go to another machine unencrypted: use TLS, or allow it with --insecure"}
+				Message: what + " would be sent to another machine unencrypted: use TLS, or allow it with --insecure"}
 		}
 		return ours[i], nil
 	}
@@ -61,12 +61,12 @@ func unsuited(wanted, offered []string) string {
 	list := strings.Join(offered, ", ")
 	switch {
 	case len(offered) == 0:
-		return "the server offers no login: load its module for that (saslauth in Prosody), and allow logins over this connection"
+		return "the server offers no logins: load its login module (saslauth in Prosody) and allow logins on this connection"
 	case !slices.ContainsFunc(offered, func(name string) bool { return !isPlus(name) }):
 		return "the server offers only logins that are bound to the TLS channel, in a way that is not possible here (" + list + "): allow " +
 			strings.Join(slices.DeleteFunc(slices.Clone(wanted), isPlus), ", ") + " too"
 	}
-	return "the server offers no login of the kind " + strings.Join(wanted, ", ") + ", but " + list
+	return "the server offers " + list + ", not " + strings.Join(wanted, ", ")
 }
 
 // local reports whether the connection stays on this machine.
@@ -106,7 +106,7 @@ func (c *Conn) login(ctx context.Context, offers features) error {
 				more, _, err = client.Step(data)
 			}
 			if err == nil && more {
-				err = errors.New("the login ended early")
+				err = errors.New("the login ended too early")
 			}
 			if err != nil {
 				// What SCRAM checks here is the server's knowledge of the password
@@ -161,7 +161,7 @@ func (c *Conn) negotiator(offered, bindings []string) (sasl.Mechanism, *sasl.Neg
 func (c *Conn) answer(client *sasl.Negotiator, p piece, more bool) (payload []byte, expectsMore bool, err error) {
 	data, err := decodeSASL(p)
 	if err == nil && !more {
-		err = errors.New("a challenge that the mechanism does not know")
+		err = errors.New("an unexpected challenge")
 	}
 	if err == nil {
 		err = c.checkIterations(data)
@@ -216,7 +216,7 @@ func (c *Conn) checkIterations(challenge []byte) error {
 		case err != nil || n < 1 || n > maxIterations:
 			return errors.New("the server asks for " + digits + " iterations of SCRAM")
 		case n < minIterations && !c.local():
-			return fmt.Errorf("the server asks for %d iterations of SCRAM: another machine has to ask for at least %d", n, minIterations)
+			return fmt.Errorf("the server asks for %d iterations of SCRAM: a server on another machine must ask for at least %d", n, minIterations)
 		}
 	}
 	return nil
@@ -235,7 +235,7 @@ func (c *Conn) refused(p piece, mechanism sasl.Mechanism) error {
 func (c *Conn) loginError(mechanism sasl.Mechanism, err error) error {
 	message := "the login of " + c.options.bare() + " by " + mechanism.Name + " fails"
 	if errors.Is(err, sasl.ErrAuthn) {
-		return &Error{Kind: KindLogin, Step: StepLogin, Message: message + ": the server does not know the password itself"}
+		return &Error{Kind: KindLogin, Step: StepLogin, Message: message + ": the server did not prove that it knows the password"}
 	}
 	return &Error{Kind: KindLogin, Step: StepLogin, Message: message, Err: err}
 }

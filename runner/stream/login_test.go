@@ -335,7 +335,7 @@ func TestThePasswordLeavesTheMachineOnlyEncryptedOrByLeave(t *testing.T) {
 }
 
 func TestAnotherMachineMayNotMakeThePasswordCheapToGuess(t *testing.T) {
-	const why = "another machine has to ask for at least 4096"
+	const why = "another machine must ask for at least 4096"
 	for _, c := range []struct {
 		iterations string
 		abroad     bool

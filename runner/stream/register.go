@@ -27,7 +27,7 @@ func Register(ctx context.Context, o Options) error {
 		}
 		c.step(StepRegister)
 		if !c.secure && !c.options.InsecureTLS && !c.local() {
-			return &Error{Kind: KindUnsupported, Step: StepRegister, Message: "a password would go to another machine unencrypted: use TLS, or allow it with --insecure"}
+			return &Error{Kind: KindUnsupported, Step: StepRegister, Message: "a password would be sent to another machine unencrypted: use TLS, or allow it with --insecure"}
 		}
 		return c.register()
 	})
@@ -35,7 +35,7 @@ func Register(ctx context.Context, o Options) error {
 
 // register asks for the fields of an account and fills them.
 func (c *Conn) register() error {
-	fields, err := c.ask("get", "register-1", `<query xmlns="`+nsRegister+`"/>`, "to tell how accounts are made", KindRegister)
+	fields, err := c.ask("get", "register-1", `<query xmlns="`+nsRegister+`"/>`, "to say how to create accounts", KindRegister)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c *Conn) register() error {
 		} `xml:"jabber:iq:register query"`
 	}
 	if err := xml.Unmarshal(fields.xml, &answer); err != nil {
-		return &Error{Kind: KindMalformed, Step: StepRegister, Message: "the server's answer cannot be read", XML: excerpt(fields.xml), Err: err}
+		return &Error{Kind: KindMalformed, Step: StepRegister, Message: "cannot read the server's answer", XML: excerpt(fields.xml), Err: err}
 	}
 	var values strings.Builder
 	values.WriteString(`<username>` + xmlescape.Text(c.options.Username) + `</username><password>` + xmlescape.Text(c.options.Password) + `</password>`)
@@ -59,7 +59,7 @@ func (c *Conn) register() error {
 			values.WriteString(`<` + field.XMLName.Local + `>` + xmlescape.Text(c.options.Username) + `</` + field.XMLName.Local + `>`)
 		}
 	}
-	_, err = c.ask("set", "register-2", `<query xmlns="`+nsRegister+`">`+values.String()+`</query>`, "to make the account "+c.options.bare(), KindRegister)
+	_, err = c.ask("set", "register-2", `<query xmlns="`+nsRegister+`">`+values.String()+`</query>`, "to create the account "+c.options.bare(), KindRegister)
 	return err
 }
 

@@ -78,7 +78,7 @@ func (c *Conn) login2(ctx context.Context, offers features) (bound bool, err err
 			}
 			request = `<response xmlns="` + nsSASL2 + `">` + base64.StdEncoding.EncodeToString(payload) + `</response>`
 		case "continue":
-			return false, &Error{Kind: KindUnsupported, Step: StepLogin, Message: "the server demands a second step of login, which scs does not speak: turn it off for this account", XML: excerpt(p.raw)}
+			return false, &Error{Kind: KindUnsupported, Step: StepLogin, Message: "the server requires a second login step, which scs does not support: turn it off for this account", XML: excerpt(p.raw)}
 		default:
 			return false, c.unexpected(p)
 		}
@@ -92,7 +92,7 @@ func (c *Conn) login2(ctx context.Context, offers features) (bound bool, err err
 func (c *Conn) succeeded2(p piece, mechanism sasl.Mechanism, client *sasl.Negotiator, more bool) (bound bool, err error) {
 	var success sasl2Success
 	if err := xml.Unmarshal(p.whole(), &success); err != nil {
-		return false, &Error{Kind: KindMalformed, Step: StepLogin, Message: "the server's answer cannot be read", Err: err}
+		return false, &Error{Kind: KindMalformed, Step: StepLogin, Message: "cannot read the server's answer", Err: err}
 	}
 	if more {
 		data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(success.Data))
@@ -100,7 +100,7 @@ func (c *Conn) succeeded2(p piece, mechanism sasl.Mechanism, client *sasl.Negoti
 			more, _, err = client.Step(data)
 		}
 		if err == nil && more {
-			err = errors.New("the login ended early")
+			err = errors.New("the login ended too early")
 		}
 		if err != nil {
 			return false, c.loginError(mechanism, err)

@@ -28,7 +28,7 @@ func (c *Conn) Settle(ctx context.Context) error {
 			return nil
 		case <-ctx.Done():
 			timer.Stop()
-			return canceled(ctx, StepTraffic, "the server does not read what is sent")
+			return canceled(ctx, StepTraffic, "the server does not read")
 		}
 	}
 }

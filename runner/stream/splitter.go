@@ -170,9 +170,9 @@ func (s *splitter) next() (piece, error) {
 			}
 			if len(bytes.TrimLeft(t, " \t\r\n")) > 0 {
 				if len(s.open) == 0 {
-					return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it opened with text", nil)
+					return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it started with text", nil)
 				}
-				return piece{}, s.fail(KindMalformed, s.peer+" sent text outside of any stanza", nil)
+				return piece{}, s.fail(KindMalformed, s.peer+" sent text outside a stanza", nil)
 			}
 			s.cut() // white space keeps the connection alive (RFC 6120, section 4.6.1)
 		case xml.ProcInst:
@@ -198,7 +198,7 @@ func (s *splitter) header(t xml.StartElement) (piece, error) {
 	}
 	name := xml.Name{Space: s.namespace(t.Name.Space, nil), Local: t.Name.Local}
 	if name != (xml.Name{Space: nsStream, Local: "stream"}) {
-		return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it opened with <"+written(t.Name)+">", nil)
+		return piece{}, s.fail(KindProtocol, s.peer+" does not speak XMPP: it started with <"+written(t.Name)+">", nil)
 	}
 	return piece{kind: pieceHeader, name: name, raw: s.cut()}, nil
 }
@@ -267,7 +267,7 @@ func (s *splitter) failed(err error) error {
 		}
 		return s.fail(KindMalformed, s.peer+" sent malformed XML", err)
 	default:
-		message := s.peer + " cut the connection"
+		message := s.peer + " closed the connection"
 		if partial {
 			message += " in the middle of a stanza"
 		} else if len(s.open) > 0 {

@@ -64,7 +64,7 @@ func (c *conditions) doubt(s *script.Setting, format string, args ...any) {
 	known, _ := failures.Find(failures.UnknownCondition)
 	c.doubts = append(c.doubts, ast.Diagnostic{
 		Code: known.Code, Name: known.Name, Severity: known.Severity, Span: s.ValueSpan,
-		Message: fmt.Sprintf(format, args...) + fmt.Sprintf(`, so "%s" changes nothing`, s.Name),
+		Message: fmt.Sprintf(format, args...) + fmt.Sprintf(`, so "%s" has no effect`, s.Name),
 	})
 }
 
@@ -72,7 +72,7 @@ func (c *conditions) doubt(s *script.Setting, format string, args ...any) {
 func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, c *conditions) {
 	need, ok := setting.Need()
 	if !ok {
-		c.doubt(setting, `%q is no single feature: write one namespace or XEP number a line`, setting.Value)
+		c.doubt(setting, `invalid feature %q: write one namespace or XEP number per line`, setting.Value)
 		return
 	}
 	offered := func(f *serverFacts) bool { return f.offers(need.Feature) }
@@ -83,7 +83,7 @@ func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, 
 		}
 		names := vocabulary.Discovered(need.Feature)
 		if len(names) == 0 {
-			c.doubt(setting, "no feature of %s is known", need.Feature)
+			c.doubt(setting, "%s has no known features", need.Feature)
 			return
 		}
 		offered = func(f *serverFacts) bool { return slices.ContainsFunc(names, f.offers) }
@@ -91,7 +91,7 @@ func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, 
 	facts, err := p.facts(ctx, s)
 	switch {
 	case err != nil:
-		c.doubt(setting, "the server does not tell its features (%s)", err)
+		c.doubt(setting, "the server does not list its features (%s)", err)
 	case !offered(facts):
 		c.skip = because(fmt.Sprintf("the server does not offer %s", need.Feature), need.Reason)
 	}
@@ -101,7 +101,7 @@ func (p *suiteRun) need(ctx context.Context, s Script, setting *script.Setting, 
 func (p *suiteRun) condition(ctx context.Context, s Script, setting *script.Setting, c *conditions) {
 	condition, ok := setting.Condition()
 	if !ok {
-		c.doubt(setting, `%q is no server: write a name, and a version if it matters, such as "ejabberd < 24 -- reason"`, setting.Value)
+		c.doubt(setting, `unknown server %q: write a name, and optionally a version, such as "ejabberd < 24 -- reason"`, setting.Value)
 		return
 	}
 	name, version := "", ""
@@ -114,17 +114,17 @@ func (p *suiteRun) condition(ctx context.Context, s Script, setting *script.Sett
 			name, version = facts.name, facts.version
 		}
 		if err != nil && name == "" {
-			c.doubt(setting, "the server does not tell its name (%s)", err)
+			c.doubt(setting, "the server does not give its name (%s)", err)
 			return
 		}
 	}
 	if name == "" {
-		c.doubt(setting, "the server does not tell its name")
+		c.doubt(setting, "the server does not give its name")
 		return
 	}
 	if name != condition.Server {
 		if !slices.Contains(script.Servers(), condition.Server) {
-			c.doubt(setting, "no server %q is known", condition.Server)
+			c.doubt(setting, "unknown server %q", condition.Server)
 		}
 		return
 	}
@@ -155,7 +155,7 @@ func (c *conditions) expect(r *Result) {
 		r.Result.Outcome = runner.Failed
 		r.Result.Failure = &runner.Failure{
 			Code: failures.UnexpectedPass, Span: s.ValueSpan, Line: line, Time: r.Result.Started.Add(r.Result.Duration),
-			Message: fmt.Sprintf("the script passes %s, where line %d expects it to fail: remove that line, or limit it to a version", "on "+c.expected.server, line),
+			Message: fmt.Sprintf("the script passes %s, but line %d expects it to fail: remove that line, or limit it to a version", "on "+c.expected.server, line),
 		}
 	}
 }

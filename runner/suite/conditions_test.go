@@ -101,13 +101,13 @@ func TestConditionsAreHeldAgainstTheServer(t *testing.T) {
 		{"## needs: xep-0045\n## needs: XEP-0313\n## needs: XEP-0163", "", ""},
 		{"## needs: XEP-0363 -- uploads", "the server does not offer XEP-0363: uploads", ""},
 		{"## needs: urn:example:none", "the server does not offer urn:example:none", ""},
-		{"## needs: XEP-9999", "", "no feature of XEP-9999 is known"},
-		{"## needs: a, b", "", "no single feature"},
+		{"## needs: XEP-9999", "", "XEP-9999 has no known features"},
+		{"## needs: a, b", "", "invalid feature"},
 		{"## skip: ejabberd -- pushes first", "on ejabberd 23.01-1: pushes first", ""},
 		{"## skip: EJABBERD < 24", "on ejabberd 23.01-1", ""},
 		{"## skip: ejabberd >= 24\n## skip: prosody", "", ""},
-		{"## skip: ejaberd", "", `no server "ejaberd" is known`},
-		{"## skip: ejabberd 24", "", "is no server"},
+		{"## skip: ejaberd", "", `unknown server "ejaberd"`},
+		{"## skip: ejabberd 24", "", "unknown server"},
 		{"## skip\n## needs:\n## muc", "", ""},
 	}
 	for _, c := range cases {
@@ -140,7 +140,7 @@ func TestConditionsAreHeldAgainstTheServer(t *testing.T) {
 func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 	script := made("## skip: ejabberd")
 	r := on(t, []suite.Script{script}, suite.Options{}, append(tells("", ""), echo)...)[0]
-	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not tell its name") {
+	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not give its name") {
 		t.Errorf("%+v", r)
 	}
 	old := made("## skip: prosody < 0.12")
@@ -168,7 +168,7 @@ func TestNothingIsSkippedOnAServerThatDoesNotTell(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = on(t, []suite.Script{needy}, suite.Options{}, refused, echo)[0]
-	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not tell its features") {
+	if !r.Passed() || len(r.Result.Findings) != 1 || !strings.Contains(r.Result.Findings[0].Message, "does not list its features") {
 		t.Errorf("%+v", r)
 	}
 }

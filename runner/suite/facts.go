@@ -63,7 +63,7 @@ func newQuestion(s Script) (question, error) {
 			return question{s.Path, s.File.Slice(c.Section.Span()), c.Name, domain}, nil
 		}
 	}
-	return question{}, errors.New("no character has a jid to ask with")
+	return question{}, errors.New("no character has a jid")
 }
 
 // asking is one iq request.
@@ -120,7 +120,7 @@ func (p *suiteRun) ask(ctx context.Context, q question) (*serverFacts, error) {
 		facts.readVersion(answers[askVersion])
 	}
 	if answers[askServer] == nil {
-		return facts, errors.New("it does not answer what it is asked about itself")
+		return facts, errors.New("it does not answer queries about itself")
 	}
 	var components []asking
 	if items := answers[askItems]; items != nil {

@@ -196,7 +196,7 @@ func TestAServerThatDiesInTheMiddleIsToldOf(t *testing.T) {
 	if r.Err != nil || r.Result.Outcome != runner.Failed || r.Result.Failure.Code != runner.CodeStream {
 		t.Fatalf("the run: %s", told(r))
 	}
-	want := "prosody ended in the middle of the run: signal: killed"
+	want := "prosody exited during the run: signal: killed"
 	if len(r.Log) == 0 || r.Log[len(r.Log)-1] != want {
 		t.Errorf("the log does not end with %q:\n%s", want, strings.Join(r.Log, "\n"))
 	}

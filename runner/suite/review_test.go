@@ -118,8 +118,8 @@ func TestReproduction(t *testing.T) {
 		"as before":             {asWritten, "; reproduced on "},
 		"with something beside": {"<message id='1'/>" + asWritten, "; not reproduced on "},
 		"in the other order":    {"<presence from='juliet@localhost'/><message from='juliet@localhost'/>", "; reproduced on "},
-		"only the second":       {"<presence from='juliet@localhost'/>", "it fails in another place, in line 14: "},
-		"only the first":        {"<message from='juliet@localhost'/>", `<presence from="juliet@localhost"> of line 17 did not come in its turn within 1s`},
+		"only the second":       {"<presence from='juliet@localhost'/>", "it fails elsewhere, in line 14: "},
+		"only the first":        {"<message from='juliet@localhost'/>", `<presence from="juliet@localhost"> of line 17 did not arrive in its turn in 1s`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -69,15 +69,15 @@ func (s *suspicion) look(xml []byte, started time.Time) {
 // reason says why somebody else may be to blame for a failure, "" if nothing
 // tells so.
 func (s *suspicion) reason() string {
-	const advice = ": use a server for this alone, or --register --unique"
+	const advice = ": use a separate server, or --register --unique"
 	for _, other := range s.others {
 		if !slices.Contains(s.bound, other) {
 			bare, resource, _ := strings.Cut(other, "/")
-			return fmt.Sprintf("; perhaps because of another session of %s there, %q%s", bare, resource, advice)
+			return fmt.Sprintf("; possibly because of another session of %s there, %q%s", bare, resource, advice)
 		}
 	}
 	if s.delayed != "" {
-		return fmt.Sprintf("; perhaps because of what others have left there: a stanza has waited since %s%s", s.delayed, advice)
+		return fmt.Sprintf("; possibly because of earlier use: a stanza has waited since %s%s", s.delayed, advice)
 	}
 	return ""
 }

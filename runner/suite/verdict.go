@@ -60,9 +60,9 @@ func (r *Result) WhyNoVerdict() string {
 	case r.Result.Outcome != runner.Failed, failure == nil:
 		return ""
 	case r.ServerEnded:
-		return "the server ended in the middle of the run"
+		return "the server exited during the run"
 	case failure.NoLogin:
-		return "the login was refused or came too late"
+		return "the login was refused or timed out"
 	case failure.Code == runner.CodeInternal:
 		return "scs itself failed"
 	}

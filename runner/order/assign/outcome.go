@@ -7,7 +7,7 @@ type Outcome struct {
 	Taken   []int     // by member: its candidate, or None
 	Passed  []int     // candidates that are passed over: they came before the last one taken
 	Left    []int     // candidates that stay for what follows
-	Swapped []Pair    // members whose candidates came in another order than written
+	Swapped []Pair    // members whose candidates arrived in another order than written
 	Against []Against // members that are written in another order than promised
 }
 

@@ -76,7 +76,7 @@ func TestAuthorities(t *testing.T) {
 		says string
 		code int
 	}{
-		{"nobody is named", nil, "name the file of its authority with --ca FILE", cli.ExitEnvironment},
+		{"nobody is named", nil, "set the authority's file with --ca FILE", cli.ExitEnvironment},
 		{"the flag", []string{"--ca", "ca.pem"}, "1 passed", cli.ExitClean},
 		{"the settings", []string{"--config", "named.toml"}, "1 passed", cli.ExitClean},
 		{"the flag goes before the settings", []string{"--config", "wrong.toml", "--ca", "ca.pem"}, "1 passed", cli.ExitClean},

@@ -98,7 +98,7 @@ func TestSeveralServers(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
-		"a.scs  passed", "failed :14", "good: Made 1.2: 1 passed", "why, on other:\n  1 script: only the order of children of a strict element\n",
+		"a.scs  passed", "failed :14", "good: Made 1.2: 1 passed", "causes on other:\n  1 script: only the order of children of a strict element\n",
 		`scansion:strict="false"`,
 	} {
 		if !strings.Contains(said, want) {
@@ -157,7 +157,7 @@ func TestFlagsOfSeveralServers(t *testing.T) {
 		{[]string{"--register", "--server", "prosody", "--server", "ejabberd"}, "--register and --unique need --server HOST:PORT"},
 		{[]string{"--server", "prosody", "--server", "ejabberd", "--watch"}, "cannot be combined"},
 		{[]string{"--all", "--events", "-"}, "--durations need a single --server"},
-		{[]string{"--expect", "none.json"}, "none.json: it is no matrix of version 1"},
+		{[]string{"--expect", "none.json"}, "none.json: not a matrix of version 1"},
 		{[]string{"--expect", "none.json", "--report", "matrix=none.json"}, `this command reads "none.json"`},
 		{[]string{"--server", "prosody", "--server", "a=b"}, `"a=b"`},
 	} {

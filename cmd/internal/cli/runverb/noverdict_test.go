@@ -25,7 +25,7 @@ func TestNothingIsKnownOfAServerThatIsNotThere(t *testing.T) {
 	}{
 		{"refused", func(t *testing.T) string { return streamtest.Serve(t, seen, refuses) }, "not-authorized", false, cli.ExitEnvironment},
 		{"late", func(t *testing.T) string { return streamtest.Serve(t, seen, mute) }, "no answer in time", false, cli.ExitEnvironment},
-		{"killed", dying, "the server ended in the middle of the run: ", false, cli.ExitEnvironment},
+		{"killed", dying, "the server exited during the run: ", false, cli.ExitEnvironment},
 		{"refused and failed", func(t *testing.T) string { return streamtest.Serve(t, seen, refuses, says(swapped)) }, "not-authorized", true, cli.ExitFindings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
