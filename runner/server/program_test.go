@@ -68,7 +68,7 @@ func TestProsodyInItsSourceTree(t *testing.T) {
 		}
 	}
 	files["config.unix"] = "RUNWITH=lua5.8\n"
-	if _, err := server.Find(server.Prosody, layOut(t, files)); err == nil || !strings.Contains(err.Error(), "there is no lua5.8") {
+	if _, err := server.Find(server.Prosody, layOut(t, files)); err == nil || !strings.Contains(err.Error(), "no lua5.8") {
 		t.Error(err)
 	}
 	// What was installed elsewhere is no source tree.
