@@ -22,7 +22,7 @@ func TestAServerIsReadyWhenItHasAnsweredAStream(t *testing.T) {
 	}
 	ended := make(chan struct{})
 	close(ended)
-	if err := waitForAnswer(t.Context(), streamtest.Serve(t, cut), ended); err == nil || !strings.Contains(err.Error(), "ended") {
+	if err := waitForAnswer(t.Context(), streamtest.Serve(t, cut), ended); err == nil || !strings.Contains(err.Error(), "exited") {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
