@@ -219,8 +219,8 @@ func (p *parser) indentedOpener(at int) Kind {
 	kind := p.openerAt(at)
 	if kind != KindNone {
 		indent, _ := p.indentBefore(at)
-		p.report(orphanLine, at, lineEnd(p.text, at), "this "+kind.String()+" has to start in column 0: remove the white space before it").
-			AddFix("remove the white space", true, Edit{Span{at - len(indent), at}, ""})
+		p.report(orphanLine, at, lineEnd(p.text, at), "this "+kind.String()+" must start in column 0: remove the whitespace before it").
+			AddFix("remove the whitespace", true, Edit{Span{at - len(indent), at}, ""})
 	}
 	return kind
 }

@@ -70,7 +70,7 @@ func (p *parser) openTag(element int32, at int) int {
 	if at == len(p.text) {
 		bracket = "/>"
 	}
-	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> lacks its \">\"").
+	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> has no \">\"").
 		AddFix("insert "+bracket, false, Edit{Span{end, end}, bracket})
 	return end
 }
@@ -87,13 +87,13 @@ func (p *parser) slashEnds(at int) bool {
 func (p *parser) brokenSlash(element int32, at int) int {
 	end := at + 1
 	if next := p.skipSpace(end); next < len(p.text) && p.text[next] == '>' {
-		p.report(malformedMarkup, at, next+1, `no space may stand between "/" and ">"`).
+		p.report(malformedMarkup, at, next+1, `no space is allowed between "/" and ">"`).
 			AddFix("remove the space", true, Edit{Span{end, next}, ""})
 		return next + 1
 	}
 	n := &p.nodes[element]
 	n.flags |= flagBroken
-	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> lacks its \">\"").
+	p.report(malformedMarkup, int(n.start), end, "the tag <"+p.text[n.start+1:n.a]+"> has no \">\"").
 		AddFix("insert >", true, Edit{Span{end, end}, ">"})
 	return end
 }
@@ -143,12 +143,12 @@ func (p *parser) junk(element int32, at int) int {
 			p.diagnostics = p.diagnostics[:len(p.diagnostics)-1]
 		}
 	}
-	d := p.report(malformedAttribute, start, end, quote(p.text[start:end])+` is no attribute: write name="value"`)
+	d := p.report(malformedAttribute, start, end, quote(p.text[start:end])+` is not an attribute: write name="value"`)
 	switch junk := p.text[start:end]; junk {
 	case ",", ";":
 		d.AddFix("remove it", true, Edit{Span{start, end}, ""})
 	case `"`, "'":
-		d.Message = "a quote stands alone: it begins no value and ends none"
+		d.Message = "a stray quote: it neither starts nor ends a value"
 		d.AddFix("remove it", false, Edit{Span{start, end}, ""})
 	}
 	return end
@@ -225,7 +225,7 @@ func (p *parser) noEquals(element, i int32) int {
 		if name == attributeXMLNS {
 			p.declareDefault(element, i)
 		}
-		p.report(malformedAttribute, end-1, end, `":" stands where "=" belongs`).
+		p.report(malformedAttribute, end-1, end, `":" instead of "="`).
 			AddFix("write =", true, Edit{Span{end - 1, end}, "="})
 		return p.quoted(i, value)
 	}

@@ -24,7 +24,7 @@ func (p *parser) body(action int32, at, last int) (end, next int) {
 		}
 		if p.text[at] == '<' && p.atLineStart(at) {
 			if p.nodes[action].kind == KindAction {
-				p.bareLine(at, unknownLine, "a line of a stanza is indented: put a tab before it")
+				p.bareLine(at, unknownLine, "a line of a stanza must be indented: put a tab before it")
 			}
 		} else if p.text[at-1] == '\n' {
 			// Else a body has nothing in column 0 but comments: see blockLength.
@@ -122,7 +122,7 @@ func (p *parser) characters(parent, action int32, gap, at int) int {
 			at++
 		case ']':
 			if strings.HasPrefix(text[at:], cdataClose) {
-				p.report(malformedMarkup, at, at+len(cdataClose), `"]]>" ends no CDATA here: write ]]&gt;`).
+				p.report(malformedMarkup, at, at+len(cdataClose), `"]]>" without CDATA: write ]]&gt;`).
 					AddFix("write ]]&gt;", true, Edit{Span{at, at + len(cdataClose)}, "]]&gt;"})
 			}
 			at++
@@ -152,17 +152,17 @@ func (p *parser) strayText(action, i int32, start, end int) {
 	text := p.text[start:end]
 	a := &p.nodes[action]
 	if a.kind == KindAction && text == wordNothing && VerbOf(p.text[a.b:a.c]) == VerbReceives {
-		p.report(textOutsideStanza, start, end, `"nothing" stands on the line of the action: receives: nothing`).
+		p.report(textOutsideStanza, start, end, `"nothing" belongs on the line of the action: receives: nothing`).
 			AddFix("move it to the line of the action", false, Edit{Span{len(strings.TrimRight(p.text[:start], " \t\r\n")), start}, " "})
 		return
 	}
 	if lostBracket(text) {
-		p.report(textOutsideStanza, start, end, quote(text)+" stands outside of a stanza: has its \"<\" been lost?").
+		p.report(textOutsideStanza, start, end, quote(text)+" is outside a stanza: is its \"<\" missing?").
 			AddFix("insert <", false, Edit{Span{start, start}, "<"})
 		return
 	}
 	line := lineEnd(text, 0)
-	p.report(textOutsideStanza, start, start+line, quote(text[:line])+" stands outside of a stanza").
+	p.report(textOutsideStanza, start, start+line, quote(text[:line])+" is outside a stanza").
 		AddFix("remove the text", false, Edit{p.wholeLines(Span{start, end}), ""})
 }
 
@@ -229,7 +229,7 @@ func (p *parser) severalStanzas(action, stanza int32, at, end int) {
 		indent = "\t"
 	}
 	line := p.text[a.start:a.a] + " " + VerbReceives.String() + ":"
-	p.report(severalStanzas, at, end, "a receives expects one stanza: has an action line been lost above this one?").
+	p.report(severalStanzas, at, end, "a receives expects 1 stanza: is an action line missing above this one?").
 		Relate(Span{int(first.start), int(first.a)}, "the first stanza").
 		AddFix("insert "+quote(line), false, Edit{gap, nl + nl + line + nl + indent})
 }

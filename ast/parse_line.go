@@ -58,7 +58,7 @@ func (p *parser) properties(section int32, at, last int) (end, next int) {
 			continue
 		}
 		if start == at {
-			p.bareLine(at, malformedProperty, "a property is indented: put a tab before it")
+			p.bareLine(at, malformedProperty, "a property must be indented: put a tab before it")
 		} else if !isBareProperty(p.text[start:end]) {
 			if kind := p.indentedOpener(start); kind == KindComment {
 				p.push(KindComment, section, start, end)
@@ -151,10 +151,10 @@ func (p *parser) trailingText(verb Verb, start, end int) bool {
 			AddFix("move the stanza to its own line", true, Edit{Span{gap, start}, p.lineBreak() + "\t"})
 		return true
 	case verb == VerbReceives && near(strings.ToLower(rest), wordNothing):
-		p.report(trailingText, start, end, quote(rest)+` after the verb means nothing here: did you mean "nothing"?`).
+		p.report(trailingText, start, end, quote(rest)+` after the verb has no meaning here: did you mean "nothing"?`).
 			AddFix(`write "nothing"`, false, Edit{Span{start, end}, wordNothing})
 	default:
-		d := p.report(trailingText, start, end, quote(rest)+" after the verb means nothing here")
+		d := p.report(trailingText, start, end, quote(rest)+" after the verb has no meaning here")
 		if !verb.HasBody() || p.skipSpace(p.afterLine(end)) < len(p.text) { // else a body is lacking as well
 			d.AddFix("remove it", false, Edit{Span{gap, end}, ""})
 		}
@@ -170,12 +170,12 @@ func (p *parser) unknown(at, end int) int {
 	}
 	i := p.push(KindUnknown, -1, at, end)
 	p.nodes[i].flags |= flagBroken
-	message := quote(text) + " is neither an action (NAME sends:) nor a section, a comment or the separator"
+	message := quote(text) + " is not an action (NAME sends:), a section, a comment or the separator"
 	switch word := strings.TrimRight(text, ": "); {
 	case VerbOf(word) != VerbUnknown:
 		message = "the action does not say who acts: write NAME " + text
 	case text[0] == '<':
-		message = "a stanza belongs under an action and is indented by a tab"
+		message = "a stanza belongs below an action, indented by a tab"
 	case strings.Trim(text, "-") == "":
 		message = "the separator between cast and actions is a line of at least three dashes: -----"
 	}

@@ -22,7 +22,7 @@ func (p *parser) checkDuplicates(element int32) {
 func (p *parser) duplicate(i, first int32) {
 	a, b := &p.nodes[i], &p.nodes[first]
 	a.flags |= flagBroken
-	d := p.report(duplicateAttribute, int(a.start), int(a.end), "the attribute "+quote(p.text[a.start:a.a])+" is there already").
+	d := p.report(duplicateAttribute, int(a.start), int(a.end), "the attribute "+quote(p.text[a.start:a.a])+" is repeated").
 		Relate(Span{int(b.start), int(b.end)}, "the first one")
 	start := len(strings.TrimRight(p.text[:a.start], " \t\r\n"))
 	d.AddFix("remove the attribute", p.text[a.start:a.end] == p.text[b.start:b.end], Edit{Span{start, int(a.end)}, ""})
@@ -51,7 +51,7 @@ func (p *parser) checkPrefixes(element int32) {
 func (p *parser) checkPrefix(start, end int, attribute bool) {
 	prefix, local := splitName(p.text[start:end])
 	if prefix == "" || local == "" {
-		p.report(undeclaredPrefix, start, end, quote(p.text[start:end])+" is no name with a prefix")
+		p.report(undeclaredPrefix, start, end, "invalid name "+quote(p.text[start:end])+": write prefix:name")
 		return
 	}
 	switch prefix {

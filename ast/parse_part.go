@@ -66,12 +66,12 @@ func (p *parser) badEntity(at, limit int) int {
 		}
 		return end
 	case known:
-		p.report(badEntity, at, end, quote(p.text[at:end])+` lacks its ";"`).
+		p.report(badEntity, at, end, quote(p.text[at:end])+` has no ";"`).
 			AddFix("insert ;", false, Edit{Span{end, end}, ";"}).
 			AddFix("write &amp;", false, ampersand)
 		return end
 	}
-	p.report(badEntity, at, at+1, `"&" starts no entity here: write &amp;`).AddFix("write &amp;", true, ampersand)
+	p.report(badEntity, at, at+1, `"&" does not start an entity here: write &amp;`).AddFix("write &amp;", true, ampersand)
 	return at + 1
 }
 

@@ -29,7 +29,7 @@ func (p *parser) special(kind Kind, parent int32, at int) int {
 	}
 	if kind == KindCData && p.nodes[parent].kind != KindElement {
 		p.nodes[i].flags |= flagBroken
-		p.report(textOutsideStanza, at, at+len(cdataOpen), "the CDATA stands outside of a stanza")
+		p.report(textOutsideStanza, at, at+len(cdataOpen), "the CDATA is outside a stanza")
 	}
 	return end
 }
@@ -48,7 +48,7 @@ func (p *parser) checkXMLComment(i int32) {
 		return
 	}
 	n.flags |= flagBroken
-	p.report(malformedMarkup, start+at, start+at+len("--"), `two hyphens must not stand inside an XML comment`)
+	p.report(malformedMarkup, start+at, start+at+len("--"), `two hyphens are not allowed inside an XML comment`)
 }
 
 // through returns the end of markup that runs to a closing mark, and reports
@@ -64,7 +64,7 @@ func (p *parser) through(kind Kind, at int, opening, closing string) int {
 	if tag := strings.Index(p.text[at:end], "</"); kind == KindCData && tag > 0 {
 		end = at + tag
 	}
-	p.report(malformedMarkup, at, at+len(opening), "the "+kind.String()+" lacks its \""+closing+"\"").
+	p.report(malformedMarkup, at, at+len(opening), "the "+kind.String()+" has no \""+closing+"\"").
 		AddFix("insert "+closing, false, Edit{Span{end, end}, closing})
 	return end
 }
@@ -104,7 +104,7 @@ func (p *parser) commentLine(start, end int) int {
 // all such lines up to end, which makes text of them.
 func (p *parser) commentInside(code syntaxCode, line, end int, what string) {
 	stop := min(lineEnd(p.text, line), end)
-	d := p.report(code, line, stop, quote(p.text[line:stop])+" starts in column 0, which makes it a comment, and none may stand in "+
+	d := p.report(code, line, stop, quote(p.text[line:stop])+" starts in column 0, which makes it a comment, and comments are not allowed in "+
 		what+": put a tab before it, or move it")
 	var edits []Edit
 	for at := line; at >= 0; at = p.commentLine(at, end) {
@@ -122,10 +122,10 @@ func (p *parser) malformed(parent int32, at int) int {
 	case p.nodes[parent].kind != KindElement:
 		end = p.noTag(at)
 	case end < len(p.text) && p.text[end] == '<' && p.markup(end) == KindElement:
-		p.report(malformedMarkup, at, end, `one "<" too many`).
+		p.report(malformedMarkup, at, end, `an extra "<"`).
 			AddFix("remove it", false, Edit{Span{at, end}, ""})
 	default:
-		p.report(malformedMarkup, at, end, `"<" starts no tag here: write &lt; if the character is meant`).
+		p.report(malformedMarkup, at, end, `"<" does not start a tag here: write &lt; for the character`).
 			AddFix("write &lt;", false, Edit{Span{at, end}, "&lt;"})
 	}
 	i := p.push(KindMalformed, parent, at, end)
@@ -167,10 +167,10 @@ func (p *parser) noTag(at int) int {
 	end = at + len(strings.TrimRight(p.text[at:end], " \t\r\n"))
 	name := p.skipSpace(at + 1)
 	if name > at+1 && name < end && class[p.text[name]]&isNameStart != 0 {
-		p.report(malformedMarkup, at, end, `no space may stand behind "<"`).
+		p.report(malformedMarkup, at, end, `no space is allowed after "<"`).
 			AddFix("remove the space", true, Edit{Span{at + 1, name}, ""})
 		return end
 	}
-	p.report(malformedMarkup, at, end, quote(p.text[at:end])+" is no tag: the name of an element starts with a letter")
+	p.report(malformedMarkup, at, end, "invalid tag "+quote(p.text[at:end])+": the name of an element starts with a letter")
 	return end
 }

@@ -24,7 +24,7 @@ func (p *parser) endTag(parent, action int32, at int) (int32, int) {
 			AddFix("write "+text[at:nameEnd]+">", false, Edit{Span{nameEnd, end - 1}, ""})
 	} else {
 		end = nameEnd
-		p.report(malformedMarkup, at, end, `the end tag lacks its ">"`).
+		p.report(malformedMarkup, at, end, `the end tag has no ">"`).
 			AddFix("insert >", true, Edit{Span{end, end}, ">"})
 	}
 	if parent != action {
@@ -47,7 +47,7 @@ func (p *parser) spacedName(at int) (start, end int) {
 	if end == start || end == len(p.text) || p.text[end] != '>' {
 		return at, at
 	}
-	p.report(malformedMarkup, at-len("</"), end+1, `no space may stand behind "</"`).
+	p.report(malformedMarkup, at-len("</"), end+1, `no space is allowed after "</"`).
 		AddFix("remove the space", true, Edit{Span{at, start}, ""})
 	return start, end
 }
@@ -135,14 +135,14 @@ func (p *parser) stray(i, action int32, name string, tag Span) {
 		return
 	}
 	parent := p.nodes[i].parent
-	message := "</" + name + "> closes nothing: has its start tag been lost?"
+	message := "</" + name + "> has no start tag: is it missing?"
 	remove := Edit{p.wholeLines(tag), ""}
 	if ended := p.endedChild(parent, i, name); ended >= 0 {
 		n := &p.nodes[ended]
 		n.flags |= flagBroken
 		p.dropSeveralStanzas(int(n.end))
 		slash := int(n.b) - len("/>")
-		p.report(strayCloseTag, tag.Start, tag.End, "</"+name+"> closes nothing: <"+name+"/> has ended already").
+		p.report(strayCloseTag, tag.Start, tag.End, "</"+name+"> has no start tag: <"+name+"/> has already ended").
 			Relate(Span{int(n.start), int(n.b)}, "this tag is its own end").
 			AddFix("remove the slash of <"+name+"/>", false, Edit{Span{slash, slash + 1}, ""}).
 			AddFix("remove </"+name+">", false, remove)
@@ -152,7 +152,7 @@ func (p *parser) stray(i, action int32, name string, tag Span) {
 		text := p.text[p.nodes[last].start:p.nodes[last].end]
 		if text := strings.TrimLeft(text, " \t\r\n"); startsWithName(text, name) {
 			lost := int(p.nodes[last].end) - len(text)
-			p.report(strayCloseTag, tag.Start, tag.End, "</"+name+`> closes nothing: has the "<" of its start tag been lost?`).
+			p.report(strayCloseTag, tag.Start, tag.End, "</"+name+`> has no start tag: is the "<" of its start tag missing?`).
 				Relate(Span{lost, lost + len(name)}, "here its start tag may be").
 				AddFix("insert <", false, Edit{Span{lost, lost}, "<"})
 			return

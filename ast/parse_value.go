@@ -26,16 +26,16 @@ func (p *parser) unquoted(i int32, at, nameEnd, value int) int {
 	}
 	bare := text[value:end]
 	inner := strings.Trim(bare, straightQuotes+curlyQuotes)
-	message := "the value of " + quote(text[at:nameEnd]) + " needs quotes round it"
+	message := "the value of " + quote(text[at:nameEnd]) + " needs quotes"
 	switch {
 	case strings.Trim(bare, curlyQuotes) != bare:
-		message = "the value of " + quote(text[at:nameEnd]) + " has quotes that XML does not know: write straight ones"
+		message = "the value of " + quote(text[at:nameEnd]) + " has quotes that XML does not allow: use straight quotes"
 	case strings.TrimRight(bare, straightQuotes) != bare:
-		message = "the value of " + quote(text[at:nameEnd]) + " lacks its opening quote"
+		message = "the value of " + quote(text[at:nameEnd]) + " has no opening quote"
 	}
 	d := p.report(malformedAttribute, at, end, message)
 	if mark := quoteFor(inner); mark != "" {
-		d.AddFix("put quotes round the value", false, Edit{Span{value, end}, mark + inner + mark})
+		d.AddFix("put quotes around the value", false, Edit{Span{value, end}, mark + inner + mark})
 	}
 	return end
 }
@@ -175,7 +175,7 @@ func (p *parser) commentInValue(i int32, start, end int) {
 }
 
 // lacksQuote ends the message about a value without its closing quote.
-const lacksQuote = " lacks its closing quote"
+const lacksQuote = " has no closing quote"
 
 // brokenValue decides where a value ends whose closing quote is missing, or
 // has something behind it. It returns the end of the value and the end of the
@@ -187,7 +187,7 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 	name := text[n.start:n.a]
 	value := text[start:end]
 	if stop, ok := bracketEnd(text, start, end); ok {
-		p.report(malformedAttribute, end, end+1, `"<" may not stand in a value: write &lt;`).
+		p.report(malformedAttribute, end, end+1, `"<" is not allowed in a value: write &lt;`).
 			AddFix("write &lt;", false, Edit{Span{end, end + 1}, "&lt;"})
 		return stop, stop + 1
 	}
@@ -201,7 +201,7 @@ func (p *parser) brokenValue(i int32, start, end int, closed bool) (valueEnd, at
 			return end, behind
 		}
 		if text[behind] == text[end] && p.endsAttribute(behind+1) {
-			p.report(malformedAttribute, behind, behind+1, "a quote too many stands behind the value of "+quote(name)).
+			p.report(malformedAttribute, behind, behind+1, "an extra quote follows the value of "+quote(name)).
 				AddFix("remove the quote", true, Edit{Span{behind, behind + 1}, ""})
 			return end, behind + 1
 		}
@@ -261,7 +261,7 @@ func (p *parser) quoteInside(start, end int) int {
 	open, value := start-1, text[start:stop]
 	if mark == "'" {
 		d := p.report(apostropheInQuotes, open, stop+1,
-			"the apostrophe in "+quote(value)+" ends the value: use double quotes round it")
+			"the apostrophe in "+quote(value)+" ends the value: use double quotes")
 		if !strings.Contains(value, `"`) {
 			d.AddFix("use double quotes", true, Edit{Span{open, start}, `"`}, Edit{Span{stop, stop + 1}, `"`})
 		}
@@ -287,7 +287,7 @@ func (p *parser) apostropheOnly(start, end int) int {
 		return 0
 	}
 	stop := brace + 1
-	p.report(apostropheInQuotes, start-1, stop, "the apostrophe in "+quote(p.text[start:stop])+" ends the value: use double quotes round it").
+	p.report(apostropheInQuotes, start-1, stop, "the apostrophe in "+quote(p.text[start:stop])+" ends the value: use double quotes").
 		AddFix("use double quotes", false, Edit{Span{start - 1, start}, `"`}, Edit{Span{stop, stop}, `"`})
 	return stop
 }

@@ -38,7 +38,7 @@ Romeo disconnects
 	}
 	fmt.Println(fixed.File.Text())
 	// Output:
-	// 9:7: error: "send" is no verb: did you mean "sends"? (unknown-verb)
+	// 9:7: error: unknown verb "send": did you mean "sends"? (unknown-verb)
 	// [Client] Romeo
 	// 	jid: romeo@localhost
 	// 	password: secret

@@ -60,7 +60,7 @@ func (l *Linter) fix(f *ast.File, unsafe bool) (Fixed, error) {
 			made, err = l.applyFixes(&fixed, groups[i:i+1], offered[i:i+1], unsafe)
 		}
 		if err != nil {
-			return Fixed{}, fmt.Errorf("%s: a fix cannot be made: %w", display.Path(f.Name()), err)
+			return Fixed{}, fmt.Errorf("%s: cannot fix: %w", display.Path(f.Name()), err)
 		}
 		if !made {
 			break

@@ -46,7 +46,7 @@ func (e *SelectorError) Error() string {
 	if e.Suggestion != "" {
 		return fmt.Sprintf("unknown rule %q; did you mean %q?", e.Selector, e.Suggestion)
 	}
-	return fmt.Sprintf("unknown rule %q (scs lint --list-rules shows all)", e.Selector)
+	return fmt.Sprintf("unknown rule %q (to list all: scs lint --list-rules)", e.Selector)
 }
 
 // The exactness of selectors.

@@ -104,7 +104,7 @@ func (s *suppressions) comment(c ast.Comment, scope ast.Span, head bool) {
 		s.report(wordSpan, message)
 		return
 	case !ok:
-		s.report(wordSpan, fmt.Sprintf("the directive names no rule: write %s=RULE", word))
+		s.report(wordSpan, fmt.Sprintf("the directive has no rule: write %s=RULE", word))
 		return
 	case word == directiveFile && !head:
 		s.report(wordSpan, `"disable-file" works only above the first section: write "disable" for the next block`)

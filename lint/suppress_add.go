@@ -22,7 +22,7 @@ type Suppressed struct {
 // Suppress adds the comments that suppress the findings of a file which choose
 // returns of all those that it is given; nil chooses all. A comment stands
 // above the block of its findings, or in the head where they are not about a
-// block. A suppression that is there already takes up further rules. Nothing
+// block. A suppression that is repeated takes up further rules. Nothing
 // but comments is added. What is wrong with suppressions themselves cannot be
 // suppressed.
 //
@@ -48,7 +48,7 @@ func (l *Linter) suppress(f *ast.File, choose func(*ast.File, []ast.Diagnostic) 
 	}
 	text, err := textedit.Apply(f.Text(), edits)
 	if err != nil {
-		return Suppressed{}, fmt.Errorf("%s: findings cannot be suppressed: %w", display.Path(f.Name()), err)
+		return Suppressed{}, fmt.Errorf("%s: cannot suppress findings: %w", display.Path(f.Name()), err)
 	}
 	suppressed := ast.Parse(f.Name(), text)
 	left := l.Check(suppressed)

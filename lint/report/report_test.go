@@ -38,7 +38,7 @@ func sample(t *testing.T) []report.Result {
 	first := at(`type="chat"`, 0)
 	attribute := ast.Diagnostic{
 		Code: "SCS005", Name: "duplicate-attribute", Severity: ast.Error, Span: at(`type="chat"`, first.End),
-		Message: `the attribute "type" is there already`,
+		Message: `the attribute "type" is repeated`,
 	}
 	attribute.Relate(first, "the first one")
 	attribute.AddFix("remove the attribute", true, ast.Edit{Span: ast.Span{Start: first.End, End: attribute.Span.End}})

@@ -34,7 +34,7 @@ func summaryLine(s *excerpt.Style, summary Summary) string {
 		fmt.Fprintf(&b, "; %d in the baseline", summary.Baselined)
 	}
 	if summary.Gone > 0 {
-		fmt.Fprintf(&b, "; %d of the baseline found no longer (--write-baseline removes them)", summary.Gone)
+		fmt.Fprintf(&b, "; %d of the baseline no longer found (--write-baseline removes them)", summary.Gone)
 	}
 	b.WriteByte('\n')
 	return b.String()

@@ -84,7 +84,7 @@ func TestTAPHasAPointForEachScript(t *testing.T) {
 	}
 	want := []point{
 		{false, "suite/50% #1, a:b/sample.scs", []string{
-			`the attribute "type" is there already`,
+			`the attribute "type" is repeated`,
 			`</boby> does not close <body>; 100% sure: ${1}, {scansion:any} & ]]>`,
 			"a name \"�\x01\" that no encoding holds,\nand a second line",
 		}},

@@ -7,7 +7,7 @@ import (
 
 var adjacentPlaceholders = Rule{
 	Code: "SCS315", Name: "adjacent-placeholders", Severity: ast.Error, Fix: UnsafeFix,
-	Summary: "nothing stands between two placeholders, so nothing tells what each of them stands for",
+	Summary: "two placeholders have no text between them, so they are ambiguous",
 	On:      ast.KindSet(ast.KindPlaceholder),
 	When:    inReceives,
 	Check: func(p *Pass) {

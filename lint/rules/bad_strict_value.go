@@ -10,7 +10,7 @@ import (
 
 var badStrictValue = Rule{
 	Code: "SCS310", Name: "bad-strict-value", Severity: ast.Warning, Fix: SafeFix,
-	Summary: "the value of scansion:strict is neither true nor false",
+	Summary: "the value of scansion:strict is not true or false",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {
@@ -26,7 +26,7 @@ var badStrictValue = Rule{
 		if span.Empty() {
 			span = a.Span()
 		}
-		d := p.Report(span, quote(value)+" is no value of "+script.AttrStrict+", which does nothing now: write \"true\" or \"false\"")
+		d := p.Report(span, "invalid value "+quote(value)+" for "+script.AttrStrict+", which has no effect: write \"true\" or \"false\"")
 		folded := strings.ToLower(strings.TrimSpace(value))
 		if _, ok := script.StrictValue(folded); ok {
 			d.AddFix("write "+folded, true, ast.Edit{Span: a.ValueSpan(), New: folded})

@@ -22,7 +22,7 @@ var captureTooEarly = Rule{
 			binding := &p.Script.Bindings[first]
 			message := quote(use.Expression.Name()) + " is used before it is captured"
 			if binding.Action == use.Action {
-				message = quote(use.Expression.Name()) + " is captured by this receives and known only after it"
+				message = quote(use.Expression.Name()) + " is captured by this receives and has a value only after it"
 			}
 			p.Report(use.Expression.NameSpan(), message).
 				Relate(binding.Placeholder.Span(), "it is captured here")

@@ -9,7 +9,7 @@ import (
 
 var causelessReceive = Rule{
 	Code: "SCS215", Name: "causeless-receive", Severity: ast.Info, Fix: UnsafeFix,
-	Summary: "a character receives before anything has happened that could make the server send",
+	Summary: "a character receives before anything makes the server send",
 	On:      ast.KindSet(ast.KindAction),
 	When:    inReceives | actionOnline,
 	Check: func(p *Pass) {
@@ -28,8 +28,8 @@ var causelessReceive = Rule{
 		nl := script.LineBreak(p.File())
 		name := actorName(p)
 		presence := name + " " + ast.VerbSends.String() + ":" + nl + "\t<presence/>"
-		p.Report(a.VerbSpan(), `nothing has been sent since "`+name+
-			`" connected: without initial presence a server has no reason to send this`).
+		p.Report(a.VerbSpan(), `nothing was sent since "`+name+
+			`" connected: without initial presence the server does not send this`).
 			Relate(connects.VerbSpan(), "here it has connected").
 			AddFix("send initial presence first", false, script.InsertBefore(a.Action, presence))
 	},

@@ -20,7 +20,7 @@ var duplicateProperty = Rule{
 		if !ok {
 			return
 		}
-		d := p.Report(property.KeySpan(), fmt.Sprintf("a second %q, and only the last one counts: remove one of them", property.Key())).
+		d := p.Report(property.KeySpan(), fmt.Sprintf("a second %q, and only the last one applies: remove one", property.Key())).
 			Relate(before.Span(), "the one before is here")
 		if before.Value() == property.Value() {
 			d.AddFix("remove the second "+property.Key(), true, removeProperty(property))

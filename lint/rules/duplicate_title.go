@@ -21,7 +21,7 @@ var DuplicateTitle = Rule{
 			return
 		}
 		if first := p.titles.first(title.Content()); first != "" && first != p.File().Name() {
-			p.Report(title.Span(), fmt.Sprintf("%s has the title %q too: say what is different here", display.Path(first), title.Content()))
+			p.Report(title.Span(), fmt.Sprintf("%s has the title %q too: say what differs here", display.Path(first), title.Content()))
 		}
 	},
 }

@@ -7,7 +7,7 @@ import (
 
 var effectBeforeCause = Rule{
 	Code: "SCS217", Name: "effect-before-cause", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a character is to see another one leave before that one disconnects",
+	Summary: "a character expects another one to leave before that one disconnects",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inReceives | inStanzaTag,
 	Check: func(p *Pass) {

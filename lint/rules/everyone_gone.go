@@ -21,7 +21,7 @@ var everyoneGone = Rule{
 		}
 		newcomer := p.Script.Characters[next.Character].Name
 		d := p.Report(a.VerbSpan(), `nobody is connected until "`+newcomer+
-			`" connects: a server that resets itself when its last session ends loses what was sent before`).
+			`" connects: a server that resets when its last session ends loses what was sent before`).
 			Relate(next.VerbSpan(), `here "`+newcomer+`" connects`)
 		if next.Character != a.Character && !a.HasBody() {
 			d.AddFix(`disconnect when "`+newcomer+`" is connected`, false,

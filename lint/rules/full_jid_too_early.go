@@ -7,7 +7,7 @@ import (
 
 var fullJIDTooEarly = Rule{
 	Code: "SCS304", Name: "full-jid-too-early", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "the full JID of a character is asked for before the server has given it a resource",
+	Summary: "the full JID of a character is used before the server has given it a resource",
 	On:      ast.KindSet(ast.KindExpression),
 	When:    inAction,
 	Check: func(p *Pass) {

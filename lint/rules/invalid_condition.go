@@ -12,7 +12,7 @@ import (
 
 var invalidCondition = Rule{
 	Code: "SCS120", Name: "invalid-condition", Severity: ast.Warning, Fix: SafeFix,
-	Summary: `a tag "needs", "skip" or "expect-failure" says nothing that a runner can hold against a server`,
+	Summary: `a tag "needs", "skip" or "expect-failure" has an invalid value`,
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		for n := range p.File().Nodes() {
@@ -41,7 +41,7 @@ var invalidCondition = Rule{
 func checkNeed(p *Pass, s *script.Setting) {
 	need, ok := s.Need()
 	if !ok {
-		p.Report(s.ValueSpan, `"needs" takes one namespace or XEP number: write each on a line of its own, such as "## needs: urn:xmpp:mam:2"`)
+		p.Report(s.ValueSpan, `"needs" takes one namespace or XEP number: write one per line, such as "## needs: urn:xmpp:mam:2"`)
 		return
 	}
 	if need.IsXEP() {
@@ -49,7 +49,7 @@ func checkNeed(p *Pass, s *script.Setting) {
 		case p.Vocabulary.Spec(need.Feature) == nil:
 			p.Report(need.Span, "unknown specification "+quote(need.Feature)+": write a number such as XEP-0313, or a namespace")
 		case len(p.Vocabulary.Discovered(need.Feature)) == 0:
-			p.Report(need.Span, "no server tells that it offers "+need.Feature+": name the namespace that it would have")
+			p.Report(need.Span, "no server lists "+need.Feature+": use its namespace")
 		}
 		return
 	}
@@ -80,7 +80,7 @@ func checkCondition(p *Pass, s *script.Setting) {
 	c, ok := s.Condition()
 	switch {
 	case c.Server == "":
-		p.Report(s.ValueSpan, fmt.Sprintf(`%q names no server: write one of %s`, s.Name, strings.Join(script.Servers(), ", ")))
+		p.Report(s.ValueSpan, fmt.Sprintf(`unknown server %q: write one of %s`, s.Name, strings.Join(script.Servers(), ", ")))
 	case !slices.Contains(script.Servers(), c.Server):
 		d := p.Report(c.ServerSpan, "unknown server "+quote(p.File().Slice(c.ServerSpan)))
 		if near, ok := nearest.Nearest(c.Server, script.Servers()); ok {
@@ -90,7 +90,7 @@ func checkCondition(p *Pass, s *script.Setting) {
 		d.Message += ": the servers are " + strings.Join(script.Servers(), ", ")
 	case !ok:
 		written := p.File().Slice(c.VersionSpan)
-		d := p.Report(c.VersionSpan, fmt.Sprintf(`%s is no version: write one of %s and dotted numbers, such as "< 24", and a reason after "--"`,
+		d := p.Report(c.VersionSpan, fmt.Sprintf(`invalid version %s: write one of %s and dotted numbers, such as "< 24", and a reason after "--"`,
 			quote(written), strings.Join(script.Operators(), " ")))
 		for _, swap := range [][2]string{{"==", "="}, {"=<", "<="}, {"=>", ">="}} {
 			if rest, found := strings.CutPrefix(written, swap[0]); found {
@@ -129,5 +129,5 @@ func checkSettingName(p *Pass, s *script.Setting) {
 	default:
 		return
 	}
-	didYouMean(p.Report(s.NameSpan, "the tag "+quote(s.Name)+" means nothing to a runner"), near, ast.Edit{Span: s.NameSpan, New: near})
+	didYouMean(p.Report(s.NameSpan, "the tag "+quote(s.Name)+" has no meaning for runners"), near, ast.Edit{Span: s.NameSpan, New: near})
 }

@@ -29,6 +29,6 @@ var invalidJIDValue = Rule{
 		} else if value != a.Raw() || span.Start < a.ValueSpan().Start {
 			span = a.ValueSpan()
 		}
-		inStanza(p, span, quote(value)+" is no JID: "+what)
+		inStanza(p, span, "invalid JID "+quote(value)+": "+what)
 	},
 }

@@ -21,7 +21,7 @@ var invalidPort = Rule{
 		if value == "" {
 			p.Report(property.KeySpan(), "the connect_port is empty: write a number from 1 to 65535, or remove the line")
 		} else if port, err := strconv.ParseUint(value, 10, 16); err != nil || port == 0 {
-			p.Report(property.ValueSpan(), fmt.Sprintf("%s is no port: write a number from 1 to 65535", quote(value)))
+			p.Report(property.ValueSpan(), fmt.Sprintf("invalid port %s: write a number from 1 to 65535", quote(value)))
 		}
 	},
 }

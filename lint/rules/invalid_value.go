@@ -12,7 +12,7 @@ import (
 
 var invalidValue = Rule{
 	Code: "SCS411", Name: "invalid-value", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "an attribute or a text is none of the values that it can have",
+	Summary: "an attribute or a text has an invalid value",
 	On:      ast.KindSet(ast.KindAttr, ast.KindText),
 	When:    inAction | valueRestricted,
 	Check: func(p *Pass) {
@@ -33,7 +33,7 @@ var invalidValue = Rule{
 			if span.Start == span.End {
 				span = a.NameSpan()
 			}
-			reportValue(p, span, a.ValueSpan(), value, "of "+quote(a.Name()), &known.Value)
+			reportValue(p, span, a.ValueSpan(), value, a.Name(), &known.Value)
 		}
 	},
 }
@@ -58,10 +58,10 @@ func invalidText(p *Pass) {
 	written := text.Text()
 	span.Start += len(written) - len(strings.TrimLeft(written, " \t\r\n"))
 	span.End -= len(written) - len(strings.TrimRight(written, " \t\r\n"))
-	reportValue(p, span, span, value, "of "+quote(c.Element.Name()), c.Known.Text)
+	reportValue(p, span, span, value, c.Element.Name(), c.Known.Text)
 }
 
-func reportValue(p *Pass, span, place ast.Span, value, of string, known *xmpp.Value) {
+func reportValue(p *Pass, span, place ast.Span, value, name string, known *xmpp.Value) {
 	values := known.Values
 	switch {
 	case known.Fixed != "":
@@ -70,10 +70,10 @@ func reportValue(p *Pass, span, place ast.Span, value, of string, known *xmpp.Va
 		values = []string{"true", "false"}
 	}
 	if len(values) == 0 {
-		inStanza(p, span, quote(value)+" is no value "+of+": write "+wanted(known))
+		inStanza(p, span, "invalid value "+quote(value)+" for "+quote(name)+": write "+wanted(known))
 		return
 	}
-	d := inStanza(p, span, quote(value)+" is no value "+of)
+	d := inStanza(p, span, "invalid value "+quote(value)+" for "+quote(name))
 	near, ok := nearest.Nearest(strings.TrimSpace(value), values)
 	switch {
 	case ok:

@@ -22,7 +22,7 @@ var iqWithoutID = Rule{
 		}
 		span := c.Element.NameSpan()
 		id := unusedID(p.File())
-		inStanza(p, span, "an iq needs an id, which its answer repeats: add one").
+		inStanza(p, span, "an iq needs an id: add one").
 			AddFix("add an id", false, ast.Edit{Span: ast.Span{Start: span.End, End: span.End}, New: ` id="` + id + `"`})
 	},
 }

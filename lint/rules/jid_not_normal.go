@@ -37,7 +37,7 @@ var jidNotNormal = Rule{
 		if len(p.contexts) > 1 && wasSent(p, value, false) {
 			return // what others have sent is handed on as it is
 		}
-		p.Report(a.ValueSpan(), "no server sends "+quote(value)+", for it is not in normal form: write "+quote(normal)).
+		p.Report(a.ValueSpan(), "no server sends "+quote(value)+", which is not in normal form: write "+quote(normal)).
 			AddFix("write "+normal, true, fix)
 	},
 }
@@ -61,7 +61,7 @@ func notNormalInCast(p *Pass, property ast.Property) {
 	if normal == value {
 		return
 	}
-	p.Report(property.ValueSpan(), quote(value)+" is not in normal form, and no server sends it like that: write "+quote(normal)).
+	p.Report(property.ValueSpan(), quote(value)+" is not in normal form, so no server sends it: write "+quote(normal)).
 		AddFix("write "+normal, true, ast.Edit{Span: property.ValueSpan(), New: normal})
 }
 

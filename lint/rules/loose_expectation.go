@@ -7,7 +7,7 @@ import (
 
 var looseExpectation = Rule{
 	Code: "SCS503", Name: "loose-expectation", Severity: ast.Info,
-	Summary: "an expected iq or message says nothing about itself, so that any is taken for it",
+	Summary: "an expected iq or message matches any iq or message",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inReceives | inStanzaTag,
 	Check: func(p *Pass) {
@@ -31,7 +31,7 @@ var looseExpectation = Rule{
 		if name == script.StanzaIQ {
 			what = "its type and id"
 		}
-		p.Report(c.Element.NameSpan(), "any "+name+" is taken for this one: say more of what is expected, such as "+what)
+		p.Report(c.Element.NameSpan(), "any "+name+" matches: add details, such as "+what)
 	},
 }
 

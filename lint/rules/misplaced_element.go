@@ -9,7 +9,7 @@ import (
 
 var misplacedElement = Rule{
 	Code: "SCS408", Name: "misplaced-element", Severity: ast.Warning, Fix: NoFix,
-	Summary: "an element stands where its specification does not have it",
+	Summary: "an element is in a place that its specification does not allow",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inAction | inInnerTag,
 	Check: func(p *Pass) {
@@ -21,7 +21,7 @@ var misplacedElement = Rule{
 			if !isSound(p) || len(namespacesMeant(p)) > 0 {
 				return
 			}
-			d := inStanza(p, c.Element.NameSpan(), quote(c.Element.Name())+" does not belong into "+quote(around.Element.Name()))
+			d := inStanza(p, c.Element.NameSpan(), quote(c.Element.Name())+" does not belong in "+quote(around.Element.Name()))
 			if parents := c.Known.Parents; len(parents) > 0 && len(parents) <= 4 {
 				d.Message += ": put it into " + strings.Join(parents, " or ")
 			} else {
@@ -35,7 +35,7 @@ var misplacedElement = Rule{
 		if !isElsewhere(c.Known.In, around.Element.Local()) {
 			return
 		}
-		d := p.Report(c.Element.NameSpan(), quote(c.Element.Name())+" is not known to stand in "+quote(around.Element.Name())+
+		d := p.Report(c.Element.NameSpan(), quote(c.Element.Name())+" is not known in "+quote(around.Element.Name())+
 			": send it in "+stanzaFor(c.Known.In))
 		d.Severity = ast.Info
 	},

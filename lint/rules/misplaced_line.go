@@ -9,7 +9,7 @@ import (
 
 var misplacedLine = Rule{
 	Code: "SCS116", Name: "misplaced-line", Severity: ast.Error, Fix: SafeFix,
-	Summary: "an action stands before the separator, or a section behind it",
+	Summary: "an action is before the separator, or a section after it",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		s := p.Script
@@ -49,7 +49,7 @@ func misplacedActions(p *Pass) {
 		if run[0].Verb == ast.VerbUnknown {
 			continue
 		}
-		d := p.Report(run[0].LineSpan(), "an action before the separator: move it behind the line of dashes").
+		d := p.Report(run[0].LineSpan(), "an action before the separator: move it below the line of dashes").
 			Relate(separator, "the separator is here")
 		switch {
 		case section > separator.Start:
@@ -89,7 +89,7 @@ func lowerActions(d *ast.Diagnostic, separator ast.Separator, run []script.Actio
 	end := run[len(run)-1].Span().End
 	start := commentsAbove(run[0].Node, false)
 	to := separator.Span().End
-	d.AddFix("move it behind the separator", true,
+	d.AddFix("move it below the separator", true,
 		removeLines(f, start, end),
 		ast.Edit{Span: ast.Span{Start: to, End: to}, New: nl + nl + f.Slice(ast.Span{Start: start, End: end})})
 }
@@ -108,13 +108,13 @@ func misplacedSections(p *Pass) {
 			continue
 		}
 		if end >= 0 {
-			p.Report(section.LineSpan(), "the cast goes on behind the separator: remove the lines of dashes between sections").
+			p.Report(section.LineSpan(), "the cast continues after the separator: remove the lines of dashes between sections").
 				Relate(separator, "the first line of dashes is here").
 				AddFix("remove the lines of dashes between sections", true, removeSeparators(f, end)...)
 			return
 		}
 		from := ast.Span{Start: commentsAbove(section.Node, false), End: section.Span().End}
-		p.Report(section.LineSpan(), "a section behind the separator: move it above the line of dashes").
+		p.Report(section.LineSpan(), "a section after the separator: move it above the line of dashes").
 			Relate(separator, "the separator is here").
 			AddFix("move the section above the separator", true,
 				ast.Edit{Span: ast.Span{Start: to, End: to}, New: f.Slice(from) + nl + nl},

@@ -19,7 +19,7 @@ var missingBody = Rule{
 			p.Report(a.VerbSpan(), `"receives" has no stanza: write it on the next line, indented by a tab, or fill it in with "scs run --update"`)
 			return
 		}
-		d := p.Report(a.VerbSpan(), `"`+a.Verb.String()+`" lacks its stanza: write one on the next line, indented by a tab`)
+		d := p.Report(a.VerbSpan(), `"`+a.Verb.String()+`" has no stanza: write one on the next line, indented by a tab`)
 		for range a.Children() {
 			return // a stanza that is commented out is not thrown away
 		}

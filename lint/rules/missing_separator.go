@@ -9,7 +9,7 @@ import (
 
 var missingSeparator = Rule{
 	Code: "SCS104", Name: "missing-separator", Severity: ast.Error, Fix: SafeFix,
-	Summary: "no line of dashes stands between the cast and the actions",
+	Summary: "no line of dashes separates the cast from the actions",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		s := p.Script
@@ -22,7 +22,7 @@ var missingSeparator = Rule{
 		}
 		section := s.Characters[len(s.Characters)-1].Section.Node
 		if section.Span().Start > action.Span().Start {
-			p.Report(action.LineSpan(), "no separator ends the cast: put all sections first, then a line of dashes, then the actions").
+			p.Report(action.LineSpan(), "no separator after the cast: put all sections first, then a line of dashes, then the actions").
 				Relate(s.Characters[len(s.Characters)-1].Section.LineSpan(), "the last section is here")
 			return
 		}
@@ -30,7 +30,7 @@ var missingSeparator = Rule{
 		if unknown {
 			return
 		}
-		d := p.Report(action.LineSpan(), "no separator ends the cast: put a line \"-----\" above the first action")
+		d := p.Report(action.LineSpan(), "no separator after the cast: put a line \"-----\" above the first action")
 		if !dashes.IsZero() {
 			d.Relate(dashes.Span(), "two dashes are an empty comment")
 			d.AddFix("write -----", true, ast.Edit{Span: dashes.Span(), New: separatorLine})

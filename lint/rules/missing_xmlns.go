@@ -4,7 +4,7 @@ import "github.com/scs-tools/scs/ast"
 
 var missingXMLNS = Rule{
 	Code: "SCS412", Name: "missing-xmlns", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "an element has no xmlns, and so is in the namespace of the element around it, which has none such",
+	Summary: "an element has no xmlns and does not exist in the namespace of its parent",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inAction | elementUnexpected,
 	Check: func(p *Pass) {
@@ -17,7 +17,7 @@ var missingXMLNS = Rule{
 			return
 		}
 		span := c.Element.NameSpan()
-		d := inStanza(p, span, quote(c.Element.Name())+" lacks its xmlns and is taken for an element of "+c.URI)
+		d := inStanza(p, span, quote(c.Element.Name())+" has no xmlns, so it is an element of "+c.URI)
 		for a := range c.Element.Attrs() {
 			if a.Prefix() == "" && isNameSlip(a.Name(), "xmlns") {
 				didYouMean(d, "xmlns", ast.Edit{Span: a.NameSpan(), New: "xmlns"})
@@ -31,7 +31,7 @@ var missingXMLNS = Rule{
 		}
 		const most = 3
 		if len(meant) > most {
-			d.Message += ": add the one that you mean, such as " + meant[0]
+			d.Message += ": add one, such as " + meant[0]
 			return
 		}
 		d.Message += ": add " + orList(meant)

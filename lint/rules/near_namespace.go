@@ -4,7 +4,7 @@ import "github.com/scs-tools/scs/ast"
 
 var nearNamespace = Rule{
 	Code: "SCS406", Name: "near-namespace", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a namespace is not known, but nearly one that is",
+	Summary: "an unknown namespace is close to a known one",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inAction | attrDeclares,
 	Check: func(p *Pass) {
@@ -20,7 +20,7 @@ var nearNamespace = Rule{
 		switch {
 		case near.URI == "" || near.Edits > 1 && !near.Version:
 		case near.Version:
-			d := p.Report(a.ValueSpan(), quote(uri)+" is not known, but another version of it is: did you mean "+quote(near.URI)+"?")
+			d := p.Report(a.ValueSpan(), quote(uri)+" is not known, but another version is: did you mean "+quote(near.URI)+"?")
 			d.Severity = ast.Info
 			d.AddFix("write "+near.URI, false, ast.Edit{Span: a.ValueSpan(), New: near.URI})
 		default:

@@ -7,7 +7,7 @@ import (
 
 var nestedStrict = Rule{
 	Code: "SCS312", Name: "nested-strict", Severity: ast.Info,
-	Summary: "scansion:strict stands inside an element that is compared the other way",
+	Summary: "scansion:strict is inside an element that is compared the other way",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {

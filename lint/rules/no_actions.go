@@ -35,14 +35,14 @@ var noActions = Rule{
 			at = last.Span()
 		}
 		if comments > 0 {
-			p.Report(at, "the script does nothing, for all its actions are comments: remove the # before them")
+			p.Report(at, "the script does nothing because all its actions are comments: remove the # before them")
 			return
 		}
 		example := "Romeo"
 		if len(p.Script.Characters) > 0 && p.Script.Characters[0].Name != "" {
 			example = p.Script.Characters[0].Name
 		}
-		p.Report(at, "the script does nothing: add actions, such as "+quote(example+" "+ast.VerbConnects.String()))
+		p.Report(at, "the script has no actions: add some, such as "+quote(example+" "+ast.VerbConnects.String()))
 	},
 }
 

@@ -7,7 +7,7 @@ import (
 
 var partialPlaceholder = Rule{
 	Code: "SCS314", Name: "partial-placeholder", Severity: ast.Info, Fix: UnsafeFix,
-	Summary: "a placeholder is only a part of the value that it stands in, which the Lua tool is not known to have",
+	Summary: "a placeholder is only a part of a value, which the Lua tool does not support",
 	On:      ast.KindSet(ast.KindPlaceholder),
 	When:    inReceives,
 	Check: func(p *Pass) {
@@ -16,7 +16,7 @@ var partialPlaceholder = Rule{
 			p.Node.Parent().Broken() || script.Whole(placeholder) {
 			return
 		}
-		const message = "the Lua tool's documentation has no placeholder that is a part of a value: only scs matches it"
+		const message = "the Lua tool does not document placeholders as a part of a value: only scs matches them"
 		if touchesPlaceholder(p.Node) {
 			return
 		}

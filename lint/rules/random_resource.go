@@ -38,7 +38,7 @@ var randomResource = Rule{
 				addPlace(d, span)
 				return
 			}
-			p.Report(span, quote(resource)+" looks like a resource that a server made up in another run: write what is sent here")
+			p.Report(span, quote(resource)+" looks like a resource from another run: write what is sent here")
 			return
 		}
 		expression := "${" + c.Name + "'s full JID}"
@@ -47,7 +47,7 @@ var randomResource = Rule{
 			addPlace(d, span, edit)
 			return
 		}
-		p.Report(span, quote(resource)+" looks like a resource that a server made up in another run: write "+quote(expression)).
+		p.Report(span, quote(resource)+" looks like a resource from another run: write "+quote(expression)).
 			AddFix("write "+expression, c.AskedResource() == "" && hasConnected(c, p.Action), edit)
 	},
 }
@@ -84,7 +84,7 @@ func randomInCast(p *Pass) {
 			addPlace(d, span)
 			continue
 		}
-		d = p.Report(span, quote(resource)+" looks like a resource that a server made up: leave it out, and write \"${"+c.Name+"'s full JID}\" for the JID")
+		d = p.Report(span, quote(resource)+" looks like a resource that a server chose: remove it, and write \"${"+c.Name+"'s full JID}\" for the JID")
 	}
 	if d != nil {
 		named, all := namesInFull(p.Script, asking)

@@ -16,7 +16,7 @@ var reconnects = Rule{
 			return
 		}
 		p.Report(a.VerbSpan(), `"`+actorName(p)+`" connects again, in a new session: send its presence again, `+
-			"and expect only what the server has kept").
+			"and expect only what the server kept").
 			Relate(disconnected(p).VerbSpan(), "here it has disconnected")
 	},
 }

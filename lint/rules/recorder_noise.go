@@ -10,7 +10,7 @@ import (
 
 var recorderNoise = Rule{
 	Code: "SCS506", Name: "recorder-noise", Severity: ast.Info, Fix: SafeFix,
-	Summary: "something is left in that a recorder wrote down and no test is about",
+	Summary: "the script contains recorder output that no test needs",
 	On:      ast.KindSet(ast.KindElement, ast.KindAttr),
 	When:    inAction, WhenElement: inReceives | inInnerTag, WhenAttr: attrPrefixed,
 	Check: func(p *Pass) {
@@ -99,7 +99,7 @@ func reportNoise(p *Pass, kind noiseKind) {
 	}
 	switch kind {
 	case streamDeclared:
-		p.Report(span, "a recorder left the prefix of its stream"+places+": remove it").
+		p.Report(span, "the recorder's stream prefix"+places+": remove it").
 			AddFix("remove the declarations of stream", true, edits...)
 	case languageSent:
 		p.Report(span, "a recorder left the language of its client"+places+": remove it if the test is not about it").

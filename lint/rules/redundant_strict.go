@@ -7,7 +7,7 @@ import (
 
 var redundantStrict = Rule{
 	Code: "SCS311", Name: "redundant-strict", Severity: ast.Info, Unnecessary: true, Fix: SafeFix, OptIn: true,
-	Summary: "scansion:strict says what holds for its element anyway",
+	Summary: "scansion:strict repeats the default of its element",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inReceives | attrScansion,
 	Check: func(p *Pass) {
@@ -19,9 +19,9 @@ var redundantStrict = Rule{
 		if !ok || strict != script.StrictByNature(a.Element()) {
 			return
 		}
-		message := "an element of jabber:client is compared loosely anyway: remove "
+		message := "an element of jabber:client is compared loosely by default: remove "
 		if strict {
-			message = "an element with a namespace of its own is compared strictly anyway: remove "
+			message = "an element with its own namespace is compared strictly by default: remove "
 		}
 		p.Report(a.Span(), message+script.AttrStrict).
 			AddFix("remove the attribute", true, removal(a))

@@ -7,7 +7,7 @@ import (
 
 var repeatedChildren = Rule{
 	Code: "SCS502", Name: "repeated-children", Severity: ast.Info, Fix: UnsafeFix,
-	Summary: "a list without a promised order is expected in one order",
+	Summary: "a list without a guaranteed order is expected in one order",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inReceives | inInnerTag | elementFilled,
 	Check: func(p *Pass) {
@@ -21,7 +21,7 @@ var repeatedChildren = Rule{
 				continue
 			}
 			e := c.Element
-			d := p.Report(next.NameSpan(), "no server promises in which order "+quote(name)+" comes in "+quote(e.Name())+
+			d := p.Report(next.NameSpan(), "no server guarantees in which order "+quote(name)+" comes in "+quote(e.Name())+
 				": expect them loosely with "+script.AttrStrict)
 			d.Relate(first.NameSpan(), "the one before")
 			if strictAround(e) {

@@ -4,7 +4,7 @@ import "github.com/scs-tools/scs/ast"
 
 var sentStrict = Rule{
 	Code: "SCS308", Name: "sent-strict", Severity: ast.Warning, Fix: SafeFix,
-	Summary: "a scansion: attribute in what is sent does nothing",
+	Summary: "a scansion: attribute in a sent stanza has no effect",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inSends | attrScansion,
 	Check: func(p *Pass) {
@@ -12,7 +12,7 @@ var sentStrict = Rule{
 		if a.Broken() {
 			return
 		}
-		p.Report(a.NameSpan(), quote(a.Name())+" does nothing in what is sent: remove it").
+		p.Report(a.NameSpan(), quote(a.Name())+" has no effect in a sent stanza: remove it").
 			AddFix("remove the attribute", true, removal(a))
 	},
 }

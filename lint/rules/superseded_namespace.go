@@ -16,6 +16,6 @@ var supersededNamespace = Rule{
 		if n == nil || n.SupersededBy == "" || a.Broken() || !p.firstTime(n) {
 			return
 		}
-		p.Report(a.ValueSpan(), quote(n.URI)+" has a successor: write "+quote(n.SupersededBy)+" where the server knows it")
+		p.Report(a.ValueSpan(), quote(n.URI)+" has a successor: write "+quote(n.SupersededBy)+" if the server supports it")
 	},
 }

@@ -7,7 +7,7 @@ import (
 
 var textPlaceholder = Rule{
 	Code: "SCS313", Name: "text-placeholder", Severity: ast.Info,
-	Summary: "a placeholder stands in text, where the Lua tool has none",
+	Summary: "a placeholder is in text, where the Lua tool does not support it",
 	On:      ast.KindSet(ast.KindPlaceholder),
 	When:    inReceives,
 	Check: func(p *Pass) {
@@ -16,7 +16,7 @@ var textPlaceholder = Rule{
 			return
 		}
 		if placeholder, _ := p.Node.Placeholder(); script.Known(placeholder) && script.Whole(placeholder) {
-			p.Report(placeholder.Span(), "the Lua tool takes a placeholder in text literally: only scs knows it there")
+			p.Report(placeholder.Span(), "the Lua tool takes a placeholder in text literally: only scs supports it")
 		}
 	},
 }

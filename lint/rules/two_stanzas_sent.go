@@ -18,7 +18,7 @@ var twoStanzasSent = Rule{
 			}
 			edits, line := lostLine(p, stanza)
 			p.Report(ast.Span{Start: stanza.Span().Start, End: stanza.NameSpan().End},
-				`"sends" has more than one stanza: has the line of an action been lost above this one?`).
+				`"sends" has more than 1 stanza: is an action line missing above this one?`).
 				Relate(ast.Span{Start: first.Span().Start, End: first.NameSpan().End}, "the first stanza").
 				AddFix(`insert "`+line+`" before it`, false, edits...)
 		}

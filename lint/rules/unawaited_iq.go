@@ -7,7 +7,7 @@ import (
 
 var unawaitedIQ = Rule{
 	Code: "SCS212", Name: "unawaited-iq", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "nobody awaits the answer to an iq before another character acts",
+	Summary: "no action receives the answer to an iq before another character acts",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		var misdirected map[int]bool
@@ -31,8 +31,8 @@ var unawaitedIQ = Rule{
 				continue
 			}
 			sender, rival := p.Script.Characters[request.Character].Name, p.Script.Characters[racer.Character].Name
-			d := p.Report(request.VerbSpan(), `"`+sender+`" does not await the answer to its iq, so "`+rival+
-				`" may act before the server has dealt with it: receive the answer first`).
+			d := p.Report(request.VerbSpan(), `"`+sender+`" does not receive the answer to its iq, so "`+rival+
+				`" may act before the server has handled it: receive the answer first`).
 				Relate(pair.Place(), "the iq").
 				Relate(racer.VerbSpan(), `here "`+rival+`" acts; XMPP orders only what one client sends (`+script.SenderOrder+`)`)
 			if answer, ok := answerTo(p, pair, sender); ok {

@@ -24,11 +24,11 @@ var unclosedExpression = Rule{
 			end, sure = placeholderEnd(placeholder)
 		}
 		if end == 0 {
-			p.Report(span, "the "+p.Node.Kind().String()+" lacks its \"}\"")
+			p.Report(span, "the "+p.Node.Kind().String()+" has no \"}\"")
 			return
 		}
 		span.End = end
-		p.Report(span, "the "+p.Node.Kind().String()+" "+quote(p.File().Slice(span))+" lacks its \"}\"").
+		p.Report(span, "the "+p.Node.Kind().String()+" "+quote(p.File().Slice(span))+" has no \"}\"").
 			AddFix("insert }", sure, ast.Edit{Span: ast.Span{Start: end, End: end}, New: "}"})
 	},
 }

@@ -21,7 +21,7 @@ var unexpectedBody = Rule{
 		edits, line := lostLine(p, stanza)
 		insert := `insert "` + line + `" before it`
 		if !a.ExpectsNothing() {
-			p.Report(span, `"`+a.Verb.String()+`" takes no stanza: has the line of another action been lost above this one?`).
+			p.Report(span, `"`+a.Verb.String()+`" takes no stanza: is an action line missing above this one?`).
 				Relate(a.VerbSpan(), "the action").
 				AddFix(insert, false, edits...)
 			return
@@ -29,7 +29,7 @@ var unexpectedBody = Rule{
 		own := a.LineSpan()
 		expects := strings.TrimRight(strings.TrimSuffix(p.File().Slice(own), "nothing"), " \t")
 		nothing := ast.Span{Start: own.Start + len(expects), End: own.End}
-		p.Report(span, `a stanza follows "receives: nothing": remove "nothing", or has an action line been lost above this stanza?`).
+		p.Report(span, `a stanza follows "receives: nothing": remove "nothing", or add the missing action line above this stanza`).
 			Relate(own, "the action").
 			AddFix(`remove "nothing"`, false, ast.Edit{Span: nothing}).
 			AddFix(insert, false, edits...)

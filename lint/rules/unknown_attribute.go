@@ -18,7 +18,7 @@ var unknownAttribute = Rule{
 		}
 		a, _ := p.Node.Attr()
 		c := p.Context()
-		d := inStanza(p, a.NameSpan(), quote(a.Name())+" is no attribute of "+quote(c.Element.Name()))
+		d := inStanza(p, a.NameSpan(), "unknown attribute "+quote(a.Name())+" of "+quote(c.Element.Name()))
 		missing := missingAttributes(p, c)
 		near, ok := nearestOf(a.Name(), missing, c.Known.AttributeNames())
 		if !ok {

@@ -22,7 +22,7 @@ var unknownElement = Rule{
 				return
 			}
 		}
-		d := inStanza(p, e.NameSpan(), quote(e.Name())+" is no element of "+c.URI)
+		d := inStanza(p, e.NameSpan(), "unknown element "+quote(e.Name())+" of "+c.URI)
 		if near, ok := nearestOf(e.Local(), fittingNames(p), c.Namespace.ElementNames()); ok {
 			didYouMean(d, near, renaming(e, near)...)
 		} else if names := c.Namespace.ElementNames(); len(names) <= 4 {
@@ -31,9 +31,9 @@ var unknownElement = Rule{
 				d.AddFix("write "+names[0], false, renaming(e, names[0])...)
 			}
 		} else if c.Namespace.Spec != nil && c.URI != ast.NamespaceClient {
-			d.Message += ": " + c.Namespace.Spec.Name + " says which there are"
+			d.Message += ": " + c.Namespace.Spec.Name + " lists them"
 		} else {
-			d.Message += ": give it an xmlns of its own"
+			d.Message += ": give it its own xmlns"
 		}
 	},
 }

@@ -44,7 +44,7 @@ func checkField(p *Pass, form *xmpp.Form, field ast.Element) {
 	for i, f := range fields {
 		names[i] = f.Name
 	}
-	d := inStanza(p, a.ValueSpan(), quote(name)+" is no field of "+form.Type)
+	d := inStanza(p, a.ValueSpan(), "unknown field "+quote(name)+" of "+form.Type)
 	near, ok := nearest.Nearest(name, names)
 	if !ok || !isNameSlip(name, near) {
 		d.Severity = ast.Info
@@ -52,6 +52,6 @@ func checkField(p *Pass, form *xmpp.Form, field ast.Element) {
 	if ok {
 		didYouMean(d, near, ast.Edit{Span: a.ValueSpan(), New: near})
 	} else {
-		d.Message += " that anybody has registered: check its name"
+		d.Message += ", not registered: check its name"
 	}
 }

@@ -29,6 +29,6 @@ var unknownMUCStatus = Rule{
 		if err != nil || p.Vocabulary.MUCStatus(code) != nil || !p.attr.Accepts(value) {
 			return
 		}
-		p.Report(a.ValueSpan(), quote(value)+" is no status code that rooms are known to send: check it")
+		p.Report(a.ValueSpan(), "unknown status code "+quote(value)+" for a room: check it")
 	},
 }

@@ -10,7 +10,7 @@ import (
 
 var unknownScansion = Rule{
 	Code: "SCS309", Name: "unknown-scansion", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a scansion: attribute or placeholder is none that runners know",
+	Summary: "a scansion: attribute or placeholder is unknown",
 	On:      ast.KindSet(ast.KindAttr, ast.KindPlaceholder),
 	When:    inReceives, WhenAttr: attrScansion,
 	Check: func(p *Pass) {
@@ -38,9 +38,9 @@ var unknownScansion = Rule{
 }
 
 func unknownScansionAttribute(p *Pass, a ast.Attr) {
-	message := "no runner knows the attribute " + quote(a.Name())
+	message := "unknown attribute " + quote(a.Name())
 	if _, ok := nearest.Nearest(a.Name(), []string{script.AttrStrict}); !ok {
-		p.Report(a.NameSpan(), message+": it does nothing").
+		p.Report(a.NameSpan(), message+": it has no effect").
 			AddFix("remove the attribute", false, removal(a))
 		return
 	}
@@ -68,7 +68,7 @@ func nameBehindAny(p *Pass, placeholder ast.Placeholder) {
 
 func unknownKeyword(p *Pass, placeholder ast.Placeholder) {
 	keyword := placeholder.Keyword()
-	message := "no runner knows the placeholder " + quote(placeholder.Text())
+	message := "unknown placeholder " + quote(placeholder.Text())
 	keywords := []string{ast.PlaceholderAny, ast.PlaceholderCapture}
 	if placeholder.Name() != "" { // only one of them has a name behind it
 		keywords = keywords[1:]

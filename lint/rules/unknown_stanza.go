@@ -10,7 +10,7 @@ import (
 
 var unknownStanza = Rule{
 	Code: "SCS401", Name: "unknown-stanza", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "what is sent or expected is no iq, message or presence",
+	Summary: "a sent or expected element is not an iq, message or presence",
 	On:      ast.KindSet(ast.KindElement),
 	When:    inAction | elementNoStanza,
 	Check: func(p *Pass) {
@@ -21,14 +21,14 @@ var unknownStanza = Rule{
 		e := c.Element
 		switch {
 		case c.URI == ast.NamespaceClient:
-			d := inStanza(p, e.NameSpan(), quote(e.Name())+" is no stanza")
+			d := inStanza(p, e.NameSpan(), quote(e.Name())+" is not a stanza")
 			if near, ok := nearest.Nearest(e.Local(), script.StanzaNames()); ok {
 				didYouMean(d, near, renaming(e, near)...)
 			} else {
 				d.Message += ": write iq, message or presence"
 			}
 		case c.Known.Closed() && isPayloadOnly(c.Known.In):
-			inStanza(p, e.NameSpan(), quote(e.Name())+" is no stanza: put it into "+stanzaFor(c.Known.In))
+			inStanza(p, e.NameSpan(), quote(e.Name())+" is not a stanza: put it into "+stanzaFor(c.Known.In))
 		}
 	},
 }

@@ -25,7 +25,7 @@ var unknownVariable = Rule{
 		}
 		name := e.Name()
 		if name == "" {
-			p.Report(e.Span(), "the expression names no character: write ${NAME's JID}")
+			p.Report(e.Span(), "the expression has no name: write ${NAME's JID}")
 			return
 		}
 		if inBrokenCast(p, name) {
@@ -67,12 +67,12 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 	inner := ast.Span{Start: e.Span().Start + len("${"), End: e.Span().End - len("}")}
 	if right, certain, ok := misspeltJID(p, name); ok {
 		right = "${" + right + "}"
-		p.Report(e.NameSpan(), "no runner knows "+quote(e.Text())+": write "+quote(right)).
+		p.Report(e.NameSpan(), "unknown expression "+quote(e.Text())+": write "+quote(right)).
 			AddFix("write "+quote(right), certain, ast.Edit{Span: e.Span(), New: right})
 		return
 	}
 	if p.Script.Find(name) != script.None {
-		d := p.Report(e.NameSpan(), quote(name)+" is a character and no capture: write \"${"+name+"'s JID}\"")
+		d := p.Report(e.NameSpan(), quote(name)+" is a character, not a capture: write \"${"+name+"'s JID}\"")
 		for _, form := range []string{"'s JID", "'s full JID"} {
 			d.AddFix("write \"${"+name+form+"}\"", false, ast.Edit{Span: inner, New: name + form})
 		}
@@ -81,7 +81,7 @@ func unknownCapture(p *Pass, e ast.Expression, lost map[string]ast.Placeholder) 
 	if placeholder, ok := lost[name]; ok {
 		if !placeholder.IsZero() {
 			p.Report(e.NameSpan(), "nothing captures "+quote(name)+": a placeholder captures only what is received").
-				Relate(placeholder.Span(), "this placeholder is sent as it stands")
+				Relate(placeholder.Span(), "this placeholder is sent literally")
 		}
 		return
 	}

@@ -11,7 +11,7 @@ import (
 
 var unknownVerb = Rule{
 	Code: "SCS202", Name: "unknown-verb", Severity: ast.Error, Fix: SafeFix,
-	Summary: "an action does what no action can do",
+	Summary: "an action has an unknown verb",
 	On:      ast.KindSet(ast.KindAction),
 	When:    actionUnclear,
 	Check: func(p *Pass) {
@@ -24,12 +24,12 @@ var unknownVerb = Rule{
 		near, ok := nearest.Nearest(word, verbs)
 		if !ok {
 			if !p.Action.Broken() {
-				p.Report(span, `"`+word+`" is no verb: write connects, disconnects, sends or receives`)
+				p.Report(span, `unknown verb "`+word+`": write connects, disconnects, sends or receives`)
 			}
 			return
 		}
 		_, rival := nearest.Nearest(word, slices.DeleteFunc(verbs, func(v string) bool { return v == near }))
-		p.Report(span, `"`+word+`" is no verb: did you mean "`+near+`"?`).
+		p.Report(span, `unknown verb "`+word+`": did you mean "`+near+`"?`).
 			AddFix(`write "`+near+`"`, !rival, ast.Edit{Span: span, New: near})
 	},
 }

@@ -11,7 +11,7 @@ import (
 
 var unrequestedAnswer = Rule{
 	Code: "SCS213", Name: "unrequested-answer", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a character awaits the answer to an iq that it has not sent",
+	Summary: "a character waits for the answer to an iq that it has not sent",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		s := p.Script
@@ -111,11 +111,11 @@ func reportUnrequested(p *Pass, a *script.Action, id ast.Attr) {
 	if pair := requestElsewhere(s, a, value); pair != nil {
 		request := &s.Actions[pair.Request]
 		other := s.Characters[request.Character].Name
-		message, place := `"`+name+`" has sent no iq "`+value+`", but "`+other+`" has: who is to receive the answer?`, `the iq of "`+other+`"`
+		message, place := `"`+name+`" has sent no iq "`+value+`", but "`+other+`" has: which one receives the answer?`, `the iq of "`+other+`"`
 		title, edits := `let "`+other+`" receive it`, []ast.Edit{{Span: a.NameSpan(), New: other}}
 		if request.Character == a.Character {
-			message, place = `"`+name+`" awaits the answer "`+value+`" before it sends that iq: receive it later`, "the iq is sent here"
-			title, edits = "move the action behind the iq", []ast.Edit{script.RemoveAction(a.Action), script.InsertAfter(request.Action, a.Text())}
+			message, place = `"`+name+`" receives the answer "`+value+`" before it sends the iq: receive it later`, "the iq is sent here"
+			title, edits = "move the action after the iq", []ast.Edit{script.RemoveAction(a.Action), script.InsertAfter(request.Action, a.Text())}
 		}
 		d := p.Report(id.ValueSpan(), message).Relate(pair.Place(), place)
 		if pair.Response == script.None {

@@ -13,7 +13,7 @@ import (
 
 var unusedCharacter = Rule{
 	Code: "SCS114", Name: "unused-character", Severity: ast.Warning, Unnecessary: true, Fix: UnsafeFix,
-	Summary: "a character never acts, and no expression asks for it",
+	Summary: "a character never acts, and no expression uses it",
 	On:      ast.KindSet(ast.KindNone),
 	Check: func(p *Pass) {
 		s := p.Script
@@ -33,7 +33,7 @@ var unusedCharacter = Rule{
 			if asked.mayMean(c.Name) {
 				continue
 			}
-			p.Report(c.Section.NameSpan(), fmt.Sprintf("%s never acts and no expression asks for it: remove the section", quote(c.Name))).
+			p.Report(c.Section.NameSpan(), fmt.Sprintf("%s never acts and no expression uses it: remove the section", quote(c.Name))).
 				AddFix("remove "+c.Name, false, removeBlock(c.Section.Node))
 		}
 	},

@@ -9,7 +9,7 @@ import (
 
 var volatileValue = Rule{
 	Code: "SCS501", Name: "volatile-value", Severity: ast.Info, Fix: UnsafeFix,
-	Summary: "a value that the server makes anew in each run is expected literally",
+	Summary: "a value that differs in each run is expected literally",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inReceives,
 	Check: func(p *Pass) {
@@ -55,19 +55,19 @@ func volatility(p *Pass, a ast.Attr) string {
 		}
 	case "ver":
 		if c.URI == "jabber:iq:roster" && !isSmallCounter(a.Raw()) {
-			return "a version that the server makes"
+			return "a version that the server generates"
 		}
 	case "id":
 		switch local := c.Element.Local(); c.URI {
 		case "urn:xmpp:occupant-id:0":
-			return "an id that the server makes"
+			return "an id that the server generates"
 		case "urn:xmpp:sid:0":
 			if local == "stanza-id" {
-				return "an id that the server makes"
+				return "an id that the server generates"
 			}
 		case "urn:xmpp:mam:2", "urn:xmpp:mam:1":
 			if local == "result" || local == "start" || local == "end" {
-				return "an id that the server makes"
+				return "an id that the server generates"
 			}
 		}
 	}

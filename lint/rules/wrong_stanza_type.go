@@ -41,7 +41,7 @@ func wrongType(p *Pass) {
 	if !ok || p.attr.Accepts(value) {
 		return
 	}
-	d := inStanza(p, a.ValueSpan(), quote(value)+" is no type of "+p.contexts[0].Element.Local())
+	d := inStanza(p, a.ValueSpan(), "invalid type "+quote(value)+" for "+p.contexts[0].Element.Local())
 	d.Severity = min(d.Severity, ast.Warning)
 	if near, ok := nearest.Nearest(value, p.attr.Values); ok {
 		didYouMean(d, near, ast.Edit{Span: a.ValueSpan(), New: near})
