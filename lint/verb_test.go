@@ -27,9 +27,9 @@ func TestMistypedVerbIsOneFinding(t *testing.T) {
 	for _, name := range []string{"Romeo", "Juliet's phone"} {
 		for verb, mistyped := range map[string][]string{
 			"connects":    {"conects", "connetcs", "connect", "Connects"},
-			"disconnects": {"disconects", "disconnets", "disconnect", "disconnectss"},
+			"disconnects": {"disconects", "disconneccts", "disconnect", "disconnectss"},
 			"sends":       {"sensd", "send", "sneds", "Sends"},
-			"receives":    {"recieves", "receive", "recevies", "RECEIVES"},
+			"receives":    {"receivs", "receive", "recevies", "RECEIVES"},
 		} {
 			line := "\n" + name + " " + verb
 			if !strings.Contains(script, line) {

@@ -17,8 +17,8 @@ var showsReports = map[string]any{"experimental": map[string]any{"scs": map[stri
 // shownReport is the answer to the command that shows a run.
 type shownReport struct{ Title, HTML string }
 
-// report asks for the page about the last run of a script; nil if there is none.
-func (p runClient) report(uri string) *shownReport {
+// report asks for the page about the last run of the script; nil if there is none.
+func (p runClient) report() *shownReport {
 	p.Helper()
 	var shown *shownReport
 	p.MustCall("workspace/executeCommand", command("scs.report", uri), &shown)
@@ -30,11 +30,11 @@ func TestTheLastRunIsShown(t *testing.T) {
 	p := runClient{t, start(t, merged(ableRunClient, showsReports))}
 	p.Notify("workspace/didChangeConfiguration", map[string]any{"settings": json.RawMessage(`{"run":` + patient + `}`)})
 	p.Open(uri, passes)
-	if got := p.report(uri); got != nil {
+	if got := p.report(); got != nil {
 		t.Errorf("before the first run there is %+v", got)
 	}
 	p.run(uri)
-	got := p.report(uri)
+	got := p.report()
 	if got == nil || got.Title != "A play" {
 		t.Fatalf("there is %+v", got)
 	}
@@ -65,7 +65,7 @@ func TestTheLastRunIsShown(t *testing.T) {
 	})
 	t.Run("a script that is closed", func(t *testing.T) {
 		p.Notify("textDocument/didClose", lsptest.In(uri))
-		if p.report(uri) == nil {
+		if p.report() == nil {
 			t.Error("there is none")
 		}
 	})
@@ -74,7 +74,7 @@ func TestTheLastRunIsShown(t *testing.T) {
 		if got := p.run(uri); got.Outcome != "refused" {
 			t.Errorf("%+v", got)
 		}
-		if got := p.report(uri); got == nil || !strings.Contains(got.HTML, "refused") {
+		if got := p.report(); got == nil || !strings.Contains(got.HTML, "refused") {
 			t.Errorf("there is %+v", got)
 		}
 	})
@@ -85,7 +85,7 @@ func TestRunsAreShownToThoseWhoAsk(t *testing.T) {
 	p := withProsody(t, patient)
 	p.Open(uri, passes)
 	p.run(uri)
-	if got := p.report(uri); got != nil {
+	if got := p.report(); got != nil {
 		t.Errorf("there is %.100s", got.HTML)
 	}
 	if lenses := p.lenses(); strings.Contains(lenses, "scs.report") {

@@ -19,7 +19,7 @@ func TestNamesCountFromTheRoot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(top, "repo/module/.git"), []byte("gitdir: ../.git/modules/module\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(top, "repo", "module", ".git"), []byte("gitdir: ../.git/modules/module\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(filepath.Join(top, "repo", "tests"), filepath.Join(top, "elsewhere", "link")); err != nil {
@@ -32,7 +32,7 @@ func TestNamesCountFromTheRoot(t *testing.T) {
 		{"repo/tests/deep", "../a.scs", "tests/a.scs"},
 		{"repo/tests/deep", "new/a.scs", "tests/deep/new/a.scs"},
 		{"elsewhere", "../repo/tests/a.scs", "tests/a.scs"},
-		{"elsewhere", filepath.Join(top, "repo/tests/a.scs"), "tests/a.scs"},
+		{"elsewhere", filepath.Join(top, "repo", "tests", "a.scs"), "tests/a.scs"},
 		{"repo", "module/tests/a.scs", "tests/a.scs"},
 		{"elsewhere", "link/a.scs", "tests/a.scs"},
 		{"plain/tests", "../a.scs", "../a.scs"},

@@ -19,7 +19,8 @@ import (
 func exchanges(t *testing.T, n int, each bool) *recording.Recording {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(strings.TrimSuffix(scriptText[:strings.Index(scriptText, "Juliet sends:")], "\n"))
+	before, _, _ := strings.Cut(scriptText, "Juliet sends:")
+	b.WriteString(strings.TrimSuffix(before, "\n"))
 	for i := range n {
 		if each || i == 0 {
 			fmt.Fprintf(&b, "\nJuliet sends:\n\t<iq type=\"get\" id=\"%d\"/>\n", i)

@@ -93,7 +93,7 @@ func (p *page) failureErrors(r *run) {
 		}
 		p.heading("the server logged an error " + all[i].while() + ":")
 		for _, line := range all[i].lines {
-			p.line(indent, p.Style.Yellow, p.fitLog(line, indent))
+			p.line(indent, p.Style.Yellow, p.fitLog(line))
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (t *text) serverErrorAsides() {
 		}
 		p.buf.WriteString("\n" + p.colored(p.Style.Path, place+":") + " " + p.colored(p.Style.Yellow, "the server logged an error while this ran:") + "\n")
 		for _, line := range e.lines {
-			p.line(indent, p.Style.Yellow, p.fitLog(line, indent))
+			p.line(indent, p.Style.Yellow, p.fitLog(line))
 		}
 	}
 }

@@ -43,7 +43,7 @@ var (
 
 // fitLog returns as much of a line of a log as is shown: all of it where it is
 // read later, in a file or a pipe, and where all is asked for.
-func (p *page) fitLog(line string, indent int) string {
+func (p *page) fitLog(line string) string {
 	if p.Width == 0 || p.verbose {
 		return line
 	}
@@ -62,7 +62,7 @@ func (p *page) log(lines []string, s *secrets) {
 		if problem().MatchString(line) {
 			color = p.Style.Yellow
 		}
-		p.line(indent, color, p.fitLog(excerpt.Printable(s.Text(line)), indent))
+		p.line(indent, color, p.fitLog(excerpt.Printable(s.Text(line))))
 	}
 	if more > 0 {
 		p.line(indent, p.Style.Dim, fmt.Sprintf("%s %s left out", excerpt.Dots, excerpt.Count(more, "line")))

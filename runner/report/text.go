@@ -166,7 +166,7 @@ func (t *text) serverWarnings() {
 		}
 		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server logged warnings:") + "\n")
 		for _, line := range w.lines {
-			p.line(indent, p.Style.Yellow, p.fitLog(line, indent))
+			p.line(indent, p.Style.Yellow, p.fitLog(line))
 		}
 	}
 }

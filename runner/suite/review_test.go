@@ -86,8 +86,9 @@ func TestReview(t *testing.T) {
 // What fails while one run is searched is a finding of its script, and the runs of
 // others are searched.
 func TestAPanicInAReviewIsAFindingOfItsScript(t *testing.T) {
+	first, second := sends(asWritten), sends(asWritten)
 	options := suite.Options{
-		Servers: suite.Given{Addr: streamtest.Serve(t, sends(asWritten), sends(asWritten))},
+		Servers: suite.Given{Addr: streamtest.Serve(t, first, second)},
 		Run:     runner.Options{Timeout: 10 * time.Second, Order: order.Arrival},
 	}
 	explore.Settings{Quiet: 60 * time.Millisecond}.Apply(&options)

@@ -81,7 +81,7 @@ func (e *didYouMeanError) Unwrap() error { return e.error }
 // suggestPaths adds to each error about a path that does not exist the one that
 // may be meant.
 func suggestPaths(err error) error {
-	several, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // errors that were joined, not one of them
+	several, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return suggestPath(err)
 	}

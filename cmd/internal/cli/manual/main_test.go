@@ -60,7 +60,7 @@ func texts(command *cobra.Command) []string {
 	long, exitCodes, _ := strings.Cut(command.Long, "\n\nExit codes: ")
 	all := []string{strings.TrimSuffix(command.Short, ".")}
 	all = append(all, strings.Split(long, "\n\n")...)
-	for _, one := range strings.Split(strings.TrimSuffix(strings.Join(strings.Fields(exitCodes), " "), "."), "; ") {
+	for one := range strings.SplitSeq(strings.TrimSuffix(strings.Join(strings.Fields(exitCodes), " "), "."), "; ") {
 		if one != "" {
 			all = append(all, one)
 		}

@@ -41,12 +41,10 @@ func readFailures() (*failures, error) {
 		return nil, err
 	}
 	f := &failures{file: filepath.Join(folder, fmt.Sprintf("%x.json", sha256.Sum256([]byte(project)))[:32]), paths: map[string]bool{}}
-	text, err := readfile.Text(f.file, readfile.MaxSettings)
-	if err != nil {
-		return f, nil // nothing is known: all scripts are run
-	}
 	var paths []string
-	if json.Unmarshal([]byte(text), &paths) == nil {
+	// What cannot be read is not known: all scripts are run.
+	text, unreadable := readfile.Text(f.file, readfile.MaxSettings)
+	if unreadable == nil && json.Unmarshal([]byte(text), &paths) == nil {
 		f.known = true
 		for _, path := range paths {
 			f.paths[path] = true

@@ -106,10 +106,10 @@ func (p *tagParser) next() {
 	if p.rest == "" {
 		return
 	}
-	switch quote := p.rest[:1]; {
-	case quote == "(" || quote == ")":
+	switch quote := p.rest[:1]; quote {
+	case "(", ")":
 		p.token, p.rest = quote, p.rest[1:]
-	case quote == `"` || quote == "'":
+	case `"`, "'":
 		inside, after, ok := strings.Cut(p.rest[1:], quote)
 		if !ok || strings.TrimSpace(inside) == "" {
 			p.fail("a tag between quotation marks")
