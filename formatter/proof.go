@@ -125,7 +125,7 @@ func notProvable(n ast.Node, err error) ast.Diagnostic {
 	d := ast.Diagnostic{
 		Severity: ast.Error,
 		Span:     a.BodySpan(),
-		Message:  "the body is no XML that can be formatted safely: " + err.Error(),
+		Message:  "the body's XML cannot be formatted safely: " + err.Error(),
 	}
 	const name = "malformed-markup"
 	for _, syntax := range ast.SyntaxTable() {

@@ -36,7 +36,7 @@ func sameTokens(old, new string) (reason string, refused error) {
 		y, errNew := b.next()
 		switch {
 		case errNew != nil && !errors.Is(errNew, io.EOF):
-			return "the body is no XML any more: " + errNew.Error(), nil
+			return "the body is no longer XML: " + errNew.Error(), nil
 		case (err == nil) != (errNew == nil):
 			return "the body has gained or lost a tag or text", nil
 		case err != nil: // the end of both

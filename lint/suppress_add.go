@@ -22,7 +22,7 @@ type Suppressed struct {
 // Suppress adds the comments that suppress the findings of a file which choose
 // returns of all those that it is given; nil chooses all. A comment stands
 // above the block of its findings, or in the head where they are not about a
-// block. A suppression that is repeated takes up further rules. Nothing
+// block. A suppression that is already there takes up further rules. Nothing
 // but comments is added. What is wrong with suppressions themselves cannot be
 // suppressed.
 //

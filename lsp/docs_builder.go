@@ -112,7 +112,7 @@ func (a *docBuilder) addStatus(n *xmpp.Namespace) {
 func (a *docBuilder) addCondition(c *xmpp.Condition) {
 	a.addLine("condition of an error (%s)", c.Kind)
 	a.addNames("error types", c.Types)
-	a.addNames("error types in use besides", c.Also)
+	a.addNames("other error types in use", c.Also)
 	a.addNames("comes with", c.With)
 	if c.Code != 0 {
 		a.addLine("was number %d before 2004", c.Code)

@@ -219,11 +219,11 @@ func TestConsentToAServer(t *testing.T) {
 		},
 		{
 			name: "no server", workspace: "nowhere",
-			want: "refused", tells: `.scs.toml:2:10: "nowhere" names no server`,
+			want: "refused", tells: `.scs.toml:2:10: unknown server "nowhere"`,
 		},
 		{
 			name: "no server, of the user", user: "nowhere",
-			want: "refused", tells: `"server" in the table "run" of the settings: "nowhere" names no server`,
+			want: "refused", tells: `"server" in the table "run" of the settings: unknown server "nowhere"`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

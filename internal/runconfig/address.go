@@ -98,5 +98,5 @@ func unknownPlace(text string) error {
 	} else if host, port, ok := cutLast(text, ":"); ok && strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
 		hint = fmt.Sprintf(` (did you mean "[%s]:%s"?)`, host, port)
 	}
-	return fmt.Errorf("%q names no server%s: write HOST:PORT, [IPv6]:PORT, tls://HOST:PORT, %s", text, hint, Kinds())
+	return fmt.Errorf("unknown server %q%s: write HOST:PORT, [IPv6]:PORT, tls://HOST:PORT, %s", text, hint, Kinds())
 }

@@ -49,7 +49,7 @@ func TestParsePlace(t *testing.T) {
 		"::1:5222":       ` (did you mean "[::1]:5222"?)`,
 	} {
 		_, err := runconfig.ParsePlace(text)
-		if want := fmt.Sprintf("%q names no server%s: write HOST:PORT", text, hint); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if want := fmt.Sprintf("unknown server %q%s: write HOST:PORT", text, hint); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestParseHost(t *testing.T) {
 			t.Errorf("%q is %q (%v)", text, got.Target.Addr, err)
 		}
 	}
-	if _, err := runconfig.ParseHost("a b"); err == nil || !strings.Contains(err.Error(), "names no server") {
+	if _, err := runconfig.ParseHost("a b"); err == nil || !strings.Contains(err.Error(), "unknown server") {
 		t.Error(err)
 	}
 }
@@ -84,7 +84,7 @@ func TestPlaceOfAConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := runconfig.PlaceOf(c); err == nil || !strings.HasPrefix(err.Error(), path+`:2:10: "nowhere" names no server`) {
+	if _, err := runconfig.PlaceOf(c); err == nil || !strings.HasPrefix(err.Error(), path+`:2:10: unknown server "nowhere"`) {
 		t.Error(err)
 	}
 }

@@ -165,7 +165,7 @@ func Decode(params []byte, into any) error {
 	case err == nil:
 		return nil
 	case !json.Valid(params):
-		return jsonrpc2.NewError(jsonrpc2.ParseError, "the parameters are no JSON")
+		return jsonrpc2.NewError(jsonrpc2.ParseError, "the parameters are not JSON")
 	}
 	return InvalidParams(err)
 }

@@ -64,9 +64,9 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 				s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "no header that LSP knows: Content-Length is missing or wrong"))
 			}
 		case errors.Is(err, jsonrpc2.ErrParse):
-			s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "the message is no JSON object"))
+			s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "the message is not a JSON object"))
 		case errors.Is(err, jsonrpc2.ErrInvalidRequest):
-			s.refuse(jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the message is no JSON-RPC 2.0 request, notification or response"))
+			s.refuse(jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the message is not a JSON-RPC 2.0 request, notification or response"))
 		default:
 			s.end(err)
 			return nil, 0, err

@@ -7,7 +7,7 @@
 #
 # usage: install.sh [prosody] [prosody13] [ejabberd]        all three without arguments
 #
-# What is repeated is left alone. Prosody 13 goes to $SCS_SERVERS, or to
+# What is already there is left alone. Prosody 13 goes to $SCS_SERVERS, or to
 # ~/.cache/scs-servers, where the tests look for it.
 set -eu
 

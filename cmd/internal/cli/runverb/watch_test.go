@@ -75,7 +75,7 @@ func TestWatchFollowsTheSettings(t *testing.T) {
 	s := watch(t, "pass.scs")
 	s.Wants("1 passed")
 	s.Save(".scs.toml", "[run]\nserver = \"nowhere\"\n")
-	s.Wants(`.scs.toml:2:10: "nowhere" names no server`, "watching for changes")
+	s.Wants(`.scs.toml:2:10: unknown server "nowhere"`, "watching for changes")
 	s.Save(".scs.toml", "[run]\nserver = \"prosody\"\n")
 	s.Wants("1 passed", "watching 1 script, 1 run now")
 	s.Ends(cli.ExitClean)
