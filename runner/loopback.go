@@ -29,7 +29,7 @@ func CheckLoopback(ctx context.Context, addr string) error {
 		remote = remote || !isLoopback(ip)
 	}
 	if remote {
-		return fmt.Errorf("%q is on another machine", host)
+		return fmt.Errorf("%q is not a loopback address", host)
 	}
 	return nil
 }

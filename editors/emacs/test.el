@@ -35,7 +35,7 @@
 (apply #'eglot--connect (eglot--guess-contact))
 (wait-for "the server" #'eglot-managed-p)
 (flymake-start)
-(wait-for "a diagnostic" (lambda () (diagnosed "\"disconects\" is no verb")))
+(wait-for "a diagnostic" (lambda () (diagnosed "unknown verb \"disconects\"")))
 
 (eglot-format-buffer)
 (goto-char (point-min))

@@ -42,7 +42,7 @@ shows() {
 		sleep 0.1
 	done
 }
-shows '"conects" is no verb'
+shows 'unknown verb "conects"'
 tmux -S "$socket" send-keys ' a' # the quick fixes
 shows 'write "connects"'
 echo "ok - Helix: diagnostics and quick fixes"

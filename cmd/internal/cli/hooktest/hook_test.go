@@ -145,7 +145,7 @@ func TestHooks(t *testing.T) {
 		must(t, p.dir, env, preCommit, "install")
 		return p
 	}
-	const mistake = `error[SCS202 unknown-verb] "disconects" is no verb`
+	const mistake = `error[SCS202 unknown-verb] unknown verb "disconects"`
 
 	t.Run("scslint", func(t *testing.T) {
 		p := start(t)

@@ -95,7 +95,7 @@ func started(t *testing.T, args ...string) *recording {
 		return <-code
 	})
 	t.Cleanup(func() { r.interrupt() })
-	r.port = r.wait(t, `with 127.0.0.1 and port (\d+) as`)
+	r.port = r.wait(t, `127.0.0.1 and port (\d+)\n`)
 	certificate, err := os.ReadFile(r.wait(t, `(?m)^certificate: (.+)$`))
 	if err != nil {
 		t.Fatal(err)
@@ -191,7 +191,7 @@ func TestAScriptIsProved(t *testing.T) {
 	if code := r.interrupt(); code != cli.ExitClean {
 		t.Errorf("exit code %d: %s", code, &r.text)
 	}
-	r.wait(t, `(?m)^proved: it passes`)
+	r.wait(t, `(?m)^proved: the script passes`)
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "Romeo receives:") {
 		t.Errorf("%v\n%s", err, text)
