@@ -50,6 +50,16 @@ export const shell: Tests = {
 		assert.match(found[0]?.message ?? "", /password/);
 	},
 
+	"the findings of a file that is deleted while it is open go": async () => {
+		const mistake = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "mistake.scs"));
+		const uri = vscode.Uri.joinPath(folder(), "deleted.scs");
+		await vscode.workspace.fs.writeFile(uri, mistake);
+		await open("deleted.scs");
+		await diagnostics(uri, "a finding", (found) => found.length > 0);
+		await vscode.workspace.fs.delete(uri);
+		await diagnostics(uri, "no finding", (found) => found.length === 0);
+	},
+
 	"the server starts again when asked to": async () => {
 		const { document } = await open("closed.scs");
 		await diagnostics(document.uri, "a finding", (found) => found.length > 0);
@@ -65,16 +75,6 @@ export const shell: Tests = {
 				assert.equal(item.description, undefined, item.label); // VS Code would read it instead of the label
 			});
 		});
-	},
-
-	"the findings of a file that is deleted while it is open go": async () => {
-		const mistake = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "mistake.scs"));
-		const uri = vscode.Uri.joinPath(folder(), "deleted.scs");
-		await vscode.workspace.fs.writeFile(uri, mistake);
-		await open("deleted.scs");
-		await diagnostics(uri, "a finding", (found) => found.length > 0);
-		await vscode.workspace.fs.delete(uri);
-		await diagnostics(uri, "no finding", (found) => found.length === 0);
 	},
 
 	"commands and settings are described": async () => {
