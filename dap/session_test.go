@@ -151,11 +151,11 @@ func TestWhatIsTyped(t *testing.T) {
 		"<presence":              "", // any error
 		"<a></b>":                "",
 		"?":                      "write a stanza",
-		"${nothing}":             "nothing is known of ${nothing}",
+		"${nothing}":             "${nothing} has no value yet",
 		"${":                     "is not an expression",
 		"${a} b":                 "is not an expression",
 		"Juliet sends <a/>":      `"Juliet" is not connected`,
-		"<message id=\"${x}\"/>": "nothing is known of ${x}",
+		"<message id=\"${x}\"/>": "${x} has no value yet",
 	} {
 		c.refused(words, "evaluate", evaluation(1, text))
 	}

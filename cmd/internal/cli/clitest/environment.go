@@ -15,7 +15,7 @@ func ClearEnvironment() {
 	if !strings.Contains(filepath.Base(os.Args[0]), ".test") {
 		return
 	}
-	for _, name := range []string{"NO_COLOR", "FORCE_COLOR"} {
+	for _, name := range []string{"CI", "NO_COLOR", "FORCE_COLOR"} {
 		_ = os.Unsetenv(name) // the names are valid
 	}
 	for _, v := range cli.Variables {
