@@ -92,7 +92,7 @@ func TestAFoldersEjabberd(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "more.yml"), []byte("language: fr\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := server.Start(t.Context(), program, server.Options{Config: config, Agreed: []*server.ForeignCode{code}}); err == nil || !strings.Contains(err.Error(), "has changed since") {
+	if _, err := server.Start(t.Context(), program, server.Options{Config: config, Agreed: []*server.ForeignCode{code}}); err == nil || !strings.Contains(err.Error(), "changed after you allowed it") {
 		t.Error(err)
 	}
 	broken := layOut(t, map[string]string{"ejabberd.yml": "hosts: [a\n"})

@@ -195,6 +195,8 @@ async function wrongExpectation() {
 	await code.open("fails.scs");
 	await code.runByLens(/failed at line 18/);
 	await code.untilSquiggles((n) => n > 0, "the failure");
+	await code.showTesting();
+	await code.expandTests("scripts");
 	await code.test("A script that fails", "Failed");
 	await code.peekedDiff('show: expected "away", received "chat"', "away", "chat");
 	await picture(page, "failure");
@@ -239,12 +241,16 @@ async function debugging() {
 
 /** Turns on continuous run for a script, saves it, and sees that it has passed. */
 async function continuousRun() {
+	await code.open("passes.scs");
+	await code.lensShown("Run scenario");
 	await code.showTesting();
+	await code.expandTests("scripts");
 	await code.testAction("A script that passes", "Turn on Continuous Run");
 	await code.open("passes.scs");
 	await page.keyboard.press("Control+End");
 	await page.keyboard.press("Enter");
 	await page.keyboard.press("Control+s");
+	await page.keyboard.press("Control+Home"); // where the lens is
 	await code.lensShown(/passed in/);
 	await picture(page, "continuous run");
 	await code.testAction("A script that passes", "Turn off Continuous Run");

@@ -236,7 +236,7 @@ export class Workbench {
 	async peekedDiff(reason, expected, received) {
 		const badge = this.#page.locator(".contentWidgets .test-error-content-widget").first();
 		await badge.filter({ hasText: reason }).click();
-		await this.#page.locator(".zone-widget .test-output-peek").waitFor();
+		await this.#page.locator(".zone-widget").filter({ hasText: reason }).waitFor();
 		await this.command("Test: Go to Next Test Failure");
 		for (const [side, text] of [
 			[".editor.original", expected],
@@ -272,9 +272,17 @@ export class Workbench {
 	}
 
 	/** Presses one of the buttons that a test has under the mouse. */
-	async testAction(title, name) {
-		await this.#tests(title).hover();
-		await this.#tests(title).getByRole("button", { name }).click();
+	testAction(title, name) {
+		const soon = { timeout: 2000 }; // the list moves while tests are found
+		return expect(`the button "${name}" of ${title}`, async () => {
+			try {
+				await this.#tests(title).hover(soon);
+				await this.#tests(title).getByRole("button", { name }).click(soon);
+				return true;
+			} catch {
+				return false;
+			}
+		});
 	}
 
 	/** Waits for a test of that title in that state. */
