@@ -190,7 +190,7 @@ func (p *process) interrupted(s syscall.Signal) {
 	p.must(p.cmd.Process.Signal(s))
 	p.ends(begin)
 	after := p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime() - used
-	if used > 0 && after > stopping {
+	if used > 0 && after > stopping && !testenv.RaceDetector { // which works for itself
 		p.t.Errorf("it works for %s after the signal", after)
 	}
 	p.t.Logf("after the signal: %s, of which it works %s", time.Since(begin), after)
