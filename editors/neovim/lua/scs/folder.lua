@@ -48,8 +48,8 @@ local function summed_up(summary)
   local parts = {}
   for _, part in ipairs({
     { 'passed', 'passed' }, { 'failed', 'failed' }, { 'flaky', 'flaky' }, { 'refused', 'not run for syntax errors' },
-    { 'nothingRun', 'without an action to run' },
-    { 'noServer', 'without a server' }, { 'noVerdict', 'without a verdict' }, { 'cancelled', 'cancelled' }, { 'notStarted', 'not started' },
+    { 'nothingRun', 'without an action to run' }, { 'noServer', 'without a server' },
+    { 'noVerdict', 'without a verdict' }, { 'cancelled', 'cancelled' }, { 'notStarted', 'not started' },
   }) do
     local count = summary[part[1]]
     if count and count > 0 then
