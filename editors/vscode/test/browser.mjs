@@ -249,7 +249,7 @@ async function continuousRun() {
 	await code.open("passes.scs");
 	await page.keyboard.press("Control+End");
 	await page.keyboard.press("Enter");
-	await page.keyboard.press("Control+s");
+	await code.save();
 	await page.keyboard.press("Control+Home"); // where the lens is
 	await code.lensShown(/passed in/);
 	await picture(page, "continuous run");

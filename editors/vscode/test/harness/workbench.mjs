@@ -114,6 +114,13 @@ export class Workbench {
 		await this.#page.keyboard.press("Enter");
 	}
 
+	/** Saves what has been typed into the active file: VS Code saves nothing before it knows of a change. */
+	async save() {
+		await this.#page.locator(".tab.active.dirty").waitFor();
+		await this.#page.keyboard.press("Control+s");
+		await this.#page.locator(".tab.active:not(.dirty)").waitFor();
+	}
+
 	/** Throws away what has been typed into the active file. */
 	async revert() {
 		await this.command("File: Revert File");
