@@ -89,18 +89,17 @@ try {
 	await step("a new script", newScript);
 	await step("the walkthrough", walkthrough);
 
-	// As on a page that has no machine behind it: the extension is loaded into the browser.
-	editor.set({ "remote.extensionKind": { "scs-tools.scansion": ["web"] } });
-	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
-	await step("in a browser", inBrowser);
-	editor.set({ "remote.extensionKind": {} });
-
 	// Another window, in which nobody has said yet that the folder is to be trusted.
 	editor.set({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
 	await step("a folder that is not trusted", notTrusted);
 	await step("without the program", withoutProgram);
 	await step("an old program", oldProgram);
+
+	// As on a page that has no machine behind it: the extension is loaded into the browser.
+	editor.set({ "security.workspace.trust.enabled": false, "remote.extensionKind": { "scs-tools.scansion": ["web"] } });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await step("in a browser", inBrowser);
 } catch (error) {
 	failures.push("the whole");
 	console.error(error);
@@ -237,6 +236,7 @@ async function debugging() {
 	await picture(page, "debugging after a stanza by hand");
 	await page.keyboard.press("F5");
 	await code.debugged("1 passed");
+	await code.closePanel(); // a window that opens with one starts a terminal, and asks for trust
 }
 
 /** Turns on continuous run for a script, saves it, and sees that it has passed. */
