@@ -50,7 +50,7 @@ func TestSkippedIsToldWithItsReason(t *testing.T) {
 		},
 		"live": {"skipped             also.scs: the server does not offer x\n", "2 skipped, 1 failed as expected of 3 scripts in "},
 		report.FormatTAP: {
-			"\nok 1 - skipped.scs: Title # SKIP on ejabberd 23.01: pushes \\# first\n", "\nnot ok 2 - expected.scs: Title # TODO fails as expected on ejabberd 23.01: no answer\n",
+			"\nok 1 - skipped.scs: Title # SKIP on ejabberd 23.01: pushes \\# first\n", "\nnot ok 2 - expected.scs: Title # todo fails as expected on ejabberd 23.01: no answer\n",
 		},
 		report.FormatJUnit: {
 			`tests="3" failures="0" errors="0" skipped="3" time=`, `<skipped message="on ejabberd 23.01: pushes # first">`, `<skipped message="failed as expected on ejabberd 23.01: no answer">`,

@@ -70,7 +70,7 @@ func (t *tapReporter) point(r *run) {
 	case skipped:
 		word, directive = "ok", " # SKIP "+exchange.TAPDescription(r.setAside())
 	case expected:
-		directive = " # TODO fails as expected " + exchange.TAPDescription(r.setAside())
+		directive = " # todo fails as expected " + exchange.TAPDescription(r.setAside())
 	}
 	t.line(word, r, directive)
 	t.buf.WriteString("  ---\n")
