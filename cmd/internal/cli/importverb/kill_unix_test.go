@@ -40,7 +40,6 @@ func TestAKilledImportLeavesTheOldScriptOrTheNew(t *testing.T) {
 func TestAKilledUpdateLeavesTheOldScriptOrTheNew(t *testing.T) {
 	testenv.Long(t)
 	testenv.Command(t, "prosody")
-	t.Setenv("CI", "")
 	const hole = "# A hole\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: password\n\n-----\n\nRomeo connects\n\nRomeo sends:\n\t<presence/>\n\nRomeo receives:\n"
 	killed(t, hole, "", 2, "run", "--update", "x.scs")
 }

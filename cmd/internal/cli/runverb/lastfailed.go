@@ -40,7 +40,8 @@ func readFailures() (*failures, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &failures{file: filepath.Join(folder, fmt.Sprintf("%x.json", sha256.Sum256([]byte(project)))[:32]), paths: map[string]bool{}}
+	hash := sha256.Sum256([]byte(project))
+	f := &failures{file: filepath.Join(folder, fmt.Sprintf("%x.json", hash[:16])), paths: map[string]bool{}}
 	var paths []string
 	// What cannot be read is not known: all scripts are run.
 	text, unreadable := readfile.Text(f.file, readfile.MaxSettings)
