@@ -70,7 +70,8 @@ test:
 
 accept:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
-	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
+	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp shellcheck:shellcheck
+	$(GO) test -C tools -count=1 ./workflows
 	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
 	sh tools/servers/install.sh ejabberd
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" \

@@ -70,3 +70,52 @@ func TestThePageForCINamesTheHooks(t *testing.T) {
 		t.Errorf("%d hooks are found", len(ids))
 	}
 }
+
+// moving finds what may be another version tomorrow.
+var moving = regexp.MustCompile(`@(main|master|latest)\b|[a-z]-latest\b|go-version: stable|\bREVISION\b|image: \S+:latest`)
+
+// pinned finds the versions of scs, and those of Go, that pages name.
+var pinned = regexp.MustCompile(`(?:scs-tools/scs(?:/cmd/scs)?@v|rev: v|release v|(go-version: "|image: golang:))([0-9.]*[0-9])`)
+
+// TestThePagesPinVersions: the versions that pages name are those of the
+// repository, and stay what they are.
+func TestThePagesPinVersions(t *testing.T) {
+	root := filepath.Join("..", "..", "..", "..")
+	read := func(name, version string) string {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(version).FindSubmatch(text)
+		if found == nil {
+			t.Fatalf("%s holds no version", name)
+		}
+		return string(found[1])
+	}
+	release := read("editors/vscode/package.json", `"version": "([0-9.]+)"`)
+	goVersion := read("go.mod", `(?m)^go ([0-9]+\.[0-9]+)`)
+	versions := 0
+	for _, name := range []string{"README.md", "docs/ci.md", "docs/tutorial.md"} {
+		page, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := moving.FindString(string(page)); found != "" {
+			t.Errorf("%s names %s, which is no fixed version", name, found)
+		}
+		for _, found := range pinned.FindAllStringSubmatch(string(page), -1) {
+			versions++
+			want := release
+			if found[1] != "" {
+				want = goVersion
+			}
+			if found[2] != want {
+				t.Errorf("%s: %s, want version %s", name, found[0], want)
+			}
+		}
+	}
+	if versions < 10 {
+		t.Errorf("%d versions are found", versions)
+	}
+}
