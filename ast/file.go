@@ -14,6 +14,7 @@ type File struct {
 	text   string // with line feeds for lone carriage returns
 	source string // as it was parsed, where it has lone carriage returns; "" elsewhere
 	blocks []placed
+	opaque bool // it was not parsed: it is no text, or too large
 
 	lineOnce sync.Once
 	lines    []int // offsets at which the lines start, made when first asked for

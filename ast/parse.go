@@ -25,18 +25,21 @@ const (
 func Parse(name, text string) *File {
 	f := &File{name: name, text: text}
 	if len(text) > math.MaxInt32 {
-		f.blocks = []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB; no script is")}}
+		f.opaque, f.blocks = true, []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB; no script is")}}
 		return f
 	}
-	if message := WhyNotText(text); message != "" {
-		f.blocks = []placed{{0, opaque(text, notText, message)}}
-		return f
+	clean := isCleanASCII(text)
+	if !clean {
+		if message := WhyNotText(text); message != "" {
+			f.opaque, f.blocks = true, []placed{{0, opaque(text, notText, message)}}
+			return f
+		}
 	}
 	if fed := lineFeeds(text); fed != text {
 		f.text, f.source = fed, text
 		text = fed
 	}
-	p := &parser{whole: text, clean: isCleanASCII(text), expected: len(text)}
+	p := &parser{whole: text, clean: clean, expected: len(text)}
 	f.blocks = make([]placed, 0, 2+len(text)/bytesPerBlock)
 	for at := 0; at < len(text); {
 		b := p.block(at)

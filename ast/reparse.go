@@ -3,6 +3,7 @@ package ast
 import (
 	"math"
 	"sort"
+	"strings"
 )
 
 // Reparse returns the tree of the old file's text with the edit applied. The
@@ -11,10 +12,23 @@ import (
 func Reparse(old *File, edit Edit) *File {
 	source := old.Text()
 	text := source[:edit.Span.Start] + edit.New + source[edit.Span.End:]
-	if old.source != "" || !loneReturns(text).Empty() {
+	if old.source != "" || old.opaque || concernsWhole(edit, text) {
 		return Parse(old.name, text)
 	}
 	return reparse(old, edit, text)
+}
+
+// concernsWhole reports whether an edit, which made text of a file that is text
+// without lone carriage returns, may have changed that. It looks at nothing that
+// the edit left alone: a file can be large.
+func concernsWhole(edit Edit, text string) bool {
+	behind := edit.Span.Start + len(edit.New)
+	around := text[max(edit.Span.Start-1, 0):min(behind+2, len(text))]
+	if behind+2 < len(text) {
+		around = strings.TrimSuffix(around, "\r") // what follows it is as before
+	}
+	return len(text) > math.MaxInt32 || strings.IndexByte(edit.New, 0) >= 0 || !loneReturns(around).Empty() ||
+		edit.Span.Start < startOfText && WhyNotText(text[:min(len(text), startOfText)]) != ""
 }
 
 // reparse does the work of Reparse for a text that is made already.
@@ -24,9 +38,6 @@ func Reparse(old *File, edit Edit) *File {
 // is parsed again. Behind the edit, the first block that starts where an old
 // one started has the same text to the end of the file, and so the same tree.
 func reparse(old *File, edit Edit, text string) *File {
-	if len(text) > math.MaxInt32 || WhyNotText(text) != "" || WhyNotText(old.text) != "" {
-		return Parse(old.name, text)
-	}
 	delta := len(edit.New) - edit.Span.Len()
 	behind := edit.Span.Start + len(edit.New)
 	first := sort.Search(len(old.blocks), func(i int) bool { return old.blocks[i].start > edit.Span.Start }) - 1

@@ -247,3 +247,25 @@ func TestReparseLeavesTheOldFileAlone(t *testing.T) {
 		t.Error(wrong)
 	}
 }
+
+// What Parse decides by the whole text (is it text, do carriage returns end
+// lines), Reparse decides by the edit: every small edit at every place.
+func TestReparseOfReturnsAndNoise(t *testing.T) {
+	noise := strings.Repeat("\x01\x02", 17)
+	for _, text := range []string{
+		"", "\r", "\r\n", "a\r\n\r\nb", "# a\r\n[Client] A\r\n\tjid: a@b\r\n", "# a\n[Client] A\n", "a\rb\r\n",
+		"a\x00b", "\x00", noise, "# " + strings.Repeat("x", 31) + noise + "\r\n", strings.Repeat("é", 20),
+	} {
+		old := Parse("a.scs", text)
+		for start := 0; start <= len(text); start++ {
+			for end := start; end <= min(start+3, len(text)); end++ {
+				for _, inserted := range []string{"", "\r", "\n", "\r\n", "\n\r", "x", "\x00", noise, "\ufeff", "\xff\xfe"} {
+					e := Edit{Span{start, end}, inserted}
+					if wrong := reparseFaults(old, Reparse(old, e), e); wrong != "" {
+						t.Fatalf("%q: %v -> %q: %s", text, e.Span, e.New, wrong)
+					}
+				}
+			}
+		}
+	}
+}

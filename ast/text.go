@@ -2,9 +2,16 @@ package ast
 
 import "strings"
 
+// startOfText is how many bytes tell whether a file is text. A NUL tells it
+// anywhere.
+const startOfText = 4096
+
 // WhyNotText says why text can be no script, and what else people read: it is no
 // text at all, or in another encoding. It is "" for a text, however wrong.
 func WhyNotText(text string) string {
+	if isCleanASCII(text[:min(len(text), startOfText)]) && strings.IndexByte(text, 0) < 0 {
+		return ""
+	}
 	switch {
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"), alternatesNUL(text):
 		return "the file is in UTF-16: save it as UTF-8"
@@ -37,11 +44,11 @@ func alternatesNUL(text string) bool {
 // starts with are control characters or no characters. Short texts get the
 // benefit of the doubt.
 func mostlyNoise(text string) bool {
-	const short, enough = 32, 4096
+	const short = 32
 	if len(text) < short {
 		return false
 	}
-	text = text[:min(len(text), enough)]
+	text = text[:min(len(text), startOfText)]
 	noise, characters := 0, 0
 	for _, r := range text {
 		characters++
