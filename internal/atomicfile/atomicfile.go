@@ -253,25 +253,6 @@ func claim(dir string, mode fs.FileMode) (*os.File, error) {
 	}
 }
 
-// Sweep removes the temporary files of processes that were killed from folders.
-func Sweep(folders ...string) {
-	for _, folder := range folders {
-		entries, err := os.ReadDir(folder)
-		if err != nil {
-			continue
-		}
-		for _, entry := range entries {
-			name := entry.Name()
-			if !strings.HasPrefix(name, prefix) || !strings.HasSuffix(name, suffix) || !entry.Type().IsRegular() {
-				continue
-			}
-			if path := filepath.Join(folder, name); abandoned(path) {
-				_ = os.Remove(path)
-			}
-		}
-	}
-}
-
 // cause takes the names of temporary files and system calls off err: what the
 // user asked for is that path be written.
 func cause(err error) error {

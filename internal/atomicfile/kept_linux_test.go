@@ -119,7 +119,7 @@ func TestSeveralAtOnce(t *testing.T) {
 	for range 8 {
 		writers.Go(func() {
 			for range 20 {
-				Sweep(dir)
+				sweep(dir, nil)
 				if err := WriteIfUnchanged(path, []byte("old"), []byte("new")); err != nil {
 					t.Error(err)
 				}

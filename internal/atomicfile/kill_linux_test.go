@@ -49,6 +49,6 @@ func TestAKillBeforeTheRenameLeavesTheOriginal(t *testing.T) {
 	if err := os.WriteFile(other, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	Sweep(dir)
+	sweep(dir, nil)
 	wantOnly(t, dir, filepath.Base(mine.Name()), filepath.Base(other), "x.scs")
 }

@@ -3,10 +3,8 @@ package cli
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/internal/atomicfile"
@@ -32,12 +30,7 @@ type Output struct {
 // file is refused under any name that leads to it, as wrong usage; where nothing
 // can be written is an error of the environment.
 func CheckOutputs(outputs []Output, inputs ...string) error {
-	read := make([]fs.FileInfo, 0, len(inputs))
-	for _, input := range inputs {
-		if info, err := os.Stat(input); err == nil {
-			read = append(read, info)
-		}
-	}
+	var read []fs.FileInfo         // made when needed: there may be ten thousand
 	written := map[string]string{} // flag, by path without links
 	for _, o := range outputs {
 		if o.Path == "" || o.Path == Stdin {
@@ -55,6 +48,9 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 		}
 		info, err := os.Stat(o.Path)
 		if err == nil {
+			if read == nil {
+				read = stats(inputs)
+			}
 			for _, input := range read {
 				if os.SameFile(info, input) {
 					return Usage(fmt.Errorf("%s: this command reads %q: use another file", o.Flag, o.Path))
@@ -68,7 +64,7 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 			return Environment(fmt.Errorf("%s: %w", o.Flag, err))
 		}
 		if !o.Stream {
-			SweepBeside([]string{o.Path})
+			atomicfile.SweepBeside([]string{o.Path})
 		}
 	}
 	return nil
@@ -108,12 +104,13 @@ func AppendStream(path string) (*os.File, error) {
 	return file, nil
 }
 
-// SweepBeside removes what killed processes have left beside files that are to
-// be written.
-func SweepBeside(files []string) {
-	folders := map[string]bool{}
-	for _, file := range files {
-		folders[filepath.Dir(atomicfile.Target(file))] = true
+// stats returns what the system says of the files that exist.
+func stats(paths []string) []fs.FileInfo {
+	infos := make([]fs.FileInfo, 0, len(paths))
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
+			infos = append(infos, info)
+		}
 	}
-	atomicfile.Sweep(slices.Collect(maps.Keys(folders))...)
+	return infos
 }

@@ -45,7 +45,7 @@ type outcome struct {
 func (r *run) files(ctx context.Context, files []string) error {
 	cli.TuneGCForBatch(len(files))
 	if !r.flags.check && !r.flags.diff {
-		cli.SweepBeside(files)
+		atomicfile.SweepBeside(files)
 	}
 	err := parallel.Ordered(ctx, len(files), func(i int) outcome { return r.file(ctx, files[i]) },
 		func(_ int, o outcome) error { return r.take(o) })

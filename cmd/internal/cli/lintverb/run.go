@@ -10,6 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/atomicfile"
 	"github.com/scs-tools/scs/internal/baseline"
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/exchange"
@@ -131,7 +132,7 @@ func (r *run) inputBaseline() string {
 func (r *run) lintAll(ctx context.Context, take func(outcome) error) error {
 	cli.TuneGCForBatch(len(r.files))
 	if (r.flags.fix || r.flags.suppress) && !r.flags.diff {
-		cli.SweepBeside(r.files)
+		atomicfile.SweepBeside(r.files)
 	}
 	if err := r.collectTitles(ctx); err != nil {
 		return err
