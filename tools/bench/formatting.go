@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
@@ -126,7 +125,13 @@ func indentedBySpaces(scripts []string, folder string) ([]string, error) {
 func goText() ([]string, error) {
 	var files []string
 	sum := int64(0)
-	err := filepath.WalkDir(filepath.Join(runtime.GOROOT(), "src"), func(path string, entry fs.DirEntry, err error) error {
+	// runtime.GOROOT says nothing where GOFLAGS has -trimpath.
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	source := filepath.Join(strings.TrimSpace(string(root)), "src")
+	err = filepath.WalkDir(source, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -142,7 +147,7 @@ func goText() ([]string, error) {
 		return nil
 	})
 	if err == nil && sum < formatBytes {
-		err = fmt.Errorf("%s/src: only %d bytes of Go", runtime.GOROOT(), sum)
+		err = fmt.Errorf("%s: only %d bytes of Go", source, sum)
 	}
 	return files, err
 }
