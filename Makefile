@@ -78,6 +78,7 @@ accept:
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" \
 	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 30m
 	tools/page/test.sh
+	tools/package/debian12.sh
 	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
 	SCS_ACCEPT=1 $(GO) test ./lsp -run TestEveryItemAtEveryPlace -timeout 30m
 	SCS_ACCEPT=1 editors/vscode/test.sh

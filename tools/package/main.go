@@ -3,7 +3,7 @@
 // package of the same, and an extension for VS Code that brings its binary; and the
 // checksums of them all.
 //
-//	go run -C tools ./package [-version V] [-out FOLDER] [-vscode=false]
+//	go run -C tools ./package [-version V] [-out FOLDER] [-vscode=false] [-host]
 //
 // Times in archives are that of the commit, so that the same source gives the
 // same archives.
@@ -57,15 +57,19 @@ func main() {
 	version := flag.String("version", "", "`version` to make (default: that of the newest tag, or 0.0.0 and the commit)")
 	out := flag.String("out", "../dist", "`folder` for what is made; emptied first")
 	vscode := flag.Bool("vscode", true, "make the extensions for VS Code too")
+	host := flag.Bool("host", false, "make only what is for this machine")
 	name := flag.Bool("target", false, "print what VS Code calls this machine, and make nothing")
 	flag.Parse()
-	if *name {
+	if *host || *name {
 		i := slices.IndexFunc(targets, func(t target) bool { return t.os == runtime.GOOS && t.arch == runtime.GOARCH })
 		if i < 0 {
-			fmt.Fprintf(os.Stderr, "package: there is no extension for %s/%s\n", runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(os.Stderr, "package: nothing is made for %s/%s\n", runtime.GOOS, runtime.GOARCH)
 			os.Exit(3)
 		}
-		fmt.Println(targets[i].vscode)
+		targets = targets[i : i+1]
+	}
+	if *name {
+		fmt.Println(targets[0].vscode)
 		return
 	}
 	if err := run(*version, *out, *vscode); err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -44,6 +45,9 @@ func TestManual(t *testing.T) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", name, want)
 			}
+		}
+		if i := strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }); i >= 0 && strings.HasPrefix(name, "man/") {
+			t.Errorf("%s: a terminal without UTF-8 does not show %.3q", name, text[i:])
 		}
 	}
 }

@@ -223,7 +223,9 @@ func literal(b *strings.Builder, lines string) {
 	b.WriteString(".fi\n")
 }
 
-var special = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", "\\`", "^", `\(ha`, "~", `\(ti`)
+// special is written by name. The three dots are, too: a terminal without UTF-8
+// shows nothing for one character.
+var special = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", "\\`", "^", `\(ha`, "~", `\(ti`, "…", "...")
 
 // escape returns text that the macros print as it is: no line of it is a request.
 func escape(line string) string {
