@@ -90,7 +90,12 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	s := &htmlSection{ID: fmt.Sprintf("s%d", r.number+1), Open: r.verdict != passed || h.total == 1}
 	_, f := r.failure()
 	entry.What = r.why()
-	if r.verdict == flaky {
+	switch {
+	case r.verdict == cancelled && r.action.Line > 0:
+		entry.What = fmt.Sprintf("interrupted while line %d ran", r.action.Line)
+	case r.verdict == cancelled:
+		entry.What = "interrupted before the first action"
+	case r.verdict == flaky:
 		entry.What = fmt.Sprintf("passed at try %d; before: %s", r.result.Attempts, entry.What)
 	}
 	if r.verdict != refused && r.verdict != noServer && r.verdict != skipped {
@@ -128,6 +133,9 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	}
 	s.Code = r.code(s, f, states)
 	s.Meta = r.meta()
+	if r.verdict == cancelled && len(s.Tries) > 0 {
+		s.Meta += " · " + entry.What
+	}
 	for _, d := range r.result.Result.Findings {
 		found := htmlFinding{Text: r.findingLine(d)}
 		for _, related := range d.Related {
@@ -148,6 +156,10 @@ func (r *run) meta() string {
 		return "it was not run:"
 	case skipped:
 		return "it was skipped:"
+	case cancelled:
+		if len(r.result.Recordings) == 0 {
+			return ""
+		}
 	}
 	parts := []string{brieftime(r.duration()), excerpt.Count(r.result.Result.Actions, "action") + " done"}
 	switch n := r.result.Attempts; {

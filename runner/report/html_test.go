@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -317,9 +316,5 @@ func TestAThousandRunsFitInAPage(t *testing.T) {
 	if out.Len() > count*25<<20/1000 {
 		t.Errorf("%d bytes", out.Len())
 	}
-	if path := os.Getenv("SCS_KEEP_PAGE"); path != "" {
-		if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	keepPage(t, "thousand.html", out.Bytes())
 }

@@ -216,6 +216,8 @@ func (b *builder) failure() {
 		}
 		b.show(&row, []byte(f.Expected))
 		row.Stanza, row.Size = "", 0 // the failure shows it
+	case runner.CodeConnect:
+		row.Label = Label{Rest: "to connect"}
 	case runner.CodeStream:
 		row.Kind = StreamEnded
 		row.Label = Label{Head: "stream ended", Rest: b.text(f.Server, 60)}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
@@ -155,11 +156,14 @@ func (n *Names) labelOfStart(text string, character int, comes bool) Label {
 	return Label{Head: excerpt.Fit(excerpt.Printable(strings.Join(strings.Fields(cut(text, maxText)), " ")), bodyColumns)}
 }
 
+// anyValue stands in an expected stanza where its reader expects no value.
+const anyValue = "{scansion:" + ast.PlaceholderAny + "}"
+
 // start names a stanza by its start tag.
 func (n *Names) start(name string, attr func(string) string, character int, comes bool) Label {
 	l := Label{Head: excerpt.Fit(excerpt.Printable(name), idColumns)}
 	add := func(value string) {
-		if value != "" {
+		if value != "" && value != anyValue {
 			l.Head += " " + excerpt.FitMiddle(excerpt.Printable(value), idColumns)
 		}
 	}
@@ -175,7 +179,7 @@ func (n *Names) start(name string, attr func(string) string, character int, come
 	if comes {
 		arrow, peer = "← ", attr("from")
 	}
-	if called := n.of(peer, character); called != "" {
+	if called := n.of(peer, character); called != "" && peer != anyValue {
 		l.Peer = arrow + called
 	}
 	return l

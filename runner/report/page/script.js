@@ -104,7 +104,7 @@
       if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
     });
     all('.script[open] .pane').forEach(function (code) {
-      var act = code.querySelector('.act.f');
+      var act = code.querySelector('.act.f') || code.querySelector('em');
       if (act) { code.scrollTop = act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 2; }
     });
     reveal(location.hash);
