@@ -16,6 +16,7 @@ import (
 type statistics struct {
 	w     io.Writer
 	style excerpt.Style
+	width int // columns of the terminal; 0 for lines of any length
 	quiet bool
 	rules map[string]*tally // by code
 }
@@ -30,7 +31,7 @@ type tally struct {
 // NewStatistics returns a reporter that prints a line a rule with what it has
 // found, the most frequent first, instead of the findings.
 func NewStatistics(w io.Writer, o Options) Reporter {
-	return &statistics{w: w, style: excerpt.NewStyle(o.Color), quiet: o.Quiet, rules: map[string]*tally{}}
+	return &statistics{w: w, style: excerpt.NewStyle(o.Color), width: o.Width, quiet: o.Quiet, rules: map[string]*tally{}}
 }
 
 func (s *statistics) Result(result Result) error {
@@ -66,7 +67,7 @@ func (s *statistics) Close(summary Summary) error {
 		if len(tallies) > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(summaryLine(&s.style, summary))
+		b.WriteString(summaryLine(&s.style, summary, s.width))
 	}
 	_, err := s.w.Write(b.Bytes())
 	return err

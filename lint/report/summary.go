@@ -7,8 +7,10 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 )
 
-// summaryLine says in one line what a run has found.
-func summaryLine(s *excerpt.Style, summary Summary) string {
+// summaryLine says what a run has found: in one line, or in lines of at most that
+// many columns if width is not 0.
+func summaryLine(s *excerpt.Style, summary Summary, width int) string {
+	const clean = "no findings"
 	var b strings.Builder
 	files := excerpt.Count(summary.Files, "script")
 	if summary.Fixed > 0 {
@@ -18,7 +20,7 @@ func summaryLine(s *excerpt.Style, summary Summary) string {
 		fmt.Fprintf(&b, "%s suppressed. ", excerpt.Count(summary.Suppressed, "finding"))
 	}
 	if summary.Total() == 0 {
-		fmt.Fprintf(&b, "%sno findings%s in %s", s.Green, s.Reset, files)
+		fmt.Fprintf(&b, "%s in %s", clean, files)
 	} else {
 		fmt.Fprintf(&b, "%s in %s", severities(summary), files)
 	}
@@ -36,8 +38,11 @@ func summaryLine(s *excerpt.Style, summary Summary) string {
 	if summary.Gone > 0 {
 		fmt.Fprintf(&b, "; %d of the baseline no longer found (--write-baseline removes them)", summary.Gone)
 	}
-	b.WriteByte('\n')
-	return b.String()
+	line := b.String()
+	if width > 0 {
+		line = strings.Join(excerpt.Wrap(line, width), "\n")
+	}
+	return strings.Replace(line, clean, s.Green+clean+s.Reset, 1) + "\n"
 }
 
 // severities counts the findings of each severity in words.

@@ -51,7 +51,7 @@ func (r *textReporter) Close(summary Summary) error {
 	if r.quiet {
 		return nil
 	}
-	_, err := io.WriteString(r.w, summaryLine(&r.source.Style, summary))
+	_, err := io.WriteString(r.w, summaryLine(&r.source.Style, summary, r.source.Width))
 	return err
 }
 

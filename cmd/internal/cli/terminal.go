@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"golang.org/x/term"
 )
@@ -58,11 +59,15 @@ func IsTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// Width returns the number of columns if w is a terminal, else 0.
+// Width returns the number of columns if w is a terminal, else 0. The environment
+// variable COLUMNS overrides what the terminal says.
 func Width(w io.Writer) int {
 	f, ok := w.(*os.File)
-	if !ok {
+	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0
+	}
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && columns > 0 {
+		return columns
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
 	if err != nil {

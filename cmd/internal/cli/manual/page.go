@@ -27,6 +27,7 @@ var variables = []struct {
 	{[]string{"color"}, entry{"NO_COLOR", "If not empty, output has no color unless --color sets it."}},
 	{[]string{"color"}, entry{"FORCE_COLOR", "If not empty, output has color even without a terminal; 0 or false: never."}},
 	{[]string{"color"}, entry{"TERM", "If it is dumb, output has no color and no line is overwritten."}},
+	{[]string{"color"}, entry{"COLUMNS", "Columns of the terminal; overrides what the terminal says."}},
 	{[]string{"server"}, entry{"TMPDIR", "Folder for the files of started servers."}},
 	{[]string{"last-failed"}, entry{"XDG_STATE_HOME", "Folder for data kept between runs (default ~/.local/state)."}},
 }

@@ -192,7 +192,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	defer stop()
 	results := suite.Run(ctx, scripts, options)
 	if p.flags.until == 0 {
-		keepFailures(results)
+		fmt.Fprint(p.errors, keepFailures(results))
 	}
 	p.tellLeft(p.servers)
 	if err := errors.Join(reporter.Close(), closeReports()); err != nil {

@@ -162,6 +162,7 @@ server, with the causes below.`,
 	for _, name := range []string{"only-tags", "skip-tags"} {
 		cli.CompleteList(command, name, completeTags)
 	}
+	cli.Complete(command, "tags", completeExpression)
 	cli.CompleteFlag(command, "order", script.Orders()...)
 	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive, exploreOff)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)

@@ -62,6 +62,34 @@ func completeTags(args []string, _ string) []cobra.Completion {
 	return slices.Sorted(maps.Keys(found))
 }
 
+// completeExpression completes the last word of an expression of tags in a shell.
+func completeExpression(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexAny(typed, " (")+1]
+	words := []cobra.Completion{"not"}
+	p := tagParser{rest: before}
+	joins := false // the last token before the word is a tag or ")", which and and or can follow
+	for p.next(); p.err == nil && p.token != ""; p.next() {
+		joins = p.is(")") || !p.is("(") && !p.is("not") && !p.is("and") && !p.is("or")
+	}
+	switch {
+	case p.err != nil: // the word is in quotation marks
+		words = nil
+	case joins:
+		words = []cobra.Completion{"and", "or"}
+	default:
+		for _, tag := range completeTags(args, "") {
+			if strings.ContainsAny(tag, " ()") || slices.Contains([]string{"and", "or", "not"}, strings.ToLower(tag)) {
+				tag = `"` + tag + `"`
+			}
+			words = append(words, tag)
+		}
+	}
+	for i := range words {
+		words[i] = before + words[i]
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
 // tagExpression tells by its tags whether a script is chosen.
 type tagExpression func(tags []ast.Comment) bool
 

@@ -34,7 +34,13 @@ func TestShellCompletion(t *testing.T) {
 	if err := os.WriteFile("room.scs", []byte("# A room\n## muc\n## level: high\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	const space = "·" // in a word
 	for line, wants := range map[string][]string{
+		"run --tags ":                        {"muc", "level:high", "not"},
+		"run room.scs --tags muc·and·":       {"muc·and·level", "muc·and·not"},
+		"run --tags muc·and·not·(l":          {"muc·and·not·(level:high"},
+		"run --tags (muc·or·level)·":         {"(muc·or·level)·and", "(muc·or·level)·or"},
+		"run other.scs --tags ":              {"not"},
 		"lint --select unawaited-iq,missing": {"unawaited-iq,missing-title"},
 		"lint --ignore SCS2":                 {"SCS1", "SCS205"},
 		"run --only-tags ":                   {"muc", "level", "level:high"},
@@ -50,8 +56,13 @@ func TestShellCompletion(t *testing.T) {
 		"fmt --check some/path":              {"scs"},
 	} {
 		var offered []string
-		for l := range strings.Lines(output(t, append([]string{"__complete"}, strings.Split(line, " ")...)...)) {
-			word, _, _ := strings.Cut(strings.TrimSpace(l), "\t")
+		words := strings.Split(line, " ")
+		for i := range words {
+			words[i] = strings.ReplaceAll(words[i], space, " ")
+		}
+		for l := range strings.Lines(output(t, append([]string{"__complete"}, words...)...)) {
+			word, _, _ := strings.Cut(strings.TrimRight(l, "\n"), "\t")
+			word = strings.ReplaceAll(word, " ", space)
 			offered = append(offered, word)
 		}
 		for _, want := range wants {
