@@ -8,6 +8,7 @@ import (
 
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/record/stanza"
+	"github.com/scs-tools/scs/runner/redact"
 )
 
 // standIn is what stands where a password was. It is what a script that was
@@ -191,6 +192,7 @@ func (d *sanitizer) censor(all []Log) {
 		}
 	}
 	replacer := strings.NewReplacer(pairs...)
+	replace := func(text string) string { return replacer.Replace(d.secrets.replaceLogins(text)) }
 	for i := range all {
 		l := &all[i]
 		for _, entry := range l.Entries {
@@ -201,16 +203,31 @@ func (d *sanitizer) censor(all []Log) {
 				if attr == "type" {
 					return
 				}
-				if text := replacer.Replace(v.Text); text != v.Text {
+				if text := replace(v.Text); text != v.Text {
 					v.Text = text
 					l.Secrets++
 				}
 			})
 		}
 		for j := range l.Skipped {
-			l.Skipped[j].Start = replacer.Replace(l.Skipped[j].Start)
+			l.Skipped[j].Start = replace(l.Skipped[j].Start)
 		}
 	}
+}
+
+// replaceLogins replaces what SASL PLAIN makes of passwords that are known.
+func (s *secrets) replaceLogins(text string) string {
+	isPassword := func(plain string) bool { return len(plain) >= minWord && s.standIns[plain] != "" }
+	var b strings.Builder
+	at := 0
+	redact.EachBase64(text, minWord, isPassword, func(start, end int) {
+		b.WriteString(text[at:start] + standIn)
+		at = end
+	})
+	if at == 0 {
+		return text
+	}
+	return b.String() + text[at:]
 }
 
 // publicWords returns the parts of the addresses in logs, in lower case: a

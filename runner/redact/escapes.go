@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -120,19 +121,21 @@ func readBackslash(text string) (string, int) {
 	return string(r), length
 }
 
-// The lengths of base64 that may hold a password.
-const (
-	shortestBase64 = 4
-	longestBase64  = 8 << 10
-)
+// longestBase64 is how much base64 may hold a password, in bytes.
+const longestBase64 = 8 << 10
 
-// findBase64 tells of base64 of a password, and of what SASL PLAIN makes of one
-// (RFC 4616), whoever it is of. A decoded word is in place of a search for what
-// every pair of a name and a password gives.
+// findBase64 tells of base64 of a password, and of a login with one.
 func (s *Secrets) findBase64(text string, found func(start, end int)) {
-	if len(s.all.lengths) == 0 {
-		return
+	if len(s.all.lengths) > 0 {
+		EachBase64(text, s.all.lengths[0], s.all.has, found)
 	}
+}
+
+// EachBase64 tells of each base64 in a text, with its padding, of a password and
+// of what SASL PLAIN makes of one (RFC 4616), whoever it is of. No password is
+// shorter than shortest, in bytes. A decoded word is in place of a search for
+// what every pair of a name and a password gives.
+func EachBase64(text string, shortest int, isPassword func(string) bool, found func(start, end int)) {
 	for i := 0; i < len(text); i++ {
 		if !isBase64(text[i]) {
 			continue
@@ -142,10 +145,7 @@ func (s *Secrets) findBase64(text string, found func(start, end int)) {
 			i++
 		}
 		code := text[start:i]
-		if len(code)+2 < shortestBase64 || len(code) > longestBase64 {
-			continue
-		}
-		if !s.isLogin(code) {
+		if len(code) > longestBase64 || base64.RawStdEncoding.DecodedLen(len(code)) < shortest || !isPassword(encoded(code)) {
 			continue
 		}
 		for padding := 0; i < len(text) && text[i] == '=' && padding < 2; padding++ {
@@ -155,12 +155,11 @@ func (s *Secrets) findBase64(text string, found func(start, end int)) {
 	}
 }
 
-// isLogin reports whether base64, without padding, is that of a password or of
-// a login.
-func (s *Secrets) isLogin(code string) bool {
-	size := base64.RawStdEncoding.DecodedLen(len(code))
-	if size < s.all.lengths[0] || len(code)%4 == 1 {
-		return false
+// encoded returns the password in base64 without padding, or that of a login in
+// it; "" if it is no base64.
+func encoded(code string) string {
+	if len(code)%4 == 1 {
+		return ""
 	}
 	encoding := base64.RawStdEncoding
 	if strings.ContainsAny(code, "-_") {
@@ -169,12 +168,9 @@ func (s *Secrets) isLogin(code string) bool {
 	var buffer [256]byte
 	plain, err := encoding.AppendDecode(buffer[:0], []byte(code))
 	if err != nil {
-		return false
+		return ""
 	}
-	if i := strings.LastIndexByte(string(plain), 0); i >= 0 {
-		return s.all.has(string(plain[i+1:]))
-	}
-	return s.all.has(string(plain))
+	return string(plain[bytes.LastIndexByte(plain, 0)+1:])
 }
 
 func isBase64(c byte) bool {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/base64"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -106,20 +108,36 @@ func started(t *testing.T, args ...string) *recording {
 }
 
 // visit logs a client in, has it say something, and leaves.
-func (r *recording) visit(t *testing.T) {
+func (r *recording) visit(t *testing.T) { r.visitWith(t, "moonlit-balcony") }
+
+// visitWith is a visit with that password. The client sends more before it asks
+// for its roster.
+func (r *recording) visitWith(t *testing.T, password string, more ...string) {
 	t.Helper()
 	c, err := stream.Connect(t.Context(), stream.Options{
-		Addr: "127.0.0.1:" + r.port, Domain: "localhost", Username: "romeo", Password: "moonlit-balcony",
+		Addr: "127.0.0.1:" + r.port, Domain: "localhost", Username: "romeo", Password: password,
 		Security: stream.SecurityStartTLS, RootCAs: r.roots,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, stanza := range more {
+		if err := c.Send(t.Context(), []byte(stanza)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := c.Send(t.Context(), []byte("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.Next(t.Context()); err != nil {
-		t.Error(err)
+	for {
+		stanza, err := c.Next(t.Context())
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		if bytes.Contains(stanza.Raw, []byte("jabber:iq:roster")) {
+			break
+		}
 	}
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
@@ -146,6 +164,42 @@ func TestAScriptIsWrittenWhenInterrupted(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "scs-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// Wherever a client says its password again, and however it is written: it is
+// neither in the script nor in what is printed.
+func TestNoSecretIsRecorded(t *testing.T) {
+	const password = "orchard&wall-7"
+	coded := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+	inXML := strings.ReplaceAll(password, "&", "&amp;")
+	secrets := []string{password, inXML, url.QueryEscape(password), coded(password), coded("\x00romeo\x00" + password)}
+	stanzas := []string{
+		"<iq type='set' id='p'><query xmlns='jabber:iq:register'><username>romeo</username><password>" + inXML + "</password></query></iq>",
+		"<message to='romeo@localhost'><body><![CDATA[it is " + password + "]]></body></message>",
+	}
+	for _, secret := range secrets[1:] {
+		stanzas = append(stanzas, "<message to='romeo@localhost'><body>it is "+secret+"!</body><x xmlns='urn:x' y='"+secret+"'/></message>")
+	}
+	path := filepath.Join(t.TempDir(), "x.scs")
+	r := started(t, "-o", path)
+	r.visitWith(t, password, stanzas...)
+	if code := r.interrupt(); code != cli.ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+	script, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sink, text := range map[string]string{"the script": string(script), "what is printed": r.text.String()} {
+		for _, secret := range secrets {
+			if i := strings.Index(text, secret); i >= 0 {
+				t.Errorf("%q is in %s: …%s…", secret, sink, text[max(0, i-100):i+len(secret)])
+			}
+		}
+	}
+	if strings.Count(string(script), "it is password") < len(secrets) {
+		t.Errorf("nothing stands in for secrets, so nothing is proven:\n%s", script)
 	}
 }
 

@@ -29,7 +29,7 @@ func TestNoSecretIsImported(t *testing.T) {
 		"register":       {"<iq type='set' id='r'><query xmlns='jabber:iq:register'><username>romeo</username><password>" + inXML(password) + "</password></query></iq>", "<iq type='result' id='r'/>"},
 	}
 	secrets := []string{
-		password, inXML(password), url.QueryEscape(password), coded(password), coded("\x00romeo\x00" + password), "t0k3n-of-fast", "d1gest-of-it",
+		password, inXML(password), url.QueryEscape(password), coded(password), coded("\x00romeo\x00" + password), coded("\x00juliet\x00" + password), "t0k3n-of-fast", "d1gest-of-it",
 	}
 	for _, payload := range []string{
 		"n,,n=romeo,r=nonce1", "r=nonce1x,s=c2FsdA==,i=4096", "c=biws,r=nonce1x,p=cHJvb2Y=", "v=dmVyaWZpZXI=",
