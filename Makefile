@@ -80,7 +80,7 @@ accept:
 	tools/page/test.sh
 	tools/package/debian12.sh
 	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
-	SCS_ACCEPT=1 $(GO) test ./lsp -run TestEveryItemAtEveryPlace -timeout 30m
+	SCS_ACCEPT=1 $(GO) test ./ast ./lint ./lsp -timeout 30m
 	SCS_ACCEPT=1 editors/vscode/test.sh
 	SCS_ACCEPT=1 $(GO) test ./runner/accept -run 'TestWrongOnPurpose|TestWhatOnlyArrivalDetects|TestExplore' -v -timeout 60m
 

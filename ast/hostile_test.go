@@ -2,7 +2,6 @@ package ast
 
 import (
 	"runtime/debug"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +19,7 @@ func TestHostileTexts(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	const sends, limit = "Romeo sends:\n\t", time.Second
 	size := 1 << 20
-	if raceDetector() { // makes everything ten times slower
+	if testenv.RaceDetector { // makes everything ten times slower
 		size = 1 << 17
 	}
 	for _, c := range []struct{ name, before, again, after string }{
@@ -151,10 +150,4 @@ func TestHostileTexts(t *testing.T) {
 			t.Logf("%8v %s", took.Round(time.Millisecond), c.name)
 		}
 	}
-}
-
-// raceDetector reports whether the test was built with -race.
-func raceDetector() bool {
-	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }

@@ -128,7 +128,7 @@ func TestReparseEqualsParse(t *testing.T) {
 		for _, v := range variants {
 			random := randomFor(s.Name + v.name)
 			f := Parse(s.Name, v.change(s.Text))
-			for range 60 {
+			for range 60 / testenv.Thin {
 				e := randomEdit(random, f)
 				edited := Reparse(f, e)
 				if wrong := reparseFaults(f, edited, e); wrong != "" {
@@ -213,7 +213,7 @@ func longScript(tb testing.TB, lines int) string {
 func TestReparseOfOneCharacterParsesAHandfulOfBlocks(t *testing.T) {
 	old := Parse("long", longScript(t, 10_000))
 	random := randomFor("long")
-	for range 50 {
+	for range 50 / testenv.Thin {
 		at := random.IntN(len(old.text))
 		e := Edit{Span{at, at}, "x"}
 		got := Reparse(old, e)

@@ -209,7 +209,7 @@ func TestInvalidJIDIsNeverMoreSevereThanRFC7622(t *testing.T) {
 func TestCastOfBrokenScripts(t *testing.T) {
 	linter := castLinter(t)
 	for _, script := range append(testenv.Own(t), testenv.Script{Name: "empty"}) {
-		step := 7
+		step := 7 * testenv.Thin
 		if testing.Short() {
 			step = 97
 		}

@@ -32,6 +32,7 @@ const chosen = 8
 // everywhere asks at every so-manieth byte of the scripts, and there again
 // with the rest of the line cut off, as if it were being written.
 func everywhere(t *testing.T, scripts []testenv.Script, step int) {
+	step *= testenv.Thin
 	if testing.Short() {
 		step *= 10
 	}
