@@ -24,9 +24,9 @@ const (
 )
 
 var exceptionFilters = []dap.ExceptionBreakpointsFilter{
-	{Filter: filterFailed, Label: "An action fails", Description: "Stop while all connections are still there.", Default: true},
-	{Filter: filterPassedOver, Label: "A stanza is not the one expected", Description: "Stop at each stanza that an action does not take."},
-	{Filter: filterNoted, Label: "Something is odd", Description: "Stop after what is noted: sending without a connection."},
+	{Filter: filterFailed, Label: "An action fails", Description: "Stop while all connections are still open.", Default: true},
+	{Filter: filterPassedOver, Label: "A stanza does not match", Description: "Stop at each stanza that does not match the action."},
+	{Filter: filterNoted, Label: "Something is unusual", Description: "Stop after a note, such as sending without a connection."},
 }
 
 // breakpoints are all that the client has set.
@@ -198,9 +198,9 @@ func breakpointLine(f *ast.File, line int) (int, error) {
 	case first == 0:
 		return 0, errors.New("the script has no action to stop at")
 	case line <= cast:
-		return 0, fmt.Errorf("the cast is no place to stop at: the first action is in line %d", first)
+		return 0, fmt.Errorf("the cast has no actions: the first action is in line %d", first)
 	}
-	return 0, errors.New("no action is here, nor below: set the breakpoint in the line of an action")
+	return 0, errors.New("no action here or below: set the breakpoint on the line of an action")
 }
 
 // actionLine returns the line that an action is written in, from 1: comments

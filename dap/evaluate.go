@@ -17,8 +17,8 @@ import (
 const sendTime = time.Second
 
 // errWhatToType says what can be evaluated.
-var errWhatToType = errors.New("type ${NAME} for a value, <stanza/> to send it, NAME sends <stanza/> to send it as somebody else, " +
-	"or ? <stanza/> to hold it against the queue")
+var errWhatToType = errors.New("type ${NAME} for a value, <stanza/> to send it, NAME sends <stanza/> to send it as another character, " +
+	"or ? <stanza/> to compare it with the queue")
 
 // evaluate gives the value of an expression, sends a stanza, or holds one
 // against the queue.
@@ -28,7 +28,7 @@ func (st *stop) evaluate(ctx context.Context, r *dap.EvaluateRequest) (*dap.Eval
 		c = character(r.Arguments.FrameId)
 	}
 	if c < 0 || c >= len(st.Script.Characters) {
-		return nil, errors.New("no character is chosen: choose a frame")
+		return nil, errors.New("no character selected: choose a frame")
 	}
 	text := strings.TrimSpace(r.Arguments.Expression)
 	response := &dap.EvaluateResponse{}
@@ -80,7 +80,7 @@ func (st *stop) sentence(text string) (who int, xml string, ok bool) {
 // sendTyped sends what was typed into the console.
 func (st *stop) sendTyped(ctx context.Context, where string, c int, xml string) (string, error) {
 	if where != "repl" {
-		return "", errors.New("stanzas are sent from the console only")
+		return "", errors.New("stanzas can be sent only from the console")
 	}
 	a, err := typed(st.Script.Characters[c].Name, ast.VerbSends, xml)
 	if err != nil {

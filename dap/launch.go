@@ -51,7 +51,7 @@ type launch struct {
 func readLaunch(raw json.RawMessage) (*launch, error) {
 	l := &launch{}
 	if err := json.Unmarshal(raw, &l.arguments); err != nil {
-		return nil, fmt.Errorf("the launch configuration cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the launch configuration: %w", err)
 	}
 	return l, l.read()
 }
@@ -65,7 +65,7 @@ func (l *launch) again(raw json.RawMessage) (*launch, error) {
 	}
 	if err := json.Unmarshal(raw, &sent); err == nil && len(sent.Arguments) > 0 {
 		if err := json.Unmarshal(sent.Arguments, &next.arguments); err != nil {
-			return nil, fmt.Errorf("the launch configuration cannot be read: %w", err)
+			return nil, fmt.Errorf("cannot read the launch configuration: %w", err)
 		}
 	}
 	return next, next.read()
@@ -73,7 +73,7 @@ func (l *launch) again(raw json.RawMessage) (*launch, error) {
 
 func (l *launch) read() (err error) {
 	if l.arguments.Program == "" {
-		return errors.New(`the launch configuration names no script: set "program"`)
+		return errors.New(`the launch configuration has no script: set "program"`)
 	}
 	if l.path, err = filepath.Abs(l.arguments.Program); err != nil {
 		return err
@@ -152,7 +152,7 @@ func (l *launch) checkAddresses(_, _ *config.Config) error {
 	target := runner.Target{Addr: cmp.Or(l.place.Target.Addr, "127.0.0.1:0")}
 	remote := runner.RemoteAddrs(context.Background(), l.options.Mapping.Apply(l.file).File, target)
 	if len(remote) > 0 && !l.arguments.AllowRemote {
-		return fmt.Errorf(`%s is not this machine: scripts hold passwords and can do damage; set "allowRemote" if that is meant`, remote[0])
+		return fmt.Errorf(`%s is another machine: scripts hold passwords and can do damage; set "allowRemote" to allow it`, remote[0])
 	}
 	return nil
 }
@@ -194,7 +194,7 @@ func (l *launch) chooseModules(user, workspace *config.Config) (err error) {
 
 // note tells of what is left out for want of consent.
 func (l *launch) note(format string, args ...any) {
-	l.notes = append(l.notes, fmt.Sprintf(format, args...)+" is not used: nobody has agreed to it")
+	l.notes = append(l.notes, fmt.Sprintf(format, args...)+" is not used: the user has not allowed it")
 }
 
 // agreedTo reports whether the user has agreed to what a program, a
@@ -218,7 +218,7 @@ func (l *launch) servers() (suite.Servers, func(), error) {
 	}
 	program, err := server.Find(l.place.Kind, l.place.Path)
 	if err != nil {
-		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in "run" of the launch configuration`, err)
+		return nil, nil, fmt.Errorf(`%w, or set "server" in "run" of the launch configuration to a running server`, err)
 	}
 	starter := suite.NewStarter(program, 0, l.folder)
 	starter.Load(l.modules...)

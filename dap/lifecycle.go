@@ -33,7 +33,7 @@ func (s *session) initialize(r *dap.InitializeRequest) *dap.InitializeResponse {
 }
 
 // errNotLaunched is the answer to what needs a script.
-var errNotLaunched = errors.New(`nothing has been launched: send "launch" first`)
+var errNotLaunched = errors.New(`nothing launched: send "launch" first`)
 
 func (s *session) needLaunch() error {
 	if s.launch == nil {
@@ -45,7 +45,7 @@ func (s *session) needLaunch() error {
 // launched reads what is to be run.
 func (s *session) launched(r *dap.LaunchRequest) error {
 	if s.launch != nil {
-		return errors.New("a script has been launched already: restart it, or start another session")
+		return errors.New("a script is already launched: restart it, or start another session")
 	}
 	l, err := readLaunch(r.Arguments)
 	if err != nil {

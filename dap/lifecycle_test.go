@@ -175,7 +175,7 @@ func TestCodeOfTheFolderIsNotRun(t *testing.T) {
 	c.initialize()
 	must[*protocol.LaunchResponse](c, "launch", &protocol.LaunchRequest{Arguments: fmt.Appendf(nil, `{"program": %q, "run": {"timeout": "100ms"}}`, path)})
 	c.start()
-	c.outputs("prosody.cfg.lua is not used: nobody has agreed to it")
+	c.outputs("prosody.cfg.lua is not used: the user has not allowed it")
 	c.stopsAt("exception", lineIn(t, path, "Romeo receives"))
 	log, _ := c.scope("Server log")
 	if len(log) == 0 || strings.Contains(values(log), "this was run") {

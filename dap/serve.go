@@ -85,7 +85,7 @@ func (s *session) read(ctx context.Context, in *bufio.Reader, requests chan<- da
 			s.log.Warn("unknown message", "error", err)
 			if unknown.FieldName == "command" {
 				s.refuse(&dap.Request{ProtocolMessage: dap.ProtocolMessage{Seq: unknown.Seq}, Command: unknown.FieldValue},
-					fmt.Errorf("there is no request %q", unknown.FieldValue))
+					fmt.Errorf("unknown request %q", unknown.FieldValue))
 			}
 			continue
 		}
@@ -110,8 +110,8 @@ func (s *session) handle(ctx context.Context, r dap.RequestMessage) {
 	s.log.Debug("request", "command", request.Command, "seq", request.Seq)
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			s.log.Error("a request made this program fail", "command", request.Command, "panic", fmt.Sprintf("%T", panicked))
-			s.refuse(request, fmt.Errorf("internal error in %q: report this", request.Command))
+			s.log.Error("internal error in a request", "command", request.Command, "panic", fmt.Sprintf("%T", panicked))
+			s.refuse(request, fmt.Errorf("internal error in %q: please report this", request.Command))
 		}
 	}()
 	body, err := s.answer(ctx, r)

@@ -34,7 +34,7 @@ type reason struct {
 var errNotStarted = errors.New("the script has not been started")
 
 // errRunning is the answer to questions about a script that goes on.
-var errRunning = errors.New("the script goes on: pause it, or set a breakpoint")
+var errRunning = errors.New("the script is running: pause it, or set a breakpoint")
 
 // pause is called by the run wherever it can stop. It decides whether it does,
 // and returns when the client wants to go on.
@@ -92,7 +92,7 @@ func (r *run) decide(m *runner.Moment) (reason, bool) {
 	case !entered && r.launch.arguments.StopOnEntry:
 		return reason{word: "entry"}, true
 	case m.Arrived != nil && all.exception(filterPassedOver):
-		return reason{word: "exception", text: "a stanza came that is not the one expected"}, true
+		return reason{word: "exception", text: "a stanza did not match"}, true
 	case noted != "" && all.exception(filterNoted):
 		return reason{word: "exception", text: "noted: " + noted}, true
 	case step == stepIn, before && step == stepOver, before && step == stepOut && threadOf(m.Action.Character) == thread:
@@ -159,7 +159,7 @@ func (s *session) goOn(step step, thread int) error {
 // exceptionInfo tells more of what stopped the run.
 func (st *stop) exceptionInfo() (*dap.ExceptionInfoResponse, error) {
 	if st.reason.word != "exception" {
-		return nil, errors.New("the script has not stopped for a failure")
+		return nil, errors.New("the script has not stopped on a failure")
 	}
 	response := &dap.ExceptionInfoResponse{}
 	response.Body.BreakMode, response.Body.ExceptionId, response.Body.Description = "always", "stanza", st.clean(st.reason.text)

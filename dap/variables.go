@@ -38,7 +38,7 @@ const maxShown = 1000
 func (st *stop) scopes(r *dap.ScopesRequest) (*dap.ScopesResponse, error) {
 	c := character(r.Arguments.FrameId)
 	if c < 0 || c >= len(st.Script.Characters) {
-		return nil, fmt.Errorf("there is no frame %d", r.Arguments.FrameId)
+		return nil, fmt.Errorf("no frame %d", r.Arguments.FrameId)
 	}
 	expected := st.expectedBy(r.Arguments.FrameId)
 	queue, passed := st.Queue(c), st.PassedOver(c)
@@ -50,7 +50,7 @@ func (st *stop) scopes(r *dap.ScopesRequest) (*dap.ScopesResponse, error) {
 	add("Passed over", st.stanzas(c, passed, nil))
 	add("Captures", lazy{make: st.captures, set: func(name, value string) error {
 		if _, ok := st.Captures()[name]; !ok {
-			return fmt.Errorf("there is no capture %q", name)
+			return fmt.Errorf("no capture %q", name)
 		}
 		st.SetCapture(name, value)
 		return nil
@@ -80,7 +80,7 @@ func (st *stop) expectedBy(thread int) *match.Pattern {
 func (st *stop) variables(r *dap.VariablesRequest) (*dap.VariablesResponse, error) {
 	i := r.Arguments.VariablesReference - 1
 	if i < 0 || i >= len(st.shown) {
-		return nil, fmt.Errorf("nothing is known of the reference %d: the script has gone on since", i+1)
+		return nil, fmt.Errorf("unknown reference %d: the script has continued since", i+1)
 	}
 	shown := st.shown[i]
 	var all []dap.Variable

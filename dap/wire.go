@@ -15,7 +15,7 @@ import (
 const maxUnsent = 64 << 20
 
 // errNotRead is why nothing more is written.
-var errNotRead = errors.New("the client reads nothing")
+var errNotRead = errors.New("the client does not read")
 
 // wire writes messages, from a goroutine of its own: nobody has to wait for the
 // client to read.

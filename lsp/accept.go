@@ -26,8 +26,8 @@ type acceptance struct {
 }
 
 // errMapped is why a script that was run under other names is not written.
-var errMapped = errors.New(`the script was run with other names than it has ("map" or "accounts" of the settings): ` +
-	"what came holds those of the server")
+var errMapped = errors.New(`the script ran with other names ("map" or "accounts" of the settings): ` +
+	"the received stanzas have the server's names")
 
 func newAcceptance(sn *snapshot, plan *runPlan) *acceptance {
 	mapping := plan.options.Mapping
@@ -67,14 +67,14 @@ func accept(s *server, u documentURI) rpc.Work {
 		}
 		edits, err := sn.acceptEdits()
 		if err != nil {
-			return nil, rpc.RequestFailed("nothing is written: " + err.Error())
+			return nil, rpc.RequestFailed("nothing written: " + err.Error())
 		}
 		return nil, s.applyEdit(ctx, "Accept what came", sn.workspaceEdit(edits))
 	}
 }
 
 // errNoFailure is why there is nothing to accept.
-var errNoFailure = errors.New("no run of the script as it is now has failed: run it first")
+var errNoFailure = errors.New("no failed run of the current script: run it first")
 
 // acceptEdits returns the edits that write what came where the last run failed.
 // The error tells the user why there are none.
@@ -114,9 +114,9 @@ func (s *server) applyEdit(ctx context.Context, label string, edit *protocol.Wor
 	case err != nil:
 		return err
 	case !done.Applied && done.FailureReason != "":
-		return rpc.RequestFailed("the editor does not make the change: " + done.FailureReason)
+		return rpc.RequestFailed("the editor did not apply the change: " + done.FailureReason)
 	case !done.Applied:
-		return rpc.RequestFailed("the editor does not make the change: has the script changed?")
+		return rpc.RequestFailed("the editor did not apply the change: has the script changed?")
 	}
 	return nil
 }

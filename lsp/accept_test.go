@@ -154,7 +154,7 @@ func TestPasswordsAreNotAccepted(t *testing.T) {
 // names than the script's.
 func TestWhatCannotBeAccepted(t *testing.T) {
 	p, _ := acceptClient(t, patient, strings.NewReplacer("<message  ", "<iq  ", "wren</body></message>", "wren</body></iq>").Replace(differs))
-	p.refuses("nothing came that could be written here")
+	p.refuses("no stanza came to write here")
 	if lenses := p.lenses(); strings.Contains(lenses, "Accept") {
 		t.Errorf("lenses:\n%s", lenses)
 	}

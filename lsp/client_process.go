@@ -12,7 +12,7 @@ import (
 // runs elsewhere, outside of a container perhaps.
 func (s *server) watchClientProcess(pid int) {
 	if !processExists(pid) {
-		s.log.Info("the client's process cannot be seen and is not watched", "pid", pid)
+		s.log.Info("the client's process is not visible, so it is not watched", "pid", pid)
 		return
 	}
 	s.inBackground(func(ctx context.Context) {

@@ -104,7 +104,7 @@ func (a *docBuilder) addStatus(n *xmpp.Namespace) {
 		}
 		a.addLine("superseded%s by `%s`", since, n.SupersededBy)
 	} else if n.Superseded != "" {
-		a.addLine("no part of the specification any more since %s", n.Superseded)
+		a.addLine("removed from the specification in %s", n.Superseded)
 	}
 }
 

@@ -62,7 +62,7 @@ func (d *document) current() (*snapshot, error) {
 	d.mutex.RLock()
 	defer d.mutex.RUnlock()
 	if d.lost != "" {
-		return nil, rpc.ContentModified("the text in the editor is not known, because " + d.lost + ": save or reopen the file")
+		return nil, rpc.ContentModified("scs does not know the text in the editor, because " + d.lost + ": save or reopen the file")
 	}
 	return d.snapshot, nil
 }

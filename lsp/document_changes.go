@@ -48,7 +48,7 @@ func readDocumentParams(params []byte) (*documentParams, documentURI, error) {
 	}
 	u, ok := parseURI(p.TextDocument.URI)
 	if !ok {
-		return nil, u, fmt.Errorf("%q is no URI", p.TextDocument.URI)
+		return nil, u, fmt.Errorf("invalid URI %q", p.TextDocument.URI)
 	}
 	return &p, u, nil
 }

@@ -68,7 +68,7 @@ func didChange(s *server, params []byte) error {
 	case notOpen != nil:
 		return cmp.Or(err, notOpen)
 	case err != nil:
-		s.loseTrack(d, "a change could not be read")
+		s.loseTrack(d, "a change was invalid")
 		return err
 	}
 	sn, err := s.applyChanges(d, p)
@@ -95,7 +95,7 @@ func (s *server) applyChanges(d *document, p *documentParams) (*snapshot, error)
 	for i := len(changes) - 1; i >= 0; i-- {
 		if changes[i].Range == nil {
 			if changes[i].Text == nil {
-				return nil, fmt.Errorf("a change holds no text")
+				return nil, fmt.Errorf("a change has no text")
 			}
 			file = ast.Parse(file.Name(), *changes[i].Text)
 			mapper = position.NewMapper(*changes[i].Text, s.client.encoding)
@@ -133,7 +133,7 @@ func (s *server) loseTrack(d *document, why string) {
 	d.mutex.Unlock()
 	if first {
 		s.publisher.clear(d)
-		s.showMessage(protocol.MessageTypeWarning, fmt.Sprintf("scs has lost track of %s (%s): save or reopen the file", d.uri.shown, why))
+		s.showMessage(protocol.MessageTypeWarning, fmt.Sprintf("scs lost track of %s (%s): save or reopen the file", d.uri.shown, why))
 	}
 }
 

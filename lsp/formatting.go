@@ -37,7 +37,7 @@ func (sn *snapshot) formatted(result formatter.Result, err error) ([]protocol.Te
 		return []protocol.TextEdit{}, nil
 	}
 	if loss, ok := errors.AsType[*formatter.LossError](err); ok {
-		return nil, rpc.RequestFailed("the formatter has a bug, and the script is left as it is: " + loss.Error())
+		return nil, rpc.RequestFailed("the formatter has a bug; the script is unchanged: " + loss.Error())
 	}
 	if err != nil {
 		return nil, err

@@ -100,7 +100,7 @@ func (s *server) Request(method string, params []byte) rpc.Work {
 	case now == waiting && method != protocol.MethodInitialize:
 		return rpc.Answer(nil, rpc.NotInitialized())
 	case now == running && method == protocol.MethodInitialize:
-		return rpc.Answer(nil, rpc.InvalidRequest("the server is initialized already"))
+		return rpc.Answer(nil, rpc.InvalidRequest("the server is already initialized"))
 	case now > running:
 		return rpc.Answer(nil, rpc.InvalidRequest("the server has been shut down"))
 	}
@@ -125,7 +125,7 @@ func documentRequest[P, R any](answer func(context.Context, *snapshot, *P) (R, e
 		}
 		u, ok := parseURI(about.TextDocument.URI)
 		if !ok {
-			return rpc.Answer(nil, rpc.InvalidParams(fmt.Errorf("%q is no URI of a document", about.TextDocument.URI)))
+			return rpc.Answer(nil, rpc.InvalidParams(fmt.Errorf("invalid document URI %q", about.TextDocument.URI)))
 		}
 		snapshot := s.snapshotOf(u)
 		return func(ctx context.Context) (any, error) {

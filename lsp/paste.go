@@ -28,10 +28,10 @@ func paste(s *server, u documentURI, argument commandArgument) rpc.Work {
 		at := sn.file.Line(*argument.Line + 1).End
 		pasted, err := record.Paste(sn.file, at, logs.Input{Name: clipboard, Data: []byte(argument.Text)})
 		if unread, ok := errors.AsType[*logs.Error](err); ok {
-			return nil, rpc.RequestFailed("nothing is pasted: " + display.Path(unread.Name) + " holds no stanzas, and no log of a known format")
+			return nil, rpc.RequestFailed("nothing pasted: " + display.Path(unread.Name) + " has no stanzas and no log in a known format")
 		}
 		if err != nil {
-			return nil, rpc.RequestFailed("nothing is pasted: " + err.Error())
+			return nil, rpc.RequestFailed("nothing pasted: " + err.Error())
 		}
 		if err := s.applyEdit(ctx, "Paste as stanzas", sn.workspaceEdit(pasted.Edits)); err != nil {
 			return nil, err

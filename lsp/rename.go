@@ -34,7 +34,7 @@ func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protoco
 		return nil, rpc.RequestFailed("only characters, captures and the ids of iqs can be renamed")
 	}
 	if reason := whyNotNamed(one.kind, p.NewName); reason != "" {
-		return nil, rpc.RequestFailed(fmt.Sprintf("%q cannot name %s: %s", p.NewName, one.kind, reason))
+		return nil, rpc.RequestFailed(fmt.Sprintf("invalid name %q for %s: %s", p.NewName, one.kind, reason))
 	}
 	var edits []ast.Edit
 	for _, place := range sn.names().sameAs(one) {
@@ -50,7 +50,7 @@ func rename(_ context.Context, sn *snapshot, p *protocol.RenameParams) (*protoco
 		reason = "it would have a syntax error"
 	}
 	if reason != "" {
-		return nil, rpc.RequestFailed(fmt.Sprintf("with the name %q the script would mean something else: %s", p.NewName, reason))
+		return nil, rpc.RequestFailed(fmt.Sprintf("the name %q would change the meaning of the script: %s", p.NewName, reason))
 	}
 	return sn.workspaceEdit(edits), nil
 }
@@ -61,7 +61,7 @@ func whyNotNamed(kind nameKind, text string) string {
 	case text == "":
 		return "it is empty"
 	case strings.TrimSpace(text) != text:
-		return "white space stands at its start or end"
+		return "it starts or ends with whitespace"
 	case strings.ContainsFunc(text, unicode.IsControl):
 		return "it holds a control character"
 	}
@@ -84,21 +84,21 @@ func whyNotNamed(kind nameKind, text string) string {
 // "".
 func difference(before, after *script.Script) string {
 	if len(before.Characters) != len(after.Characters) || len(before.Actions) != len(after.Actions) {
-		return "a line would be read in another way"
+		return "a line would be read differently"
 	}
 	for i := range before.Characters {
 		if before.Find(before.Characters[i].Name) != after.Find(after.Characters[i].Name) {
-			return "two characters would have one name"
+			return "two characters would have the same name"
 		}
 	}
 	for i := range before.Actions {
 		b, a := &before.Actions[i], &after.Actions[i]
 		if b.Character != a.Character || b.Verb != a.Verb {
-			return fmt.Sprintf("%q would be done by somebody else", before.File.Slice(b.LineSpan()))
+			return fmt.Sprintf("another character would do %q", before.File.Slice(b.LineSpan()))
 		}
 	}
 	if len(before.Pairs) != len(after.Pairs) || len(before.Bindings) != len(after.Bindings) || len(before.Uses) != len(after.Uses) {
-		return "an expression would be read in another way"
+		return "an expression would be read differently"
 	}
 	for i := range before.Pairs {
 		if before.Pairs[i].Response != after.Pairs[i].Response {
@@ -107,7 +107,7 @@ func difference(before, after *script.Script) string {
 	}
 	for i := range before.Uses {
 		if before.Uses[i].Binding != after.Uses[i].Binding {
-			return "an expression would ask for another capture"
+			return "an expression would use another capture"
 		}
 	}
 	return expressionDifference(before, after)
@@ -117,7 +117,7 @@ func difference(before, after *script.Script) string {
 func expressionDifference(before, after *script.Script) string {
 	old, now := expressions(before.File), expressions(after.File)
 	if len(old) != len(now) {
-		return "an expression would be read in another way"
+		return "an expression would be read differently"
 	}
 	for i := range old {
 		if old[i].Form() != now[i].Form() || old[i].Form() != ast.FormCapture && before.Find(old[i].Name()) != after.Find(now[i].Name()) {

@@ -90,8 +90,8 @@ type runFailure struct {
 // Why a run is stopped.
 var (
 	errStopped    = errors.New("stopped")
-	errSuperseded = errors.New("stopped: a newer run of the script has begun")
-	errShutdown   = errors.New("stopped: the editor leaves")
+	errSuperseded = errors.New("stopped: a newer run of the script started")
+	errShutdown   = errors.New("stopped: the editor is closing")
 )
 
 func newRuns(s *server) *runs {
@@ -138,7 +138,7 @@ func (one *run) wait(ctx context.Context) (any, error) {
 // execute runs a script, once the run before has ended, and shows how it goes
 // and ends.
 func (r *runs) execute(ctx context.Context, one *run) {
-	one.err = errors.New("the run has met a bug of the server")
+	one.err = errors.New("the run hit a bug in the server")
 	defer r.finish(one)
 	if one.previous != nil {
 		<-one.previous.done

@@ -45,7 +45,7 @@ func executeCommand(s *server, params []byte) rpc.Work {
 		return rpc.Answer(nil, err)
 	}
 	if !slices.Contains(commands, sent.Command) {
-		return invalidParams("no command %q", sent.Command)
+		return invalidParams("unknown command %q", sent.Command)
 	}
 	if len(sent.Arguments) == 0 && sent.Command == commandCancel {
 		s.runs.stop(errStopped, func(*run) bool { return true })
@@ -57,7 +57,7 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	}
 	u, ok := parseURI(argument.URI)
 	if !ok {
-		return invalidParams("%q is no URI of a document", argument.URI)
+		return invalidParams("invalid document URI %q", argument.URI)
 	}
 	switch sent.Command {
 	case commandAccept:
@@ -89,7 +89,7 @@ func executeCommand(s *server, params []byte) rpc.Work {
 	}
 	one.snapshot = s.snapshotOf(u)
 	if !s.runs.start(one) {
-		return rpc.Answer(nil, rpc.InvalidRequest("the server is leaving"))
+		return rpc.Answer(nil, rpc.InvalidRequest("the server is shutting down"))
 	}
 	return func(ctx context.Context) (any, error) { return one.wait(ctx) }
 }

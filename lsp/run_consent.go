@@ -79,7 +79,7 @@ func (c *consent) ask(ctx context.Context, about consentSubject, message string)
 		return false, nil
 	}
 	return false, &refusal{
-		message: fmt.Sprintf(`not run without your consent to use %s: run it again to be asked again, `+
+		message: fmt.Sprintf(`not run: you did not allow %s. Run it again to be asked again, `+
 			`or set "trust-workspace" in the table "run" of the settings`, about.what),
 		userKnows: q.answer == answerCancel,
 	}

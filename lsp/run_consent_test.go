@@ -293,7 +293,7 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 	e := start(t, nil)
 	e.Open(uri, passes)
 	for params, want := range map[string]string{
-		`{"command":"scs.ran"}`:                                                         `no command "scs.ran"`,
+		`{"command":"scs.ran"}`:                                                         `unknown command "scs.ran"`,
 		`{"command":"scs.run"}`:                                                         "takes one argument",
 		`{"command":"scs.run","arguments":[]}`:                                          "takes one argument",
 		`{"command":"scs.run","arguments":["file:///a.scs"]}`:                           "takes one argument",

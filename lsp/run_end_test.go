@@ -94,7 +94,7 @@ func TestShutdownStopsRuns(t *testing.T) {
 	p.Open(uri, waits)
 	id := p.begin(uri, waiting)
 	p.MustCall("shutdown", nil, nil)
-	if got := p.ended(id); got.Outcome != "canceled" || !strings.HasPrefix(got.Message, "stopped: the editor leaves") {
+	if got := p.ended(id); got.Outcome != "canceled" || !strings.HasPrefix(got.Message, "stopped: the editor is closing") {
 		t.Errorf("%+v", got)
 	}
 }

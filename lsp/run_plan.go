@@ -111,7 +111,7 @@ func (p *runPlan) chooseServer(ctx context.Context, c *consent, sn *snapshot) (e
 	}
 	about := consentSubject{what: codeID(p.location.Path, code), canRunWithout: true, folder: folder}
 	use, err := c.ask(ctx, about, fmt.Sprintf(
-		"%s names a program to start as the server: %s. Programs can do anything: use it?",
+		"%s sets a program to start as the server: %s. Programs can do anything. Use it?",
 		sn.settings.config.Path, p.location.Path))
 	if use {
 		p.agreed = append(p.agreed, code)
@@ -138,7 +138,7 @@ func (p *runPlan) checkAddresses(ctx context.Context, c *consent, sn *snapshot) 
 	where := strings.Join(remote, ", ")
 	about := consentSubject{what: "the remote server " + where, canRunWithout: onlyServer}
 	use, err := c.ask(ctx, about, fmt.Sprintf(
-		"This script is to be run on %s, which is not this machine. Scripts hold passwords and can do damage: use it?", where))
+		"This script runs on %s, which is another machine. Scripts hold passwords and can do damage. Use it?", where))
 	if err == nil && !use {
 		p.location = runconfig.Place{Kind: xmppserver.DefaultKind}
 	}
@@ -234,6 +234,6 @@ func others(code *xmppserver.ForeignCode) string {
 	case 1:
 		return " With it goes another file, which it includes or which is a module of its plugin_paths."
 	default:
-		return fmt.Sprintf(" With it go %d other files, which it includes or which are modules of its plugin_paths.", n)
+		return fmt.Sprintf(" It uses %d other files, which it includes or which are modules of its plugin_paths.", n)
 	}
 }

@@ -21,7 +21,7 @@ func (r *runs) serversFor(ctx context.Context, p *runPlan) (suite.Servers, func(
 	}
 	program, err := xmppserver.Find(p.location.Kind, p.location.Path)
 	if err != nil {
-		return nil, nil, fmt.Errorf(`%w, or name a running server as "server" in the table "run" of the settings`, err)
+		return nil, nil, fmt.Errorf(`%w, or set "server" in the table "run" of the settings to a running server`, err)
 	}
 	if p.location.Path == "" && !p.useFolderConfig && len(p.location.Modules) == 0 {
 		servers, release := r.warmServers.acquire(program, r.server.client.reports)

@@ -14,7 +14,7 @@ import (
 func showFailure(s *server, u documentURI) rpc.Work {
 	_, last := s.runs.state(u.key)
 	if last.failure == nil {
-		return rpc.Answer(nil, rpc.InvalidRequest("the last run of this script has not failed"))
+		return rpc.Answer(nil, rpc.InvalidRequest("the last run of this script did not fail"))
 	}
 	if !s.client.showsDocuments {
 		return rpc.Answer(nil, rpc.InvalidRequest("the editor does not go where it is asked to"))

@@ -34,7 +34,7 @@ type Options struct {
 
 // ErrAbrupt says that a client has gone without "shutdown", so that the
 // process is to end with exit code 1 (LSP 3.17, "exit").
-var ErrAbrupt = errors.New("the client has gone without saying goodbye")
+var ErrAbrupt = errors.New("the client ended without a shutdown request")
 
 // Serve serves one client until it sends "exit", its input ends, its process
 // dies, or the context ends. Nothing but the protocol is written to out.

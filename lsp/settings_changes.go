@@ -97,7 +97,7 @@ func (s *server) pullSettings(ctx context.Context) {
 	var values map[string]any
 	if err := json.Unmarshal(answer[0], &values); err != nil || values == nil {
 		if strings.TrimSpace(string(answer[0])) != "null" {
-			s.log.Warn("settings that are no table") // which may hold passwords
+			s.log.Warn("settings are not a table") // which may hold passwords
 		}
 		return
 	}

@@ -63,7 +63,7 @@ func (s *server) snapshotOfFile(u documentURI, version int32, file *ast.File, ma
 func (s *server) readSnapshot(u documentURI) (*snapshot, error) {
 	path := u.path()
 	if !strings.HasSuffix(path, ".scs") {
-		return nil, fmt.Errorf("it is no file with the ending .scs")
+		return nil, fmt.Errorf("not a .scs file")
 	}
 	text, err := readfile.Text(path, readfile.MaxScript)
 	if err != nil {

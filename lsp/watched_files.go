@@ -52,7 +52,7 @@ func (s *server) register(ctx context.Context) {
 func (s *server) registerAll(ctx context.Context, wanted []protocol.Registration) {
 	err := s.conn.Call(ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{Registrations: wanted}, nil)
 	if err != nil {
-		s.log.Warn("the client does not tell of changes", "error", err)
+		s.log.Warn("the client does not report changes", "error", err)
 	}
 }
 

@@ -54,7 +54,7 @@ func Paste(f *ast.File, offset int, log logs.Input) (Pasted, error) {
 }
 
 // errNoStanzas is why there is nothing to paste.
-var errNoStanzas = errors.New("the log holds no stanza that somebody in a cast sends or receives")
+var errNoStanzas = errors.New("the log has no stanza that a character of a cast sends or receives")
 
 // target is the place in a script that a log is imported at.
 type target struct {

@@ -27,20 +27,20 @@ func (i *Imported) Summary(verbose bool) string {
 		}
 	}
 	line(i.Open, "value", "left open, because the server chooses it on each run")
-	line(i.Captured, "value", "captured, because somebody sends it later")
+	line(i.Captured, "value", "captured, because it is sent later")
 	line(secrets, "password or token", "replaced")
 	line(logins+noise, "element", "of logins and streams left out")
 	line(i.Guessed, "direction or address", "guessed: check who sends what")
 	line(i.Unasked, "answer", "left out, because the log does not show the request")
 	if i.Left > 0 {
-		fmt.Fprintf(&b, "%s left out, because nobody in the cast has an address of it (%s): use --as JID=NAME\n",
+		fmt.Fprintf(&b, "%s left out, because no character has one of its addresses (%s): use --as JID=NAME\n",
 			count(i.Left, "stanza"), strings.Join(i.Unclear, ", "))
 	}
 	for _, jid := range i.Unnamed {
 		fmt.Fprintf(&b, "--as %s: no character has that JID\n", jid)
 	}
 	if len(i.Suppressed) > 0 {
-		fmt.Fprintf(&b, "suppressed in the script, because the log has it so: %s\n", strings.Join(i.Suppressed, ", "))
+		fmt.Fprintf(&b, "suppressed in the script, because the log has it: %s\n", strings.Join(i.Suppressed, ", "))
 	}
 	if skipped > 0 {
 		more := ""

@@ -40,7 +40,7 @@ func Write(path string, data []byte) error {
 
 // errSame means that a file holds already what is to be written: another process
 // has done the same work.
-var errSame = errors.New("nothing is left to be written")
+var errSame = errors.New("nothing left to write")
 
 // WriteIfUnchanged replaces the content of the file at path, which was old, by
 // data as [Write] does. If the file no longer holds old, or is gone, it is left alone
@@ -155,7 +155,7 @@ func resolve(path string) (file string, old fs.FileInfo, err error) {
 		return "", nil, readfile.ErrNotRegular
 	}
 	if n := links(old); n > 1 {
-		return "", nil, fmt.Errorf("the file has %d names (hard links%s), which would no longer be one file: remove the others, or replace them by symbolic links",
+		return "", nil, fmt.Errorf("the file has %d hard links%s: writing it would separate them; remove the others, or replace them by symbolic links",
 			n, namesBeside(file, old))
 	}
 	// Opened and closed again only to ask whether we may write.

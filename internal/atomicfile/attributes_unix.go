@@ -26,7 +26,7 @@ func keepAttributes(f *os.File, path string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("its attributes cannot be read: %w", err)
+		return fmt.Errorf("cannot read its attributes: %w", err)
 	}
 	kept := attributeNames(names[:n])
 	// What the folder has handed down to a new file is not the old one's.
@@ -47,7 +47,7 @@ func keepAttributes(f *os.File, path string) error {
 			err = unix.Fsetxattr(int(f.Fd()), name, value[:size], 0)
 		}
 		if err != nil && !ofSystem(name) {
-			return fmt.Errorf("its attribute %q cannot be kept: %w", name, err)
+			return fmt.Errorf("cannot keep its attribute %q: %w", name, err)
 		}
 	}
 	return nil

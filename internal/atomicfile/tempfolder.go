@@ -41,5 +41,5 @@ func tempError(dir string, err error) error {
 	if runtime.GOOS == "windows" {
 		name = "TMP"
 	}
-	return fmt.Errorf("cannot write temporary files to %q: %w: set the environment variable %s to a folder that can be written to", dir, err, name)
+	return fmt.Errorf("cannot write temporary files to %q: %w: set the environment variable %s to a writable folder", dir, err, name)
 }

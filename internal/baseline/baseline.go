@@ -102,16 +102,16 @@ func Read(path string) (*Baseline, error) {
 		return nil, formatError(path, text, decoder.InputOffset(), err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, formatError(path, text, decoder.InputOffset(), errors.New("something stands behind the end"))
+		return nil, formatError(path, text, decoder.InputOffset(), errors.New("unexpected text after the end"))
 	}
 	if d.Version != version {
-		return nil, &FormatError{path, 0, fmt.Sprintf("a baseline of version %d; this program reads version %d", d.Version, version)}
+		return nil, &FormatError{path, 0, fmt.Sprintf("expected a baseline of version %[2]d, got version %[1]d", d.Version, version)}
 	}
 	for script, entries := range d.Scripts {
 		for _, entry := range entries {
 			if strings.Count(entry, " ") != 2 {
 				line := 1 + bytes.Count(text[:max(0, bytes.Index(text, []byte(entry)))], []byte("\n"))
-				return nil, &FormatError{path, line, "no baseline: expected a code, a name and a fingerprint"}
+				return nil, &FormatError{path, line, "not a baseline: expected a code, a name and a fingerprint"}
 			}
 		}
 		b.scripts[script] = entries
@@ -136,10 +136,10 @@ func formatError(path string, text []byte, offset int64, err error) error {
 		offset, reason = wrong.Offset, "unexpected JSON "+wrong.Value
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		offset, reason = int64(len(text)), "it ends too early"
+		offset, reason = int64(len(text)), "it is incomplete"
 	}
 	line := 1 + bytes.Count(bytes.TrimRight(text[:min(offset, int64(len(text)))], "\n"), []byte("\n"))
-	return &FormatError{path, line, "no baseline: " + reason}
+	return &FormatError{path, line, "not a baseline: " + reason}
 }
 
 // Script is what a baseline holds of one script that is linted, and what was

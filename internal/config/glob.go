@@ -37,20 +37,20 @@ func newGlob(s Selector, root string) (Glob, error) {
 	case pattern == "":
 		return Glob{}, fmt.Errorf("empty pattern %q; name a file or folder, or leave it out", s.Value)
 	case pattern == ".." || strings.HasPrefix(pattern, "../"):
-		return Glob{}, fmt.Errorf("pattern %q leaves the folder of this file; put it into a configuration file above", s.Value)
+		return Glob{}, fmt.Errorf("pattern %q leaves the folder of this file; move it to a configuration file above", s.Value)
 	case len(pattern) > maxPattern:
 		return Glob{}, fmt.Errorf("pattern longer than %d characters; write several shorter ones", maxPattern)
 	case !doublestar.ValidatePattern(pattern):
-		return Glob{}, fmt.Errorf("malformed pattern %q; close its brackets and braces", s.Value)
+		return Glob{}, fmt.Errorf("invalid pattern %q; close its brackets and braces", s.Value)
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return Glob{}, errors.New("the working directory is gone")
+		return Glob{}, errors.New("the working directory no longer exists")
 	}
 	g := Glob{Selector: s, root: root, pattern: pattern, base: base, folder: strings.HasSuffix(s.Value, "/"), literal: !strings.ContainsAny(pattern, `*?[{\`)}
 	if !g.literal && (!base || strings.Contains(pattern, "{")) {
 		if g.regexp, err = compileGlob(pattern, !base); err != nil {
-			return Glob{}, fmt.Errorf("pattern %q nests too deep; write several shorter ones", s.Value)
+			return Glob{}, fmt.Errorf("pattern %q is nested too deep; write several shorter ones", s.Value)
 		}
 	}
 	return g, nil

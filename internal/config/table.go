@@ -141,7 +141,7 @@ func (t *table) unknown(key string, value any, known []string) string {
 	if owner, ok := t.file.owners()[key]; ok {
 		return fmt.Sprintf("unknown %s; it belongs in [%s]", what, owner)
 	}
-	return fmt.Sprintf("unknown %s; known here: %s", what, strings.Join(known, ", "))
+	return fmt.Sprintf("unknown %s; use one of %s", what, strings.Join(known, ", "))
 }
 
 // keyAt returns the offset of a key of t.

@@ -41,7 +41,7 @@ func Vocabulary(c *config.Config) (*xmpp.Vocabulary, error) {
 	for _, named := range c.Vocabulary.Files {
 		path := c.Resolve(named)
 		if !c.MayRead(path) {
-			wrong = append(wrong, c.Errorf(named, "the vocabulary file %q is outside of the project: move it inside, or name the settings with --config", named.Value))
+			wrong = append(wrong, c.Errorf(named, "the vocabulary file %q is outside the project: move it inside, or pass the settings with --config", named.Value))
 			continue
 		}
 		text, err := readfile.Text(path, readfile.MaxVocabulary-total)

@@ -31,12 +31,12 @@ func ReadCA(path string) (*x509.CertPool, error) {
 		found++
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("certificate %d in %q cannot be read: %w", found, path, err)
+			return nil, fmt.Errorf("cannot read certificate %d in %q: %w", found, path, err)
 		}
 		pool.AddCert(certificate)
 	}
 	if found == 0 {
-		return nil, fmt.Errorf(`%q holds no certificate: name a PEM file with "-----BEGIN CERTIFICATE-----" in it`, path)
+		return nil, fmt.Errorf(`no certificate in %q: use a PEM file with "-----BEGIN CERTIFICATE-----"`, path)
 	}
 	return pool, nil
 }
@@ -65,7 +65,7 @@ func CAOf(c *config.Config) (*x509.CertPool, error) {
 	named := c.Run.CA
 	path := c.Resolve(named)
 	if !c.MayRead(path) {
-		return nil, c.Errorf(named, "the file of certificates %q is outside of the project: move it inside, or name it with --ca", named.Value)
+		return nil, c.Errorf(named, "the certificate file %q is outside the project: move it inside, or pass it with --ca", named.Value)
 	}
 	pool, err := ReadCA(path)
 	if err != nil {

@@ -49,13 +49,13 @@ func ParsePlace(text string) (Place, error) {
 }
 
 // Kinds returns how to name a server to start, as a list for a person: "prosody
-// or ejabberd, with =PATH for a program that is elsewhere".
+// or ejabberd, with =PATH to set the path of the program".
 func Kinds() string {
 	var names []string
 	for _, kind := range server.Kinds() {
 		names = append(names, string(kind))
 	}
-	return strings.Join(names, " or ") + ", with =PATH for a program that is elsewhere"
+	return strings.Join(names, " or ") + ", with =PATH to set the path of the program"
 }
 
 // Title returns what people call the place: its label, or else what the server

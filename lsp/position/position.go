@@ -207,7 +207,7 @@ func (m *Mapper) RangeToSpan(r Range) (ast.Span, error) {
 func (m *Mapper) ChangeToSpan(r Range) (ast.Span, error) {
 	for _, p := range []Position{r.Start, r.End} {
 		if _, whole, err := m.offset(p); err == nil && !whole {
-			return ast.Span{}, fmt.Errorf("%s lies inside a character", p)
+			return ast.Span{}, fmt.Errorf("%s is inside a character", p)
 		}
 	}
 	return m.RangeToSpan(r)
@@ -220,7 +220,7 @@ func (m *Mapper) offset(p Position) (offset int, whole bool, err error) {
 		return len(m.text), true, nil
 	}
 	if p.Line < 0 || p.Line >= len(m.lines) || p.Character < 0 {
-		return 0, false, fmt.Errorf("%s lies outside of the text, which has %d lines", p, len(m.lines))
+		return 0, false, fmt.Errorf("%s is outside the text, which has %d lines", p, len(m.lines))
 	}
 	span := m.LineSpan(p.Line)
 	switch {

@@ -37,7 +37,7 @@ func InvalidRequest(message string) error {
 
 // MethodNotFound is the error of a request for what the server cannot do.
 func MethodNotFound(method string) error {
-	return jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "no method %q", method)
+	return jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "unknown method %q", method)
 }
 
 // NotInitialized is the error of a request that comes before "initialize".

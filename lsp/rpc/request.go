@@ -31,7 +31,7 @@ func (c *Conn) handle(ctx context.Context, message *jsonrpc2.Request) (any, erro
 	defer end()
 	mine := &cancel{end: end}
 	if !c.register(id, mine) {
-		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is leaving")
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shutting down")
 	}
 	defer c.unregister(id, mine)
 	jsonrpc2.Async(ctx)
@@ -143,7 +143,7 @@ func (c *Conn) canceled(params []byte) {
 	case json.Unmarshal(message.ID, &text) == nil:
 		id = jsonrpc2.NewStringID(text)
 	default:
-		c.log.Warn("cancellation of an id that is none", "id", string(message.ID))
+		c.log.Warn("cancellation of an invalid id", "id", string(message.ID))
 		return
 	}
 	c.mutex.Lock()

@@ -114,7 +114,7 @@ func (c *Conn) Run(ctx context.Context, handler Handler) {
 	select {
 	case <-idle:
 	case <-timer.C:
-		c.log.Warn("the client does not read, or a request does not end: leaving")
+		c.log.Warn("the client does not read, or a request does not end: shutting down")
 	}
 }
 

@@ -61,7 +61,7 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 			// One answer for all that stands before the next header.
 			if !s.garbled {
 				s.garbled = true
-				s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "no header that LSP knows: Content-Length is missing or wrong"))
+				s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "invalid header: Content-Length is missing or wrong"))
 			}
 		case errors.Is(err, jsonrpc2.ErrParse):
 			s.refuse(jsonrpc2.NewError(jsonrpc2.ParseError, "the message is not a JSON object"))

@@ -37,7 +37,7 @@ func guess(input Input) (*Format, error) {
 	case best >= 0:
 		return formats[best], nil
 	case conversationsLine().Match(sample):
-		return nil, &Error{input.Name, "Conversations logs no stanzas: import a log of the server instead"}
+		return nil, &Error{input.Name, "Conversations does not log stanzas: import a log of the server instead"}
 	case len(bytes.TrimSpace(sample)) == 0:
 		return nil, &Error{input.Name, "the log is empty"}
 	}
@@ -45,7 +45,7 @@ func guess(input Input) (*Format, error) {
 	for i, f := range formats {
 		names[i] = f.Name
 	}
-	return nil, &Error{input.Name, "no log of a known format: name it by --from (" + strings.Join(names, ", ") + ")"}
+	return nil, &Error{input.Name, "unknown log format: set it with --from (" + strings.Join(names, ", ") + ")"}
 }
 
 // maxShownLine is how much of a line is looked at to guess the format, which

@@ -147,7 +147,7 @@ func Read(inputs []Input, format *Format) ([]Log, error) {
 	all := make([]Log, len(inputs))
 	for i, input := range inputs {
 		if total += len(input.Data); total > MaxBytes {
-			return nil, &Error{input.Name, fmt.Sprintf("more than %d MB in all: import a part of the log", MaxBytes>>20)}
+			return nil, &Error{input.Name, fmt.Sprintf("more than %d MB in total: import a part of the log", MaxBytes>>20)}
 		}
 		if why := ast.WhyNotText(string(input.Data)); why != "" {
 			return nil, &Error{input.Name, why}

@@ -31,11 +31,11 @@ func (d *sanitizer) piece(r *reader, p place, cut piece, line string) {
 	case pieceTooLong:
 		r.skip(p.from, p.to, "the stanza is too long", "")
 	case pieceStray:
-		r.skip(p.from, p.to, "text that is no stanza", line)
+		r.skip(p.from, p.to, "text outside a stanza", line)
 	case pieceElement:
 		e, err := stanza.Parse(cut.text)
 		if err != nil {
-			r.skip(p.from, p.to, "the stanza cannot be read: "+err.Error(), line)
+			r.skip(p.from, p.to, "cannot read the stanza: "+err.Error(), line)
 			return
 		}
 		d.element(r, p, e)

@@ -61,7 +61,7 @@ type streamError struct{ condition, text string }
 func (e *streamError) Error() string { return e.text }
 
 // errGone means that there is nobody to tell anything.
-var errGone = errors.New("the client has gone")
+var errGone = errors.New("the client disconnected")
 
 func newClient(p *proxy, conn net.Conn) *client {
 	return &client{proxy: p, raw: conn, conn: conn, in: bufio.NewReader(conn), session: p.session(), namespaces: usualNamespaces}
@@ -115,7 +115,7 @@ func (c *client) end(err error) {
 	case err == nil:
 		c.proxy.options.Report(c.name() + ": disconnected")
 	default:
-		c.proxy.options.Report(c.name() + ": gone without the end of its stream")
+		c.proxy.options.Report(c.name() + ": disconnected without ending its stream")
 		return
 	}
 	if c.cutter == nil {
@@ -202,7 +202,7 @@ func (c *client) open(limits stream.Limits, features func() string) error {
 		if err := c.write([]byte(answer)); err != nil {
 			return err
 		}
-		return &streamError{"host-unknown", "the client does not say which domain it wants"}
+		return &streamError{"host-unknown", "the client does not name a domain"}
 	}
 	return c.write([]byte(answer + `<stream:features>` + features() + `</stream:features>`))
 }
@@ -218,7 +218,7 @@ func (c *client) account(username string) string {
 func (c *client) startTLS(ctx context.Context) error {
 	if c.in.Buffered() > 0 {
 		// What came unencrypted must not be taken for what comes under TLS.
-		return &streamError{"policy-violation", "the client sent more behind <starttls/> before it was encrypted"}
+		return &streamError{"policy-violation", "the client sent data after <starttls/> before encryption"}
 	}
 	if err := c.write([]byte(`<proceed xmlns='` + nsTLS + `'/>`)); err != nil {
 		return err

@@ -34,6 +34,6 @@ func TestAClientThatMakesItFail(t *testing.T) {
 	if _, err := conn.Next(r.ctx()); err == nil {
 		t.Error("the client is still connected")
 	}
-	r.reported(streamtest.JID + ": makes scs fail: report this (string)")
+	r.reported(streamtest.JID + ": makes scs fail: please report this (string)")
 	r.stop()
 }

@@ -92,7 +92,7 @@ func Serve(ctx context.Context, listener net.Listener, options Options) error {
 			return err
 		case err != nil:
 			// Out of file descriptors, or the client has gone already.
-			p.options.Report("no client taken: " + err.Error())
+			p.options.Report("cannot accept a client: " + err.Error())
 			wait(ctx, time.Second)
 			continue
 		case p.clients.Add(1) > maxClients:
@@ -105,7 +105,7 @@ func Serve(ctx context.Context, listener net.Listener, options Options) error {
 			defer p.clients.Add(-1)
 			c := newClient(p, conn)
 			if panicked := parallel.Catch(func() { c.serve(clients) }); panicked != nil {
-				p.options.Report(c.name() + ": makes scs fail: report this (" + panicked.Error() + ")")
+				p.options.Report(c.name() + ": makes scs fail: please report this (" + panicked.Error() + ")")
 				if c.upstream != nil {
 					c.upstream.close()
 				}
@@ -129,7 +129,7 @@ func (p *proxy) session() string { return strconv.FormatInt(p.number.Add(1), 10)
 func (p *proxy) record(session string, at time.Time, d logs.Direction, xml []byte) {
 	if !p.options.Recorder.Stanza(session, at, d, xml) {
 		p.full.Do(func() {
-			p.options.Report("the recording is full (" + logs.RecorderLimits() + "): clients go on, and nothing more is recorded")
+			p.options.Report("the recording is full (" + logs.RecorderLimits() + "): clients continue, but nothing more is recorded")
 		})
 	}
 }

@@ -55,7 +55,7 @@ func (c *client) relay(ctx context.Context, cancel context.CancelFunc) error {
 
 // errServerGone means that nothing can be sent to the server any more; what the
 // server said last tells why.
-var errServerGone = errors.New("the server has gone")
+var errServerGone = errors.New("the server closed the connection")
 
 // closed takes down that the session has ended.
 func (c *client) closed() { c.proxy.options.Recorder.Closed(c.session, time.Now()) }
@@ -105,7 +105,7 @@ func (c *client) toClient(ctx context.Context) error {
 func serverEnd(err error) error {
 	e, ok := errors.AsType[*stream.Error](err)
 	if !ok {
-		return &streamError{"remote-connection-failed", "the server is gone"}
+		return &streamError{"remote-connection-failed", "the server closed the connection"}
 	}
 	switch e.Kind {
 	case stream.KindClosed:

@@ -127,7 +127,7 @@ func (c *client) authenticate(element stream.Piece) (proved credentials, answer 
 				return proved, nil, &saslError{"not-authorized", "a username is needed"}
 			}
 			if identity != "" && identity != c.account(proved.username) {
-				return proved, nil, &saslError{"invalid-authzid", "log in as the account itself"}
+				return proved, nil, &saslError{"invalid-authzid", "log in as the same account"}
 			}
 			return proved, response, nil
 		}

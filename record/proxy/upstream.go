@@ -118,7 +118,7 @@ func (c *client) bind() error {
 	u.resource <- request.Bind.Resource
 	<-u.done
 	if u.err != nil {
-		condition, text := "internal-server-error", "the server cannot be reached any more"
+		condition, text := "internal-server-error", "cannot reach the server any more"
 		if e, ok := errors.AsType[*stream.Error](u.err); ok {
 			text = e.Error()
 			if e.Kind == stream.KindBind && e.Condition != "" {

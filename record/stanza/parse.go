@@ -76,11 +76,11 @@ func (p *parser) take(token xml.Token) error {
 				e.Children = append(e.Children, Node{Value: Value{Text: string(t)}})
 			}
 		} else if len(bytes.TrimSpace(t)) > 0 {
-			return errors.New("text stands beside it")
+			return errors.New("text is outside it")
 		}
 	case xml.Comment:
 	default:
-		return errors.New("it holds what XMPP forbids (RFC 6120, section 11.1)")
+		return errors.New("it has content that XMPP forbids (RFC 6120, section 11.1)")
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (p *parser) start(t xml.StartElement) error {
 	for _, a := range t.Attr {
 		name := written(a.Name)
 		if seen[name] {
-			return errors.New("an attribute stands in it twice")
+			return errors.New("it has an attribute twice")
 		}
 		seen[name] = true
 		if IsDeclaration(name) {
@@ -112,15 +112,15 @@ func (p *parser) start(t xml.StartElement) error {
 	p.scopes = append(p.scopes, scope)
 	var ok bool
 	if e.Namespace, ok = p.resolve(t.Name.Space); !ok {
-		return errors.New("it uses a prefix that nothing declares")
+		return errors.New("it uses an undeclared prefix")
 	}
 	for _, a := range t.Attr {
 		_, ok := p.resolve(a.Name.Space)
 		switch {
 		case a.Name.Space == "xmlns" && a.Name.Local == reserved, a.Name.Space == reserved:
-			return errors.New("it uses the prefix " + reserved + ", which scripts keep for themselves")
+			return errors.New("it uses the prefix " + reserved + ", which is reserved for scripts")
 		case !ok && a.Name.Space != "xmlns":
-			return errors.New("it uses a prefix that nothing declares")
+			return errors.New("it uses an undeclared prefix")
 		}
 	}
 	if n := len(p.open); n > 0 {

@@ -41,10 +41,10 @@ type rewriting struct {
 
 // Why an expectation stays as it is.
 var (
-	errEarlier = errors.New("what it expects came too early, and another expectation passed it over")
-	errNothing = errors.New("nothing came that could be written here")
-	errUnfit   = errors.New("what came cannot be written")
-	errSecret  = errors.New("what came holds a password, which no script may hold: write {" + ast.PrefixScansion + ":any} in its place")
+	errEarlier = errors.New("its stanza came too early, and another action passed it over")
+	errNothing = errors.New("no stanza came to write here")
+	errUnfit   = errors.New("cannot write the received stanza")
+	errSecret  = errors.New("the received stanza has a password, which scripts must not contain: write {" + ast.PrefixScansion + ":any} instead")
 )
 
 // rewrite makes the expectation match what came; the error says why it cannot.

@@ -108,7 +108,7 @@ func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 			return u.result()
 		}
 	}
-	return Result{}, errors.New("what the server sends differs in every run")
+	return Result{}, errors.New("the server sends something different in every run")
 }
 
 // sleep waits, unless the context ends.
@@ -329,7 +329,7 @@ func (u *update) result() (Result, error) {
 	}
 	text, err := textedit.Apply(u.original.Text(), edits)
 	if err != nil {
-		return out, fmt.Errorf("the changes do not fit together: %w", err)
+		return out, fmt.Errorf("the changes conflict: %w", err)
 	}
 	out.Text = text
 	return out, nil

@@ -62,7 +62,7 @@ func killed(t *testing.T, old, log string, times int, args ...string) {
 	}
 	done, err := os.ReadFile(path)
 	if err != nil || string(done) == old {
-		t.Fatalf("nothing is written: %v", err)
+		t.Fatalf("nothing written: %v", err)
 	}
 	kept := 0
 	for range times {

@@ -99,7 +99,7 @@ func TestAuthorities(t *testing.T) {
 		{"a folder", []string{"--ca", "."}, `--ca: cannot read the certificates in "."`},
 		{"no certificate", []string{"--ca", "key.pem"}, `--ca: "key.pem" holds no certificate`},
 		{"nothing", []string{"--ca", "empty.pem"}, `--ca: "empty.pem" holds no certificate`},
-		{"a spoilt certificate", []string{"--ca", "spoilt.pem"}, `--ca: certificate 1 in "spoilt.pem" cannot be read: `},
+		{"a spoilt certificate", []string{"--ca", "spoilt.pem"}, `--ca: cannot read certificate 1 in "spoilt.pem": `},
 		{"settings", []string{"--config", "wrong.toml"}, `wrong.toml:2:6: cannot read the certificates in "missing.pem": `},
 		{"it would be overwritten", []string{"--ca", "ca.pem", "--events", "ca.pem"}, `this command reads "ca.pem"`},
 	} {
