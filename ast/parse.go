@@ -25,7 +25,7 @@ const (
 func Parse(name, text string) *File {
 	f := &File{name: name, text: text}
 	if len(text) > math.MaxInt32 {
-		f.opaque, f.blocks = true, []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB; no script is")}}
+		f.opaque, f.blocks = true, []placed{{0, opaque(text, unknownLine, "the file is larger than 2 GiB: split it")}}
 		return f
 	}
 	clean := isCleanASCII(text)

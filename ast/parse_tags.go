@@ -20,7 +20,7 @@ func (p *parser) endTag(parent, action int32, at int) (int32, int) {
 		end++
 	} else if stop := strings.IndexAny(text[nameEnd:], "<>\n"); stop >= 0 && text[nameEnd+stop] == '>' {
 		end = nameEnd + stop + 1
-		p.report(malformedMarkup, at, end, "an end tag holds nothing but its name: write "+text[at:nameEnd]+">").
+		p.report(malformedMarkup, at, end, "an end tag has only a name: write "+text[at:nameEnd]+">").
 			AddFix("write "+text[at:nameEnd]+">", false, Edit{Span{nameEnd, end - 1}, ""})
 	} else {
 		end = nameEnd

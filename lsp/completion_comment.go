@@ -124,7 +124,7 @@ func (c *completer) completeRuleCode(last string, given []string) {
 		for _, group := range []string{code[:4], code[:5]} {
 			if !groups[group] {
 				groups[group] = true
-				add(group, "all whose code starts so")
+				add(group, "all rules with this start of the code")
 			}
 		}
 	}

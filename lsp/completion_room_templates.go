@@ -55,7 +55,7 @@ func (bc *bodyCompleter) addRoomTemplates(bracket string) {
 		if one == self {
 			continue
 		}
-		bc.addStanzaTemplate(bracket, "message private "+one.nick, "words aside, to one in the room", "muc room pm body", elementSubject(ast.NamespaceClient, script.StanzaMessage), func(text *snippetBuilder) {
+		bc.addStanzaTemplate(bracket, "message private "+one.nick, "a private message to an occupant", "muc room pm body", elementSubject(ast.NamespaceClient, script.StanzaMessage), func(text *snippetBuilder) {
 			bc.writeRoomMessage(text, there.jid+"/"+one.nick, "chat")
 			text.write("\n\t<x xmlns='", namespaceMUCUser, "'/>\n</message>")
 		})

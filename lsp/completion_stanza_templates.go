@@ -69,22 +69,22 @@ func (bc *bodyCompleter) addMessageTemplates(bracket, attribute, nick string) {
 	}
 	about := elementSubject(ast.NamespaceClient, script.StanzaMessage)
 	if there, _, inside := bc.ownRoom(); inside && attribute == "to" {
-		bc.addStanzaTemplate(bracket, "message groupchat", "words in the room", "muc room body", about, func(text *snippetBuilder) {
+		bc.addStanzaTemplate(bracket, "message groupchat", "a message to the room", "muc room body", about, func(text *snippetBuilder) {
 			bc.writeRoomMessage(text, there.jid, "groupchat")
 			text.write("\n</message>")
 		})
-		bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
+		bc.addStanzaTemplate(bracket, "message chat", "a chat message", "body", about, write("chat", `"`, bc.otherCharacter()))
 		return
 	}
-	bc.addStanzaTemplate(bracket, "message chat", "words between two", "body", about, write("chat", `"`, bc.otherCharacter()))
-	bc.addStanzaTemplate(bracket, "message groupchat", "words in a room", "muc room body", about, write("groupchat", "'", bc.roomJID()+nick))
+	bc.addStanzaTemplate(bracket, "message chat", "a chat message", "body", about, write("chat", `"`, bc.otherCharacter()))
+	bc.addStanzaTemplate(bracket, "message groupchat", "a message to a room", "muc room body", about, write("groupchat", "'", bc.roomJID()+nick))
 }
 
 // addSentStanzas offers what a character may send.
 func (bc *bodyCompleter) addSentStanzas(bracket string) {
 	bc.addMessageTemplates(bracket, "to", "")
 	bc.addRoomTemplates(bracket)
-	bc.addStanzaTemplate(bracket, "presence subscribe", "asks for somebody's presence", "roster contact", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
+	bc.addStanzaTemplate(bracket, "presence subscribe", "asks to see the presence of a contact", "roster contact", elementSubject(ast.NamespaceClient, script.StanzaPresence), func(text *snippetBuilder) {
 		text.write(`presence to="`)
 		text.tabStop(bc.otherCharacter())
 		text.write(`" type='subscribe'/>`)

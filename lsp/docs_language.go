@@ -11,9 +11,9 @@ import (
 var verbDocs = map[ast.Verb]string{
 	ast.VerbConnects: "**connects**: the character opens a stream, logs in and binds a resource. It sends no presence by itself.",
 	ast.VerbDisconnects: "**disconnects**: the character closes its stream and waits until the server has closed its own. " +
-		"Where it is not connected, nothing happens.",
+		"If it is not connected, nothing happens.",
 	ast.VerbSends: "**sends**: the stanza below goes out byte for byte, after expressions are replaced by what they stand for. " +
-		"Attributes that start with `scansion:` and comments stay behind.",
+		"Attributes that start with `scansion:` and comments are not sent.",
 	ast.VerbReceives: "**receives**: the stanzas that arrive are taken in order, and those that do not match are passed over, " +
 		"until one matches the stanza below. A time-out fails the script.\n\n" +
 		"`receives: nothing` fails if anything arrives within the quiet period.",
@@ -25,14 +25,14 @@ var propertyDocs = map[string]string{
 	script.PropertyJID: "**jid**: the account to log in with, `romeo@localhost`, or with the resource to ask for, " +
 		"`romeo@localhost/orchard`. A domain alone, without a password, logs in anonymously.",
 	script.PropertyPassword: "**password**: the password of the account.",
-	script.PropertyResource: "**resource**: the resource to ask for. It wins over that of the `jid`.",
-	script.PropertyHost:     "**connect_host**: the host to connect to, where it is not the domain of the `jid`.",
-	script.PropertyPort:     "**connect_port**: the port to connect to, where it is not 5222.",
+	script.PropertyResource: "**resource**: the resource to ask for. It overrides that of the `jid`.",
+	script.PropertyHost:     "**connect_host**: the host to connect to, if it is not the domain of the `jid`.",
+	script.PropertyPort:     "**connect_port**: the port to connect to, if it is not 5222.",
 }
 
 // settingDocs describes the tags of the head that tell a runner something.
 var settingDocs = map[string]string{
-	script.TagOrder: "**order**: how the order in which stanzas come counts: `promised` (any that XMPP allows), `arrival` or `strict`.",
+	script.TagOrder: "**order**: in which order stanzas must arrive: `promised` (any that XMPP allows), `arrival` or `strict`.",
 	script.TagNeeds: "**needs**: the script is skipped on a server that does not offer this feature (XEP-0030), " +
 		"or any feature of a specification such as `XEP-0313`.",
 	script.TagSkip: "**skip**: the script is skipped on this server: `ejabberd < 24 -- reason`. Without a version, on all of them.",
@@ -43,7 +43,7 @@ var settingDocs = map[string]string{
 var placeholderDocs = map[string]string{
 	ast.PlaceholderAny: "**{scansion:any}**: the attribute must be there, with any value.",
 	ast.PlaceholderCapture: "**{scansion:capture:NAME}**: the attribute must be there, with any value, " +
-		"and `${NAME}` stands for that value in the actions below.",
+		"and `${NAME}` is that value in the actions below.",
 }
 
 const strictDoc = "Strictly: the same attributes and the same children in the same order, and no others. " +

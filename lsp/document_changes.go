@@ -66,7 +66,7 @@ func (c *contentChange) edit(m *position.Mapper) (ast.Edit, error) {
 	start, ok := c.Range.Start.position()
 	end, ok2 := c.Range.End.position()
 	if !ok || !ok2 || c.Text == nil {
-		return ast.Edit{}, fmt.Errorf("a change has no range and text that can be understood")
+		return ast.Edit{}, fmt.Errorf("a change has an invalid range or text")
 	}
 	span, err := m.ChangeToSpan(position.Range{Start: start, End: end})
 	return ast.Edit{Span: span, New: *c.Text}, err

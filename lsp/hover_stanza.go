@@ -44,8 +44,8 @@ func (sn *snapshot) describeAttribute(a ast.Attr, offset int) description {
 	return d
 }
 
-const declarationDoc = "**`xmlns`**: the namespace of this element, and of those in it that do not say otherwise. " +
-	"Without it an element has that of the element around it, a stanza `jabber:client`."
+const declarationDoc = "**`xmlns`**: the namespace of this element, and of its children without an `xmlns`. " +
+	"Without it, an element has the namespace of its parent, and a stanza has `jabber:client`."
 
 // valueSubject returns what the value of an attribute is the name of, where
 // that means more than the attribute itself.

@@ -121,7 +121,7 @@ func expressionDifference(before, after *script.Script) string {
 	}
 	for i := range old {
 		if old[i].Form() != now[i].Form() || old[i].Form() != ast.FormCapture && before.Find(old[i].Name()) != after.Find(now[i].Name()) {
-			return old[i].Text() + " would stand for something else"
+			return old[i].Text() + " would have another value"
 		}
 	}
 	return ""

@@ -121,7 +121,7 @@ func (a *awaited) Handle(_ context.Context, r slog.Record) error {
 // The server that waits for a further run is not left waiting for ever.
 func TestNoServerWaitsForEver(t *testing.T) {
 	servertest.Prosody(t)
-	log := &awaited{Handler: slog.DiscardHandler, message: "no server waits any more", seen: make(chan struct{}, 1)}
+	log := &awaited{Handler: slog.DiscardHandler, message: "unused server closed", seen: make(chan struct{}, 1)}
 	e := lsptest.Start(t, func(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
 		return lsp.Serve(ctx, in, out, lsp.Options{Log: slog.New(log), ServerIdle: time.Millisecond})
 	})

@@ -164,8 +164,8 @@ func (p *runPlan) chooseConfig(ctx context.Context, c *consent, sn *snapshot) (e
 		return &refusal{message: err.Error()}
 	}
 	about := consentSubject{what: codeID(path, code), canRunWithout: true, folder: folder}
-	p.useFolderConfig, err = c.ask(ctx, about, path+" is there to configure the server. "+
-		p.location.Kind.ConfigRisk()+": use it?"+others(code))
+	p.useFolderConfig, err = c.ask(ctx, about, path+" would configure the server. "+
+		p.location.Kind.ConfigRisk()+". Use it?"+others(code))
 	if p.useFolderConfig {
 		p.agreed = append(p.agreed, code)
 	}
@@ -204,7 +204,7 @@ func (p *runPlan) chooseModules(ctx context.Context, c *consent, sn *snapshot) e
 	}
 	about := consentSubject{what: codeID("the modules that "+sn.settings.config.Path+" names", code), canRunWithout: true, folder: folder}
 	use, err := c.ask(ctx, about, fmt.Sprintf(
-		"%s names modules for %s to load: %s. Programs can do anything: use them?",
+		"%s names modules for %s to load: %s. Programs can do anything. Use them?",
 		sn.settings.config.Path, p.location.Kind.Title(), moduleNames(modules)))
 	if use {
 		p.agreed = append(p.agreed, code)

@@ -93,7 +93,7 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	}
 	suite.Run(ctx, []suite.Script{{Path: sn.file.Name(), File: sn.file}}, all)
 	if err := reporter.Close(); err != nil {
-		r.server.log.Warn("events not told", "error", err)
+		r.server.log.Warn("events not sent", "error", err)
 	} else if page != nil {
 		r.reports.keep(one.uri.key, &runReport{Title: sn.title(), HTML: page.page.String()})
 	}

@@ -170,6 +170,6 @@ func (w *warmServers) closeUnused() {
 	for p, f := range w.starters {
 		f.Close()
 		delete(w.starters, p)
-		w.log.Debug("no server waits any more", "kind", p.Kind)
+		w.log.Debug("unused server closed", "kind", p.Kind)
 	}
 }

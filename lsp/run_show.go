@@ -17,7 +17,7 @@ func showFailure(s *server, u documentURI) rpc.Work {
 		return rpc.Answer(nil, rpc.InvalidRequest("the last run of this script did not fail"))
 	}
 	if !s.client.showsDocuments {
-		return rpc.Answer(nil, rpc.InvalidRequest("the editor does not go where it is asked to"))
+		return rpc.Answer(nil, rpc.InvalidRequest("the editor did not open the page"))
 	}
 	return func(ctx context.Context) (any, error) {
 		start := last.failure.Range.Start

@@ -65,7 +65,7 @@ const (
 	CodeNotConnected = failures.NotConnected // the action needs a connection
 	CodeConnect      = failures.Connect      // no connection, or no login
 	CodeStream       = failures.Stream       // the server ended the stream
-	CodeUnknown      = failures.Unknown      // nothing is known of an expression, a character or a verb
+	CodeUnknown      = failures.Unknown      // an expression, a character or a verb is unknown
 	CodeWrongOrder   = failures.WrongOrder   // stanzas came in an order that XMPP forbids
 	CodeNothingRun   = failures.NothingRun   // there is no action to run
 	CodeServerError  = failures.ServerError  // the server logged an error, and that is asked to be a failure

@@ -30,7 +30,7 @@ const (
 	NotConnected   = "SCS603" // the action needs a connection
 	Connect        = "SCS604" // no connection, or no login
 	Stream         = "SCS605" // the server ended the stream
-	Unknown        = "SCS606" // nothing is known of an expression, a character or a verb
+	Unknown        = "SCS606" // an expression, a character or a verb is unknown
 	WrongOrder     = "SCS607" // stanzas came in an order that XMPP forbids
 	NothingRun     = "SCS608" // there is no action to run
 	ServerError    = "SCS609" // the server logged an error, and that is asked to be a failure
@@ -42,25 +42,25 @@ const (
 	OtherStanzaSatisfies = "SCS613" // another stanza satisfies an expectation then
 	OrdersNotExhausted   = "SCS614" // there are too many orders to try them all
 
-	UnknownCondition = "SCS615" // it cannot be told whether a condition in the head speaks of the server
+	UnknownCondition = "SCS615" // a condition in the head cannot be checked against the server
 )
 
 var table = [...]Failure{
 	{NoMatch, "no-match", ast.Error, "the expected stanza did not arrive in time"},
 	{Unexpected, "unexpected-stanza", ast.Error, "a stanza came where none, or another one, was expected"},
-	{NotConnected, "not-connected", ast.Error, "a character is to receive something and is not connected"},
+	{NotConnected, "not-connected", ast.Error, "a character receives while it is not connected"},
 	{Connect, "cannot-connect", ast.Error, "a character cannot connect or log in"},
 	{Stream, "stream-ended", ast.Error, "the server ended the stream"},
-	{Unknown, "unknown-value", ast.Error, "nothing is known of an expression, a character or a verb"},
+	{Unknown, "unknown-value", ast.Error, "an expression, a character or a verb is unknown"},
 	{WrongOrder, "wrong-order", ast.Error, "stanzas came in an order that XMPP forbids"},
 	{NothingRun, "nothing-run", ast.Error, "the script has no action to run"},
 	{ServerError, "server-error", ast.Error, "the server logged an error"},
-	{UnexpectedPass, "unexpected-pass", ast.Error, "a script passes that expects to fail on this server"},
-	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than they are promised in"},
+	{UnexpectedPass, "unexpected-pass", ast.Error, "a script passes although it expects to fail on this server"},
+	{PromisedFirst, "promised-first", ast.Info, "two stanzas are expected in another order than XMPP promises"},
 	{FailsInOtherOrder, "fails-in-other-order", ast.Info, "an expectation fails if stanzas come in another order that XMPP allows"},
 	{OtherStanzaSatisfies, "other-stanza-satisfies", ast.Info, "another stanza satisfies an expectation if stanzas come in another order that XMPP allows"},
 	{OrdersNotExhausted, "orders-not-exhausted", ast.Info, "not every order in which the stanzas could come was tried"},
-	{UnknownCondition, "unknown-condition", ast.Info, "it cannot be told whether a condition in the head speaks of the server"},
+	{UnknownCondition, "unknown-condition", ast.Info, "a condition in the head cannot be checked against the server"},
 }
 
 // All returns every failure in order of code.

@@ -24,7 +24,7 @@ func Reports(c *config.Config) ([]string, error) {
 		}
 		path := c.Resolve(config.Selector{Value: file})
 		if !c.MayRead(filepath.Dir(path)) {
-			return nil, c.Errorf(one, "%q is outside of this project: name a file inside, or these settings with --config", file)
+			return nil, c.Errorf(one, "%q is outside this project: use a file inside it, or pass these settings with --config", file)
 		}
 		all = append(all, format+"="+path)
 	}

@@ -7,7 +7,7 @@ import (
 
 var connectsTwice = Rule{
 	Code: "SCS206", Name: "connects-twice", Severity: ast.Warning, Fix: UnsafeFix,
-	Summary: "a character connects that is connected already",
+	Summary: "a character connects that is already connected",
 	On:      ast.KindSet(ast.KindAction),
 	When:    actionConnects | actionOnline,
 	Check: func(p *Pass) {

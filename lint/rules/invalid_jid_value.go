@@ -4,7 +4,7 @@ import "github.com/scs-tools/scs/ast"
 
 var invalidJIDValue = Rule{
 	Code: "SCS416", Name: "invalid-jid-value", Severity: ast.Warning, Fix: NoFix,
-	Summary: "an attribute that holds a JID holds something else",
+	Summary: "an attribute for a JID has another value",
 	On:      ast.KindSet(ast.KindAttr),
 	When:    inAction | attrJID,
 	Check: func(p *Pass) {

@@ -27,7 +27,7 @@ var nestedStrict = Rule{
 			if script.Strict(e) != inner {
 				d := p.Report(a.NameSpan(), "the Lua tool may ignore "+script.AttrStrict+" inside <"+e.Name()+">, which is compared the other way")
 				if overridden {
-					d.Relate(around.Span(), "what holds for the element around")
+					d.Relate(around.Span(), "the setting of the element around it")
 				} else {
 					d.Relate(e.NameSpan(), "this element has a namespace of its own and so is strict")
 				}

@@ -36,7 +36,7 @@ func jidFault(text string) (where ast.Span, what string) {
 		end := len(bare)
 		return ast.Span{Start: max(end-1, 0), End: max(end, 1)}, "it has no domain"
 	case at && local == "":
-		return ast.Span{Start: 0, End: 1}, "nothing stands before the @"
+		return ast.Span{Start: 0, End: 1}, "nothing is before the @"
 	}
 	if where, what = partFault(local, isLocal, "the part before the @"); what != "" {
 		return where, what

@@ -74,17 +74,17 @@ func (s *Server) MakeAccounts(ctx context.Context, accounts []stream.Account) er
 	stop := context.AfterFunc(ctx, func() { _ = s.input.writer.SetWriteDeadline(time.Unix(1, 0)) })
 	defer stop()
 	if _, err := s.input.writer.WriteString(request.String() + "\n"); err != nil {
-		return fmt.Errorf("the server takes no accounts: %w", err)
+		return fmt.Errorf("cannot send accounts to the server: %w", err)
 	}
 	select {
 	case failed := <-answered:
 		if failed != "" {
-			return errors.New("the server cannot make accounts: " + failed)
+			return errors.New("the server cannot create accounts: " + failed)
 		}
 		return nil
 	case <-s.process.done:
 		return s.Err()
 	case <-ctx.Done():
-		return fmt.Errorf("the server makes no accounts: %w", ctx.Err())
+		return fmt.Errorf("the server does not create accounts: %w", ctx.Err())
 	}
 }

@@ -346,7 +346,7 @@ func (c *Conn) ending(p piece) error {
 
 // unexpected is the error for a piece that has no place at this step.
 func (c *Conn) unexpected(p piece) error {
-	return &Error{Kind: KindProtocol, Step: c.splitter.step, Message: "the server sent <" + p.name.Local + "> where it has no place", XML: excerpt(p.raw)}
+	return &Error{Kind: KindProtocol, Step: c.splitter.step, Message: "the server sent <" + p.name.Local + "> where it is not allowed", XML: excerpt(p.raw)}
 }
 
 // step records what is being done, for errors.

@@ -155,20 +155,20 @@ func (p *parser) readLine(line string) {
 		return
 	}
 	if at := badByte(line); at >= 0 {
-		p.fail(at+1, "a character that is no text: files are UTF-8")
+		p.fail(at+1, "an invalid character: files are UTF-8")
 		return
 	}
 	k := findKeyword(name)
 	if k == nil {
 		if !isWord(name) { // another kind of file, whose lines are not quoted
-			p.fail(column, "expected a keyword: see FORMAT.md for those there are")
+			p.fail(column, "expected a keyword: see FORMAT.md for the list")
 			return
 		}
-		p.fail(column, "unknown keyword %q: %s", name, didYouMean(name, keywordNames(), "see FORMAT.md for those there are"))
+		p.fail(column, "unknown keyword %q: %s", name, didYouMean(name, keywordNames(), "see FORMAT.md for the list"))
 		return
 	}
 	if k.within != 0 && k.within&p.place == 0 {
-		p.fail(column, "%q belongs to nothing here: write it below %s", name, k.where)
+		p.fail(column, "unexpected %q here: write it below %s", name, k.where)
 		return
 	}
 	k.read(p, w)
@@ -245,7 +245,7 @@ func (w *words) skip() {
 // done reports what is left over on a line that should be at its end.
 func (p *parser) done(w *words) {
 	if text, column := w.rest(); text != "" {
-		p.fail(column, "%q is too much on this line: take it away", text)
+		p.fail(column, "unexpected %q: remove it", text)
 	}
 }
 

@@ -22,7 +22,7 @@ func (p *parser) readSpec(w *words) {
 	case strings.ContainsRune(name, '\t'):
 		p.fail(column, "a tab in the name of a specification: write a space")
 	case p.doc.spec != nil:
-		p.fail(column, "a second specification: one file holds one, move this one to a file of its own")
+		p.fail(column, "a second specification: move it to its own file")
 	default:
 		p.doc.spec = spec
 	}
@@ -70,7 +70,7 @@ func (p *parser) readElement(w *words) {
 			break
 		}
 		if word != "root" {
-			p.fail(at, "%q is not known after the name of an element: only \"root\" can stand there", word)
+			p.fail(at, "unexpected %q after the name of an element: only \"root\" is allowed", word)
 			break
 		}
 		e.Root = true
@@ -159,7 +159,7 @@ func (p *parser) readValue(w *words, v *Value, required *bool, types []string) {
 			}
 			v.Type = word
 		case word == "required" && required == nil:
-			p.fail(column, "\"required\" is for attributes only: take it away")
+			p.fail(column, "\"required\" is for attributes only: remove it")
 		case word == "required":
 			*required = true
 		case word == "default":
@@ -171,7 +171,7 @@ func (p *parser) readValue(w *words, v *Value, required *bool, types []string) {
 		case word == "max":
 			v.Max = p.number(w)
 		default:
-			p.fail(column, "unknown word %q: %s", word, didYouMean(word, append(slices.Clone(types), valueWords...), "see FORMAT.md for what can stand here"))
+			p.fail(column, "unknown word %q: %s", word, didYouMean(word, append(slices.Clone(types), valueWords...), "see FORMAT.md for what is allowed here"))
 			return
 		}
 	}
@@ -184,7 +184,7 @@ func (p *parser) number(w *words) *int64 {
 	}
 	n, err := strconv.ParseInt(word, 10, 64)
 	if err != nil {
-		p.fail(column, "%q is no whole number: write one", word)
+		p.fail(column, "invalid number %q: write a whole number", word)
 		return nil
 	}
 	return &n
@@ -269,7 +269,7 @@ func (p *parser) readStatus(w *words) {
 	}
 	code, err := strconv.Atoi(word)
 	if err != nil || code < 100 || code > 999 {
-		p.fail(column, "%q is no status code: write a number from 100 to 999", word)
+		p.fail(column, "invalid status code %q: write a number from 100 to 999", word)
 		return
 	}
 	s.Code = code

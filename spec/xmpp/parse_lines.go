@@ -127,7 +127,7 @@ func (p *parser) readChild(word string, column int) {
 	}
 	c.Namespace, c.Name = full.Namespace, full.Local
 	if p.element.Child(c.Namespace, c.Name) != nil {
-		p.fail(column, "the child %q is listed twice: take one away", name)
+		p.fail(column, "the child %q is listed twice: remove one", name)
 		return
 	}
 	p.element.Children = append(p.element.Children, c)
@@ -182,7 +182,7 @@ func (p *parser) readOptionalIn(w *words) {
 // readOptionalBeside reads beside which elements a required attribute may be
 // absent.
 func (p *parser) readOptionalBeside(w *words) {
-	for word, column, ok := p.word(w, "the element that stands beside"); ok; {
+	for word, column, ok := p.word(w, "the element next to it"); ok; {
 		if !p.isRequired(column) {
 			return
 		}
@@ -240,7 +240,7 @@ func (p *parser) readCondition(w *words) {
 			}
 			code, err := strconv.Atoi(number)
 			if err != nil || code < 0 {
-				p.fail(at, "%q is no code: write a number", number)
+				p.fail(at, "invalid code %q: write a number", number)
 				return
 			}
 			c.Code, list = code, nil

@@ -30,9 +30,9 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 
 func TestWhatIsNoTextIsReported(t *testing.T) {
 	for text, want := range map[string]string{
-		"namespace urn:example:a\n\ttitle \xff":          "x:2:8: a character that is no text: files are UTF-8",
-		"namespace urn:example:a\x00":                    "x:1:24: a character that is no text: files are UTF-8",
-		"namespace urn:example:a\n\telement x\x1b[31m\n": "x:2:11: a character that is no text: files are UTF-8",
+		"namespace urn:example:a\n\ttitle \xff":          "x:2:8: an invalid character: files are UTF-8",
+		"namespace urn:example:a\x00":                    "x:1:24: an invalid character: files are UTF-8",
+		"namespace urn:example:a\n\telement x\x1b[31m\n": "x:2:11: an invalid character: files are UTF-8",
 	} {
 		_, errs := parse("x", text)
 		if errs.Error() != want {

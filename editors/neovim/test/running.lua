@@ -241,7 +241,7 @@ local function trace_shows_what_happened()
   session:lua([[
     local client = vim.lsp.get_clients({ name = 'scs' })[1]
     client.config.commands['scs.report']({}, { client_id = client.id, bufnr = 0 })]])
-  session:told('nothing opens ' .. path .. ': no opener')
+  session:told('cannot open ' .. path .. ': no opener')
   session:stop()
   assert(vim.fn.filereadable(path) == 0, 'the page stays')
 end

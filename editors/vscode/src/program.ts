@@ -30,7 +30,7 @@ export function findProgram(places: Places): Program | undefined {
 	const setting = places.setting.trim();
 	if (setting !== "") {
 		const path = setting.replace(/^~(?=[/\\]|$)/, homedir());
-		if (!isAbsolute(path) || !runs(path)) throw new Error(`the setting "scs.path" names no program: "${setting}"`);
+		if (!isAbsolute(path) || !runs(path)) throw new Error(`the setting "scs.path" is not a program: "${setting}"`);
 		return { path, from: "setting" };
 	}
 	const bundled = join(places.extension, "bin", name);

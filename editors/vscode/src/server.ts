@@ -263,7 +263,7 @@ export class Server implements Disposable {
 
 	async #execute(command: string, args: unknown[]): Promise<unknown> {
 		const client = this.#client;
-		if (!client?.isRunning()) throw new Error('the language server "scs lsp" does not run');
+		if (!client?.isRunning()) throw new Error('the language server "scs lsp" is not running');
 		return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
 	}
 

@@ -31,10 +31,10 @@ export class Status implements Disposable {
 		const running = this.running();
 		const { health, problem, program, version } = this.server;
 		const shown = {
-			starting: ["$(loading~spin) scs", "The language server starts."],
+			starting: ["$(loading~spin) scs", "The language server is starting."],
 			running: ["$(check) scs", `${version || "scs"}, from ${program?.path ?? ""}`],
-			stopped: ["$(error) scs", "The language server does not run. The command “Scansion: Restart Server” starts it."],
-			missing: ["$(error) scs", problem || 'The program "scs" has not been found.'],
+			stopped: ["$(error) scs", "The language server is not running. The command “Scansion: Restart Server” starts it."],
+			missing: ["$(error) scs", problem || 'The program "scs" was not found.'],
 		}[health] as [string, string];
 		this.#item.text = running > 0 ? `$(loading~spin) scs: running ${running === 1 ? "a script" : `${running} scripts`}` : shown[0];
 		this.#item.tooltip = new MarkdownString().appendText(shown[1]);

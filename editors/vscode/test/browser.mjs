@@ -320,6 +320,6 @@ async function withoutProgram() {
 	await picture(page, "how to install");
 	editor.set({ "scs.path": "/nowhere/scs" });
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
-	await code.toast(/the setting "scs\.path" names no program: "\/nowhere\/scs"/);
+	await code.toast(/the setting "scs\.path" is not a program: "\/nowhere\/scs"/);
 	await picture(page, "without the program");
 }

@@ -80,14 +80,14 @@ end
 ---@param folder string
 function M.run(folder)
   if M.process then
-    say('scripts of a folder are being run already; :ScsStop ends that', vim.log.levels.WARN)
+    say('scripts of a folder are already running; :ScsStop stops them', vim.log.levels.WARN)
     return
   end
   folder = vim.fs.normalize(vim.fn.fnamemodify(folder, ':p')):gsub('(.)/$', '%1')
   local settings = require('scs').options.settings
   for _, path in ipairs(vim.tbl_get(settings, 'run', 'trust-workspace') and {} or decisive(folder)) do
     if not require('scs.trusted').covers(path) and not vim.secure.read(path) then
-      say(('nothing is run: you do not trust "%s"'):format(path), vim.log.levels.WARN)
+      say(('nothing run: you do not trust "%s"'):format(path), vim.log.levels.WARN)
       return
     end
   end
@@ -103,7 +103,7 @@ function M.run(folder)
     return
   end
   M.process = process
-  say(('running the scripts in "%s"; :ScsStop ends it'):format(folder))
+  say(('running the scripts in "%s"; :ScsStop stops them'):format(folder))
 end
 
 --- Ends the run of a folder, if one goes on.

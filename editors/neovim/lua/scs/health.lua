@@ -43,7 +43,7 @@ local function check_server(settings)
     health.ok(('scripts run on Prosody (%s)'):format(vim.fn.exepath(program)))
   else
     health.warn(('"%s" is not on PATH: scripts cannot be run'):format(program), {
-      'Install the package prosody of your system; it need not be started',
+      'Install the package prosody of your system; you do not have to start it',
       "Or name a server: require('scs').setup({ settings = { run = { server = 'localhost:5222' } } })",
     })
   end
@@ -52,7 +52,7 @@ end
 local function check_clients()
   local clients = vim.lsp.get_clients({ name = 'scs' })
   if #clients == 0 then
-    health.info('the language server does not run; it starts with the first script')
+    health.info('the language server is not running; it starts with the first script')
   end
   for _, client in ipairs(clients) do
     health.ok(('the language server runs in "%s"'):format(client.root_dir or 'no folder'))
@@ -70,9 +70,9 @@ function M.check()
   check_scs(options.cmd[1])
   check_server(options.settings)
   if vim.filetype.match({ filename = 'a.scs' }) == 'scansion' then
-    health.ok('*.scs is known as "scansion"')
+    health.ok('*.scs has the file type "scansion"')
   else
-    health.error('*.scs is not known as "scansion"', { 'Are filetype plugins on? See :help :filetype' })
+    health.error('*.scs does not have the file type "scansion"', { 'Are filetype plugins on? See :help :filetype' })
   end
   check_clients()
   local trusted = require('scs.trusted')

@@ -106,7 +106,7 @@ function M.run_to(line)
   end
   local action = vim.fn['scansion#action'](line)
   if action == 0 then
-    M.say('there is no action here to run to', vim.log.levels.WARN)
+    M.say('no action here to run to', vim.log.levels.WARN)
     return
   end
   local argument = { uri = vim.uri_from_bufnr(buffer), line = action - 1 }

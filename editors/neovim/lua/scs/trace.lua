@@ -16,7 +16,7 @@ local function open(uri, html)
   if process then
     run.say('opened ' .. path)
   else
-    run.say(('nothing opens %s: %s'):format(path, err), vim.log.levels.ERROR)
+    run.say(('cannot open %s: %s'):format(path, err), vim.log.levels.ERROR)
   end
 end
 

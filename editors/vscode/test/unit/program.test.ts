@@ -44,9 +44,9 @@ describe("the program is found", () => {
 		assert.deepEqual(find(own), { path: own, from: "setting" });
 	});
 
-	it("nowhere else if the setting names no program", () => {
+	it("nowhere else if the setting is not a program", () => {
 		for (const setting of [join(folder, "nothing"), folder, "scs"]) {
-			assert.throws(() => find(setting), /names no program/);
+			assert.throws(() => find(setting), /is not a program/);
 		}
 	});
 });
