@@ -63,10 +63,10 @@ func TestAScriptThatGoesOnShowsNothing(t *testing.T) {
 	c.refused("has not been started", "evaluate", evaluation(1, "${x}"))
 	c.start()
 	c.outputs("Romeo receives")
-	c.refused("the script goes on", "evaluate", evaluation(1, "${x}"))
-	c.refused("the script goes on", "next", &protocol.NextRequest{})
-	c.refused("the script goes on", "stackTrace", &protocol.StackTraceRequest{})
-	c.refused("the script goes on", "stepBack", &protocol.StepBackRequest{})
+	c.refused("the script is running", "evaluate", evaluation(1, "${x}"))
+	c.refused("the script is running", "next", &protocol.NextRequest{})
+	c.refused("the script is running", "stackTrace", &protocol.StackTraceRequest{})
+	c.refused("the script is running", "stepBack", &protocol.StepBackRequest{})
 	c.disconnect()
 }
 
@@ -142,7 +142,7 @@ func TestWhatCannotBeLaunched(t *testing.T) {
 		}
 	}
 	for name, test := range map[string]struct{ arguments, words string }{
-		"no object":       {`3`, "cannot be read"},
+		"no object":       {`3`, "cannot read"},
 		"no script":       {`{}`, `set "program"`},
 		"no file":         {`{"program": "/nowhere/a.scs"}`, "/nowhere/a.scs"},
 		"syntax":          {fmt.Sprintf(`{"program": %q}`, broken), "a.scs:1"},
@@ -157,7 +157,7 @@ func TestWhatCannotBeLaunched(t *testing.T) {
 			c := newClient(t)
 			c.initialize()
 			c.refused(test.words, "launch", &protocol.LaunchRequest{Arguments: json.RawMessage(test.arguments)})
-			c.refused("nothing has been launched", "configurationDone", &protocol.ConfigurationDoneRequest{})
+			c.refused("nothing launched", "configurationDone", &protocol.ConfigurationDoneRequest{})
 			c.disconnect()
 		})
 	}

@@ -161,7 +161,7 @@ func TestWhatIsTyped(t *testing.T) {
 	}
 	hover := evaluation(1, "<presence/>")
 	hover.Arguments.Context = "hover"
-	c.refused("from the console only", "evaluate", hover)
+	c.refused("only from the console", "evaluate", hover)
 	if got := c.evaluate(1, `<presence to="${Juliet's JID}"/>`).Result; got != `Romeo sent <presence to="juliet@localhost"/>` {
 		t.Errorf("sent: %s", got)
 	}

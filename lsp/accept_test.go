@@ -121,7 +121,7 @@ func TestWhatCameIsWritten(t *testing.T) {
 	if lenses := p.lenses(); strings.Contains(lenses, "Accept") {
 		t.Errorf("lenses:\n%s", lenses)
 	}
-	p.refuses("no run of the script as it is now has failed")
+	p.refuses("no failed run of the current script")
 }
 
 // refuses wants that accepting is refused, for a reason.

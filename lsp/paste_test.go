@@ -52,7 +52,7 @@ Romeo receives:
 	e.Note("window/showMessage", func(params json.RawMessage) bool {
 		return strings.Contains(string(params), "1 sent, 1 received; 1 password or token replaced")
 	})
-	if err := paste("no stanzas"); err == nil || !strings.Contains(err.Error(), "the clipboard holds no stanzas") {
+	if err := paste("no stanzas"); err == nil || !strings.Contains(err.Error(), "the clipboard has no stanzas") {
 		t.Errorf("%v", err)
 	}
 	if err := e.Call("workspace/executeCommand", command("scs.import", uri), nil); err == nil {

@@ -31,7 +31,7 @@ func TestAuthorities(t *testing.T) {
 		{"of the workspace for the user", "ca = 'ca.pem'\n", `{"server": "tls://ADDR"}`, "no-verdict", untrusted},
 		{"of the workspace, not there", "server = 'tls://ADDR'\nca = 'no.pem'\n", `{}`, "refused", "cannot read the certificates"},
 		{"of the user, not there", "", `{"server": "tls://ADDR", "ca": "/no.pem"}`, "refused", `"ca" in the table "run" of the settings: cannot read`},
-		{"outside of the workspace", "server = 'tls://ADDR'\nca = '../ca.pem'\n", `{}`, "refused", "outside of the project"},
+		{"outside of the workspace", "server = 'tls://ADDR'\nca = '../ca.pem'\n", `{}`, "refused", "outside the project"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			addr := streamtest.Unused(t)

@@ -57,7 +57,7 @@ func TestConsentToAConfiguration(t *testing.T) {
 				t.Errorf("asked %q", asked)
 			}
 			for _, question := range asked {
-				if !strings.Contains(question, "prosody.cfg.lua is there to configure the server") {
+				if !strings.Contains(question, "prosody.cfg.lua would configure the server") {
 					t.Errorf("asked %s", question)
 				}
 			}
@@ -191,7 +191,7 @@ func TestConsentToAServer(t *testing.T) {
 	}{
 		{
 			name: "a program", workspace: "prosody=bin/prosody", pressed: "Cancel",
-			want: "refused", asks: "names a program to start as the server", tells: "without your consent",
+			want: "refused", asks: "sets a program to start as the server", tells: "you did not allow",
 		},
 		{
 			name: "a program, granted", workspace: "prosody=bin/prosody", pressed: "Use it",
@@ -203,7 +203,7 @@ func TestConsentToAServer(t *testing.T) {
 		},
 		{
 			name: "a remote server", workspace: elsewhere, pressed: "Cancel",
-			want: "refused", asks: elsewhere + ", which is not this machine", tells: elsewhere,
+			want: "refused", asks: elsewhere + ", which is another machine", tells: elsewhere,
 		},
 		{
 			name: "a remote server, without an answer", workspace: elsewhere,

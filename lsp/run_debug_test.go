@@ -18,7 +18,7 @@ func TestConsentToDebugging(t *testing.T) {
 	}{
 		{"granted", patient, "Use it", 1, ""},
 		{"without it", patient, "Run without it", 0, ""},
-		{"denied", patient, "Cancel", 0, "without your consent"},
+		{"denied", patient, "Cancel", 0, "you did not allow"},
 		{"trusted", `{"timeout": "10m", "trust-workspace": true}`, "", 1, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

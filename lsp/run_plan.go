@@ -232,7 +232,7 @@ func others(code *xmppserver.ForeignCode) string {
 	case 0:
 		return ""
 	case 1:
-		return " With it goes another file, which it includes or which is a module of its plugin_paths."
+		return " It uses another file, which it includes or which is a module of its plugin_paths."
 	default:
 		return fmt.Sprintf(" It uses %d other files, which it includes or which are modules of its plugin_paths.", n)
 	}

@@ -390,7 +390,7 @@ func TestRunAgainWhileItRuns(t *testing.T) {
 	first := p.begin(uri, waiting)
 	p.Change(uri, 2, lsptest.Change{Text: passes})
 	second := p.Begin("workspace/executeCommand", command("scs.run", uri))
-	if got := p.ended(first); got.Outcome != "canceled" || !strings.Contains(got.Message, "a newer run of the script has begun") {
+	if got := p.ended(first); got.Outcome != "canceled" || !strings.Contains(got.Message, "a newer run of the script started") {
 		t.Errorf("%+v", got)
 	}
 	if got := p.ended(second); got.Outcome != "passed" {

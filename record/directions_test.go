@@ -111,7 +111,7 @@ func TestLogsThatHoldNoStanzasSayWhatToDo(t *testing.T) {
 	for _, c := range []struct{ log, want string }{
 		{"Jan 02 03:04:05 c2s55aa00bb11cc\tdebug\tReceived[c2s]: <iq id='a' type='get'>\n", "mod_stanza_debug"},
 		{"XMPP IN [a@b stream:0x1 thread:0x2 2026-01-02T03:04:05+0000]\n\x1b[34m<presence>\x1b[0m\n", "no-ansi"},
-		{"01-02 03:04:05.678  1234  1234 D conversations: a@b: logging in\n", "Conversations logs no stanzas"},
+		{"01-02 03:04:05.678  1234  1234 D conversations: a@b: logging in\n", "Conversations does not log stanzas"},
 		{"nothing known\n", "--from"},
 		{"", "empty"},
 	} {

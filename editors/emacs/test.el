@@ -45,6 +45,6 @@
 (replace-match "disconnects")
 
 (scansion-run)
-(wait-for "the failure" (lambda () (flymake-start) (diagnosed "not the one expected")))
+(wait-for "the failure" (lambda () (flymake-start) (diagnosed "did not match")))
 (message "ok - Emacs %s" emacs-version)
 ;;; test.el ends here

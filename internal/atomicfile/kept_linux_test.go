@@ -102,7 +102,7 @@ func TestHardLinksAreRefused(t *testing.T) {
 	}
 	for i, err := range []error{Write(path, []byte("new")), WriteIfUnchanged(second, []byte("old"), []byte("new")), Check(path)} {
 		other := []string{"b.scs", "a.scs", "b.scs"}[i]
-		if err == nil || !strings.Contains(err.Error(), `the file has 2 names (hard links, here also "`+other+`")`) {
+		if err == nil || !strings.Contains(err.Error(), `the file has 2 hard links, here also "`+other+`": `) {
 			t.Errorf("error %v", err)
 		}
 	}

@@ -20,7 +20,7 @@ func TestNoTempFolder(t *testing.T) {
 	}
 	for _, dir := range []string{file, filepath.Join(file, "nowhere"), filepath.Join(t.TempDir(), "nowhere")} {
 		_, err := atomicfile.TempFolder(dir, "x-")
-		if err == nil || !strings.HasPrefix(err.Error(), "cannot write temporary files to \""+dir) || !strings.Contains(err.Error(), "to a folder that can be written to") {
+		if err == nil || !strings.HasPrefix(err.Error(), "cannot write temporary files to \""+dir) || !strings.Contains(err.Error(), "to a writable folder") {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}

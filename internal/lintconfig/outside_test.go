@@ -41,7 +41,7 @@ func TestVocabularyOutsideOfTheProject(t *testing.T) {
 			if err == nil || strings.Contains(err.Error(), "root") || strings.Contains(err.Error(), "hash") {
 				t.Errorf("%s: the error shows what the file holds: %v", name, err)
 			}
-			if got := err != nil && strings.Contains(err.Error(), "outside of the project"); got != (outside && !named) {
+			if got := err != nil && strings.Contains(err.Error(), "outside the project"); got != (outside && !named) {
 				t.Errorf("%s, named by the user %v: %v", name, named, err)
 			}
 		}

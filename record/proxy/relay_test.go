@@ -225,7 +225,7 @@ func TestTooManyClients(t *testing.T) {
 	}
 	r.reported("refused, because 50 clients are connected")
 	all[0].Close()
-	r.reported("gone without the end of its stream")
+	r.reported("disconnected without ending its stream")
 	for ctx := r.ctx(); !served(dial()); {
 		if ctx.Err() != nil {
 			t.Fatal("no place after a client has gone")

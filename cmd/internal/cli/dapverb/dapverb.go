@@ -48,7 +48,7 @@ current contents. docs/debugger.md has the details.`,
 	cli.SetExits(command, cli.Exits{
 		Clean:       "the session has ended",
 		Usage:       "wrong flags",
-		Environment: "the editor could not be read or written to, or an interrupt",
+		Environment: "the connection to the editor broke, or an interrupt",
 	})
 	command.Flags().StringVar(&logFile, "log", "", "append a log of request names, without contents, to `file`")
 	return command

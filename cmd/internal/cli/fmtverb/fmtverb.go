@@ -36,13 +36,13 @@ func New() *cobra.Command {
 		Short: "Format scripts.",
 		Long: `Format Scansion scripts in place. The style has no options.
 
-Formatting does not change what a script sends and expects; this is proved
-before a file is written. White space changes only between two tags, where it
-holds a line break. A block with a syntax error is not changed.
+Formatting does not change what a script sends and expects; scs checks this
+before it writes a file. Whitespace changes only between two tags, and only if
+it has a line break. A block with a syntax error is not changed.
 
-A path is a script, a folder to search for *.scs (files that .gitignore names
-are left out), or - to format standard input to standard output; without a
-path, the current folder is searched.`,
+A path is a script, a folder to search for *.scs (except files in
+.gitignore), or - to format standard input to standard output; without a path,
+the current folder is searched.`,
 		Example: `  scs fmt spec/scansion
   scs fmt --check .
   scs fmt --diff login.scs | patch -p0

@@ -65,7 +65,7 @@ replaced by what the server sends, as "scs run --update=full" does.`,
 	}
 	cli.SetExits(command, cli.Exits{
 		Clean:       "the script is written",
-		Findings:    "the log holds nothing to import, or the script still fails",
+		Findings:    "the log has nothing to import, or the script still fails",
 		Usage:       "wrong flags, or the output file exists",
 		Environment: "a file that cannot be read or written, a server that cannot be started, or an interrupt",
 	})

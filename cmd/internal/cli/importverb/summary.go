@@ -23,7 +23,7 @@ func (f *flags) tell(w io.Writer, imported *record.Imported) error {
 	summary.WriteString(imported.Summary(f.verbose))
 	nothing := imported.Sent+imported.Received == 0
 	if nothing && left == 0 {
-		summary.WriteString("the log holds no stanzas: the script is empty\n")
+		summary.WriteString("the log has no stanzas: the script is empty\n")
 	}
 	if _, err := io.WriteString(w, summary.String()); err != nil {
 		return cli.Environment(err)

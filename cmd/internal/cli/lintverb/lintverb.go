@@ -46,8 +46,8 @@ func New(words string) *cobra.Command {
 		Short: "Find and fix mistakes in scripts.",
 		Long: `Find mistakes in Scansion scripts before a server sees them.
 
-A path is a script, a folder to search for *.scs (files that .gitignore names
-are left out), or - for standard input; without a path, the current folder is
+A path is a script, a folder to search for *.scs (except files in
+.gitignore), or - for standard input; without a path, the current folder is
 searched. Settings come from the nearest .scs.toml above each script.
 
 A format goes to standard output, or to a file as FORMAT=FILE; --format may be

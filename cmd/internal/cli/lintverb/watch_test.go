@@ -124,7 +124,7 @@ func TestWatchFollowsAFileOfSettingsAndABaseline(t *testing.T) {
 	s := watch(t, "--config", "settings.toml", "--baseline", "known.json", "wrong.scs")
 	s.Wants("error[SCS202", "1 linted now")
 	s.Save("known.json", `{"version": 1`)
-	s.Wants("known.json:1: no baseline")
+	s.Wants("known.json:1: not a baseline")
 	s.Save("known.json", `{"version": 1, "scripts": {}}`)
 	s.Wants("error[SCS202")
 	s.Save("known.json", `{"version": 1, "scripts": {"wrong.scs": ["SCS202 unknown-verb b5f077ea485b668b"]}}`)

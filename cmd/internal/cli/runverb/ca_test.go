@@ -97,8 +97,8 @@ func TestAuthorities(t *testing.T) {
 	}{
 		{"no file", []string{"--ca", "missing.pem"}, `--ca: cannot read the certificates in "missing.pem": `},
 		{"a folder", []string{"--ca", "."}, `--ca: cannot read the certificates in "."`},
-		{"no certificate", []string{"--ca", "key.pem"}, `--ca: "key.pem" holds no certificate`},
-		{"nothing", []string{"--ca", "empty.pem"}, `--ca: "empty.pem" holds no certificate`},
+		{"no certificate", []string{"--ca", "key.pem"}, `--ca: no certificate in "key.pem"`},
+		{"nothing", []string{"--ca", "empty.pem"}, `--ca: no certificate in "empty.pem"`},
 		{"a spoilt certificate", []string{"--ca", "spoilt.pem"}, `--ca: cannot read certificate 1 in "spoilt.pem": `},
 		{"settings", []string{"--config", "wrong.toml"}, `wrong.toml:2:6: cannot read the certificates in "missing.pem": `},
 		{"it would be overwritten", []string{"--ca", "ca.pem", "--events", "ca.pem"}, `this command reads "ca.pem"`},

@@ -105,7 +105,7 @@ server, with the causes below.`,
 	})
 	set := command.Flags()
 	set.SortFlags = false
-	set.StringArrayVar(&f.where, "server", nil, "server to use: `where` is HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+"); several servers, which can be named by NAME=WHERE, give a table")
+	set.StringArrayVar(&f.where, "server", nil, "server to use: `WHERE` is HOST:PORT, tls://HOST:PORT, "+strings.Join(cli.ServerKinds(), "[=PATH] or ")+"[=PATH] (default "+string(server.DefaultKind)+"); repeat it to compare servers in a table, with NAME=WHERE to name them")
 	set.BoolVar(&f.remote, "allow-remote", false, "allow a server on another machine; scripts hold passwords and can do damage")
 	set.StringVar(&f.ca, "ca", "", "trust the certificate authorities in this PEM `file` instead of the system's")
 	set.BoolVar(&f.insecure, "insecure", false, "accept any server certificate; for test servers")
@@ -113,7 +113,7 @@ server, with the causes below.`,
 	set.BoolVar(&f.register, "register", false, "create the accounts of each script on a given server (XEP-0077), and remove them afterwards")
 	set.BoolVar(&f.unique, "unique", false, "use unique accounts, rooms and nodes for each run on a given server; needs --register, or a server that accepts any login")
 	set.StringArrayVar(&f.modules, "module", nil, "load a Prosody module: `DIR/mod_NAME.lua`, or HOST=DIR/mod_NAME.lua for a host or component")
-	set.IntVarP(&f.jobs, "jobs", "j", 0, "number of scripts to run in parallel (default: number of processors; 1 on a given server)")
+	set.IntVarP(&f.jobs, "jobs", "j", 0, "`number` of scripts to run in parallel (default: number of processors; 1 on a given server)")
 	set.StringVar(&f.filter, "filter", "", "run only scripts with this `text` in their title or path")
 	set.StringSliceVar(&f.onlyTags, "only-tags", nil, "run only scripts with one of these `tags`: NAME or NAME:VALUE")
 	set.StringSliceVar(&f.skipTags, "skip-tags", nil, "skip scripts with one of these `tags`")
@@ -144,7 +144,7 @@ server, with the causes below.`,
 	set.StringVar(&f.explore, "explore", "", "find expectations that depend on the order of arrival, by trying every allowed order: `WAY` is offline, live (also reproduce each finding) or off")
 	set.Lookup("explore").NoOptDefVal = exploreOffline
 	cli.DurationVar(set, &f.exploreQuiet, "explore-quiet", "with --explore: how long to wait for stanzas after each send")
-	set.StringVar(&f.update, "update", "", "write what the server sends into empty and failing expectations: failed, or full to also write changes that make the script check less")
+	set.StringVar(&f.update, "update", "", "write what the server sends into empty and failing expectations: `WHICH` is failed, or full to also write changes that make the script check less")
 	set.Lookup("update").NoOptDefVal = updateFailed
 	set.BoolVar(&f.diff, "diff", false, "with --update: print the changes as a patch; write nothing")
 	set.IntVar(&f.durations, "durations", 0, "show this `number` of the slowest scripts with their slowest action")
