@@ -147,7 +147,7 @@ func (p *parser) trailingText(verb Verb, start, end int) bool {
 	gap := len(strings.TrimRight(p.text[:start], " \t"))
 	switch {
 	case verb.HasBody() && rest[0] == '<':
-		p.report(trailingText, start, end, "the stanza goes on a line of its own, indented by a tab").
+		p.report(trailingText, start, end, "the stanza goes on its own line, indented by a tab").
 			AddFix("move the stanza to its own line", true, Edit{Span{gap, start}, p.lineBreak() + "\t"})
 		return true
 	case verb == VerbReceives && near(strings.ToLower(rest), wordNothing):

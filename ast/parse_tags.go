@@ -123,7 +123,7 @@ func (p *parser) crossed(name string, tag Span) bool {
 	}
 	outer := p.text[closer.Start:closer.End]
 	inner := d.Span
-	*d = syntaxTable[mismatchedTag].diagnostic(closer, outer+" stands before </"+name+">, which it should follow")
+	*d = syntaxTable[mismatchedTag].diagnostic(closer, outer+" is before </"+name+">, which it should follow")
 	d.Relate(inner, "the start tag").
 		AddFix("swap the end tags", false, Edit{Span{closer.Start, tag.End}, "</" + name + ">" + between + outer})
 	return true

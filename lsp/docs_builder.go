@@ -52,7 +52,7 @@ func (a *docBuilder) addValue(v *xmpp.Value) {
 		a.addLine("at most %d", *v.Max)
 	}
 	if v.Default != "" {
-		a.addLine("`%s` where it is absent", v.Default)
+		a.addLine("`%s` if it is absent", v.Default)
 	}
 }
 

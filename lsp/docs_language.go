@@ -12,7 +12,7 @@ var verbDocs = map[ast.Verb]string{
 	ast.VerbConnects: "**connects**: the character opens a stream, logs in and binds a resource. It sends no presence by itself.",
 	ast.VerbDisconnects: "**disconnects**: the character closes its stream and waits until the server has closed its own. " +
 		"If it is not connected, nothing happens.",
-	ast.VerbSends: "**sends**: the stanza below goes out byte for byte, after expressions are replaced by what they stand for. " +
+	ast.VerbSends: "**sends**: the stanza below goes out byte for byte, after expressions are replaced by their values. " +
 		"Attributes that start with `scansion:` and comments are not sent.",
 	ast.VerbReceives: "**receives**: the stanzas that arrive are taken in order, and those that do not match are passed over, " +
 		"until one matches the stanza below. A time-out fails the script.\n\n" +

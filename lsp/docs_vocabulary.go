@@ -122,7 +122,7 @@ func (m vocabularyDocs) element(uri, local string) string {
 			optional = append(optional, attribute.Name)
 		}
 	}
-	a.addNames("stands in", e.In)
+	a.addNames("allowed in", e.In)
 	a.addNames("required", required)
 	a.addNames("optional", optional)
 	var children []string
@@ -165,7 +165,7 @@ func (m vocabularyDocs) status(code string) string {
 		return ""
 	}
 	a := docBuilder{heading: fmt.Sprintf("**`%d`**, a status code of rooms%s", s.Code, fromSpec(s.Spec)), doc: s.Doc}
-	a.addNames("stands in", s.Stanzas)
+	a.addNames("allowed in", s.Stanzas)
 	return a.String()
 }
 

@@ -297,7 +297,7 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 		`{"command":"scs.run"}`:                                                         "takes one argument",
 		`{"command":"scs.run","arguments":[]}`:                                          "takes one argument",
 		`{"command":"scs.run","arguments":["file:///a.scs"]}`:                           "takes one argument",
-		`{"command":"scs.run","arguments":[{"uri":""}]}`:                                "is no URI",
+		`{"command":"scs.run","arguments":[{"uri":""}]}`:                                "invalid document URI",
 		`{"command":"scs.runTo","arguments":[{"uri":"file:///plays/a.scs"}]}`:           "needs the line",
 		`{"command":"scs.runTo","arguments":[{"uri":"file:///plays/a.scs","line":-1}]}`: "needs the line",
 		`{"command":"scs.run","arguments":[{"uri":"file:///plays/none.scs"}]}`:          "is not open and cannot be read",

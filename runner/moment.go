@@ -185,7 +185,7 @@ func (m *Moment) Send(ctx context.Context, character int, a ast.Action) (sent st
 		return "", err
 	}
 	if body == "" {
-		return "", errors.New("there is no stanza to send")
+		return "", errors.New("no stanza to send")
 	}
 	c.noteSent(body)
 	if err := c.conn.Send(ctx, []byte(body)); err != nil {

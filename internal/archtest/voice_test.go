@@ -1,6 +1,8 @@
 package archtest
 
 import (
+	"go/scanner"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,6 +32,15 @@ var odd = map[string]*regexp.Regexp{
 	"say long, or really":         regexp.MustCompile(`(?i)\b(in earnest|of old|come by|bears?|brings? along)\b`),
 	"say one per":                 regexp.MustCompile(`(?i)\ba (file|package|reader|verb|folder) an? (verb|format|feature|editor|rule|specification)\b`),
 	"say must, or is about":       regexp.MustCompile(`(?i)\b((is|are) due|ha(s|ve) to do with)\b`),
+	"say no, none or invalid":     regexp.MustCompile(`(?i)\b(is|are) (no|none) (such|section|line|script|text|value|part|number|expression)\b|\bholds? (no|nothing)\b|\bnothing but\b`),
+	"say where it is":             regexp.MustCompile(`(?i)\b(stands? (round|under|behind|inside|outside)|stays? behind|goes? out as|as it stands|goes with (it|them))\b`),
+	"say around":                  regexp.MustCompile(`(?i)\bround (a|an|the|it)\b`),
+	"say unknown, or cannot":      regexp.MustCompile(`(?i)\b(nobody (knows|understands|sees)|cannot be told|nothing is known of|left to the author)\b`),
+	"say for this reason, or cut": regexp.MustCompile(`(?i)\b(for want of|for no reason of its own|in vain|nobody's business|everyday work|(is|are) its own affair)\b`),
+	"say same, or identical":      regexp.MustCompile(`(?i)\bthe same, letter by letter\b|\bas good as\b`),
+	"say typo, or misspelled":     regexp.MustCompile(`(?i)\b(slip of the finger|misspelt)\b`),
+	"say whitespace":              regexp.MustCompile(`(?i)\bwhite space\b`),
+	"say color, license":          regexp.MustCompile(`(?i)\b(colours?|coloured|licence)\b`),
 }
 
 // quoted is what a page shows of something else: code, and text in quotes.
@@ -40,7 +51,7 @@ var quoted = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|\"[^\"\n]*\"|\\(\\S*\\)
 func TestPagesArePlainEnglish(t *testing.T) {
 	root := filepath.Join("..", "..")
 	pages := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
-	for _, folder := range []string{"docs", "spec", "editors"} {
+	for _, folder := range []string{"docs", "spec", "editors", "lint/rules", "ast/failures"} {
 		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
 			if err == nil && entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "testdata") {
 				return fs.SkipDir
@@ -58,7 +69,7 @@ func TestPagesArePlainEnglish(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(pages) < 15 {
+	if len(pages) < 120 {
 		t.Fatalf("only %d pages are found", len(pages))
 	}
 	for _, page := range pages {
@@ -70,11 +81,57 @@ func TestPagesArePlainEnglish(t *testing.T) {
 		text := quoted.ReplaceAllStringFunc(string(data), func(s string) string {
 			return "“”" + strings.Repeat("\n", strings.Count(s, "\n"))
 		})
-		for advice, word := range odd {
-			for _, at := range word.FindAllStringIndex(text, -1) {
-				line := 1 + strings.Count(text[:at[0]], "\n")
-				t.Errorf("%s:%d: %q: %s", page, line, text[at[0]:at[1]], advice)
+		wantPlain(t, page, 1, text)
+	}
+}
+
+// TestMessagesArePlainEnglish looks for the same words in the texts of the
+// programs: messages, help, what editors show.
+func TestMessagesArePlainEnglish(t *testing.T) {
+	root := filepath.Join("..", "..")
+	texts := 0
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "node_modules" || entry.Name() == "tools" || path != root && strings.HasPrefix(entry.Name(), ".")) {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		var s scanner.Scanner
+		file := token.NewFileSet().AddFile(path, -1, len(data))
+		s.Init(file, data, nil, 0)
+		for {
+			pos, kind, text := s.Scan()
+			if kind == token.EOF {
+				return nil
 			}
+			if kind == token.STRING && strings.Contains(text, " ") {
+				texts++
+				wantPlain(t, path, file.Line(pos), text)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if texts < 1000 {
+		t.Fatalf("only %d texts are found", texts)
+	}
+}
+
+// wantPlain reports the odd words of a text that begins in a line of a file.
+func wantPlain(t *testing.T, file string, line int, text string) {
+	t.Helper()
+	for advice, word := range odd {
+		for _, at := range word.FindAllStringIndex(text, -1) {
+			t.Errorf("%s:%d: %q: %s", file, line+strings.Count(text[:at[0]], "\n"), text[at[0]:at[1]], advice)
 		}
 	}
 }

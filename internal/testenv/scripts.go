@@ -33,7 +33,7 @@ func Scripts(tb testing.TB, folders ...string) []Script {
 	for _, folder := range folders {
 		found := read(tb, filepath.Join(shared, "corpus", folder))
 		if len(found) == 0 {
-			Missing(tb, "shared", "../shared/corpus/"+folder+" holds no script")
+			Missing(tb, "shared", "../shared/corpus/"+folder+" has no script")
 		}
 		scripts = append(scripts, found...)
 	}
@@ -45,7 +45,7 @@ func Own(tb testing.TB) []Script {
 	tb.Helper()
 	scripts := read(tb, filepath.Join(root(tb), "spec", "scansion"))
 	if len(scripts) == 0 {
-		tb.Fatal("spec/scansion holds no script")
+		tb.Fatal("spec/scansion has no script")
 	}
 	return scripts
 }

@@ -33,7 +33,7 @@ var iqPayloads = Rule{
 		case first.IsZero():
 			inStanza(p, c.Element.NameSpan(), `an iq of the type "`+kind+`" has one payload: say what to `+kind)
 		case !second.IsZero():
-			inStanza(p, second.NameSpan(), `an iq of the type "`+kind+`" has one payload: send this in an iq of its own`).
+			inStanza(p, second.NameSpan(), `an iq of the type "`+kind+`" has one payload: send this in its own iq`).
 				Relate(first.NameSpan(), "the first payload")
 		}
 	},

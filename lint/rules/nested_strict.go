@@ -29,7 +29,7 @@ var nestedStrict = Rule{
 				if overridden {
 					d.Relate(around.Span(), "the setting of the element around it")
 				} else {
-					d.Relate(e.NameSpan(), "this element has a namespace of its own and so is strict")
+					d.Relate(e.NameSpan(), "this element has its own namespace, so it is strict")
 				}
 			}
 			return

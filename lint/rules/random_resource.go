@@ -11,7 +11,7 @@ import (
 
 var randomResource = Rule{
 	Code: "SCS504", Name: "random-resource", Severity: ast.Info, Fix: SafeFix,
-	Summary: "a JID ends in a resource that a program has made up",
+	Summary: "a JID ends in a resource that a program generated",
 	On:      ast.KindSet(ast.KindNone, ast.KindAttr),
 	When:    inAction | attrJID,
 	Check: func(p *Pass) {

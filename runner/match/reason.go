@@ -171,7 +171,7 @@ func (h Hint) of(r Reason) string {
 	case HintVersion:
 		return subject + " differs only in the version"
 	case HintNoXMLNS:
-		return "the expected element has no xmlns of its own"
+		return "the expected element has no xmlns"
 	case HintDollar:
 		return "the expression lacks its $"
 	case HintStrict:

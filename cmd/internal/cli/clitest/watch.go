@@ -76,7 +76,7 @@ func (s *Session) Edit(name, old, replacement string) {
 	s.t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil || !strings.Contains(string(text), old) {
-		s.t.Fatalf("%s holds no %q: %v", name, old, err)
+		s.t.Fatalf("%s has no %q: %v", name, old, err)
 	}
 	s.Save(name, strings.Replace(string(text), old, replacement, 1))
 }
