@@ -26,7 +26,7 @@ func TestManual(t *testing.T) {
 		"man/scslint.1":        {"scs-lint (1)", "--unsafe-fixes", "EXIT STATUS", ".SH FILES"},
 		"man/scs-lint.1":       {"--unsafe-fixes", "EXIT STATUS", ".scs.toml", "NO_COLOR", "scs (1)"},
 		"man/scs-fmt.1":        {"--check", "SCS_CONFIG"},
-		"man/scs-run.1":        {"--server", "Prosody", "SCS_SERVER", "SCS_TIMEOUT", "FORCE_COLOR", "prosody.cfg.lua", "EXIT STATUS", "--jobs\\fR \\fIint"},
+		"man/scs-run.1":        {"--server", "Prosody", "SCS_SERVER", "SCS_TIMEOUT", "FORCE_COLOR", "prosody.cfg.lua", "EXIT STATUS", "--jobs\\fR \\fInumber"},
 		"man/scs-new.1":        {"--force", "EXIT STATUS"},
 		"man/scs-lsp.1":        {"--log"},
 		"completions/_scs":     {"#compdef scs"},
