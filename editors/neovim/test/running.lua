@@ -121,7 +121,7 @@ local function run_here_stops_here()
   session:type(':14<CR>:ScsRunHere<CR>') -- in the body of what is sent
   lens(session, 10, '✓ passed in ')
   session:type(':4<CR>:ScsRunHere<CR>')
-  session:told('there is no action here')
+  session:told('no action here')
   session:stop()
 end
 
