@@ -14,8 +14,8 @@ var verbDocs = map[ast.Verb]string{
 		"If it is not connected, nothing happens.",
 	ast.VerbSends: "**sends**: the stanza below goes out byte for byte, after expressions are replaced by their values. " +
 		"Attributes that start with `scansion:` and comments are not sent.",
-	ast.VerbReceives: "**receives**: the stanzas that arrive are taken in order, and those that do not match are passed over, " +
-		"until one matches the stanza below. A time-out fails the script.\n\n" +
+	ast.VerbReceives: "**receives**: waits for a stanza that matches the one below. Stanzas that arrive before it and do not match " +
+		"are passed over. A time-out fails the script.\n\n" +
 		"`receives: nothing` fails if anything arrives within the quiet period.",
 }
 
