@@ -101,52 +101,93 @@ func (p *proof) check(t *testing.T) {
 // TestImportedFromProsody runs our own scripts on Prosody with mod_stanza_debug,
 // and imports the server's log.
 func TestImportedFromProsody(t *testing.T) {
-	program := servertest.Prosody(t)
+	config := configured(t, "modules_enabled = {", `modules_enabled = { "stanza_debug";`)
+	importedFrom(t, servertest.Prosody(t), server.Options{Config: config}, ownScripts(t, 7), shown)
+}
+
+// TestImportedFromScansionRecord runs them on Prosody with mod_scansion_record,
+// and imports what that has written.
+func TestImportedFromScansionRecord(t *testing.T) {
+	const host = `VirtualHost "localhost"`
+	config := configured(t, host, host+"\nmodules_enabled = { \"scansion_record\" }")
+	folder := t.TempDir()
+	importedFrom(t, servertest.Prosody(t), server.Options{Config: config, TempDir: folder}, ownScripts(t, 19), func(*server.Server) string {
+		var text strings.Builder
+		// When Prosody ends, it appends the log to the script; ours is killed.
+		for _, extension := range []string{".scs", ".log"} {
+			err := filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+				if err != nil || filepath.Ext(path) != extension || !strings.Contains(path, "scansion") {
+					return err
+				}
+				data, err := os.ReadFile(path)
+				text.Write(data)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		return text.String()
+	})
+}
+
+// configured writes the configuration of our own scripts with a change, and
+// returns its path.
+func configured(t *testing.T, old, by string) string {
+	t.Helper()
 	config, err := os.ReadFile("../spec/scansion/prosody.cfg.lua")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const modules = "modules_enabled = {"
-	debugging := strings.Replace(string(config), modules, modules+` "stanza_debug";`, 1)
-	if debugging == string(config) {
-		t.Fatal("the configuration enables no modules")
+	changed := strings.Replace(string(config), old, by, 1)
+	if changed == string(config) {
+		t.Fatalf("the configuration has no %s", old)
 	}
 	path := filepath.Join(t.TempDir(), "prosody.cfg.lua")
-	if err := os.WriteFile(path, []byte(debugging), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	importedFrom(t, program, path, ownScripts(t, 7))
+	return path
+}
+
+// shown returns the log that a server has printed.
+func shown(s *server.Server) string {
+	var log strings.Builder
+	for _, line := range s.Log(time.Time{}) {
+		if !strings.HasPrefix(line.Text, "scs: ") { // what our configuration says
+			log.WriteString(line.Text + "\n")
+		}
+	}
+	return log.String()
 }
 
 // TestImportedFromEjabberd runs them on ejabberd, and imports its debug log.
 func TestImportedFromEjabberd(t *testing.T) {
-	importedFrom(t, servertest.Ejabberd(t), "", ownScripts(t, 19))
+	importedFrom(t, servertest.Ejabberd(t), server.Options{}, ownScripts(t, 19), shown)
 }
 
-func importedFrom(t *testing.T, program server.Program, config string, scripts []testenv.Script) {
+// importedFrom runs scripts on a server of their own each, and imports its log,
+// which is asked for while it still runs.
+func importedFrom(t *testing.T, program server.Program, o server.Options, scripts []testenv.Script, logOf func(*server.Server) string) {
 	t.Helper()
 	starter := suite.NewStarter(program, 0, true)
 	defer starter.Close()
+	o.Debug = true
 	var p proof
 	for _, script := range scripts {
 		original := ast.Parse(script.Name, script.Text)
-		s, err := server.Start(t.Context(), program, server.Options{Config: config, Debug: true})
+		s, err := server.Start(t.Context(), program, o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		result := runner.Run(t.Context(), original, runner.Options{Target: runner.Target{Addr: s.Addr()}})
-		var log strings.Builder
-		for _, line := range s.Log(time.Time{}) {
-			if !strings.HasPrefix(line.Text, "scs: ") { // what our configuration says
-				log.WriteString(line.Text + "\n")
-			}
-		}
+		log := logOf(s)
 		s.Close()
 		if result.Outcome != runner.Passed {
 			t.Logf("%s does not pass on %s: %v", script.Name, program.Kind, result.Failure.Message)
 			continue
 		}
-		p.take(t, original, []logs.Input{{Name: script.Name + ".log", Data: []byte(log.String())}}, starter)
+		p.take(t, original, []logs.Input{{Name: script.Name + ".log", Data: []byte(log)}}, starter)
 	}
 	p.check(t)
 }
