@@ -70,13 +70,13 @@ test:
 
 accept:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
-	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp shellcheck:shellcheck
+	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb shellcheck:shellcheck
 	sh tools/servers/install.sh ejabberd
 	$(GO) test -C tools -count=1 ./workflows
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" $(GO) test ./cmd/internal/cli/docstest -v -timeout 10m
 	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
-	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" \
-	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 30m
+	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd,slixmpp,gajim,xvfb-run" \
+	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 60m
 	tools/page/test.sh
 	tools/package/debian12.sh
 	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m

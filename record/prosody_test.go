@@ -19,6 +19,14 @@ import (
 
 func accept() bool { return os.Getenv("SCS_ACCEPT") != "" }
 
+// acceptOnly skips a test of make accept.
+func acceptOnly(t *testing.T) {
+	t.Helper()
+	if !accept() {
+		t.Skip("takes a minute: part of make accept")
+	}
+}
+
 // ownScripts returns our own scripts: with SCS_ACCEPT=1 all, else one of so many.
 func ownScripts(t *testing.T, every int) []testenv.Script {
 	t.Helper()
@@ -108,10 +116,11 @@ func TestImportedFromProsody(t *testing.T) {
 // TestImportedFromScansionRecord runs them on Prosody with mod_scansion_record,
 // and imports what that has written.
 func TestImportedFromScansionRecord(t *testing.T) {
+	acceptOnly(t)
 	const host = `VirtualHost "localhost"`
 	config := configured(t, host, host+"\nmodules_enabled = { \"scansion_record\" }")
 	folder := t.TempDir()
-	importedFrom(t, servertest.Prosody(t), server.Options{Config: config, TempDir: folder}, ownScripts(t, 19), func(*server.Server) string {
+	importedFrom(t, servertest.Prosody(t), server.Options{Config: config, TempDir: folder}, testenv.Own(t), func(*server.Server) string {
 		var text strings.Builder
 		// When Prosody ends, it appends the log to the script; ours is killed.
 		for _, extension := range []string{".scs", ".log"} {

@@ -105,7 +105,7 @@ class Client:
         self.conn.close()
 
 
-def slixmpp(conn, host, port, log):
+def serve_slixmpp(conn, host, port, log):
     """Serves one client by slixmpp, in a process and with a log of its own."""
     import asyncio
     import logging
@@ -249,6 +249,8 @@ def main():
     os.setpgid(0, 0)  # what is begun here ends together
     listener = socket.create_server(("127.0.0.1", 0))
     out, sys.stdout = sys.stdout, sys.stderr  # Gajim prints, too
+    if program == "slixmpp":
+        import slixmpp  # once, for all processes to come  # noqa: F401
     gajim = Gajim(host, port, os.path.join(folder, "gajim.log")) if program == "gajim" else None
 
     def accept():
@@ -258,7 +260,7 @@ def main():
                 threading.Thread(target=gajim.serve, args=(conn,), daemon=True).start()
             elif os.fork() == 0:
                 out.close()
-                slixmpp(conn, host, port, os.path.join(folder, "slixmpp-%02d.log" % n))
+                serve_slixmpp(conn, host, port, os.path.join(folder, "slixmpp-%02d.log" % n))
                 os._exit(0)
             else:
                 conn.close()
