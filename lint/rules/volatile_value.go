@@ -65,6 +65,10 @@ func volatility(p *Pass, a ast.Attr) string {
 			if local == "stanza-id" {
 				return "an id that the server generates"
 			}
+		case "urn:xmpp:mam:tmp":
+			if local == "archived" { // what ejabberd adds for old clients
+				return "an id that the server generates"
+			}
 		case "urn:xmpp:mam:2", "urn:xmpp:mam:1":
 			if local == "result" || local == "start" || local == "end" {
 				return "an id that the server generates"

@@ -64,6 +64,7 @@ type composer struct {
 	result     Result
 	sessions   []*session
 	events     []*event
+	present    []*event // connects of sessions that were there when the log began
 	characters []*character
 	unclear    map[string]bool
 	used       map[string]bool // by JID: names that the user has given

@@ -14,6 +14,8 @@ type session struct {
 	jid       string // full, or bare if the resource is not known, or "" before identify
 	name      string // of its character, if the log has one
 	format    *logs.Format
+	opened    bool // the log shows how it logs in
+	again     bool // its key was that of another session before
 	connected bool // its connects is among the events
 	closed    bool // its disconnects is
 	stanzas   int
@@ -50,13 +52,18 @@ func (c *composer) open(entries []logged) {
 			current[key] = s
 		}
 		switch e.Kind {
+		case logs.Opened:
+			s.opened = true
 		case logs.Bound:
+			s.opened = true
 			if e.JID != "" && (s.jid == "" || resource(e.JID) != "") {
 				s.jid = e.JID
 			}
 			if resource(e.JID) != "" || e.Name != "" {
 				c.connect(s, e.Time)
 			}
+		case logs.Known:
+			s.jid = e.JID
 		case logs.Closed:
 			if s.connected && !s.closed {
 				s.closed = true
@@ -66,6 +73,7 @@ func (c *composer) open(entries []logged) {
 			c.stanza(s, e)
 		}
 	}
+	c.events = append(c.present, c.events...)
 	for _, s := range c.sessions {
 		if s.connected && !s.closed {
 			c.events = append(c.events, &event{verb: ast.VerbDisconnects, session: s})
@@ -77,7 +85,7 @@ func (c *composer) open(entries []logged) {
 func (c *composer) begin(before *session, key sessionKey, e logged) *session {
 	s := &session{key: key, name: e.Name, format: e.log.Format}
 	if before != nil {
-		before.next = s
+		before.next, s.again = s, true
 		if e.Name != "" {
 			s.jid = before.jid
 		}
@@ -115,6 +123,11 @@ func (c *composer) connect(s *session, at time.Time) {
 // stanza makes an event of a stanza.
 func (c *composer) stanza(s *session, e logged) {
 	s.stanzas++
+	if !s.connected && !s.opened && !s.again && e.Direction == logs.Received {
+		// It was there when the log began: what comes to it was sent before.
+		s.connected = true
+		c.present = append(c.present, &event{verb: ast.VerbConnects, session: s})
+	}
 	c.connect(s, e.Time)
 	ev := &event{session: s, stanza: e.Stanza, time: e.Time, verb: ast.VerbReceives}
 	if e.Direction == logs.Sent {

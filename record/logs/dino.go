@@ -11,7 +11,7 @@ import (
 // dinoFormat is what Dino prints with --print-xmpp.
 var dinoFormat = Format{
 	Name: "dino", Title: "Dino's --print-xmpp", Client: true,
-	starts: func(line string) bool { return dinoLine().MatchString(ansiCode().ReplaceAllString(line, "")) }, read: readDino,
+	starts: starting(dinoLine), read: readDino,
 }
 
 // dinoLine takes apart: direction, whether it is the stream's tag, account,
@@ -86,17 +86,13 @@ func readDino(r *reader) error {
 	bound := map[string]bool{}
 	layout := dinoLayout{more: r.more}
 	r.lines(func(line string) {
-		plain := line
-		if strings.Contains(line, "\x1b[") {
-			plain = ansiCode().ReplaceAllString(line, "")
-		}
-		m := dinoLine().FindStringSubmatch(plain)
+		m := dinoLine().FindStringSubmatch(line)
 		if m == nil {
-			terminal = terminal || r.begun && plain != line
+			terminal = terminal || r.begun && r.colored
 			if r.begun {
-				layout.take(withoutNamespaces(plain))
+				layout.take(withoutNamespaces(line))
 			} else {
-				r.more(plain)
+				r.more(line)
 			}
 			return
 		}
@@ -113,7 +109,7 @@ func readDino(r *reader) error {
 			bound[p.session] = true
 			r.bound(p, m[3])
 		}
-		r.begin(p, plain, "")
+		r.begin(p, line, "")
 	})
 	layout.flush()
 	if terminal {

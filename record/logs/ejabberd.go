@@ -33,10 +33,13 @@ func readEjabberd(r *reader) error {
 			return
 		}
 		inTerm = false
-		text, ok := unescapeTerm(term.String())
+		text, rest, ok := unescapeTerm(term.String())
 		if !ok {
 			r.skip(p.from, p.to, "the string is cut off", first)
 			return
+		}
+		if lines := strings.Count(rest, "\n"); lines > 0 {
+			r.skip(p.to-lines+1, p.to, "not a line of "+r.log.Format.Title, strings.TrimLeft(rest, "\n"))
 		}
 		at := r.line
 		r.line = p.from

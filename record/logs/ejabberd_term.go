@@ -7,21 +7,21 @@ import (
 )
 
 // unescapeTerm returns the bytes of a binary as Erlang (<<"…">>, with "/utf8",
-// broken over lines, or as numbers) or Elixir ("…") prints it. It is false if
-// the term is not whole.
-func unescapeTerm(term string) ([]byte, bool) {
-	rest := strings.TrimSpace(term)
+// broken over lines, or as numbers) or Elixir ("…") prints it, and what follows
+// it. It is false if the term is not whole.
+func unescapeTerm(term string) (text []byte, rest string, ok bool) {
+	rest = strings.TrimSpace(term)
 	if elixir := strings.HasPrefix(rest, `"`); elixir {
-		text, rest, ok := unescapeString(nil, rest)
-		return text, ok && strings.TrimSpace(rest) == ""
+		text, rest, ok = unescapeString(nil, rest)
+		after := strings.TrimLeft(rest, " \t\r")
+		return text, rest, ok && (after == "" || after[0] == '\n')
 	}
-	rest, ok := strings.CutPrefix(rest, "<<")
-	var text []byte
+	rest, ok = strings.CutPrefix(rest, "<<")
 	for ok {
 		rest = strings.TrimLeft(rest, " \t\r\n,")
 		switch {
 		case strings.HasPrefix(rest, ">>"):
-			return text, true
+			return text, rest[len(">>"):], true
 		case strings.HasPrefix(rest, `"`):
 			var part []byte
 			part, rest, ok = unescapeString(nil, rest)
@@ -42,7 +42,7 @@ func unescapeTerm(term string) ([]byte, bool) {
 			rest = rest[end:]
 		}
 	}
-	return nil, false
+	return nil, "", false
 }
 
 // bytesOf returns the bytes that the characters of a string stand for: in a

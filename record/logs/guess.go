@@ -20,7 +20,7 @@ func guess(input Input) (*Format, error) {
 	counts := make([]int, len(formats))
 	best := -1
 	for line := range bytes.Lines(sample) {
-		text := string(bytes.TrimRight(line[:min(len(line), maxShownLine)], "\r\n"))
+		text := uncolored(string(bytes.TrimRight(line[:min(len(line), maxShownLine)], "\r\n")))
 		for i, f := range formats {
 			if f.starts(text) {
 				counts[i]++

@@ -44,6 +44,7 @@ const (
 	Stanza Kind = iota
 	Opened      // a stream was opened; a session opens it several times while it logs in
 	Bound       // the session has the JID: it is logged in
+	Known       // the session has the JID; the log does not say when it logged in
 	Closed      // the session has ended
 )
 
@@ -54,7 +55,7 @@ type Entry struct {
 	Time      time.Time // zero if the log does not say; the year 0 if it leaves out the year
 	Session   string    // as the log calls it; "" if it does not tell sessions apart
 	Name      string    // of the character, if the log has one
-	JID       string    // of Bound: full, or bare if the log says no more
+	JID       string    // of Bound and Known: full, or bare if the log says no more
 	Direction Direction
 	Stanza    *stanza.Element // of Stanza: an element of a client's stream, secrets replaced
 }

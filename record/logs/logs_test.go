@@ -27,7 +27,7 @@ func TestTerms(t *testing.T) {
 		{`<<"a\`, "", false},
 		{``, "", false},
 	} {
-		got, ok := unescapeTerm(c.term)
+		got, _, ok := unescapeTerm(c.term)
 		if ok != c.ok || ok && string(got) != c.want {
 			t.Errorf("%s: %q, %v", c.term, got, ok)
 		}

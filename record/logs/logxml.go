@@ -18,7 +18,7 @@ var logxmlFormat = Format{
 var logxmlTag = lazy.Regexp(`^\s*(<packet\b[^<>]*>)(.*)$`)
 
 func readLogXML(r *reader) error {
-	bound := map[string]bool{}
+	known := map[string]bool{} // sessions
 	r.lines(func(line string) {
 		switch trimmed := strings.TrimSpace(line); {
 		case logxmlTag().MatchString(line):
@@ -38,9 +38,9 @@ func readLogXML(r *reader) error {
 			}
 			text, done := strings.CutSuffix(strings.TrimSpace(m[2]), "</packet>")
 			r.end()
-			if !bound[p.session] {
-				bound[p.session] = true
-				r.bound(p, p.session)
+			if !known[p.session] {
+				known[p.session] = true
+				r.known(p, p.session)
 			}
 			r.begin(p, line, text)
 			if done {

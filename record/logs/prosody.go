@@ -19,18 +19,13 @@ var (
 	prosodyLine = lazy.Regexp(`^(?:((?:[A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d\S*)[ \t]+)?(\S+)[ \t]+(debug|info|warn|error)[ \t]+(.*)$`)
 	// prosodyTop finds what is logged of a stanza without the module.
 	prosodyTop = lazy.Regexp(`^(?:Received|Sending)\[\w+\]: <`)
-	ansiCode   = lazy.Regexp(`\x1b\[[0-9;]*[A-Za-z]`)
 )
 
 func readProsody(r *reader) error {
 	stanzas, tops := 0, 0
 	open := map[string]bool{} // sessions that have a stanza since they were opened
 	r.lines(func(line string) {
-		plain := line
-		if strings.Contains(line, "\x1b") {
-			plain = ansiCode().ReplaceAllString(line, "")
-		}
-		m := prosodyLine().FindStringSubmatch(plain)
+		m := prosodyLine().FindStringSubmatch(line)
 		if m == nil {
 			r.more(line)
 			return
@@ -49,11 +44,11 @@ func readProsody(r *reader) error {
 			p.direction = direction
 			stanzas++
 			open[source] = true
-			r.begin(p, plain, text)
+			r.begin(p, line, text)
 			return
 		case direction != Unknown:
 			// Between servers, or with a component.
-			r.begin(p, plain, "")
+			r.begin(p, line, "")
 			r.ignore = true
 			r.log.Noise++
 			return

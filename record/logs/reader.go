@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/scs-tools/scs/internal/lazy"
 )
 
 // maxLine is the most bytes of a line that are read; longer ones are not
@@ -17,7 +19,8 @@ type reader struct {
 	log       *Log
 	sanitizer *sanitizer
 	rest      []byte
-	line      int // of the line read last, from 1
+	line      int  // of the line read last, from 1
+	colored   bool // it had codes for a terminal, which are taken out
 
 	// The record that has begun: what follows the mark of its first line.
 	record place
@@ -53,8 +56,8 @@ func (r *reader) run() error {
 	return nil
 }
 
-// next returns the next line without its end. Lines that are too long are
-// passed over.
+// next returns the next line without its end and without colors. Lines that are
+// too long are passed over.
 func (r *reader) next() (string, bool) {
 	for len(r.rest) > 0 {
 		line := r.rest
@@ -68,9 +71,23 @@ func (r *reader) next() (string, bool) {
 			r.skip(r.line, r.line, "the line is too long", "")
 			continue
 		}
-		return string(bytes.TrimSuffix(line, []byte("\r"))), true
+		text := string(bytes.TrimSuffix(line, []byte("\r")))
+		plain := uncolored(text)
+		r.colored = plain != text
+		return plain, true
 	}
 	return "", false
+}
+
+// ansiCode finds what changes colors on a terminal. No XML holds any.
+var ansiCode = lazy.Regexp(`\x1b\[[0-9;]*[A-Za-z]`)
+
+// uncolored returns a line without its colors.
+func uncolored(line string) string {
+	if !strings.Contains(line, "\x1b[") {
+		return line
+	}
+	return ansiCode().ReplaceAllString(line, "")
 }
 
 // lines calls take for each line.
@@ -165,11 +182,13 @@ func (r *reader) skip(from, to int, reason, text string) {
 	r.log.Skipped = append(r.log.Skipped, Skipped{From: from, To: to, Reason: reason, Start: shown(text)})
 }
 
-// opened, bound and closed tell what a log says about a session beside its
+// opened, bound, known and closed tell what a log says about a session beside its
 // stanzas.
 func (r *reader) opened(p place) { r.tell(Entry{Kind: Opened}, p) }
 
 func (r *reader) bound(p place, jid string) { r.tell(Entry{Kind: Bound, JID: jid}, p) }
+
+func (r *reader) known(p place, jid string) { r.tell(Entry{Kind: Known, JID: jid}, p) }
 
 func (r *reader) closed(p place) { r.tell(Entry{Kind: Closed}, p) }
 
