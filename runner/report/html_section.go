@@ -65,8 +65,9 @@ type htmlRow struct {
 	Label      diagram.Label
 	Verb       string // "connects", where the label does not say what happens
 	Who, Does  string // "Romeo", "sends"
-	State      string
-	Word       string // the state, as a screen reader says it
+	State      string // how it went, as a mark
+	Word       string // the same in words
+	Known      bool   // the words are shown beside the mark, and not only said by a screen reader
 	Stanza     string
 	Size       string // of the stanza, where it is cut
 	Note       string
@@ -190,18 +191,17 @@ func waited(rec *recording.Recording) string {
 	return fmt.Sprintf("%s at %d", brieftime(longest), line)
 }
 
-// rowClasses tell the kinds of row apart in the style sheet, and rowStates in
-// words.
+// rowClasses tell the kinds of row apart in the style sheet.
 var rowClasses = map[diagram.Kind]string{
 	diagram.Connects: "c", diagram.Disconnects: "d", diagram.Sent: "s", diagram.Lost: "x", diagram.Matched: "m",
 	diagram.PassedOver: "p", diagram.LeftOver: "l", diagram.Unexpected: "u", diagram.NeverCame: "n", diagram.Nothing: "q",
 	diagram.StreamEnded: "e", diagram.WrongOrder: "n", diagram.Broken: "b", diagram.ServerError: "err", diagram.ServerLog: "q",
 }
 
+// rowStates are the marks of the kinds of row; what they are called says Kind.
 var rowStates = map[diagram.Kind]string{
-	diagram.Matched: "✓", diagram.Nothing: "✓", diagram.PassedOver: "↷ passed over", diagram.LeftOver: "▫ left over",
-	diagram.Unexpected: "! unexpected", diagram.NeverCame: "∅ never came", diagram.StreamEnded: "! stream ended",
-	diagram.Lost: "× lost", diagram.WrongOrder: "∅ wrong order", diagram.Broken: "× failed",
+	diagram.Matched: "✓", diagram.Nothing: "✓", diagram.PassedOver: "↷", diagram.LeftOver: "▫", diagram.Unexpected: "!",
+	diagram.NeverCame: "∅", diagram.StreamEnded: "!", diagram.Lost: "×", diagram.WrongOrder: "∅", diagram.Broken: "×",
 }
 
 var rowVerbs = map[diagram.Kind]string{
@@ -326,12 +326,17 @@ func htmlRowOf(d *diagram.Diagram, i int, id string) htmlRow {
 	}
 	row.Log, row.LogCount = strings.Join(in.Log, "\n"), len(in.Log)
 	row.Problems = strings.Join(in.Problems, "\n")
-	if row.State == "" && row.LogCount > 0 {
+	switch {
+	case row.State == "✓":
+		row.Word = "matched"
+	case row.State != "":
+		row.Word, row.Known = in.Kind.String(), true
+	case row.LogCount > 0:
 		row.State = strconv.Itoa(row.LogCount) + " log"
 		row.Word = excerpt.Count(row.LogCount, "line") + " of the server's log"
 	}
-	if row.State == "✓" {
-		row.Word = "matched"
+	if in.Character < 0 && in.Kind == diagram.Broken {
+		row.Who = "the script"
 	}
 	if in.Character >= 0 {
 		row.Who = d.Lanes[in.Character]

@@ -196,10 +196,16 @@ Nurse disconnects
 // keepPage keeps a page for tools/page, which looks at it in browsers.
 func keepPage(t *testing.T, name string, data []byte) {
 	t.Helper()
-	if folder := os.Getenv("SCS_KEEP_PAGES"); folder != "" {
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	folder := os.Getenv("SCS_KEEP_PAGES")
+	if folder == "" {
+		return
+	}
+	file := filepath.Join(folder, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
