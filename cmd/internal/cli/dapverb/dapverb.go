@@ -2,6 +2,7 @@
 package dapverb
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
 
@@ -42,7 +43,8 @@ current contents. docs/debugger.md has the details.`,
 				defer file.Close()
 				options.Log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
 			}
-			return dap.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(), options)
+			err := dap.Serve(command.Context(), io.NopCloser(command.InOrStdin()), command.OutOrStdout(), options)
+			return cmp.Or(err, command.Context().Err())
 		},
 	}
 	cli.SetExits(command, cli.Exits{

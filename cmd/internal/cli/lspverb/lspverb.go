@@ -64,9 +64,9 @@ workspace names. Without it, the server asks before it uses one of them.`,
 	}
 	cli.SetExits(command, cli.Exits{
 		Clean:       "the editor has ended the session",
-		Findings:    "the editor has not ended it",
+		Findings:    "the editor has not ended it, or an interrupt",
 		Usage:       "wrong flags",
-		Environment: "the log file cannot be written, or an interrupt",
+		Environment: "the log file cannot be written",
 	})
 	command.Flags().StringVar(&logFile, "log", "", "append a log of all messages to `file`")
 	// What VS Code adds to the command line of every server. There is no other

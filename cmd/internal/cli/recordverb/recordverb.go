@@ -73,7 +73,7 @@ are replaced by what the server sends.`,
 		Clean:       "the script is written",
 		Findings:    "nothing was recorded, or the script still fails",
 		Usage:       "wrong flags or configuration, or the script exists",
-		Environment: "a server that cannot be started or ends, an address that cannot be listened on, or a file that cannot be written",
+		Environment: "a server that cannot be started or ends, an address that cannot be listened on, a file that cannot be written, or an interrupt before it records",
 	})
 	set := command.Flags()
 	set.SortFlags = false

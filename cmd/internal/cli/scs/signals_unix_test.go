@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 	"github.com/scs-tools/scs/internal/testenv"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
@@ -246,16 +247,18 @@ func (p *process) neverReady() (server, alive string) {
 	return "prosody=" + filepath.Join(p.dir, "prosody"), alive
 }
 
-// situations are what an interrupt finds verbs at. Each brings the command into
-// it, waits for an event that tells so, and returns what has to be so afterwards.
-var situations = []struct {
+// situation is what an interrupt finds verbs at. until brings the command into it,
+// waits for an event that tells so, and returns what has to be so afterwards.
+type situation struct {
 	name  string
 	verbs [][]string
 	until func(p *process, args []string) (after func())
-}{
+}
+
+var situations = []situation{
 	{
 		"reading standard input",
-		[][]string{{"lint", "-"}, {"fmt", "-"}, {"import", "-"}, {"lsp"}},
+		[][]string{{"lint", "-"}, {"fmt", "-"}, {"import", "-"}, {"lsp"}, {"dap"}},
 		func(p *process, args []string) func() {
 			p.start(args...)
 			// More than a pipe holds: when all is written, it has been read.
@@ -386,6 +389,26 @@ var situations = []struct {
 			}
 		},
 	},
+}
+
+// TestEveryVerbIsInterrupted: each verb is in a situation, and a signal is among
+// what its exit codes tell of.
+func TestEveryVerbIsInterrupted(t *testing.T) {
+	for _, verb := range scs.New().Commands() {
+		exits := cli.ExitsOf(verb).All()
+		switch verb.Name() {
+		case "help", "completion", "new": // they wait for nothing
+			continue
+		}
+		if !slices.ContainsFunc(situations, func(s situation) bool {
+			return slices.ContainsFunc(s.verbs, func(args []string) bool { return args[0] == verb.Name() })
+		}) {
+			t.Errorf("no situation interrupts scs %s", verb.Name())
+		}
+		if !strings.Contains(strings.Join(exits[:], ""), "interrupt") {
+			t.Errorf("the help of scs %s does not say how it ends after an interrupt", verb.Name())
+		}
+	}
 }
 
 // TestOneSignalEndsEveryVerb, whatever it is at: at once, and with nothing left
