@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"strings"
 
 	"go.lsp.dev/protocol"
 
@@ -19,7 +20,10 @@ func linkedEditing(_ context.Context, sn *snapshot, p *protocol.LinkedEditingRan
 	if err != nil {
 		return nil, err
 	}
-	names := tagNamesAt(sn.file, offset)
+	names := emptyTagNamesAt(sn.file, offset)
+	if names == nil {
+		names = tagNamesAt(sn.file, offset)
+	}
 	if len(names) < 2 || sn.file.Slice(names[0]) != sn.file.Slice(names[1]) {
 		return nil, nil
 	}
@@ -49,4 +53,25 @@ func tagNamesAt(f *ast.File, offset int) []ast.Span {
 		}
 	}
 	return nil
+}
+
+// emptyTagNamesAt returns the places of the two names where somebody has removed
+// both, to write another one: "<>" and "</>", which are no element any more. They
+// are known to belong together if there is one of each in the block.
+func emptyTagNamesAt(f *ast.File, offset int) []ast.Span {
+	const startTag, endTag = "<>", "</>"
+	block := f.TopAt(offset)
+	if block.IsZero() {
+		return nil
+	}
+	text, base := f.Slice(block.Span()), block.Span().Start
+	start, end := strings.Index(text, startTag), strings.Index(text, endTag)
+	if start < 0 || end < start || strings.LastIndex(text, startTag) != start || strings.LastIndex(text, endTag) != end {
+		return nil
+	}
+	start, end = base+start+len("<"), base+end+len("</")
+	if offset != start && offset != end {
+		return nil
+	}
+	return []ast.Span{{Start: start, End: start}, {Start: end, End: end}}
 }

@@ -96,6 +96,33 @@ async function habits() {
 	await code.revert();
 }
 
+/**
+ * Sees why the two names of an element are not edited together by default: VS Code
+ * drops the server's answer if a letter was typed meanwhile, and asks no more. Once
+ * this fails, VS Code does better, and package.json may turn it on.
+ */
+async function linkedEditing() {
+	await code.open("linked.scs");
+	await code.available();
+	await code.goToEndOf("<body");
+	await page.locator(".linked-editing-decoration").first().waitFor({ state: "attached" });
+	await page.keyboard.type("x");
+	await code.untilCursorLine(/<bodyx>Hi<\/bodyx>/);
+	for (let i = 0; i < "bodyx".length; i++) await page.keyboard.press("Backspace");
+	await code.untilCursorLine(/<>Hi<\/>/);
+	await page.locator(".linked-editing-decoration").first().waitFor({ state: "attached" });
+	await page.keyboard.type("subject");
+	await code.untilCursorLine(/<subject>Hi<\/subject>/);
+	await code.escape();
+	await code.revert();
+
+	await code.goToEndOf("<body");
+	await page.keyboard.type("s");
+	await code.untilSquiggles((n) => n > 0, "the tags that differ");
+	assert.match(await code.cursorLine(), /<bodys>Hi<\/body>/);
+	await code.revert();
+}
+
 /** Writes a room that two enter and leave; the second one only if the whole is written. */
 async function write() {
 	await type("# Joining and leaving a room");
@@ -216,6 +243,7 @@ try {
 	writeFileSync(join(workspace, "other.scs"), "# Another script\n## muc\n## status: stable\n\n-----\n");
 	writeFileSync(join(workspace, "habits.scs"), scene);
 	writeFileSync(join(workspace, "new.scs"), "");
+	writeFileSync(join(workspace, "linked.scs"), `${scene}Romeo sends:\n\t<message to="romeo@localhost"><body>Hi</body></message>\n`);
 	const others = process.env.PATH.split(delimiter).filter((folder) => !existsSync(join(folder, "scs")));
 	editor.environment = { PATH: others.join(delimiter) };
 	await editor.install(vsix);
@@ -236,6 +264,11 @@ try {
 	const report = `${count} keys for ${characters} characters`;
 	assert.ok(2 * count <= characters, report);
 	console.log(`ok  a room is written with half the keys${whole ? "" : ", the first scene"}: ${report}`);
+
+	editor.set({ "[scansion]": { "editor.linkedEditing": true } });
+	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
+	await linkedEditing();
+	console.log("ok  both names of an element change, but not if one types at once: VS Code's fault");
 } catch (error) {
 	console.error(error);
 	console.error(editor.notable);

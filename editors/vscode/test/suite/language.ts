@@ -92,4 +92,21 @@ export const language: Tests = {
 		await vscode.commands.executeCommand("default:type", { text: "<presence>\n" });
 		await eventually("two tabs", () => Promise.resolve(editor.document.getText().endsWith("\n\t<presence>\n\t\t")));
 	},
+
+	"the two names of an element are edited together by those who want that": async () => {
+		const { document } = await openText("# A\n\n[Client] A\n\tjid: a@localhost\n\tpassword: b\n\n-----\n\nA sends:\n\t<message></message>\n");
+		const inspected = vscode.workspace.getConfiguration("editor", document).inspect("linkedEditing");
+		assert.equal(inspected?.defaultLanguageValue, undefined);
+		const at = document.positionAt(document.getText().indexOf("message"));
+		// VS Code's own; it has none for extensions.
+		const ask = "_executeLinkedEditingProvider";
+		const linked = await vscode.commands.executeCommand<{ ranges: { startColumn: number; endColumn: number }[] }>(ask, document.uri, at);
+		assert.deepEqual(
+			linked.ranges.map(({ startColumn, endColumn }) => [startColumn, endColumn]),
+			[
+				[3, 10],
+				[13, 20],
+			],
+		);
+	},
 };
