@@ -20,7 +20,8 @@ repository=$(dirname -- "$(dirname -- "$plugin")")
 cache=${SCS_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/scs-editors}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+first=
+trap 'kill $first 2>/dev/null; exit 130' INT TERM
 
 sh "$repository/tools/install.sh" vim:vim luacheck:lua-check cc:gcc prosody:prosody
 if ! vim --version | grep -q '+syntax'; then
@@ -90,12 +91,21 @@ cases() {
 	SCS_NVIM=$run "$run" --clean -l "$plugin/test/run.lua" "$@" 2>&1
 }
 
-for one in 0.10 0.12; do
-	echo "== Neovim $one"
+# The editors wait more than they work: both versions at a time.
+both() {
 	run=$work/neovim-$one
 	cases "$@" || {
 		echo "== Neovim $one, once more: a busy machine can stumble"
 		cases "$@"
-	} || status=1
-done
+	}
+}
+one=0.10
+both "$@" >"$work/log" &
+first=$!
+one=0.12
+echo "== Neovim $one"
+both "$@" || status=1
+wait "$first" || status=1
+echo "== Neovim 0.10"
+cat "$work/log"
 exit $status

@@ -23,7 +23,7 @@ vim.api.nvim_create_autocmd('FileType', {
     require('scs.debugging').setup()
     local program = require('scs').options.cmd[1]
     if vim.fn.executable(program) == 0 then
-      vim.notify(('scs: "%s" is not on PATH; see :help scs-install'):format(program), vim.log.levels.WARN)
+      require('scs.version').refuse(program, 'not on PATH')
     end
   end,
 })

@@ -73,9 +73,61 @@ local function settings_reach_the_server()
   session:stop()
 end
 
-local function a_missing_program_is_said()
-  local session = Session.start({ files = { ['a.scs'] = mistaken }, open = 'a.scs', path = '/nowhere' })
-  session:told('"scs" is not on PATH')
+-- The folder of a program "scs" that says what a shell script says.
+local function another_scs(script)
+  local folder = vim.fn.tempname()
+  vim.fn.mkdir(folder, 'p')
+  local file = assert(io.open(folder .. '/scs', 'w'))
+  file:write('#!/bin/sh\n' .. script)
+  file:close()
+  assert(vim.uv.fs_chmod(folder .. '/scs', tonumber('755', 8)))
+  return folder
+end
+
+-- One message says both versions and what to do, however many scripts are opened.
+local function a_program_that_will_not_do_is_said()
+  local needed = dofile(Session.repository .. '/editors/neovim/lua/scs/version.lua').needed
+  local package = Session.repository .. '/editors/vscode/package.json'
+  local other = vim.json.decode(table.concat(vim.fn.readfile(package), '\n')).version
+  assert(needed == other, 'the version of VS Code differs')
+  local old = 'if [ "$1" = --version ]; then echo "scs version v0.0.1 (go1.20)"; exit; fi\n'
+  local answer = vim.json.encode({
+    jsonrpc = '2.0', id = 1, result = { capabilities = { executeCommandProvider = { commands = { 'scs.run' } } } },
+  })
+  local answers = ([[printf 'Content-Length: %d\r\n\r\n%%s' '%s'; cat >/dev/null]]):format(#answer, answer)
+  for _, case in ipairs({
+    { 'not on PATH', '/nowhere' },
+    { 'v0.0.1', another_scs(old .. 'echo "unknown verb: lsp" >&2; exit 2') },
+    { 'v0.0.1', another_scs(old .. answers) },
+    { 'another program', another_scs('echo "no such option"; exit 64') },
+  }) do
+    local path = case[2] .. ':/usr/bin:/bin'
+    local message = ('scs %s or newer is needed; "scs" is %s. To install it: :help scs-install'):format(
+      needed, case[1])
+    local files = { ['a.scs'] = mistaken, ['b.scs'] = mistaken }
+    local session = Session.start({ files = files, open = 'a.scs', path = path })
+    session:told(message)
+    session:lua([[vim.cmd.edit('b.scs')]])
+    session:wait('no server', [[return #vim.lsp.get_clients() == 0]])
+    local told = vim.tbl_filter(function(line)
+      return line ~= '' and not line:find('.scs" ', 1, true) -- of a file that is opened
+    end, vim.split(session:messages(), '\n'))
+    assert(vim.deep_equal(told, { message }), vim.inspect(told))
+    session:stop()
+  end
+end
+
+local function a_deleted_file_has_no_findings()
+  local session = Session.start({ files = { ['a.scs'] = mistaken }, open = 'a.scs' })
+  session:diagnostic('unknown-verb')
+  assert(vim.uv.fs_unlink(session.folder .. '/a.scs'))
+  session:wait('no diagnostic', [[return #vim.diagnostic.get(0) == 0]])
+  session:lua([[vim.cmd('silent write!')]])
+  session:diagnostic('unknown-verb')
+  assert(vim.uv.fs_unlink(session.folder .. '/a.scs'))
+  session:wait('no diagnostic', [[return #vim.diagnostic.get(0) == 0]])
+  vim.fn.writefile(vim.split(mistaken, '\n'), session.folder .. '/a.scs')
+  session:diagnostic('unknown-verb')
   session:stop()
 end
 
@@ -132,7 +184,8 @@ return {
   { 'the first diagnostic comes soon', the_first_diagnostic_comes_soon },
   { 'it can be left to the user', it_can_be_left_to_the_user },
   { 'settings reach the server', settings_reach_the_server },
-  { 'a missing program is said', a_missing_program_is_said },
+  { 'a program that will not do is said', a_program_that_will_not_do_is_said },
+  { 'a deleted file has no findings', a_deleted_file_has_no_findings },
   { 'it is in good health', it_is_in_good_health },
   { 'ill health is said', ill_health_is_said },
   { 'there is help', there_is_help },

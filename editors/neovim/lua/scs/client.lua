@@ -62,7 +62,7 @@ function M.config()
   local options = require('scs').options
   local config = {
     name = 'scs',
-    cmd = options.cmd,
+    cmd = require('scs.version').start(options.cmd),
     filetypes = { 'scansion' },
     root_markers = { '.scs.toml', '.git' },
     settings = { scs = options.settings },
@@ -131,6 +131,9 @@ end
 ---@param client vim.lsp.Client
 ---@param buffer integer
 function M.attach(client, buffer)
+  if not require('scs.version').will_do(client) then
+    return
+  end
   local options = require('scs').options
   if options.codelens and client.server_capabilities.codeLensProvider then
     show_lenses(client, buffer)
@@ -139,6 +142,7 @@ function M.attach(client, buffer)
     format_on_save(client, buffer)
   end
   require('scs.typing').attach(client, buffer)
+  require('scs.watching').attach(client, buffer)
 end
 
 return M

@@ -26,7 +26,8 @@ local enabled = false
 -- For Neovim 0.10, which does not read lsp/scs.lua.
 local function start_by_filetype()
   local function start(buffer)
-    if vim.bo[buffer].filetype == 'scansion' and vim.bo[buffer].buftype == '' then
+    local wanted = vim.bo[buffer].filetype == 'scansion' and vim.bo[buffer].buftype == ''
+    if wanted and vim.fn.executable(M.options.cmd[1]) == 1 then
       local config = require('scs.client').config()
       config.root_dir = vim.fs.root(buffer, config.root_markers)
       vim.lsp.start(config, { bufnr = buffer })
@@ -36,9 +37,7 @@ local function start_by_filetype()
     group = vim.api.nvim_create_augroup('scs.start', {}),
     pattern = 'scansion',
     callback = function(event)
-      if vim.fn.executable(M.options.cmd[1]) == 1 then
-        start(event.buf)
-      end
+      start(event.buf)
     end,
   })
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
@@ -68,7 +67,8 @@ function M.setup(options)
   M.options = vim.tbl_extend('force', M.options, options or {})
   if vim.fn.has('nvim-0.11') == 1 then
     -- lsp/scs.lua may have been read already.
-    vim.lsp.config('scs', { cmd = M.options.cmd, settings = { scs = M.options.settings } })
+    local cmd = require('scs.version').start(M.options.cmd)
+    vim.lsp.config('scs', { cmd = cmd, settings = { scs = M.options.settings } })
   end
   M.enable()
 end
