@@ -31,33 +31,45 @@ twice() {
 	}
 }
 
-say "types and lint"
-npm run --silent check
-
 say "build"
 CGO_ENABLED=0 go build -trimpath -o "$folder/scs" ../../cmd/scs
 SCS_BINARY=$folder/scs
 export SCS_BINARY
 node esbuild.mjs test
-./package.sh linux-x64 "$SCS_BINARY" "$folder/scansion.vsix" >/dev/null
 
-say "grammar"
-npm run --silent test:grammar
-
-say "units"
-node --test --test-reporter=dot dist/test/*.test.js
+# What needs no editor is done while the editors wait.
+without_editor() {
+	say "types and lint"
+	npm run --silent check
+	say "grammar"
+	npm run --silent test:grammar
+	say "units"
+	node --test --test-reporter=dot dist/test/*.test.js
+	say "the README for newcomers"
+	node test/newcomer.mjs --read
+}
+(set -e; without_editor) >"$folder/log" 2>&1 &
+beside=$!
+trap 'kill "$beside" 2>/dev/null; exit 130' INT TERM
 
 say "extension tests in VS Code"
 twice node test/api.mjs
 
+wait "$beside" || {
+	cat "$folder/log"
+	exit 1
+}
+cat "$folder/log"
+
 say "as a user"
+./package.sh linux-x64 "$SCS_BINARY" "$folder/scansion.vsix" >/dev/null
 twice node test/browser.mjs "$folder/scansion.vsix"
 
-# A whole script, key by key: minutes, and Neovim's test does the same.
+# Minutes: a whole script, key by key, which Neovim's test does as well; and the
+# way from the README, of which the commands have been read above.
 if [ -n "${SCS_ACCEPT:-}" ]; then
 	say "as an author"
 	twice node test/writing.mjs "$folder/scansion.vsix"
+	say "as a newcomer"
+	twice node test/newcomer.mjs
 fi
-
-say "as a newcomer"
-twice node test/newcomer.mjs

@@ -1,8 +1,9 @@
 // The way of somebody who comes from the README: what stands there for VS Code
-// is done, line by line, until a scenario has passed.
+// is done, line by line, until a scenario has passed. What can go wrong without an
+// editor is looked at first: with --read, that is all.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser, picture } from "./harness/browser.mjs";
@@ -24,6 +25,19 @@ const lines = commands("In an editor", "VS Code");
 const [, script] = /^code (\S+\.scs)$/.exec(lines.pop()) ?? [];
 assert.ok(script, "the last command does not open a script");
 
+const [, line, namespace] = /^Line (\d+) is marked: its (namespace)/m.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+const [, misspelt] = /xmlns="([^"]*)"/.exec(readFileSync(join(root, script), "utf8").split("\n")[Number(line) - 1]) ?? [];
+assert.ok(misspelt, `line ${line} of ${script} has no ${namespace}`);
+for (const path of lines.join(" ").match(/[\w./-]*\w+\.sh/g) ?? []) assert.ok(existsSync(join(root, path)), path);
+if (process.argv[2] === "--read") {
+	const { stdout } = spawnSync(process.env.SCS_BINARY, ["lint", "--format", "json", script], { cwd: root, encoding: "utf8" });
+	const found = JSON.parse(stdout).diagnostics;
+	assert.deepEqual(found.map(({ span }) => String(span.start.line)), [line], stdout);
+	assert.ok(found[0].fixes.length > 0, stdout);
+	console.log(`ok  line ${line} of ${script} is the one finding, with a fix; the commands: ${lines.join("; ")}`);
+	process.exit();
+}
+
 const editor = new Editor({ "workbench.colorTheme": "Dark Modern" });
 const { browser, page } = await openBrowser();
 try {
@@ -41,10 +55,6 @@ try {
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);
 	await code.open(basename(script));
 	await code.untilSquiggles((n) => n === 1, "the one finding");
-	const [, line, namespace] = /^Line (\d+) is marked: its (namespace)/m.exec(readFileSync(join(root, "README.md"), "utf8"));
-	const text = readFileSync(join(workspace, basename(script)), "utf8").split("\n")[Number(line) - 1];
-	const [, misspelt] = /xmlns="([^"]*)"/.exec(text) ?? [];
-	assert.ok(misspelt, `line ${line} has no ${namespace}`);
 	await code.goTo(misspelt, 3);
 	await code.quickFix();
 	await code.untilSquiggles((n) => n === 0, "the finding to go");
