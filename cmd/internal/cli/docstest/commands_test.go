@@ -130,6 +130,11 @@ func TestCommandsOfThePagesRun(t *testing.T) {
 			t.Errorf("no page shows %q", command)
 		}
 	}
+	for _, command := range sampled {
+		if !used[command] && !used[command+" (shown)"] {
+			t.Errorf("no page shows %q", command)
+		}
+	}
 	if ran < 50 || skipped > 20 {
 		t.Errorf("%d commands ran and %d were skipped", ran, skipped)
 	}
