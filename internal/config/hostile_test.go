@@ -17,7 +17,7 @@ func FuzzGlobs(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"{a,b}.scs", "a.scs"}, {"x/{a,b}/c", "x/b/c"}, {"{*,a/b}[a-c]?", "xb?"}, {"{a,{b,c}d,}e", "cde"},
 		{`{\{,[!a]}`, "b"}, {"[a-]{b,c}", "-b"}, {"{,a}", "a"}, {"[b-a]", "b"},
-		{"**", "a/b"}, {"a/**", "a"}, {"**/a*/?", "x/y/ab/c"}, {"a/**/b/**/c", "a/b/b/x/c"}, {"***/a**b", "x/acb"},
+		{"**", "a/b"}, {"a/**", "a"}, {"**/a*/?", "x/y/ab/c"}, {"a/**/b/**/c", "a/b/b/x/c"}, {"**/a**b", "x/acb"},
 	} {
 		f.Add(seed[0], seed[1])
 	}
@@ -37,10 +37,11 @@ func FuzzGlobs(f *testing.F) {
 
 // alike leaves out what the library takes too long for, and what the two
 // read differently and nobody writes: names that are no paths, slashes in
-// classes, and ** beside braces.
+// classes, ** beside braces, and three stars in a row (for the library, a***
+// does not match a).
 func alike(pattern, name string) bool {
 	braces := strings.Count(pattern, "{")
-	return braces <= 4 && strings.Count(pattern, ",") <= 8 && (braces == 0 || !strings.Contains(pattern, "**")) &&
+	return braces <= 4 && !strings.Contains(pattern, "***") && strings.Count(pattern, ",") <= 8 && (braces == 0 || !strings.Contains(pattern, "**")) &&
 		name != "" && !strings.Contains("/"+name+"/", "//") && !strings.Contains("/"+pattern+"/", "//") &&
 		strings.ToValidUTF8(pattern+name, "") == pattern+name &&
 		!slices.ContainsFunc(strings.Split(pattern, "[")[1:], func(class string) bool {
