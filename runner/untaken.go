@@ -20,6 +20,7 @@ type Untaken struct {
 	Came    []*match.Stanza // that nobody has taken, in order of arrival
 	Before  int             // how many of those had come before anybody did anything last
 	Earlier bool            // what matches had come before, and was passed over then
+	Passing int             // of Earlier: the action that passed it over
 	Values  script.Values   // what expressions stand for
 
 	asked int // how many of Came were there when Instead was asked last
@@ -64,7 +65,7 @@ func (r *run) receivesInstead(ctx context.Context, a *script.Action, c *client) 
 		// on its way, and the action has its time.
 		ended = ctx.Err() != nil || !stream.IsKind(err, stream.KindCanceled)
 		if pattern != nil {
-			untaken.Earlier = r.cameEarlier(c, pattern)
+			untaken.Passing, untaken.Earlier = r.cameEarlier(c, pattern)
 		}
 		taken, captured := r.options.Instead(untaken)
 		untaken.asked = len(tried)
@@ -115,14 +116,14 @@ func (r *run) take(a *script.Action, c *client, raw stream.Stanza, captured []ma
 }
 
 // cameEarlier reports whether a stanza that was passed over is the one
-// expected.
-func (r *run) cameEarlier(c *client, pattern *match.Pattern) bool {
+// expected, and which action passed it over.
+func (r *run) cameEarlier(c *client, pattern *match.Pattern) (action int, earlier bool) {
 	for _, p := range c.passed.stanzas {
 		if stanza, err := match.Parse(p.raw.XML); err == nil {
 			if _, ok := pattern.Match(stanza, r.value); ok {
-				return true
+				return p.action, true
 			}
 		}
 	}
-	return false
+	return script.None, false
 }

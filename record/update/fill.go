@@ -78,7 +78,7 @@ func clean(e ast.Element) string {
 					}
 					add(ast.Span{Start: end, End: end}, " "+script.AttrStrict+`="false"`)
 				}
-			case "jabber:iq:version": // XEP-0092
+			case namespaceVersion:
 				for n := range child.Content() {
 					if t, ok := n.TextNode(); ok && child.Local() != "query" {
 						add(t.Span(), "")
@@ -109,6 +109,9 @@ func severalStatus(e ast.Element) bool {
 
 // emptyElement finds an element that nothing is left in.
 var emptyElement = lazy.Regexp(`<([\w.:-]+(?:\s[^<>]*[^<>/])?)>\s*</[\w.:-]+>`)
+
+// namespaceVersion is that of what a server says of itself (XEP-0092).
+const namespaceVersion = "jabber:iq:version"
 
 // anyValue is the placeholder that any value fits.
 const anyValue = "{" + ast.PrefixScansion + ":any}"

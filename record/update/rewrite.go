@@ -6,6 +6,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/runner/match"
@@ -252,9 +253,31 @@ func (r *rewriting) named(edits []ast.Edit, reason match.Reason) []ast.Edit {
 	case match.KindAttrExtra, match.KindChildExtra, match.KindElement:
 		for i := range edits {
 			edits[i].New = r.withNames(edits[i].New)
+			if reason.Kind == match.KindChildExtra && r.describesServer(reason) {
+				edits[i].New = versionText().ReplaceAllString(edits[i].New, "<$1/>")
+			}
 		}
 	}
 	return edits
+}
+
+// versionText is what a server says of itself (XEP-0092), which differs between
+// machines.
+var versionText = lazy.Regexp(`<(name|version|os)>[^<]*</\w+>`)
+
+// describesServer reports whether what a reason is about is an element that says
+// what the server is.
+func (r *rewriting) describesServer(reason match.Reason) bool {
+	e, ok := r.stanza()
+	if !ok {
+		return false
+	}
+	for n := range e.Descendants() {
+		if of, ok := n.Element(); ok && of.StartTag() == reason.Span {
+			return of.Namespace() == namespaceVersion
+		}
+	}
+	return false
 }
 
 // withNames writes expressions for the JIDs of the cast where they are the

@@ -54,6 +54,7 @@ type Left struct {
 	Action int // of the script, from 0; script.None if it is of none
 	Line   int // from 1
 	Reason string
+	Before int // the action of the same character that took what came after it; script.None unless it came too early
 }
 
 // Result is what an update came to.
@@ -74,6 +75,7 @@ type update struct {
 	file     *ast.File // as it is now
 	changes  map[int][]Change
 	left     map[int]string // by action, of the last run
+	early    map[int]int    // by action that is left because what it expects came too early: the action that passed it over
 	passed   bool           // so did the last run
 }
 
@@ -83,7 +85,7 @@ type update struct {
 func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 	u := &update{
 		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...),
-		original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{},
+		original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{},
 	}
 	began := time.Time{}
 	for n := range maxRuns {
@@ -111,6 +113,23 @@ func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 	return Result{}, errors.New("the server sends something different in every run")
 }
 
+// Passes runs a script once on a fresh server, as scs run does, and reports
+// whether it passes.
+func Passes(ctx context.Context, s suite.Script, o Options) (bool, error) {
+	lease, err := o.Servers.Acquire(ctx, s)
+	if err != nil {
+		return false, err
+	}
+	defer lease.Release()
+	run := o.Run
+	run.Target = suite.Target(lease, run)
+	result := runner.Run(ctx, s.File, run)
+	if result.Outcome == runner.Cancelled {
+		return false, context.Cause(ctx)
+	}
+	return result.Outcome == runner.Passed, nil
+}
+
 // sleep waits, unless the context ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
@@ -133,6 +152,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	}
 	defer lease.Release()
 	clear(u.left)
+	clear(u.early)
 	o := u.options.Run
 	o.Target, o.Order, o.KeepOrder = suite.Target(lease, o), order.Arrival, true
 	s := script.New(u.file)
@@ -184,7 +204,7 @@ func actionOf(s *script.Script, f *runner.Failure) int {
 func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken, names *Names, how way) (taken int, rewritten *ast.File, captured []match.Capture) {
 	action := untaken.Action.Index
 	if untaken.Earlier {
-		u.left[action] = errEarlier.Error()
+		u.left[action], u.early[action] = errEarlier.Error(), untaken.Passing
 		return -1, nil, nil
 	}
 	taken = choose(s, untaken)
@@ -202,6 +222,7 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		return -1, nil, nil
 	}
 	delete(u.left, action) // what it said before more came
+	delete(u.early, action)
 	u.changes[action] = append(u.changes[action], r.changes...)
 	if e, ok := stanzaOf(r.file, action); ok {
 		captured, _ = match.Compile(e).Match(r.came, r.values)
@@ -293,7 +314,7 @@ func later(s *script.Script, action *script.Action) iter.Seq[int] {
 func (u *update) result() (Result, error) {
 	out := Result{Text: u.original.Text(), Passed: u.passed}
 	if reason, ok := u.left[script.None]; ok {
-		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason})
+		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason, Before: script.None})
 	}
 	before, after := script.New(u.original), script.New(u.file)
 	var edits []ast.Edit
@@ -301,7 +322,11 @@ func (u *update) result() (Result, error) {
 		a := &before.Actions[i]
 		line := u.original.Position(a.Span().Start).Line
 		if reason, ok := u.left[i]; ok {
-			out.Left = append(out.Left, Left{Action: i, Line: line, Reason: reason})
+			left := Left{Action: i, Line: line, Reason: reason, Before: script.None}
+			if passing, ok := u.early[i]; ok {
+				left.Before = passing
+			}
+			out.Left = append(out.Left, left)
 		}
 		changes := u.changes[i]
 		if len(changes) == 0 {

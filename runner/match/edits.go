@@ -184,7 +184,10 @@ func (e *element) setText(text string) []ast.Edit {
 			continue
 		}
 		written := escapeText(text)
-		if n.Kind() == ast.KindText {
+		switch {
+		case n.Kind() == ast.KindCData && text != "" && !strings.Contains(text, "]]>"):
+			written = "<![CDATA[" + text + "]]>"
+		case n.Kind() == ast.KindText:
 			// The layout around the text stays.
 			old := n.Text()
 			before := old[:len(old)-len(strings.TrimLeft(old, whiteSpace))]
