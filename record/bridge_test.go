@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -100,7 +101,7 @@ func bridge(t *testing.T, name, server, folder string, command []string) (addr s
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := append(command[1:len(command):len(command)], "testdata/bridge.py", name, host, port, folder)
+	args := slices.Concat(command[1:], []string{"testdata/bridge.py", name, host, port, folder})
 	cmd := exec.CommandContext(t.Context(), command[0], args...)
 	cmd.Env = append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_DATA_HOME="+folder, "XDG_CACHE_HOME="+folder, "LC_ALL=C.UTF-8")
 	errors := new(strings.Builder)
