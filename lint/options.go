@@ -59,13 +59,12 @@ const (
 
 // match tells how exactly a selector means a rule.
 func match(selector string, rule *rules.Rule) int {
-	code := strings.ToUpper(selector)
-	switch {
-	case selector == rule.Name || code == rule.Code:
+	switch n := len(selector); {
+	case selector == rule.Name || strings.EqualFold(selector, rule.Code):
 		return matchRule
-	case code == "ALL":
+	case strings.EqualFold(selector, "ALL"):
 		return matchAll
-	case len(code) > len("SCS") && strings.HasPrefix(rule.Code, code):
+	case len("SCS") < n && n < len(rule.Code) && strings.EqualFold(selector, rule.Code[:n]):
 		return matchGroup
 	}
 	return matchNone

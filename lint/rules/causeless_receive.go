@@ -42,6 +42,9 @@ func quietSince(p *Pass) *script.Action {
 	if a.Index == 0 {
 		return nil
 	}
+	if before := &p.Script.Actions[a.Index-1]; before.Verb == ast.VerbSends {
+		return nil // as nearly everywhere: no history is needed
+	}
 	last := max(p.Script.History(a.Index-1).Loud, p.Script.Previous(a.Character, a.Index))
 	if last == script.None {
 		return nil

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/scs-tools/scs/ast"
 )
@@ -100,7 +101,10 @@ var (
 )
 
 // All returns every rule in order of code.
-func All() []*Rule {
+func All() []*Rule { return slices.Clone(table()) }
+
+// table is made once, when it is first asked for: see All.
+var table = sync.OnceValue(func() []*Rule {
 	var syntax, internal []*Rule
 	for _, s := range ast.SyntaxTable() {
 		rule := &Rule{Code: s.Code, Name: s.Name, Summary: s.Summary, Severity: s.Severity, Fix: syntaxFixes[s.Name]}
@@ -111,7 +115,7 @@ func All() []*Rule {
 		}
 	}
 	return slices.Concat(syntax, castRules, actionRules, expressionRules, xmppRules, flakinessRules, internal, housekeeping)
-}
+})
 
 // syntaxFixes says which of the parser's findings offer a fix.
 var syntaxFixes = map[string]Fix{
@@ -126,7 +130,7 @@ var syntaxFixes = map[string]Fix{
 
 // Find returns the rule with that code, in any case, or with that name.
 func Find(selector string) (*Rule, bool) {
-	for _, r := range All() {
+	for _, r := range table() {
 		if r.Name == selector || strings.EqualFold(r.Code, selector) {
 			return r, true
 		}

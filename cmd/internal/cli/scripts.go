@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/display"
+	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/repository"
 )
 
@@ -59,6 +61,22 @@ func Scripts(args []string, exclude func(path string) (bool, error)) ([]string, 
 		return nil, err
 	}
 	return files, err
+}
+
+// ReadScript returns what reads the scripts that [Scripts] has found for the
+// arguments. One that is named may be a pipe, which has to be asked first; what
+// lies in a folder is a regular file, or has become something to refuse.
+func ReadScript(args []string) func(ctx context.Context, path string) (string, error) {
+	named := make(map[string]bool, len(args))
+	for _, arg := range args {
+		named[arg] = true
+	}
+	return func(ctx context.Context, path string) (string, error) {
+		if named[path] {
+			return readfile.Script(ctx, path)
+		}
+		return readfile.Text(path, readfile.MaxScript)
+	}
 }
 
 // WarnNoScripts says that the paths hold no scripts, so that nothing was done.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/config"
-	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // flags are what the command line says.
@@ -87,7 +86,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return err
 	}
 	r := &run{
-		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: readfile.Script,
+		flags: f, out: out, errors: command.ErrOrStderr(), color: f.color.Wanted(command.OutOrStdout()), read: cli.ReadScript(args),
 	}
 	stdin, err := cli.IsStdin(args)
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/scs-tools/scs/internal/diff"
 	"github.com/scs-tools/scs/internal/lintconfig"
 	"github.com/scs-tools/scs/internal/parallel"
-	"github.com/scs-tools/scs/internal/readfile"
 )
 
 // guarded does what is to be done with a script. If that panics, it is a
@@ -33,7 +32,7 @@ func (r *run) lintFile(ctx context.Context, path string) outcome {
 	if err != nil {
 		return outcome{path: path, err: err}
 	}
-	text, err := readfile.Script(ctx, path)
+	text, err := r.read(ctx, path)
 	if err != nil {
 		return outcome{path: path, err: cli.Environment(err)}
 	}

@@ -33,6 +33,7 @@ type run struct {
 	options report.Options
 
 	files    []string
+	read     func(ctx context.Context, path string) (string, error)
 	output   *output
 	summary  report.Summary
 	compared []baseline.Script // the scripts so far, if there is a baseline
@@ -94,7 +95,7 @@ func (r *run) find(paths []string, exclude func(path string) (bool, error)) erro
 	if err := cli.CheckOutputs(r.outputs(), inputs...); err != nil {
 		return err
 	}
-	r.files, r.trouble = files, err
+	r.files, r.trouble, r.read = files, err, cli.ReadScript(paths)
 	if r.flags.forceExclude {
 		if r.files, err = cli.RemoveExcluded(files, exclude); err != nil {
 			return err
