@@ -61,8 +61,8 @@ func Digest(path string) (sum [sha256.Size]byte, err error) {
 
 // text reads the whole file.
 func (f file) text(limit int) (string, error) {
-	// The size that the system tells is only good for an early refusal: files
-	// grow, and those of some file systems have none.
+	// The size that the system tells saves asking for more at the end. It is no
+	// promise: files grow and shrink, and those of some file systems have none.
 	size, err := f.size()
 	if err != nil {
 		return "", err
@@ -82,7 +82,7 @@ func (f file) text(limit int) (string, error) {
 		if len(text)+n > limit {
 			return "", &TooLargeError{limit}
 		}
-		if read == 0 {
+		if read == 0 || int64(len(text)+n) == size {
 			return string(text) + string(buffer[:n]), nil
 		}
 		if n == len(buffer) {
