@@ -12,8 +12,8 @@ var everyoneGone = Rule{
 	When:    actionDisconnects | actionOnline,
 	Check: func(p *Pass) {
 		a := p.Action
-		if a.Online > 0 {
-			return
+		if a.Online > 0 || a.Index == len(p.Script.Actions)-1 {
+			return // at the end it is as it should be
 		}
 		next := actionAt(p, history(p).AnyConnects)
 		if next == nil || !sentBefore(p) || !p.Script.Understood(0, next.Index) {
