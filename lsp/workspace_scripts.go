@@ -59,9 +59,10 @@ func (w *workspace) closedScript(path string) *closedScript {
 	if kept := w.closedRunOf(path, sn.text()); kept != nil {
 		sn.setRun(kept)
 	}
-	file := &closedScript{
-		modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u,
-		diagnostics: sn.diagnostics(), run: sn.runDiagnostics(), symbols: sn.workspaceSymbols(), tags: sn.tags(),
+	file := &closedScript{modified: info.ModTime(), size: info.Size(), lint: sn.settings.lint, id: sn.id, uri: u}
+	if !isNetlist(sn.text()) {
+		file.diagnostics, file.run = sn.diagnostics(), sn.runDiagnostics()
+		file.symbols, file.tags = sn.workspaceSymbols(), sn.tags()
 	}
 	w.mutex.Lock()
 	w.files[path] = file

@@ -94,12 +94,13 @@ func summary(dir string, reports []workspaceReport) string {
 func TestWorkspaceDiagnostics(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a.scs": scene, "sub/b.scs": faulty, "open.scs": scene, "gone.scs": faulty, "no script.txt": faulty,
-		".scs.toml": "[lint]\nexclude = [\"recorded\"]\n", "recorded/c.scs": faulty,
+		"netlist.scs": "// Spectre\nsimulator lang=spectre\nr1 (a b) resistor r=1k\n",
+		".scs.toml":   "[lint]\nexclude = [\"recorded\"]\n", "recorded/c.scs": faulty,
 	})
 	e := startIn(t, pulls, dir)
 	e.Open(fileURI(filepath.Join(dir, "open.scs")), faulty)
 	first := pullWorkspace(e, nil)
-	want := "a.scs full\ngone.scs full: unknown-verb\nopen.scs full version 1: unknown-verb\nsub/b.scs full: unknown-verb"
+	want := "a.scs full\ngone.scs full: unknown-verb\nnetlist.scs full\nopen.scs full version 1: unknown-verb\nsub/b.scs full: unknown-verb"
 	if got := summary(dir, first); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -110,7 +111,7 @@ func TestWorkspaceDiagnostics(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := pullWorkspace(e, first)
-	want = "a.scs full: unknown-verb\ngone.scs full\nopen.scs unchanged version 1\nsub/b.scs unchanged"
+	want = "a.scs full: unknown-verb\ngone.scs full\nnetlist.scs unchanged\nopen.scs unchanged version 1\nsub/b.scs unchanged"
 	if got := summary(dir, second); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

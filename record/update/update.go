@@ -15,6 +15,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/textedit"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
@@ -79,9 +80,18 @@ type update struct {
 	passed   bool           // so did the last run
 }
 
+// RefusedError is the error for a script that no run takes.
+type RefusedError struct {
+	Syntax []ast.Diagnostic // why
+}
+
+func (e *RefusedError) Error() string {
+	return "the script has " + excerpt.Count(len(e.Syntax), "syntax error") + ", so it was not run"
+}
+
 // Script returns what the script has to be for a fresh server to pass it. The
 // error says that no server was to be had, or that no run came to the end of
-// what can be written.
+// what can be written. It is a [*RefusedError] for a script with syntax errors.
 func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 	u := &update{
 		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...),
@@ -173,7 +183,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	case result.Outcome == runner.Cancelled:
 		return changed, context.Cause(ctx)
 	case result.Outcome == runner.Refused:
-		return changed, errors.New("the script has syntax errors")
+		return changed, &RefusedError{result.Syntax}
 	case result.Failure != nil:
 		u.failed(s, result.Failure)
 	}

@@ -1,6 +1,7 @@
 package runverb
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -129,6 +130,11 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if refused, ok := errors.AsType[*update.RefusedError](err); ok {
+		p.showSyntax(redact.Script(script.New(s.File), passwords...).Mask(s.File), refused)
+		total.left++
+		return p.out.Flush()
+	}
 	if err != nil {
 		return cli.Environment(fmt.Errorf("%s: %w", s.Path, err))
 	}
@@ -152,4 +158,14 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		return cli.Environment(err)
 	}
 	return p.out.Flush()
+}
+
+// showSyntax shows why a script was not run, as the linter does.
+func (p *session) showSyntax(f *ast.File, refused *update.RefusedError) {
+	printer := excerpt.Printer{Style: excerpt.NewStyle(p.flags.color.Wanted(p.terminal)), Width: cli.Width(p.terminal)}
+	var b bytes.Buffer
+	for _, d := range refused.Syntax {
+		printer.Diagnostic(&b, f, d)
+	}
+	_, _ = b.WriteTo(p.out) // an error is that of the last flush
 }
