@@ -61,6 +61,7 @@ test:
 	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
+	$(GO) test ./cmd/internal/cli/docstest
 	$(GO) test -run 'Linear|OneSignal' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
 	  ./record ./runner ./runner/explore ./runner/match ./runner/order ./runner/redact ./runner/report
 	editors/tree-sitter-scansion/test.sh

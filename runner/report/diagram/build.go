@@ -285,12 +285,13 @@ func (b *builder) live() {
 	now := make([]bool, len(b.diagram.Lanes))
 	for i := range b.diagram.Rows {
 		row := &b.diagram.Rows[i]
-		if row.Kind == Connects || row.Number > 0 && !now[row.Character] {
+		known := row.Character != script.None
+		if known && (row.Kind == Connects || row.Number > 0 && !now[row.Character]) {
 			now = slices.Clone(now)
 			now[row.Character] = true
 		}
 		row.Live = now
-		if row.Kind == Disconnects {
+		if known && row.Kind == Disconnects {
 			now = slices.Clone(now)
 			now[row.Character] = false
 		}

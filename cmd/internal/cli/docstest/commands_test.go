@@ -87,6 +87,9 @@ var sampled = []string{
 
 func TestCommandsOfThePagesRun(t *testing.T) {
 	testenv.Long(t)
+	if testenv.RaceDetector {
+		t.Skip("other processes do the work: make test runs it without the race detector")
+	}
 	testenv.Command(t, "sh")
 	address := sync.OnceValue(func() string { return givenServer(t) })
 	used, ran, skipped := map[string]bool{}, 0, 0
