@@ -32,7 +32,7 @@ func TestLensOfAFailure(t *testing.T) {
 	}
 	other := strings.Replace(uri, "a.scs", "b.scs", 1)
 	p.Open(other, passes)
-	if err := p.Call("workspace/executeCommand", command("scs.showFailure", other), nil); err == nil || !strings.Contains(err.Error(), "has not failed") {
+	if err := p.Call("workspace/executeCommand", command("scs.showFailure", other), nil); err == nil || !strings.Contains(err.Error(), "did not fail") {
 		t.Errorf("a script that has not failed: %v", err)
 	}
 }
