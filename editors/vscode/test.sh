@@ -35,6 +35,7 @@ say "build"
 CGO_ENABLED=0 go build -trimpath -o "$folder/scs" ../../cmd/scs
 SCS_BINARY=$folder/scs
 export SCS_BINARY
+node esbuild.mjs
 node esbuild.mjs test
 
 # What needs no editor is done while the editors wait.
