@@ -137,7 +137,7 @@ local function it_is_in_good_health()
   session:lua([[vim.cmd('checkhealth scs')]])
   local report = table.concat(session:lines(), '\n')
   assert(not report:find('ERROR') and not report:find('WARN'), report)
-  for _, part in ipairs({ 'Prosody', 'known as "scansion"', 'the language server runs in' }) do
+  for _, part in ipairs({ 'Prosody', 'has the file type "scansion"', 'the language server runs in' }) do
     assert(report:find(part, 1, true), report)
   end
   session:stop()
