@@ -58,7 +58,7 @@ func TestShownLinesHoldNoSecret(t *testing.T) {
 // TestSecretsAreFoundInOtherPlaces: a password that some element gives away is
 // replaced in a message's text too, unless it is somebody's name.
 func TestSecretsAreFoundInOtherPlaces(t *testing.T) {
-	all, err := Read([]Input{{Name: "x", Data: []byte(`SENT: <message to="rosemary@a.example"><body>tell rosemary that it is g4rl1c-bread</body></message>
+	all, err := Read([]Input{{Name: "x", Data: []byte(`SENT: <message to="rosemary@a.example"><body>tell rosemary that it is g4rl1c-bread, or AGEAZzRybDFjLWJyZWFk</body></message>
 SENT: <iq type="set" id="1"><query xmlns="jabber:iq:register"><username>a</username><password>g4rl1c-bread</password></query></iq>
 SENT: <iq type="set" id="2"><query xmlns="jabber:iq:register"><username>b</username><password>rosemary</password></query></iq>
 g4rl1c-bread is not understood
@@ -67,7 +67,7 @@ g4rl1c-bread is not understood
 		t.Fatal(err)
 	}
 	l := &all[0]
-	if body := l.Entries[0].Stanza.Child("jabber:client", "body").Content(); body != "tell rosemary that it is password-2" {
+	if body := l.Entries[0].Stanza.Child("jabber:client", "body").Content(); body != "tell rosemary that it is password-2, or password-2" {
 		t.Errorf("%q", body)
 	}
 	for i, want := range []string{"password-2", "password-3"} {

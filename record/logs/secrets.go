@@ -220,8 +220,8 @@ func (s *secrets) replaceLogins(text string) string {
 	isPassword := func(plain string) bool { return len(plain) >= minWord && s.standIns[plain] != "" }
 	var b strings.Builder
 	at := 0
-	redact.EachBase64(text, minWord, isPassword, func(start, end int) {
-		b.WriteString(text[at:start] + standIn)
+	redact.EachBase64(text, minWord, isPassword, func(start, end int, password string) {
+		b.WriteString(text[at:start] + s.standIns[password])
 		at = end
 	})
 	if at == 0 {

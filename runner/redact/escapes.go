@@ -127,7 +127,7 @@ const longestBase64 = 8 << 10
 // findBase64 tells of base64 of a password, and of a login with one.
 func (s *Secrets) findBase64(text string, found func(start, end int)) {
 	if len(s.all.lengths) > 0 {
-		EachBase64(text, s.all.lengths[0], s.all.has, found)
+		EachBase64(text, s.all.lengths[0], s.all.has, func(start, end int, _ string) { found(start, end) })
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *Secrets) findBase64(text string, found func(start, end int)) {
 // of what SASL PLAIN makes of one (RFC 4616), whoever it is of. No password is
 // shorter than shortest, in bytes. A decoded word is in place of a search for
 // what every pair of a name and a password gives.
-func EachBase64(text string, shortest int, isPassword func(string) bool, found func(start, end int)) {
+func EachBase64(text string, shortest int, isPassword func(string) bool, found func(start, end int, password string)) {
 	for i := 0; i < len(text); i++ {
 		if !isBase64(text[i]) {
 			continue
@@ -145,13 +145,17 @@ func EachBase64(text string, shortest int, isPassword func(string) bool, found f
 			i++
 		}
 		code := text[start:i]
-		if len(code) > longestBase64 || base64.RawStdEncoding.DecodedLen(len(code)) < shortest || !isPassword(encoded(code)) {
+		if len(code) > longestBase64 || base64.RawStdEncoding.DecodedLen(len(code)) < shortest {
+			continue
+		}
+		password := encoded(code)
+		if !isPassword(password) {
 			continue
 		}
 		for padding := 0; i < len(text) && text[i] == '=' && padding < 2; padding++ {
 			i++
 		}
-		found(start, i)
+		found(start, i, password)
 	}
 }
 

@@ -16,9 +16,6 @@ import (
 	"github.com/scs-tools/scs/runner/stream"
 )
 
-const realLogins = `modules_enabled = { "roster", "saslauth", "register", "disco" } allow_registration = true
-authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`
-
 func account(name, password string) stream.Account {
 	return stream.Account{Username: name, Domain: "localhost", Password: password}
 }
@@ -27,19 +24,7 @@ func account(name, password string) stream.Account {
 func start(t *testing.T) runner.Target {
 	t.Helper()
 	testenv.Long(t)
-	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
-	if err := os.WriteFile(config, []byte(realLogins), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	if err := s.MakeAccounts(t.Context(), []stream.Account{account("romeo", "his own")}); err != nil {
-		t.Fatal(err)
-	}
-	return runner.Target{Addr: s.Addr()}
+	return runner.Target{Addr: servertest.WithAccounts(t, account("romeo", "his own")).Addr()}
 }
 
 func canLogIn(t *testing.T, target runner.Target, name, password string) bool {

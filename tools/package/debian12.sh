@@ -14,7 +14,7 @@ clean=$cache/bookworm
 mkdir -p "$cache/archives"
 if [ ! -d "$clean" ]; then
 	echo "making a clean Debian 12 in $clean"
-	half=$(mktemp -d "$cache/made.XXXXXX")
+	half=$(mktemp -d -p "$cache")
 	trap 'rm -rf "$half"' EXIT
 	debootstrap --variant=minbase bookworm "$half/system" http://deb.debian.org/debian >"$half/log" 2>&1 || {
 		tail -20 "$half/log"

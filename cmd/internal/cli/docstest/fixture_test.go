@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/scs-tools/scs/internal/testenv"
-	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -18,7 +17,7 @@ import (
 const given = "localhost:5222"
 
 // login is a script that passes on every server, of more than 40 lines.
-const login = `# Romeo logs in
+var login = `# Romeo logs in
 ## muc
 
 [Client] Romeo
@@ -29,35 +28,24 @@ const login = `# Romeo logs in
 
 Romeo connects
 
-Romeo sends:
-	<iq type="get" id="ping" to="localhost">
-		<ping xmlns="urn:xmpp:ping"/>
-	</iq>
-
-Romeo receives:
-	<iq type="result" id="ping" from="localhost"/>
-
-Romeo sends:
-	<iq type="get" id="again" to="localhost">
-		<ping xmlns="urn:xmpp:ping"/>
-	</iq>
-
-Romeo receives:
-	<iq type="result" id="again" from="localhost"/>
-
-Romeo sends:
-	<iq type="get" id="third" to="localhost">
-		<ping xmlns="urn:xmpp:ping"/>
-	</iq>
-
-# The answer says that the server is there.
-Romeo receives:
-	<iq type="result" id="third" from="localhost"/>
-
+` + ping("ping") + "\n" + ping("again") + "\n" + ping("third") + `
 # Nobody else is told.
+#
 #
 Romeo disconnects
 `
+
+// ping returns a ping with its answer (XEP-0199).
+func ping(id string) string {
+	return `Romeo sends:
+	<iq type="get" id="` + id + `" to="localhost">
+		<ping xmlns="urn:xmpp:ping"/>
+	</iq>
+
+Romeo receives:
+	<iq type="result" id="` + id + `" from="localhost"/>
+`
+}
 
 // status is the script of the README that fails.
 const status = `# A status that the server does not send back
@@ -217,20 +205,5 @@ func firstScript(t *testing.T) string {
 // account and others can make one.
 func givenServer(t *testing.T) string {
 	t.Helper()
-	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
-	err := os.WriteFile(config, []byte(`modules_enabled = { "roster", "saslauth", "register", "disco", "ping" } allow_registration = true
-authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`), 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	romeo := stream.Account{Username: "romeo", Domain: "localhost", Password: "password"}
-	if err := s.MakeAccounts(t.Context(), []stream.Account{romeo}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s.Addr()
+	return servertest.WithAccounts(t, stream.Account{Username: "romeo", Domain: "localhost", Password: "password"}).Addr()
 }

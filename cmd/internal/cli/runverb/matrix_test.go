@@ -9,7 +9,6 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/internal/testenv"
-	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream/streamtest"
 )
@@ -197,18 +196,7 @@ func TestEachOfSeveralServersHasReports(t *testing.T) {
 // TestAccountsOnOneOfSeveralServers: --register and --unique are for those that
 // are given; the others are fresh.
 func TestAccountsOnOneOfSeveralServers(t *testing.T) {
-	program := servertest.Prosody(t)
-	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
-	err := os.WriteFile(config, []byte(`modules_enabled = { "roster", "saslauth", "register", "disco", "version" } allow_registration = true
-authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`), 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.Start(t.Context(), program, server.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := servertest.WithAccounts(t)
 	fails := strings.Replace(comesAndGoes, "Romeo disconnects", "Romeo sends:\n\t<presence/>\n\nRomeo receives:\n\t<presence to=\"x\"/>", 1)
 	dir := filesIn(t, map[string]string{"a.scs": comesAndGoes, "b.scs": fails})
 	t.Setenv("XDG_STATE_HOME", t.TempDir())

@@ -4,14 +4,12 @@ package runverb_test
 
 import (
 	"bufio"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/scs-tools/scs/internal/testenv"
-	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/stream"
 )
@@ -44,21 +42,8 @@ Romeo disconnects
 // each way, on a server where one of the accounts was there before.
 func TestWhatARunHasRegisteredIsRemoved(t *testing.T) {
 	testenv.Long(t)
-	config := filepath.Join(t.TempDir(), "prosody.cfg.lua")
-	err := os.WriteFile(config, []byte(`modules_enabled = { "roster", "saslauth", "register", "disco" } allow_registration = true
-authentication = "internal_hashed" storage = "internal" VirtualHost "localhost"`), 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.Start(t.Context(), servertest.Prosody(t), server.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
 	romeo := stream.Account{Username: "romeo", Domain: "localhost", Password: "balcony-secret"}
-	if err := s.MakeAccounts(t.Context(), []stream.Account{romeo}); err != nil {
-		t.Fatal(err)
-	}
+	s := servertest.WithAccounts(t, romeo)
 	options := func(name, password string) stream.Options {
 		return stream.Options{Addr: s.Addr(), Domain: "localhost", Username: name, Password: password}
 	}
