@@ -18,7 +18,12 @@ import (
 // expect compares output with a file in testdata/golden.
 func expect(t *testing.T, name string, got []byte) {
 	t.Helper()
-	golden.File(t, filepath.Join("testdata", "golden", name), got)
+	path := filepath.Join("testdata", "golden", name)
+	if filepath.Base(name) == "html" {
+		golden.Page(t, path, got)
+		return
+	}
+	golden.File(t, path, got)
 }
 
 // reported returns what a reporter writes about events.
