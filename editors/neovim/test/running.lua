@@ -218,7 +218,9 @@ end
 
 local function trace_shows_what_happened()
   local session = open(failing, {
+    -- Room for messages: with two at a time, an editor waits for a key.
     config = fast .. [[
+      vim.o.cmdheight = 6
       Opened = {}
       vim.ui.open = function(path)
         table.insert(Opened, path)

@@ -31,10 +31,17 @@ local function read(printed)
   return nil, 'another program'
 end
 
--- Asks a program for its version. Nothing waits for the answer.
-local function ask(program, answer)
+-- Asks a program for its version. Nothing waits for the answer. One that prints
+-- nothing is asked again: Neovim 0.10 can lose what a program prints as it ends.
+local ask
+function ask(program, answer, again)
   local function done(result)
-    answer(read(result.stdout or ''))
+    local printed = result.stdout or ''
+    if printed == '' and not again then
+      ask(program, answer, true)
+      return
+    end
+    answer(read(printed))
   end
   local ok = pcall(vim.system, { program, '--version' }, { text = true, timeout = 10000 }, vim.schedule_wrap(done))
   if not ok then
