@@ -37,10 +37,17 @@ func Methods() []string {
 }
 
 // Late returns what publishes the diagnostics of a document that is open now,
-// whatever has become of it by then.
+// whatever has become of it by then. It returns when they have been published.
 func (i *Inspected) Late(uri string) (publish func()) {
 	s := i.server.Load()
 	u, _ := parseURI(uri)
 	d := s.documents.find(u.key)
-	return func() { s.publisher.publishNow(d) }
+	s.publisher.mutex.Lock()
+	pub := s.publisher.pending[u.key]
+	s.publisher.mutex.Unlock()
+	return func() {
+		pub.running.Lock()
+		defer pub.running.Unlock()
+		s.publisher.publish(s.ctx, d, pub)
+	}
 }
