@@ -134,7 +134,7 @@ func (st *stop) stanzas(c int, all []runner.Waiting, expected *match.Pattern) la
 			v.Value = st.clean(text)
 			return v
 		}
-		v.Value = st.names.LabelOf(shown, c, true).String()
+		v.Value = st.names.Label(shown, c, true).String()
 		v.VariablesReference = st.show(st.tree(shown.Root()))
 		switch {
 		case expected != nil && w.Line == 0 && st.Matches(expected, raw):

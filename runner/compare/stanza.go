@@ -23,8 +23,11 @@ func Parse(xml []byte) (*Stanza, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stanza{newElement(stanza.Root())}, nil
+	return Of(stanza), nil
 }
+
+// Of returns a stanza that has been read, to be shown.
+func Of(stanza *match.Stanza) *Stanza { return &Stanza{newElement(stanza.Root())} }
 
 // Lines returns the stanza in canonical form, of at most that many columns
 // where its parts can be divided.

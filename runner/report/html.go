@@ -29,7 +29,8 @@ type htmlReporter struct {
 	runs
 	entries []htmlEntry
 	servers []string
-	tries   int // of all runs during which the server logged an error
+	tries   int          // of all runs during which the server logged an error
+	buffer  bytes.Buffer // of the section that is rendered
 }
 
 // htmlEntry is one run of the page: a line of its table, and its section.
@@ -143,11 +144,11 @@ func (h *htmlReporter) finish(r *run) {
 	}
 	if r.verdict != passed || h.total <= tooManyRuns {
 		entry.ID = s.ID
-		var b bytes.Buffer
-		if err := pageTemplate().ExecuteTemplate(&b, "section", s); err != nil && h.err == nil {
+		h.buffer.Reset()
+		if err := pageTemplate().ExecuteTemplate(&h.buffer, "section", s); err != nil && h.err == nil {
 			h.err = err
 		}
-		entry.section = b.Bytes()
+		entry.section = bytes.Clone(h.buffer.Bytes())
 	}
 	if entry.Target == "" {
 		entry.Target = entry.ID
@@ -222,6 +223,13 @@ func (h *htmlReporter) Close() error {
 	var b bytes.Buffer
 	if err := pageTemplate().ExecuteTemplate(&b, "head", p); err != nil && h.err == nil {
 		h.err = err
+	}
+	size := b.Len() + len(pageFoot)
+	for i := range h.entries {
+		size += len(h.entries[i].section)
+	}
+	if memory, ok := h.w.(interface{ Grow(n int) }); ok {
+		memory.Grow(size)
 	}
 	h.write(b.Bytes())
 	for i := range h.entries {

@@ -10,6 +10,7 @@ import (
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/compare"
+	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/recording"
 )
 
@@ -94,12 +95,18 @@ func (b *builder) show(row *Row, xml []byte) {
 		return
 	}
 	text := b.options.Hide(strings.ToValidUTF8(cut(string(xml[:min(len(xml), compare.MaxSize)]), compare.MaxSize), "\uFFFD"))
-	row.Label = b.names.Label(text, row.Character, row.Kind.Comes())
+	stanza, err := match.Parse([]byte(text))
+	readable := err == nil && len(xml) <= compare.MaxSize
+	if readable {
+		row.Label = b.names.Label(stanza, row.Character, row.Kind.Comes())
+	} else {
+		row.Label = b.names.labelOfStart(text, row.Character, row.Kind.Comes())
+	}
 	if !b.options.Stanzas {
 		return
 	}
-	if stanza, err := compare.Parse([]byte(text)); err == nil && len(xml) <= compare.MaxSize {
-		text = strings.Join(stanza.Lines(columns), "\n")
+	if readable {
+		text = strings.Join(compare.Of(stanza).Lines(columns), "\n")
 	}
 	row.Stanza = printable(cut(text, maxStanza))
 	if len(text) > maxStanza || len(xml) > maxStanza {

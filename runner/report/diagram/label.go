@@ -9,7 +9,6 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/runner"
-	"github.com/scs-tools/scs/runner/compare"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/recording"
 )
@@ -112,18 +111,9 @@ func (n *Names) of(jid string, from int) string {
 	return excerpt.FitMiddle(excerpt.Printable(local), peerColumns)
 }
 
-// Label names a stanza that a character, by its index, sends, or that comes to
-// it. The text is XML without secrets.
-func (n *Names) Label(text string, character int, comes bool) Label {
-	stanza, err := match.Parse([]byte(text))
-	if err != nil || len(text) >= compare.MaxSize {
-		return n.labelOfStart(text, character, comes)
-	}
-	return n.LabelOf(stanza, character, comes)
-}
-
-// LabelOf is Label for a stanza that has been read, and holds no secrets.
-func (n *Names) LabelOf(stanza *match.Stanza, character int, comes bool) Label {
+// Label names a stanza without secrets that a character, by its index, sends, or
+// that comes to it.
+func (n *Names) Label(stanza *match.Stanza, character int, comes bool) Label {
 	root := stanza.Root()
 	l := n.start(root.Name(), stanza.Attr, character, comes)
 	if root.Name() == "stream:error" || root.Name() == "error" {

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast/script"
@@ -13,11 +14,59 @@ import (
 var decoration = lazy.Regexp("\x1b\\[[0-9;]*[A-Za-z]|" +
 	`^(?:[A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)[ \t]+`)
 
-// transport finds what Prosody says of the sockets under its connections.
-var transport = lazy.Regexp(`(?:^|\s)(?:conn|server_epoll|server_select|socket|adns)\S*\s+debug\s`)
+// transports start the names of what Prosody logs of the sockets under its
+// connections.
+var transports = []string{"conn", "server_epoll", "server_select", "socket", "adns"}
 
-// columnsOf finds the source and the level, which servers set in columns.
-var columnsOf = lazy.Regexp(`^(\S+)\s+(debug|info|warn|error)\s+`)
+// space is what divides the columns of a log.
+const space = " \t\n\f\r"
+
+// ofTransport reports whether a line is about sockets. Nine of ten lines of a
+// log are looked at, so this and columns are no regular expressions.
+func ofTransport(line string) bool {
+	for rest := line; ; {
+		before, after, found := strings.Cut(rest, "debug")
+		if !found {
+			return false
+		}
+		rest = after
+		before = line[:len(line)-len(after)-len("debug")]
+		source := strings.TrimRight(before, space)
+		if len(source) == len(before) || after == "" || !strings.Contains(space, after[:1]) {
+			continue
+		}
+		source = source[strings.LastIndexAny(source, space)+1:]
+		if slices.ContainsFunc(transports, func(name string) bool { return strings.HasPrefix(source, name) }) {
+			return true
+		}
+	}
+}
+
+// undecorated returns a line without colours, date and time.
+func undecorated(line string) string {
+	if line == "" || strings.IndexByte(line, '\x1b') < 0 && !('0' <= line[0] && line[0] <= '9' || 'A' <= line[0] && line[0] <= 'Z') {
+		return line
+	}
+	return decoration().ReplaceAllString(line, "")
+}
+
+// closed returns a line with one space behind its source and its level, which
+// servers set in columns.
+func closed(line string) string {
+	end := strings.IndexAny(line, space)
+	if end <= 0 {
+		return line
+	}
+	rest := strings.TrimLeft(line[end:], space)
+	for _, level := range []string{"debug", "info", "warn", "error"} {
+		if after, found := strings.CutPrefix(rest, level); found {
+			if text := strings.TrimLeft(after, space); text != after {
+				return line[:end] + " " + level + " " + text
+			}
+		}
+	}
+	return line
+}
 
 // log hangs the lines of the server's log on the rows of the actions that it
 // worked for. Errors have rows of their own.
@@ -40,7 +89,7 @@ func (b *builder) log() {
 			}
 			continue
 		}
-		if transport().MatchString(lines[i].Text) {
+		if ofTransport(lines[i].Text) {
 			continue
 		}
 		warning := lines[i].Level == recording.LevelWarning
@@ -67,8 +116,7 @@ func (b *builder) log() {
 // logLine returns a line of the log as it may be shown. A session is called by
 // its character.
 func (b *builder) logLine(line *recording.Line) string {
-	text := decoration().ReplaceAllString(b.text(line.Text, maxLine), "")
-	text = columnsOf().ReplaceAllString(strings.TrimRight(text, " \r\n"), "$1 $2 ")
+	text := closed(strings.TrimRight(undecorated(b.text(line.Text, maxLine)), " \r\n"))
 	if line.Session != "" && line.Character != script.None {
 		text = strings.Replace(text, line.Session, b.diagram.Lanes[line.Character], 1)
 	}
