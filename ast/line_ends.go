@@ -50,6 +50,15 @@ func (f *File) WithLineFeeds() *File {
 	return &File{name: f.name, text: f.text, blocks: f.blocks}
 }
 
+// LineEnd returns what ends a line that is added to the file: "\r\n" if any of its
+// lines ends so, else "\n".
+func (f *File) LineEnd() string {
+	if strings.Contains(f.Text(), "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
 // reportReturns returns what is to be said of lone carriage returns.
 func (f *File) reportReturns() Diagnostic {
 	lone := loneReturns(f.source)

@@ -188,8 +188,5 @@ func (t target) insert(at int, text string) ast.Edit {
 
 // lines returns a text with the line ends of the target.
 func (t target) lines(text string) string {
-	if strings.Contains(t.script.File.Text(), "\r\n") {
-		return strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	return text
+	return strings.ReplaceAll(text, "\n", t.script.File.LineEnd())
 }

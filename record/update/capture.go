@@ -50,21 +50,38 @@ func source(e ast.Element, use script.Use) (ast.Attr, bool) {
 	if !ok {
 		return ast.Attr{}, false
 	}
-	if sent := at.Element(); at.Name() == "id" && script.IsAnswer(sent) {
+	sent := at.Element()
+	root := script.IsStanza(sent)
+	switch {
+	case root && at.Name() == "id" && script.IsAnswer(sent):
 		if !script.IsRequest(e) {
 			return ast.Attr{}, false
 		}
 		return e.Attr("id")
-	}
-	if a, ok := e.Attr(at.Name()); ok {
-		return a, true
-	}
-	for n := range e.Descendants() {
-		if a, ok := n.Attr(); ok && a.Name() == at.Name() {
+	case root && at.Name() == "to":
+		return e.Attr("from") // whom it answers
+	case root:
+		if a, ok := e.Attr(at.Name()); ok {
 			return a, true
 		}
 	}
-	return ast.Attr{}, false
+	var first ast.Attr
+	for n := range e.Descendants() {
+		a, ok := n.Attr()
+		if !ok || a.Name() != at.Name() || a.Element() == e {
+			continue
+		}
+		if of := a.Element(); of.Local() == sent.Local() && of.Namespace() == sent.Namespace() {
+			return a, true
+		}
+		if first.IsZero() {
+			first = a
+		}
+	}
+	if first.IsZero() {
+		return e.Attr(at.Name())
+	}
+	return first, true
 }
 
 // attrOf returns the attribute in whose value an expression stands.

@@ -7,43 +7,24 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/internal/textedit"
-	"github.com/scs-tools/scs/runner/match"
 )
 
 // fill writes what came under an action that does not say what it expects.
 func (r *rewriting) fill() bool {
 	_, name := r.came.Name()
-	// The empty element of its name becomes the stanza by the same edits as any
-	// other expectation; compared strictly, it takes all of it.
-	strict := "<" + name + " " + script.AttrStrict + `="true"/>`
-	for range maxRounds {
-		file := withFilled(r.file, r.action, strict)
-		e, ok := stanzaOf(file, r.action)
-		if !ok {
-			return false
-		}
-		why := match.Compile(e).Explain(r.came, r.values)
-		if len(why.Reasons) == 0 {
-			r.file = withFilled(r.file, r.action, clean(e))
-			r.changes = append(r.changes, Change{Action: r.action, What: "/" + name, New: "<" + name + ">", Filled: true})
-			return true
-		}
-		text, err := textedit.Apply(file.Text(), r.named(why.Edits(0), why.Reasons[0]))
-		if err != nil {
-			return false
-		}
-		e, ok = stanzaOf(ast.Parse("", text), r.action)
-		if !ok {
-			return false
-		}
-		strict = e.Text()
+	whole := withFilled(r.file, r.action, r.withNames(r.came.Script("\t", r.file.LineEnd())))
+	e, ok := stanzaOf(whole, r.action)
+	if !ok {
+		return false
 	}
-	return false
+	r.file = withFilled(r.file, r.action, clean(e))
+	r.changes = append(r.changes, Change{Action: r.action, What: "/" + name, New: "<" + name + ">", Filled: true})
+	return true
 }
 
-// clean returns an expectation without the mark that made it take everything,
-// without what clients and servers add of their own accord, and without values
-// that depend on the machine or the version of the server.
+// clean returns an expectation without what clients and servers add of their own
+// accord, and without values that depend on the machine or the version of the
+// server.
 func clean(e ast.Element) string {
 	var edits []ast.Edit
 	add := func(span ast.Span, text string) {
@@ -53,7 +34,7 @@ func clean(e ast.Element) string {
 		edits = append(edits, ast.Edit{Span: ast.Span{Start: span.Start - e.Span().Start, End: span.End - e.Span().Start}, New: text})
 	}
 	for a := range e.Attrs() {
-		if a.Name() == script.AttrStrict || a.Name() == "xml:lang" {
+		if a.Name() == "xml:lang" {
 			add(a.Span(), "")
 		}
 	}
@@ -140,10 +121,6 @@ func withFilled(f *ast.File, action int, stanza string) *ast.File {
 // fillEdit is the edit that puts a stanza on a line of its own under an action
 // that has none.
 func fillEdit(a *script.Action, stanza string) ast.Edit {
-	end := "\n"
-	if strings.Contains(a.File().Text(), "\r\n") {
-		end = "\r\n"
-	}
 	line := a.LineSpan()
 	text := strings.TrimRight(a.File().Slice(line), " \t\r\n")
 	at := line.Start + len(text)
@@ -151,5 +128,5 @@ func fillEdit(a *script.Action, stanza string) ast.Edit {
 	if strings.HasSuffix(text, ":") {
 		colon = ""
 	}
-	return ast.Edit{Span: ast.Span{Start: at, End: at}, New: colon + end + "\t" + stanza}
+	return ast.Edit{Span: ast.Span{Start: at, End: at}, New: colon + a.File().LineEnd() + "\t" + stanza}
 }

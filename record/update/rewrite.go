@@ -2,6 +2,7 @@ package update
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -36,6 +37,7 @@ type rewriting struct {
 	values  script.Values
 	names   *Names
 	secrets *redact.Secrets // of the script as it was
+	earlier []Change        // of the same expectation, made in earlier runs
 
 	changes []Change
 }
@@ -59,11 +61,43 @@ func (r *rewriting) rewrite(how way) error {
 		if len(why.Reasons) == 0 {
 			return r.checkSecrets()
 		}
-		if !r.apply(r.edits(&why, 0, how), why.Reasons[0], how) {
+		if !r.applyFirst(&why, how) {
 			return errUnfit
 		}
 	}
 	return errUnfit
+}
+
+// applyFirst makes the edits that take the first difference away, and with it
+// those behind it of which none changes what another is compared with. It reports
+// whether that changes anything.
+func (r *rewriting) applyFirst(why *match.Mismatch, how way) bool {
+	together := [][]ast.Edit{r.edits(why, 0, how)}
+	for i := 1; i < len(why.Reasons) && standsAlone(why.Reasons[i-1]) && standsAlone(why.Reasons[i]); i++ {
+		together = append(together, r.edits(why, i, how))
+	}
+	edits, taken := textedit.Select(together...)
+	text, err := textedit.Apply(r.file.Text(), edits)
+	if err != nil || text == r.file.Text() {
+		return false
+	}
+	for i, edits := range together {
+		if taken[i] {
+			r.changes = append(r.changes, r.change(why.Reasons[i], edits, how))
+		}
+	}
+	r.file = ast.Parse(r.file.Name(), text)
+	return true
+}
+
+// standsAlone reports whether a difference is one of a value or of a child more,
+// which leaves the other differences as they are.
+func standsAlone(reason match.Reason) bool {
+	switch reason.Kind {
+	case match.KindAttrValue, match.KindText, match.KindChildExtra:
+		return true
+	}
+	return false
 }
 
 // explain tells why the expectation, as it is now, does not match what came.
@@ -313,11 +347,32 @@ func (r *rewriting) change(reason match.Reason, edits []ast.Edit, how way) Chang
 	case match.KindAttrMissing, match.KindChildMissing:
 		c.Weaker = c.New == ""
 	case match.KindText:
-		c.Weaker = c.New == ""
-	case match.KindAttrValue, match.KindAttrExtra:
-		c.Weaker = how == loosen || reason.Name == "type" && reason.Received == "error" // the server's error where success was expected
+		c.Weaker = c.New == "" && !r.isOwn(c.Old)
+	case match.KindAttrValue:
+		c.Weaker = how == loosen && !r.isOwn(c.Old) || isError(reason)
+	case match.KindAttrExtra:
+		c.Weaker = how == loosen || isError(reason)
 	default:
 		c.Weaker = how == loosen
 	}
+	if how == write {
+		switch reason.Kind {
+		case match.KindAttrExtra, match.KindChildExtra, match.KindElement:
+			c.own = c.New
+		}
+	}
+	c.Varies = how == loosen
 	return c
+}
+
+// isError reports whether a difference is the server's error where success was
+// expected.
+func isError(reason match.Reason) bool { return reason.Name == "type" && reason.Received == "error" }
+
+// isOwn reports whether a value is one that an earlier run wrote where the author
+// had said nothing: to compare it less is to check no less than the author did.
+func (r *rewriting) isOwn(value string) bool {
+	return slices.ContainsFunc(r.earlier, func(c Change) bool {
+		return c.Filled || value != "" && strings.Contains(c.own, value)
+	})
 }

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/scs-tools/scs/ast"
@@ -47,7 +49,10 @@ type Change struct {
 	Old    string // as written; "" if nothing was
 	New    string // as written; "" if nothing is
 	Weaker bool   // the script checks less than before
+	Varies bool   // the value differs between runs, so it is compared less
 	Filled bool   // nothing was said before of what is expected
+
+	own string // what is written where the author had said nothing
 }
 
 // Left is what still fails, and why.
@@ -219,10 +224,10 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 	}
 	taken = choose(s, untaken)
 	if taken < 0 {
-		u.left[action] = errNothing.Error()
+		u.left[action] = nothingCame(untaken)
 		return -1, nil, nil
 	}
-	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets}
+	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets, earlier: u.changes[action]}
 	_, has := stanzaOf(file, action)
 	if !has && r.fill() {
 		r.capture(s)
@@ -238,6 +243,28 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		captured, _ = match.Compile(e).Match(r.came, r.values)
 	}
 	return taken, r.file, captured
+}
+
+// nothingCame says that no stanza is there to write, and what came in its place.
+func nothingCame(untaken runner.Untaken) string {
+	expected, has := untaken.Action.Stanza()
+	if !has || !script.IsStanzaName(expected.Namespace(), expected.Local()) {
+		return errNothing.Error()
+	}
+	var others []string
+	for _, came := range untaken.Came {
+		_, name := came.Name()
+		if name == expected.Local() {
+			return errNothing.Error() // a later action expects it
+		}
+		if name = "<" + name + ">"; !slices.Contains(others, name) {
+			others = append(others, name)
+		}
+	}
+	if len(others) == 0 {
+		return errNothing.Error()
+	}
+	return "no <" + expected.Local() + "> came to write here, only " + strings.Join(others, ", ")
 }
 
 // choose returns the stanza that an action most likely means: the nearest one

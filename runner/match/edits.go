@@ -60,7 +60,7 @@ func (m *Mismatch) Edits(i int) []ast.Edit {
 	e := about.e
 	switch m.Reasons[i].Kind {
 	case KindElement:
-		return []ast.Edit{{Span: e.node.Span(), New: render(about.r, ast.NamespaceClient, indentOf(e.node))}}
+		return []ast.Edit{{Span: e.node.Span(), New: about.r.render(layout{ast.NamespaceClient, indentOf(e.node), e.node.File().LineEnd()})}}
 	case KindNamespace:
 		return e.setNamespace(about.r.space)
 	case KindAttrMissing:
@@ -202,7 +202,7 @@ func (e *element) setText(text string) []ast.Edit {
 
 // addChild expects one child more, behind those that came before it.
 func (e *element) addChild(child *Node, pair *Pair) []ast.Edit {
-	written := render(child, e.space, indentOf(e.node)+"\t")
+	written := child.render(layout{e.space, indentOf(e.node) + "\t", e.node.File().LineEnd()})
 	if e.node.SelfClosing() {
 		start := e.node.StartTag().End - len("/>")
 		start = len(strings.TrimRight(e.node.File().Text()[:start], whiteSpace))
@@ -266,9 +266,5 @@ func indentOf(e ast.Element) string {
 
 // line starts a line inside an element, that many steps deeper than its own.
 func line(e ast.Element, deeper int) string {
-	end := "\n"
-	if strings.Contains(e.File().Text(), "\r\n") {
-		end = "\r\n"
-	}
-	return end + indentOf(e) + strings.Repeat("\t", deeper)
+	return e.File().LineEnd() + indentOf(e) + strings.Repeat("\t", deeper)
 }

@@ -1,22 +1,40 @@
 package match
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
 
-// render writes a received element as a script has it: namespaces declared
-// where they change, one child a line. indent stands before its end tag.
-func render(n *Node, around, indent string) string {
+	"github.com/scs-tools/scs/ast"
+)
+
+// Script returns the stanza as the body of an action has it: namespaces declared
+// where they change, attributes sorted by name, for servers send them in any
+// order, and one child a line. indent is the white space before the body,
+// lineEnd what ends its lines.
+func (s *Stanza) Script(indent, lineEnd string) string {
+	return s.root.render(layout{ast.NamespaceClient, indent, lineEnd})
+}
+
+// layout is where a received element is written: in which namespace, behind
+// what white space, and what ends a line there.
+type layout struct{ around, indent, lineEnd string }
+
+// render writes a received element as a script has it.
+func (n *Node) render(l layout) string {
 	var b strings.Builder
-	n.render(&b, around, indent)
+	n.write(&b, l)
 	return b.String()
 }
 
-func (n *Node) render(b *strings.Builder, around, indent string) {
+func (n *Node) write(b *strings.Builder, l layout) {
 	b.WriteString("<" + n.local)
-	if n.space != around {
+	if n.space != l.around {
 		b.WriteString(" xmlns=" + quoted(n.space, '"'))
 	}
 	declared := map[string]bool{}
-	for _, a := range n.attrs {
+	sorted := slices.SortedStableFunc(slices.Values(n.attrs), func(a, b Attr) int { return cmp.Compare(a.Name, b.Name) })
+	for _, a := range sorted {
 		if prefix, _, ok := strings.Cut(a.Name, ":"); ok && prefix != "xml" && !declared[prefix] {
 			declared[prefix] = true
 			b.WriteString(" xmlns:" + prefix + "=" + quoted(a.Space, '"'))
@@ -29,12 +47,13 @@ func (n *Node) render(b *strings.Builder, around, indent string) {
 		return
 	}
 	b.WriteString(">" + escapeText(text))
+	inside := layout{n.space, l.indent + "\t", l.lineEnd}
 	for _, child := range n.children {
-		b.WriteString("\n" + indent + "\t")
-		child.render(b, n.space, indent+"\t")
+		b.WriteString(l.lineEnd + inside.indent)
+		child.write(b, inside)
 	}
 	if len(n.children) > 0 {
-		b.WriteString("\n" + indent)
+		b.WriteString(l.lineEnd + l.indent)
 	}
 	b.WriteString("</" + n.local + ">")
 }

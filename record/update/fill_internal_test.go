@@ -1,0 +1,161 @@
+package update
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner/match"
+	"github.com/scs-tools/scs/runner/redact"
+)
+
+const cast = "[Client] Elm\n\tjid: elm@localhost\n\n-----\n\n"
+
+// rewritten returns a script after its expectation at an index has been filled, or
+// made to match, by what came.
+func rewritten(t *testing.T, text string, action int, came string, earlier ...Change) (string, []Change) {
+	t.Helper()
+	f := ast.Parse("", text)
+	s := script.New(f)
+	stanza, err := match.Parse([]byte(came))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rewriting{
+		before: f, file: f, action: action, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: earlier,
+		values: func(ast.Expression) (string, bool) { return "elm@localhost", true },
+	}
+	if _, has := stanzaOf(f, action); !has {
+		if !r.fill() {
+			t.Fatalf("not filled:\n%s", text)
+		}
+		r.capture(s)
+	}
+	if err := r.rewrite(write); err != nil {
+		t.Fatalf("%v:\n%s", err, r.file.Text())
+	}
+	return r.file.Text(), r.changes
+}
+
+// A server sends attributes in any order. What is written is the same each time.
+func TestAttributesAreWrittenInOneOrder(t *testing.T) {
+	hole := cast + "Elm receives:\n"
+	one, _ := rewritten(t, hole, 0, `<iq type="result" to="elm@localhost" id="x"><item xmlns="urn:q" b="2" a="1"/></iq>`)
+	other, _ := rewritten(t, hole, 0, `<iq id="x" to="elm@localhost" type="result"><item a="1" b="2" xmlns="urn:q"/></iq>`)
+	if one != other || !strings.Contains(one, `<iq id="x" to="${Elm's JID}" type="result">`) {
+		t.Errorf("one:\n%s\nother:\n%s", one, other)
+	}
+}
+
+// Every line that is written ends as the lines of the file do.
+func TestWrittenLinesEndAsTheOthers(t *testing.T) {
+	const came = `<message><a xmlns="urn:a"><b><c/></b></a></message>`
+	for _, body := range []string{
+		"",
+		"\t<message/>\n",
+		"\t<message><z xmlns='urn:z'/></message>\n",
+		"\t<message>\n\t\t<a xmlns='urn:a'/>\n\t</message>\n",
+		"\t<other/>\n",
+		"\t<message scansion:strict='true'/>\n",
+	} {
+		text := strings.ReplaceAll(cast+"Elm receives:\n"+body+"\n# end\n", "\n", "\r\n")
+		got, _ := rewritten(t, text, 0, came)
+		if lines := strings.Count(got, "\n"); strings.Count(got, "\r\n") != lines {
+			t.Errorf("%q has lines that end otherwise: %q", body, got)
+		}
+	}
+}
+
+// A roster or a list of rooms may have hundreds of items, and so may what an
+// expectation lacks.
+func TestManyChildrenAreWritten(t *testing.T) {
+	const many = 400
+	var came, expected strings.Builder
+	for i := range many {
+		fmt.Fprintf(&came, `<item jid="%d@localhost"/>`, i)
+		fmt.Fprintf(&expected, `<item jid="old-%d@localhost"/>`, i)
+	}
+	query := func(attrs, items string) string {
+		return `<iq type="result"><query xmlns="jabber:iq:roster"` + attrs + `>` + items + `</query></iq>`
+	}
+	for _, body := range []string{"", query("", expected.String()), query(` scansion:strict="true"`, "")} {
+		text := cast + "Elm receives:\n"
+		if body != "" {
+			text += "\t" + body + "\n"
+		}
+		got, _ := rewritten(t, text, 0, query("", came.String()))
+		if n := strings.Count(got, "<item "); n != many || !strings.Contains(got, `"399@localhost"`) || strings.Contains(got, "old-") {
+			t.Errorf("%d of %d items are written for %.60q", n, many, body)
+		}
+	}
+}
+
+// What is sent next takes its value from where it most likely stood.
+func TestTheSourceOfACapture(t *testing.T) {
+	for _, c := range []struct{ came, sent, captured string }{
+		{
+			`<iq type="result" id="r"><pubsub xmlns="urn:p"><publish node="n"><item id="i"/></publish></pubsub></iq>`,
+			`<iq type="get"><pubsub xmlns="urn:p"><items node="n"><item id="${x}"/></items></pubsub></iq>`, `<item id="{scansion:capture:x}"/>`,
+		},
+		{
+			`<message id="m" from="a@b/c"><request xmlns="urn:r"/></message>`,
+			`<message to="a@b/c"><received xmlns="urn:r" id="${x}"/></message>`, `id="{scansion:capture:x}">`,
+		},
+		{
+			`<iq type="get" id="q" from="a@b/c"><ping xmlns="urn:xmpp:ping"/></iq>`,
+			`<iq type="result" id="${x}"/>`, `id="{scansion:capture:x}" type="get">`,
+		},
+		{
+			`<presence to="elm@localhost" from="room@b/c"/>`,
+			`<message to="${x}"><body>hi</body></message>`, `from="{scansion:capture:x}"`,
+		},
+		{
+			`<message to="elm@localhost"><item xmlns="urn:i" id="wrong"/><stanza-id xmlns="urn:xmpp:sid:0" id="right"/></message>`,
+			`<iq type="set"><stanza-id xmlns="urn:xmpp:sid:0" id="${x}"/></iq>`, `<stanza-id xmlns="urn:xmpp:sid:0" id="{scansion:capture:x}"/>`,
+		},
+	} {
+		got, _ := rewritten(t, cast+"Elm receives:\n\nElm sends:\n\t"+c.sent+"\n", 0, c.came)
+		if !strings.Contains(got, c.captured) {
+			t.Errorf("for %s expected %s, got:\n%s", c.sent, c.captured, got)
+		}
+	}
+}
+
+// What only this update has written may differ in the next run: the script checks
+// no less than it did.
+func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
+	for _, c := range []struct {
+		body, came, then string
+		weaker           bool
+	}{
+		{"", `<message id="1"/>`, `<message id="2"/>`, false},
+		{`<message id="0"/>`, `<message id="1"/>`, `<message id="2"/>`, true},
+		{`<other/>`, `<message id="11"/>`, `<message id="2"/>`, false},
+		{`<message scansion:strict="true"/>`, `<message><a xmlns="urn:a" id="11"/></message>`, `<message><a xmlns="urn:a" id="2"/></message>`, false},
+		{`<message><body>a</body></message>`, `<message><body>b</body></message>`, `<message><body>c</body></message>`, true},
+	} {
+		text := cast + "Elm receives:\n"
+		if c.body != "" {
+			text += "\t" + c.body + "\n"
+		}
+		got, changes := rewritten(t, text, 0, c.came)
+		stanza, err := match.Parse([]byte(c.then))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := ast.Parse("", got)
+		s := script.New(f)
+		r := &rewriting{
+			before: f, file: f, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: changes,
+			values: func(ast.Expression) (string, bool) { return "", false },
+		}
+		if err := r.rewrite(loosen); err != nil {
+			t.Fatalf("%v:\n%s", err, got)
+		}
+		if weakens(append(changes, r.changes...)) != c.weaker {
+			t.Errorf("%s: %+v\n%s", c.body, r.changes, r.file.Text())
+		}
+	}
+}
