@@ -2,6 +2,7 @@ package update
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
@@ -18,7 +19,10 @@ func (r *Result) Lines(path string, hide func(string) string) []string {
 	add := func(line int, format string, args ...any) {
 		lines = append(lines, fmt.Sprintf("%s:%d: ", display.Path(path), line)+fmt.Sprintf(format, args...))
 	}
-	show := func(text string) string { return excerpt.FitMiddle(excerpt.Printable(hide(text)), shownValue) }
+	show := func(text string) string {
+		oneLine := strings.Join(strings.Fields(hide(text)), " ")
+		return excerpt.FitMiddle(excerpt.Printable(oneLine), shownValue)
+	}
 	tell := func(c Change, what string) {
 		old, now := show(c.Old), show(c.New)
 		switch {
@@ -33,14 +37,21 @@ func (r *Result) Lines(path string, hide func(string) string) []string {
 		}
 	}
 	for _, c := range r.Changes {
-		if c.Weaker {
+		switch {
+		case c.Weaker:
 			tell(c, "weakened")
-		} else {
+		case c.Varies:
+			tell(c, "differs between runs:")
+		default:
 			tell(c, "updated")
 		}
 	}
 	for _, c := range r.Weakened {
-		tell(c, "weakened, not written")
+		if c.Weaker {
+			tell(c, "weakened, not written")
+		} else {
+			tell(c, "not written") // it stands in an expectation that is weakened
+		}
 	}
 	for _, l := range r.Left {
 		add(l.Line, "still fails: %s", show(l.Reason))

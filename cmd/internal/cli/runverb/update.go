@@ -68,6 +68,14 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 	if err != nil {
 		return err
 	}
+	if !p.flags.diff {
+		// Said before minutes of runs, not after them.
+		for _, s := range scripts {
+			if err := atomicfile.Check(s.Path); err != nil {
+				return cli.Environment(err)
+			}
+		}
+	}
 	if p.servers, _, p.end, err = p.flags.servers(ctx, settings.place, scripts); err != nil {
 		p.servers = nil
 		return err
@@ -80,6 +88,9 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 		return err
 	}
 	fmt.Fprintln(p.out, total.summary(p.flags.diff))
+	if len(total.unwritten) > 0 {
+		return cli.Environment(errors.Join(total.unwritten...))
+	}
 	if total.left > 0 || total.weakened > 0 || p.flags.diff && total.scripts > 0 {
 		return cli.Findings()
 	}
@@ -104,7 +115,11 @@ func (p *session) updateEach(scripts []suite.Script, total *updated, work func(s
 }
 
 // updated counts what an update came to.
-type updated struct{ scripts, changes, filled, weakened, left int }
+type updated struct {
+	scripts, changes, filled, weakened, left int
+
+	unwritten []error // scripts that could not be written
+}
 
 func (u updated) summary(diff bool) string {
 	verb := "updated"
@@ -138,6 +153,12 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 	if err != nil {
 		return cli.Environment(fmt.Errorf("%s: %w", s.Path, err))
 	}
+	if result.Text != s.File.Text() && !p.flags.diff {
+		if err := atomicfile.WriteIfUnchanged(s.Path, []byte(s.File.Text()), []byte(result.Text)); err != nil {
+			total.unwritten = append(total.unwritten, err)
+			return nil
+		}
+	}
 	secrets := redact.Script(script.New(s.File), passwords...)
 	for _, line := range result.Lines(s.Path, secrets.Text) {
 		fmt.Fprintln(p.out, line)
@@ -152,10 +173,6 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 	total.scripts++
 	if p.flags.diff {
 		fmt.Fprint(p.out, diff.Unified(s.Path, s.Path, s.File.Text(), result.Text))
-		return p.out.Flush()
-	}
-	if err := atomicfile.WriteIfUnchanged(s.Path, []byte(s.File.Text()), []byte(result.Text)); err != nil {
-		return cli.Environment(err)
 	}
 	return p.out.Flush()
 }
