@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -201,12 +202,13 @@ func TestWhatIsNoUTF8IsShown(t *testing.T) {
 // TestManyCharacters: more than have room for words on the arrows, and more
 // than can be drawn.
 func TestManyCharacters(t *testing.T) {
-	for _, n := range []int{6, 7, 20, 100} {
+	for _, n := range []int{6, 7, 20, 50, 100} {
 		var names []string
 		for i := range n {
 			names = append(names, fmt.Sprintf("Guest %d", i+1))
 		}
 		out := page(t, scripted("Many", cast(names...), names, `<message to="c1@localhost"/>`))
+		keepPage(t, fmt.Sprintf("characters-%d.html", n), []byte(out))
 		if got := strings.Contains(out, `<section class="diagram n`+fmt.Sprint(n+1)+` compact`); got != (n > 6) {
 			t.Errorf("%d characters: compact is %t", n, got)
 		}
@@ -227,6 +229,33 @@ func TestAScreenReaderHearsWhoDoesWhat(t *testing.T) {
 	}
 }
 
+// TestLongWaitsAreMarked, between the two rows that they lie between, and only
+// if they are longer than 100 ms.
+func TestLongWaitsAreMarked(t *testing.T) {
+	inPage := regexp.MustCompile(`(?s)<li class="gap">.*?<span class="long i\d">([^<]*)</span>.*?</li><li class="ev m"`)
+	inMermaid := regexp.MustCompile(`Note over s: (.*)\n.*->>p0: message`)
+	for wait, want := range map[time.Duration]string{ // want is what marks it; "" if nothing does
+		2 * time.Millisecond: "", 100 * time.Millisecond: "", 101 * time.Millisecond: "0.10 s", 1500 * time.Millisecond: "1.50 s", 75 * time.Second: "75.00 s",
+	} {
+		events := scripted("Slow", cast("Romeo"), []string{"Romeo"}, `<message to="c0@localhost"/>`)
+		answered := slices.IndexFunc(events, func(e suite.Event) bool { return e.Run.Kind == runner.EventReceived })
+		for i := answered; i < len(events)-2; i++ {
+			events[i].Run.Time = events[i].Run.Time.Add(wait - 2*time.Millisecond) // it took two before
+		}
+		for format, mark := range map[string]*regexp.Regexp{report.FormatHTML: inPage, report.FormatMermaid: inMermaid} {
+			out := string(reported(t, events, report.Options{}, openFormat(t, format)))
+			var got string
+			found := mark.FindAllStringSubmatch(out, -1)
+			if len(found) > 0 {
+				got = found[0][1]
+			}
+			if got != want || len(found) > 1 {
+				t.Errorf("%s, %s: marked with %q, expected %q\n%s", format, wait, got, want, out)
+			}
+		}
+	}
+}
+
 func TestEachTryIsThere(t *testing.T) {
 	out := page(t, retried(t))
 	for _, want := range []string{"Try 1 of 3: failed", "Try 2 of 3: failed", "Try 3 of 3: failed", "failed at each of 3 tries"} {
@@ -244,6 +273,7 @@ func TestAnInterruptedSuiteIsWhole(t *testing.T) {
 		events = append(events, last)
 	}
 	out := page(t, events)
+	keepPage(t, "interrupted.html", []byte(out))
 	if !strings.HasSuffix(out, "</html>\n") || !strings.Contains(out, "Interrupted") {
 		t.Error("the page is not whole, or does not say why it ends")
 	}

@@ -120,7 +120,7 @@ func later(f *runner.Failure, by time.Duration) *runner.Failure {
 // stanza that is passed over, one that is left over, one that is lost, one that
 // never comes, and time that passes.
 func slowSender() []suite.Event {
-	text := "# All sorts of arrows\n\n# tags: message slow\n\n" + cast("Romeo", "Juliet", "Nurse") + `-----
+	text := "# All sorts of arrows\n## message\n## slow\n\n" + cast("Romeo", "Juliet", "Nurse") + `-----
 
 Romeo connects
 

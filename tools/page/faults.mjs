@@ -44,10 +44,19 @@ export function faults() {
 	const neighbors = (elements) => elements.slice(1).forEach((element, i) => covers(elements[i], element));
 	const all = (selector, within) => [...within.querySelectorAll(selector)];
 	for (const row of all("tr", document)) neighbors(all("th,td", row));
-	for (const lanes of all(".lanes", document)) neighbors([...all(":scope > span", lanes), ...all("div > span", lanes)]);
+	for (const lanes of all(".lanes", document)) {
+		if (shown(lanes) && lanes.scrollWidth > lanes.clientWidth + 1) found.add(`"${text(lanes)}" is ${lanes.scrollWidth} wide in ${lanes.clientWidth}`);
+		neighbors([...all(":scope > span", lanes), ...all("div > span", lanes)]);
+	}
 	for (const row of all(".rows > li", document)) {
 		if (row.closest("details:not([open])")) continue;
 		neighbors(all("time,.ln,.st", row));
+		// Words beside lanes need room, however many lanes there are.
+		const words = row.querySelector(".say");
+		if (shown(words) && getComputedStyle(words).position === "static" && words.getBoundingClientRect().width < 100) {
+			found.add(`"${text(words)}" has ${words.getBoundingClientRect().width} px`);
+		}
+		if (words && !shown(words) && ![...row.querySelectorAll(".lb")].some(shown) && row.querySelector(".a")) found.add(`"${text(words)}" is not seen`);
 		for (const label of all(".lb,.say,.long", row)) {
 			if (!shown(label)) continue;
 			for (const beside of all("time,.ln,.st", row)) covers(label, beside);

@@ -1,6 +1,8 @@
 // Looks at a page of "scs run --report html" in Firefox, with script on and off.
 //
-// usage: firefox.mjs FOLDER, with verdicts.html (a run of each verdict)
+// usage: firefox.mjs FOLDER [PART OF A STEP'S NAME]
+//
+// FOLDER has verdicts.html (a run of each verdict).
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,8 +1,11 @@
 // Looks at pages of "scs run --report html" as people and programs do, and has
 // mermaid read diagrams.
 //
-// usage: test.mjs FOLDER, with verdicts.html (a run of each verdict), suite.html
-// (our and the real scripts), thousand.html (1,000 runs) and mermaid/*.mmd
+// usage: test.mjs FOLDER [PART OF A STEP'S NAME]
+//
+// FOLDER has verdicts.html (a run of each verdict), interrupted.html (a suite that
+// was stopped), characters-N.html (that many in one run), suite.html (our and the
+// real scripts), thousand.html (1,000 runs) and mermaid/*.mmd.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -49,7 +52,7 @@ await step("html-validate", async () => {
 			"require-sri": "off",
 		},
 	});
-	for (const file of ["verdicts.html", "suite.html"]) {
+	for (const file of ["verdicts.html", "interrupted.html", "characters-20.html", "suite.html"]) {
 		const report = await validator.validateString(readFileSync(join(folder, file), "utf8"));
 		const all = report.results.flatMap(({ messages }) => messages.map(({ line, ruleId, message }) => `${file}:${line} ${ruleId}: ${message}`));
 		assert.deepEqual([...new Set(all)].slice(0, 20), []);
@@ -103,12 +106,14 @@ for (const colorScheme of ["light", "dark"]) {
 	});
 }
 
+const crowds = [6, 7, 20, 50, 100].map((n) => `characters-${n}.html`);
 // 320 px is 1280 px at 400 %; 680 px is 1360 px at 200 %.
 for (const width of [320, 680, 800, 1024, 2560]) {
 	await step(`nothing is cut off or covered in ${width} px`, async () => {
-		for (const file of ["verdicts.html", "suite.html"]) {
+		for (const file of ["verdicts.html", "interrupted.html", "suite.html", ...crowds]) {
 			const { page, close } = await open(file, { viewport: { width, height: 900 } });
 			await page.evaluate(unfold);
+			if (file === "characters-20.html") await page.screenshot({ path: join(pictures, `characters-${width}.png`) });
 			assert.deepEqual(await page.evaluate(faults), [], file);
 			await close();
 		}
@@ -117,12 +122,52 @@ for (const width of [320, 680, 800, 1024, 2560]) {
 
 await step("colors of the system, and paper", async () => {
 	const { page, close } = await open("verdicts.html", { forcedColors: "active", viewport: { width: 1360, height: 900 } });
-	await page.locator("details.script").nth(3).screenshot({ path: join(pictures, "forced-colors.png") });
+	const section = page.locator("details.script", { hasText: "All sorts of arrows" });
+	await section.locator(".ev.m .lad").first().hover();
+	// What only a background shows is not seen with the system's colors.
+	const seen = (part) => section.locator(part).first().evaluate((e) => {
+		const { backgroundColor, backgroundImage, outlineStyle } = globalThis.getComputedStyle(e);
+		const paper = globalThis.getComputedStyle(document.body).backgroundColor;
+		return outlineStyle !== "none" || backgroundImage !== "none" || ![paper, "rgba(0, 0, 0, 0)"].includes(backgroundColor);
+	});
+	for (const part of [".ev .lad i", ".gap .lad i", ".hang", ".ev.lit > details > summary", ".act.lit"]) assert.ok(await seen(part), part);
+	await section.screenshot({ path: join(pictures, "forced-colors.png") });
 	await page.emulateMedia({ media: "print", forcedColors: "none" });
 	assert.equal(await page.locator(".filter").isVisible(), false);
 	await page.pdf({ path: join(pictures, "print.pdf"), format: "A4" });
 	await close();
 });
+
+await step("a link leads to its row, and what stays on top does not hide it", async () => {
+	for (const [width, javaScriptEnabled] of [
+		[1360, true],
+		[390, false],
+	]) {
+		const { page, close } = await open("verdicts.html", { viewport: { width, height: 700 }, javaScriptEnabled });
+		const section = page.locator("details.script", { hasText: "All sorts of arrows" });
+		for (const link of [page.locator("tbody td.p a", { hasText: "all_sorts" }), section.locator(".meta a"), section.locator(".act.q a")]) {
+			const target = await link.getAttribute("href");
+			await link.evaluate((a) => a.click());
+			await expectSeen(page.locator(`${target} summary, ${target} .row`).first());
+		}
+		await close();
+	}
+});
+
+/** Waits until a row stands in the window, below the names of the lanes. */
+async function expectSeen(row) {
+	let seen;
+	for (let i = 0; i < 50; i++) {
+		const [top, bottom, names, height] = await row.evaluate((e) => {
+			const { top, bottom } = e.getBoundingClientRect();
+			return [top, bottom, e.closest(".diagram").querySelector(".lanes").getBoundingClientRect().bottom, innerHeight];
+		});
+		seen = `from ${top} to ${bottom} of ${height}, the names end at ${names}`;
+		if (top >= names - 1 && bottom <= height) return;
+		await row.page().waitForTimeout(50);
+	}
+	assert.fail(seen);
+}
 
 await step("keys walk the rows in the order of time", async () => {
 	const { page, close } = await open("verdicts.html", { viewport: { width: 1360, height: 900 } });
@@ -148,15 +193,96 @@ await step("what a screen reader hears", async () => {
 
 await step("the suite is filtered by verdict, tag and text", async () => {
 	const { page, close } = await open("suite.html", { viewport: { width: 1360, height: 900 } });
-	const shown = () => page.locator("tbody tr:not([hidden])").count();
-	const all = await shown();
-	const tag = (await page.locator("td.g").allTextContents()).find((text) => text !== "").split(" ")[0];
-	await page.locator("#q").fill(tag);
-	const tagged = await shown();
-	assert.ok(tagged > 0 && tagged < all, `${tagged} of ${all} with "${tag}"`);
+	const rows = await page.$$eval("tbody tr", (all) =>
+		all.map((tr) => ({ verdict: tr.dataset.v, path: tr.querySelector("td.p").textContent, tags: tr.querySelector("td.g").textContent.split(" "), text: tr.textContent.toLowerCase() })),
+	);
+	// What is seen in the table, and which sections stand below it.
+	const shown = async () => {
+		assert.equal(await page.locator("details.script:not([hidden])").count(), await page.locator("tbody tr:not([hidden]) td.p a").count());
+		return page.locator("tbody tr:visible td.p").allTextContents();
+	};
+	const expected = (wanted) => rows.filter(wanted).map(({ path }) => path);
+	const search = async (text, wanted) => {
+		await page.locator("#q").fill(text);
+		const some = expected(wanted);
+		assert.ok(some.length > 0 && some.length < rows.length, `${some.length} of ${rows.length} with "${text}"`);
+		assert.deepEqual(await shown(), some, text);
+	};
+	const tag = rows.flatMap(({ tags }) => tags).find((tag) => tag && rows.some(({ tags }) => !tags.includes(tag)));
+	await search(tag, ({ text }) => text.includes(tag));
+	await search(`${tag.toUpperCase()} muc`, ({ text }) => text.includes(tag) && text.includes("muc"));
+	const title = "a members-only room";
+	await search(title, ({ text }) => title.split(" ").every((word) => text.includes(word)));
 	await page.locator("#q").fill("");
-	await page.locator(".vs input[value=passed]").uncheck();
-	assert.equal(await page.locator("tbody tr.passed:not([hidden])").count(), 0);
+	for (const verdict of new Set(rows.map(({ verdict }) => verdict))) {
+		await page.locator(`.vs input[value=${verdict}]`).uncheck();
+		assert.deepEqual(await page.locator(`tbody tr.${verdict}:not([hidden])`).count(), 0);
+		await page.locator(".rest").evaluate((rest) => (rest.open = true));
+		assert.deepEqual(await shown(), expected((row) => row.verdict !== verdict), verdict);
+		await page.locator(`.vs input[value=${verdict}]`).check();
+	}
+	await close();
+});
+
+await step("slowest first on a click, and as before on the next", async () => {
+	const { page, close } = await open("suite.html", { viewport: { width: 1360, height: 900 } });
+	await page.locator(".rest").evaluate((rest) => (rest.open = true));
+	let moved = 0;
+	for (const table of await page.locator("table").all()) {
+		const rows = () => table.locator("tbody tr").evaluateAll((all) => all.map((tr) => [tr.querySelector("td.p").textContent, Number(tr.dataset.ms)]));
+		const before = await rows();
+		const slowest = before.toSorted(([, a], [, b]) => b - a);
+		moved += slowest.filter((row, i) => row !== before[i]).length;
+		const button = table.locator(".sort");
+		await button.click();
+		assert.deepEqual(await rows(), slowest);
+		// The times that a reader sees fall too.
+		const seconds = (await table.locator("tbody td:nth-child(5)").allTextContents()).map((text) => {
+			const [, number, unit] = /^([\d.]+) (ms|s)$/.exec(text) ?? [, "0", "s"];
+			return Number(number) / (unit === "ms" ? 1000 : 1);
+		});
+		seconds.slice(1).forEach((s, i) => assert.ok(s <= seconds[i], `${s} s stands behind ${seconds[i]} s`));
+		await button.click();
+		assert.deepEqual(await rows(), before);
+	}
+	assert.ok(moved > 0, "they began in that order");
+	await close();
+});
+
+await step("a line of the script lights its rows, and they it", async () => {
+	const { page, close } = await open("verdicts.html", { viewport: { width: 1360, height: 900 } });
+	const section = page.locator("details.script", { hasText: "All sorts of arrows" });
+	const color = (selector) => section.locator(selector).first().evaluate((e) => globalThis.getComputedStyle(e).backgroundColor);
+	// The parts that are lit, and whether that can be seen on both sides.
+	const lit = async () => [...new Set(await page.locator(".lit").evaluateAll((all) => all.map((e) => `${e.dataset.a} ${e.classList.contains("act") ? "line" : "row"}`)))].sort();
+	const yellow = await page.evaluate(() => {
+		const sample = document.body.appendChild(document.createElement("p"));
+		sample.style.background = "var(--lit)";
+		const { backgroundColor } = globalThis.getComputedStyle(sample);
+		sample.remove();
+		return backgroundColor;
+	});
+	// What is sent, what is received, and what fails and has two rows.
+	for (const action of ["3", "4", "7"]) {
+		const line = `.act[data-a="${action}"]`;
+		const row = `.ev[data-a="${action}"]`;
+		const ways = {
+			"the mouse on a line": () => section.locator(`${line} code`).last().hover(),
+			"the mouse on a row": () => section.locator(`${row} .lad`).first().hover(),
+			"the focus on a line": () => section.locator(`${line} a`).focus(),
+			"the focus on a row": () => section.locator(`${row} summary`).first().focus(),
+		};
+		for (const [way, light] of Object.entries(ways)) {
+			await page.mouse.move(0, 0);
+			await page.locator("#all").focus();
+			await section.locator(`.ev[data-a="${action === "3" ? 4 : 3}"] .lad`).first().hover();
+			assert.notEqual(await color(line), yellow);
+			await light();
+			assert.deepEqual(await lit(), [`${action} line`, `${action} row`], `action ${action}, ${way}`);
+			assert.equal(await color(line), yellow, way);
+			assert.equal(await color(`${row} > details > summary`), yellow, way);
+		}
+	}
 	await close();
 });
 
@@ -166,18 +292,23 @@ await step("our and the real scripts: at most 2 MB", () => {
 	assert.ok(size <= 2 << 20);
 });
 
-await step("1,000 runs: at most 25 MB, first paint in 1 s", async () => {
+// "test.sh measure" holds the first paint against a second: that takes a machine
+// that does nothing else.
+await step("1,000 runs: at most 25 MB, painted before all of it is read", async () => {
 	const { size } = statSync(join(folder, "thousand.html"));
 	const times = [];
+	const read = [];
 	for (let i = 0; i < 3; i++) {
 		const { page, close } = await open("thousand.html", { viewport: { width: 1360, height: 900 }, waitUntil: "commit" });
 		const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
 		times.push(await painted.jsonValue());
+		await page.waitForLoadState("domcontentloaded");
+		read.push(await page.evaluate(() => performance.getEntriesByType("navigation")[0].domInteractive));
 		await close();
 	}
-	console.log(`      ${size} bytes, ${times.map(Math.round).join(", ")} ms`);
+	console.log(`      ${size} bytes, painted at ${times.map(Math.round).join(", ")} ms, read at ${read.map(Math.round).join(", ")} ms`);
 	assert.ok(size <= 25 << 20);
-	assert.ok(Math.min(...times) < 1000);
+	assert.ok(times.some((painted, i) => painted < read[i]));
 });
 
 await step("mermaid reads every diagram", async () => {

@@ -16,6 +16,8 @@
       return { tr: tr, section: target && target.closest('.script'), text: tr.textContent.toLowerCase() };
     });
 
+    var passed = doc.querySelector('.rest');
+    var folded = passed && !passed.open;
     function filter() {
       var words = search.value.toLowerCase().split(/\s+/);
       var wanted = {};
@@ -25,8 +27,12 @@
         e.tr.hidden = !shown;
         if (e.section) { e.section.hidden = !shown; }
       });
+      if (passed) { passed.hidden = all('tbody tr', passed).every(function (tr) { return tr.hidden; }); }
     }
-    search.addEventListener('input', filter);
+    search.addEventListener('input', function () {
+      filter();
+      if (folded) { passed.open = search.value.trim() !== ''; } // else what is found would not be seen
+    });
     boxes.forEach(function (box) { box.addEventListener('change', filter); });
 
     // Slowest first, and back.
@@ -92,7 +98,11 @@
         code.scrollTop += act.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 3;
       }
     }
-    doc.addEventListener('mouseover', function (e) { if (e.target.closest('[data-a]')) { light(e.target); } });
+    // A page that scrolls under a mouse at rest lights nothing: keys have moved it.
+    var mouse = '';
+    function where(e) { return e.clientX + ' ' + e.clientY; }
+    doc.addEventListener('mousemove', function (e) { mouse = where(e); });
+    doc.addEventListener('mouseover', function (e) { if (where(e) !== mouse && e.target.closest('[data-a]')) { light(e.target); } });
     doc.addEventListener('focusin', function (e) { light(e.target); });
 
     // j and k walk the rows.
