@@ -179,6 +179,8 @@ async function formatOnSave() {
 
 /** Runs a folder in the Testing view, and sees every script by its title and how it went. */
 async function testingView() {
+	await code.open("passes.scs");
+	await code.available();
 	await code.showTesting();
 	await code.runTests("pair");
 	await code.test("The first of a pair", "Passed");
@@ -186,6 +188,9 @@ async function testingView() {
 	await code.expandTests("scripts");
 	await code.test("A members-only room", "Passed");
 	await picture(page, "testing view");
+	const output = await code.testOutput(/<presence/);
+	console.log(output.join("\n"));
+	await picture(page, "output of tests");
 	await code.closePanel();
 }
 
@@ -211,6 +216,15 @@ async function whatHappened() {
 	assert.match(await why.innerText(), /expected "away", received "chat"/);
 	assert.notEqual(await why.evaluate((e) => globalThis.getComputedStyle(e.parentElement).borderLeftColor), "rgba(0, 0, 0, 0)", "it has no style");
 	await picture(page, "what happened");
+	// In the colors of the theme, whatever it is.
+	const paper = () => report.locator("body").evaluate((e) => globalThis.getComputedStyle(e).backgroundColor);
+	const dark = await paper();
+	editor.set({ "workbench.colorTheme": "Light Modern" });
+	await report.locator("body[data-vscode-theme-kind=vscode-light]").waitFor();
+	assert.notEqual(await paper(), dark);
+	await picture(page, "what happened, light");
+	editor.set({ "workbench.colorTheme": "Dark Modern" });
+	await report.locator("body[data-vscode-theme-kind=vscode-dark]").waitFor();
 	await report.locator(".ev.f a.ln").click();
 	await code.cursor(18);
 	await report.locator(".act.c > div > a").first().click();

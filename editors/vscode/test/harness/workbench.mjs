@@ -297,6 +297,15 @@ export class Workbench {
 		return this.#tests(title).and(this.#page.locator(`[aria-label*="(${state})"]`)).waitFor();
 	}
 
+	/** Returns the lines of the output of the tests that are on the screen, once one is like that. */
+	async testOutput(pattern) {
+		await this.command("Test Results: Focus on Test Results View");
+		const rows = this.#page.locator(".panel .xterm-rows > div");
+		let lines = [];
+		await expect(`a line ${pattern} in the output`, async () => (lines = (await rows.allTextContents()).map(normal)).some((line) => pattern.test(line)));
+		return lines;
+	}
+
 	/** Waits for a code lens. */
 	lensShown(text) {
 		return this.#lens(text).waitFor();
