@@ -51,7 +51,8 @@ lint:
 
 # Race detection needs cgo, and so a C compiler.
 test:
-	@tools/install.sh gcc:gcc patch:patch pre-commit:pre-commit prosody:prosody xmllint:libxml2-utils
+	@tools/install.sh gcc:gcc patch:patch pre-commit:pre-commit prosody:prosody xmllint:libxml2-utils \
+		/usr/share/bash-completion/bash_completion:bash-completion script:bsdutils
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofmt -l:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
@@ -64,7 +65,7 @@ test:
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
 	$(GO) test ./cmd/internal/cli/docstest
-	$(GO) test -run 'Linear|OneSignal' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
+	$(GO) test -run 'Linear|OneSignal|BashCompletes' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
 	  ./record ./runner ./runner/explore ./runner/match ./runner/order ./runner/redact ./runner/report
 	editors/tree-sitter-scansion/test.sh
 	editors/helix/test.sh

@@ -18,7 +18,7 @@ import (
 func Modules(kind server.Kind, flags []string, c *config.Config) ([]server.Module, error) {
 	if !kind.TakesModules() {
 		if len(flags) > 0 {
-			return nil, errors.New("--module: only a server that scs starts can load a module: " + takeModules())
+			return nil, errors.New("--module: only a " + takeModules() + " that scs starts can load modules: remove --module or change --server")
 		}
 		return nil, nil
 	}

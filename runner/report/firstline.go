@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/internal/display"
@@ -87,6 +88,8 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 		return ": " + excerpt.Fit(brief(r.secrets, f.PassedBy[0].XML), firstStanza)
 	case f.Code == runner.CodeNotConnected:
 		return fmt.Sprintf("; write %q before it", f.Character+" connects")
+	case f.Code == runner.CodeConnect && strings.Contains(f.Message, noFeatures):
+		return `; the server has no way to log in: in prosody.cfg.lua, add "saslauth" to modules_enabled`
 	case f.Code != runner.CodeNoMatch:
 		return ""
 	case len(f.Kept) > 0:
@@ -94,6 +97,10 @@ func (r *run) likelyCause(t *try, f *runner.Failure) string {
 	}
 	return r.whyNothingCame(t, f)
 }
+
+// noFeatures is how Prosody ends a stream on which nobody can log in, since no
+// module for that is loaded.
+const noFeatures = "No stream features to proceed with"
 
 // missing are the error conditions with which a server answers that lacks what
 // was asked for (RFC 6120, section 8.3.3).
@@ -179,6 +186,9 @@ func (r *run) whyNothingCame(t *try, f *runner.Failure) string {
 	if text := r.notLoaded(); text != "" {
 		return text
 	}
+	if text := r.serverError(f); text != "" {
+		return text
+	}
 	if r.script.File == nil {
 		return ""
 	}
@@ -233,7 +243,13 @@ func (r *run) notLoaded() string {
 	}
 	for _, warning := range warningsOf(r) {
 		if found := moduleName().FindStringSubmatch(warning.lines[0]); found != nil {
-			return fmt.Sprintf("; the server's module %q did not load: %s", found[1], excerpt.FitMiddle(warning.lines[0], firstLog))
+			why := warning.lines[0]
+			if _, reason, ok := strings.Cut(why, found[0]); ok {
+				if _, reason, ok = strings.Cut(reason, ": "); ok && strings.TrimSpace(reason) != "" {
+					why = reason
+				}
+			}
+			return fmt.Sprintf("; the server's module %q did not load: %s", found[1], excerpt.FitMiddle(why, firstLog))
 		}
 	}
 	return ""

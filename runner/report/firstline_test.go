@@ -95,11 +95,11 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		},
 		"nothing came, and a module did not load": {
 			runner.Failure{Message: nothing}, module, []ast.Diagnostic{finding},
-			nothing + `; the server's module "greet" did not load: ` + module[0],
+			nothing + `; the server's module "greet" did not load: mod_greet.lua:6: 'end' expected`,
 		},
 		"an error came, and a module did not load": {
 			runner.Failure{Message: "an error", Answer: &runner.ErrorAnswer{Condition: "service-unavailable"}}, module, nil,
-			`an error; the server's module "greet" did not load: ` + module[0],
+			`an error; the server's module "greet" did not load: mod_greet.lua:6: 'end' expected`,
 		},
 		"an error came that no module explains": {
 			runner.Failure{Message: "an error", Answer: &runner.ErrorAnswer{Condition: "conflict"}}, module, nil,
@@ -120,6 +120,10 @@ func TestTheFirstLineSaysWhatToDo(t *testing.T) {
 		"no connection": {
 			runner.Failure{Code: runner.CodeConnect, Message: "cannot connect"}, nil, []ast.Diagnostic{finding},
 			`cannot connect`,
+		},
+		"no way to log in": {
+			runner.Failure{Code: runner.CodeConnect, Message: "cannot connect: undefined-condition (No stream features to proceed with)"}, nil, nil,
+			`; the server has no way to log in: in prosody.cfg.lua, add "saslauth" to modules_enabled`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -187,9 +191,9 @@ func TestAModuleThatDidNotLoadIsNamed(t *testing.T) {
 	f := ast.Parse("waits.scs", strings.ReplaceAll(waits, "message", "iq"))
 	script := suite.Script{Path: "waits.scs", File: f}
 	for line, want := range map[string]string{
-		"modulemanager\terror\tUnable to load module 'greet': no such file":                                       `the server's module "greet" did not load: `,
-		"localhost:greet\terror\tError initializing module 'greet' on 'localhost': a nil value":                   `the server's module "greet" did not load: `,
-		"2026-11-29 22:00:00.000000+00:00 [critical] Failed to start module mod_greet for host localhost: badarg": `the server's module "mod_greet" did not load: `,
+		"modulemanager\terror\tUnable to load module 'greet': no such file":                                       `the server's module "greet" did not load: no such file`,
+		"localhost:greet\terror\tError initializing module 'greet' on 'localhost': a nil value":                   `the server's module "greet" did not load: a nil value`,
+		"2026-11-29 22:00:00.000000+00:00 [critical] Failed to start module mod_greet for host localhost: badarg": `the server's module "mod_greet" did not load: badarg`,
 		"localhost:greet\twarn\tThe module greet is slow":                                                         `a module; check that`,
 	} {
 		failure := &runner.Failure{

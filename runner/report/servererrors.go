@@ -7,6 +7,7 @@ import (
 
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/excerpt"
+	"github.com/scs-tools/scs/runner"
 )
 
 // loggedError is what the server logged as an error while a script ran, as
@@ -23,6 +24,21 @@ func (e *loggedError) while() string {
 		return "while this ran"
 	}
 	return fmt.Sprintf("while line %d ran", e.line)
+}
+
+// serverError names the last error that the server logged before a stanza did not
+// come; "" if it logged none, or nobody knows during which action.
+func (r *run) serverError(f *runner.Failure) string {
+	if r.result == nil {
+		return "" // the run has not ended
+	}
+	logged := r.loggedErrors()
+	for i := len(logged) - 1; i >= 0; i-- {
+		if e := &logged[i]; e.line > 0 && e.line <= f.Line {
+			return "; the server logged an error " + e.while()
+		}
+	}
+	return ""
 }
 
 // text returns the lines as one text.

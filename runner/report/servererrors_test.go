@@ -83,8 +83,12 @@ func TestWhereAnErrorOfTheServerIsSaid(t *testing.T) {
 	if want := "made.scs:11: the server logged an error while this ran:\n    c2s1 error Traceback[c2s]: mod_odd.lua:7"; !strings.Contains(out, want) {
 		t.Errorf("%q is not in\n%s", want, out)
 	}
-	if want := "made.scs: the script passed, but the server logged warnings:\n    c2s1 warn slow\n"; !strings.Contains(out, want) {
+	if want := "made.scs: the script passed, but the server logged a warning:\n    c2s1 warn slow\n"; !strings.Contains(out, want) {
 		t.Errorf("%q is not in\n%s", want, out)
+	}
+	result.Warnings = []string{"modulemanager       error\tError initializing module 'odd' on 'localhost': mod_odd.lua:1: none"}
+	if out := string(reported(t, events, report.Options{}, text)); !strings.Contains(out, "made.scs: the script passed, but the server logged an error:\n") {
+		t.Errorf("got\n%s", out)
 	}
 	result.ServerErrors[0].Line, result.ServerErrors[0].Character = 0, ""
 	if out := string(reported(t, events, report.Options{}, text)); !strings.Contains(out, "\nmade.scs: the server logged an error while this ran:\n") {

@@ -28,7 +28,7 @@ var (
 	problem = lazy.Regexp(`(?i)\b(?:warn(?:ing)?|error|critical|fatal|panic|crash|traceback|exception)\b`)
 	// noise finds what every start and every connection makes a server write.
 	noise = lazy.Regexp(`(?i)\bclient (?:dis)?connected\b|\bauthenticated as\b|\bactivated service\b|` +
-		`\bhello and welcome\b|\bprosody is using\b|\bserving '|\bstream encrypted\b|^scs: started|^startup\b|` +
+		`\bhello and welcome\b|\bprosody is using\b|\bserving '|\bstream encrypted\b|^scs: (?:started|hosts|accounts made)\b|^startup\b|` +
 		`\baccepted connection\b|\baccepted c2s\b|\b(?:opened|closing) c2s\b|\bstart accepting\b|` +
 		`\bdebug\b.*(?:stream (?:opened|closed|features)|received\[c2s.*\]: <(?:auth|response)\b|\btimer\b|garbage|` +
 		`\bsasl\b|destroying session|disconnected|watchguard|statistics)`)
@@ -74,6 +74,7 @@ func (p *page) log(lines []string, s *secrets) {
 type logEntry struct {
 	lines   []string
 	problem bool
+	isError bool // it was logged as an error, and not as a warning
 }
 
 // entries reads lines as people are shown them, without what says nothing.
@@ -106,7 +107,7 @@ func entries(lines []string) []logEntry {
 		if len(all) > 0 && len(all[len(all)-1].lines) == 1 && all[len(all)-1].lines[0] == text {
 			continue
 		}
-		all = append(all, logEntry{[]string{text}, tells})
+		all = append(all, logEntry{[]string{text}, tells, own == recording.LevelError})
 	}
 	return all
 }

@@ -49,7 +49,7 @@ type text struct {
 // warning is what a server logged at warning or above.
 type warning struct {
 	path  string // of the script that it was started for
-	lines []string
+	entry logEntry
 }
 
 // slow is how long a script has taken.
@@ -151,7 +151,7 @@ func (t *text) warn(r *run) {
 		}
 		t.warned[key] = true
 		if r.verdict == passed {
-			t.warnings = append(t.warnings, warning{display.Path(r.script.Path), e.lines})
+			t.warnings = append(t.warnings, warning{display.Path(r.script.Path), e})
 		}
 	}
 }
@@ -164,8 +164,12 @@ func (t *text) serverWarnings() {
 			p.line(0, p.Style.Dim, fmt.Sprintf("%s %d more warnings of servers", excerpt.Dots, len(t.warnings)-i))
 			return
 		}
-		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server logged warnings:") + "\n")
-		for _, line := range w.lines {
+		what := "a warning"
+		if w.entry.isError {
+			what = "an error"
+		}
+		p.buf.WriteString("\n" + p.colored(p.Style.Path, w.path+":") + " " + p.colored(p.Style.Yellow, "the script passed, but the server logged "+what+":") + "\n")
+		for _, line := range w.entry.lines {
 			p.line(indent, p.Style.Yellow, p.fitLog(line))
 		}
 	}

@@ -35,6 +35,7 @@ type logBuffer struct {
 	bytes  int
 	gone   int // lines that were not kept
 	whole  bool
+	linked linkedPaths
 	rest   []byte       // of a line that has no end yet
 	follow func(string) // told of each line
 }
@@ -62,7 +63,7 @@ func (b *logBuffer) Write(p []byte) (int, error) {
 }
 
 func (b *logBuffer) add(now time.Time, line []byte) {
-	text := strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r")
+	text := b.linked.restore(strings.TrimRight(strings.ToValidUTF8(string(line), "\uFFFD"), "\r"))
 	b.lines = append(b.lines, Line{Time: now, Text: text, Ours: strings.HasPrefix(text, oursMark)})
 	b.bytes += len(text)
 	mostLines, mostBytes := keptLines, keptBytes

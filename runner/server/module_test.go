@@ -14,7 +14,9 @@ import (
 )
 
 func TestParseModule(t *testing.T) {
-	folder := layOut(t, map[string]string{"mod_x.lua": "", "mod_y/mod_y.lua": "", "z.lua": ""})
+	folder := layOut(t, map[string]string{
+		"mod_x.lua": "", "mod_y/mod_y.lua": "", "z.lua": "", "mod_greeter.lua": "", "plugins/mod_only.lua": "", "mod_forward/mod_forward.lua": "", "plugins/only.lib.lua": "",
+	})
 	for text, want := range map[string]server.Module{
 		"mod_x.lua":              {Name: "x", Path: filepath.Join(folder, "mod_x.lua")},
 		"./mod_y":                {Name: "y", Path: filepath.Join(folder, "mod_y", "mod_y.lua")},
@@ -25,7 +27,19 @@ func TestParseModule(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"mod_none.lua": "no module at", "z.lua": `invalid module "z.lua": write DIR/mod_NAME.lua`, "mod_.lua": "invalid module", "": "invalid module",
+		"mod_none.lua": "no module at", "z.lua": `invalid module "z.lua": write DIR/mod_NAME.lua`, "mod_.lua": "invalid module", "": "is a folder: name a module in it",
+		"mod_greter.lua":          `no module at "mod_greter.lua": did you mean "mod_greeter.lua"?`,
+		"modgreeter.lua":          `did you mean "mod_greeter.lua"?`,
+		"mod_greeter":             `did you mean "mod_greeter.lua"?`,
+		"greeter":                 `did you mean "mod_greeter.lua"?`,
+		"greeter.lua":             `did you mean "mod_greeter.lua"?`,
+		"elsewhere/mod_greeter":   `did you mean "mod_greeter.lua"?`,
+		"plugin/mod_only.lua":     `did you mean "plugins/mod_only.lua"?`,
+		"plugins":                 `did you mean "plugins/mod_only.lua"?`,
+		"plugins/":                `did you mean "plugins/mod_only.lua"?`,
+		"rooms.x=mod_forwad":      `no module at "mod_forwad": did you mean "mod_forward"?`,
+		".":                       `"." is a folder: name a module in it, DIR/mod_NAME.lua`,
+		folder + "/mod_grete.lua": `did you mean "` + filepath.ToSlash(folder) + `/mod_greeter.lua"?`,
 	} {
 		if _, err := server.ParseModule(folder, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
@@ -78,6 +92,44 @@ func TestModulesAreLoaded(t *testing.T) {
 				if strings.Contains(log.String(), not) {
 					t.Errorf("%s under %q:\n%s", make.Name, config, log.String())
 				}
+			}
+		}
+	}
+}
+
+// TestAModuleThatFailsIsNamedByItsPath: a log names the file that the author wrote,
+// and not a link in a folder that is gone.
+func TestAModuleThatFailsIsNamedByItsPath(t *testing.T) {
+	testenv.Long(t)
+	const long = "mod_with_a_name_that_lua_cuts_off_in_what_it_says_about_it.lua"
+	folder := layOut(t, map[string]string{
+		"mod_syntax.lua": "module:hook(;\n", "mod_throws.lua": "error(\"thrown\");\n", "mod_own/mod_own.lua": "error(\"own\");\n",
+		"mod_needs.lua": "module:require(\"needed\");\n", "needed.lib.lua": "error(\"needed\");\n", long: "error(\"long\");\n",
+	})
+	t.Chdir(folder)
+	var modules []server.Module
+	for _, text := range []string{"mod_syntax.lua", "./mod_throws.lua", "mod_own", filepath.Join(folder, "mod_needs.lua"), long} {
+		m, err := server.ParseModule("", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules = append(modules, m)
+	}
+	for _, make := range servertest.Makes() {
+		if !make.Find(t).Kind.TakesModules() {
+			continue
+		}
+		s := begin(t, make.Find(t), server.Options{Modules: modules})
+		var log strings.Builder
+		for _, line := range s.Log(time.Time{}) {
+			log.WriteString(line.Text + "\n")
+		}
+		for _, want := range []string{
+			": mod_syntax.lua:1: ", ": mod_throws.lua:1: thrown", ": mod_own/mod_own.lua:1: own",
+			": needed.lib.lua:1: needed", filepath.Join(folder, "mod_needs.lua") + ":1: ", ": " + long + ":1: long",
+		} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("%s: the log lacks %q:\n%s", make.Name, want, log.String())
 			}
 		}
 	}

@@ -70,10 +70,12 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 		return nil, err
 	}
 	modules := filepath.Join(dir, "modules")
+	var linked linkedPaths
 	if len(o.Modules) > 0 {
 		if err := linkModules(o.Modules, modules); err != nil {
 			return nil, err
 		}
+		linked = pathsOf(o.Modules, modules)
 	}
 	path := filepath.Join(dir, "prosody.cfg.lua")
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
@@ -97,7 +99,7 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	}
 	cmd := prosodyCommand(p, path)
 	cmd.Dir = dir
-	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports, o.Config), accounts: o.Config != ""}, nil
+	return &startPlan{cmd: cmd, port: ports[0], readLine: readProsodyStart(ports, o.Config), linked: linked, accounts: o.Config != ""}, nil
 }
 
 // prosodyReady is what our configuration has Prosody write when it has

@@ -25,6 +25,7 @@ type startPlan struct {
 	port     int                          // for clients
 	readLine func(line string) startState // called for each line of the log, in order
 	probed   bool                         // it takes clients only when it has answered a stream
+	linked   linkedPaths                  // the modules that it loads
 	accounts bool                         // logins may need accounts, which are made through its standard input
 }
 
@@ -148,7 +149,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, atomicfile.InTempFolder(dir, err)
 	}
 
-	log := &logBuffer{whole: o.WholeLog}
+	log := &logBuffer{whole: o.WholeLog, linked: plan.linked}
 	states := make(chan startState, 8)
 	version, hosts, decided := "", "", false
 	log.follow = func(line string) {

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	_ "embed"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -42,5 +45,40 @@ func CompleteList(command *cobra.Command, flag string, values func(args []string
 func Complete(command *cobra.Command, flag string, f cobra.CompletionFunc) {
 	if err := command.RegisterFlagCompletionFunc(flag, f); err != nil {
 		panic(err)
+	}
+}
+
+// bashValues completes in bash what cobra does not: a word whose quotation mark is
+// still open, and values with commas between them.
+//
+//go:embed completion.bash
+var bashValues string
+
+// WriteBashCompletion writes the script that completes the command scs in bash.
+func WriteBashCompletion(w io.Writer, root *cobra.Command, descriptions bool) error {
+	if err := root.GenBashCompletionV2(w, descriptions); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, bashValues)
+	return err
+}
+
+// AddCompletionCommand adds the command that prints the completion scripts for
+// shells.
+func AddCompletionCommand(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	bash, _, err := root.Find([]string{"completion", "bash"})
+	if err != nil || bash.Name() != "bash" {
+		panic(fmt.Sprintf("cobra adds no command for bash: %v", err))
+	}
+	bash.RunE = func(command *cobra.Command, _ []string) error {
+		bare, err := command.Flags().GetBool("no-descriptions")
+		if err != nil {
+			return err
+		}
+		if err := WriteBashCompletion(command.OutOrStdout(), root, !bare); err != nil {
+			return Environment(err)
+		}
+		return nil
 	}
 }

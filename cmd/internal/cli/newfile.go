@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/scs-tools/scs/internal/atomicfile"
+	"github.com/scs-tools/scs/spec/nearest"
 )
 
 // NewFile is a file that a verb makes, whole or not at all.
@@ -37,9 +39,25 @@ func (f NewFile) Write(content string) error {
 		return err
 	}
 	if err := atomicfile.Write(f.Path, []byte(content)); err != nil {
-		return Environment(err)
+		return Environment(missingFolder(f.Path, err))
 	}
 	return nil
+}
+
+// missingFolder returns the error of writing a file, with what to do if the folder
+// for it is missing.
+func missingFolder(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	folder := filepath.Dir(path)
+	if _, missing := os.Stat(folder); !errors.Is(missing, fs.ErrNotExist) {
+		return err
+	}
+	if near := nearest.Path(folder, fs.DirEntry.IsDir); near != "" {
+		return fmt.Errorf("the folder %q does not exist: create it, or did you mean %q?", DisplayPath(folder), DisplayPath(near))
+	}
+	return fmt.Errorf("the folder %q does not exist: create it first", DisplayPath(folder))
 }
 
 // Replace replaces what the file was written with.

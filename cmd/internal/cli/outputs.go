@@ -61,7 +61,7 @@ func CheckOutputs(outputs []Output, inputs ...string) error {
 			continue // to open a pipe is to wait for its reader
 		}
 		if err := atomicfile.Check(o.Path); err != nil {
-			return Environment(fmt.Errorf("%s: %w", o.Flag, err))
+			return Environment(fmt.Errorf("%s: %w", o.Flag, missingFolder(o.Path, err)))
 		}
 		if !o.Stream {
 			atomicfile.SweepBeside([]string{o.Path})

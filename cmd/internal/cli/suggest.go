@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -64,78 +62,50 @@ func verbError(root *cobra.Command, err error) *Error {
 	return &Error{Code: ExitUsage, Err: fmt.Errorf("unknown command %q for %q", name, root.Name()), help: true}
 }
 
-// didYouMeanError is an error about a path, with the path that may be meant.
-type didYouMeanError struct {
+// missingPathError is an error about a path that does not exist, with the path
+// that may be meant.
+type missingPathError struct {
 	error
-	path, near string // as they are shown
+	path, near string // near is "" if no path is spelled like it
 }
 
 // Error returns the message.
-func (e *didYouMeanError) Error() string {
-	return fmt.Sprintf("%q does not exist: did you mean %q?", e.path, e.near)
+func (e *missingPathError) Error() string {
+	if e.near == "" {
+		return fmt.Sprintf("%q does not exist", DisplayPath(e.path))
+	}
+	return fmt.Sprintf("%q does not exist: did you mean %q?", DisplayPath(e.path), DisplayPath(e.near))
 }
 
 // Unwrap returns the error about the path.
-func (e *didYouMeanError) Unwrap() error { return e.error }
+func (e *missingPathError) Unwrap() error { return e.error }
 
 // suggestPaths adds to each error about a path that does not exist the one that
 // may be meant.
 func suggestPaths(err error) error {
 	several, ok := err.(interface{ Unwrap() []error })
 	if !ok {
-		return suggestPath(err)
+		return suggestPath(err, isScript)
 	}
 	var all []error
 	for _, one := range several.Unwrap() {
-		all = append(all, suggestPath(one))
+		all = append(all, suggestPath(one, isScript))
 	}
 	return errors.Join(all...)
 }
 
-func suggestPath(err error) error {
+// SuggestFile adds to an error about a file that does not exist the one that may be
+// meant, which need not be a script.
+func SuggestFile(err error) error {
+	return suggestPath(err, func(fs.DirEntry) bool { return true })
+}
+
+func isScript(entry fs.DirEntry) bool { return entry.IsDir() || strings.HasSuffix(entry.Name(), ".scs") }
+
+func suggestPath(err error, wanted func(fs.DirEntry) bool) error {
 	missing, ok := errors.AsType[*fs.PathError](err)
 	if !ok || !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if near := nearPath(missing.Path); near != "" {
-		return &didYouMeanError{err, DisplayPath(missing.Path), DisplayPath(near)}
-	}
-	return err
-}
-
-// nearPath returns a path that exists and is spelled like one that does not; ""
-// if there is none. Only the last name that does not exist is looked for.
-func nearPath(path string) string {
-	folder, name := filepath.Split(filepath.Clean(path))
-	if folder != "" {
-		if _, err := os.Stat(folder); err != nil {
-			near := nearPath(filepath.Clean(folder))
-			if near == "" {
-				return ""
-			}
-			if whole := filepath.Join(near, name); exists(whole) {
-				return whole
-			}
-			return near
-		}
-	}
-	entries, err := os.ReadDir(filepath.Join(folder, "."))
-	if err != nil {
-		return ""
-	}
-	var names []string
-	for _, entry := range entries {
-		if entry.IsDir() || strings.HasSuffix(entry.Name(), ".scs") {
-			names = append(names, entry.Name())
-		}
-	}
-	if near, ok := nearest.Nearest(name, names); ok && near != name {
-		return filepath.Join(folder, near)
-	}
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	return &missingPathError{err, missing.Path, nearest.Path(missing.Path, wanted)}
 }

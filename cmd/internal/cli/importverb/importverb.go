@@ -242,7 +242,7 @@ func (f *flags) write(out io.Writer, script string) error {
 func readLog(ctx context.Context, path string) (logs.Input, error) {
 	text, err := readfile.Named(ctx, path, logs.MaxBytes)
 	if err != nil && ctx.Err() == nil {
-		err = cli.Environment(err)
+		err = cli.Environment(cli.SuggestFile(err))
 	}
 	return logs.Input{Name: filepath.ToSlash(path), Data: []byte(text)}, err
 }

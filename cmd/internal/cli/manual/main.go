@@ -8,6 +8,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/scs"
 )
@@ -80,8 +82,12 @@ func pageName(command *cobra.Command) string {
 
 // complete writes the completions under the names that the shells look for.
 func complete(root *cobra.Command, folder string) error {
+	var bash bytes.Buffer
+	if err := cli.WriteBashCompletion(&bash, root, true); err != nil {
+		return err
+	}
 	return errors.Join(
-		root.GenBashCompletionFileV2(filepath.Join(folder, "scs.bash"), true),
+		os.WriteFile(filepath.Join(folder, "scs.bash"), bash.Bytes(), 0o644),
 		root.GenZshCompletionFile(filepath.Join(folder, "_scs")),
 		root.GenFishCompletionFile(filepath.Join(folder, "scs.fish"), true),
 		root.GenPowerShellCompletionFileWithDesc(filepath.Join(folder, "scs.ps1")),

@@ -32,7 +32,12 @@ func New() *cobra.Command {
 
 The file name must end in .scs; the title is made from it.`,
 		Example: `  scs new tests/room.scs`,
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return cli.Usage(fmt.Errorf("expected 1 file, got %d: write, for example, scs new room.scs", len(args)))
+			}
+			return nil
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			return write(command, cli.NewFile{Path: args[0], Force: force})
 		},

@@ -99,14 +99,14 @@ func TestNamesThatAreNone(t *testing.T) {
 	for name, want := range map[string]string{
 		"room":               `did you mean "room.scs"?`,
 		".scs":               "the file has no name",
-		"no/such/folder.scs": "no/such/folder.scs",
+		"no/such/folder.scs": `the folder "no/such" does not exist: create it first`,
 	} {
 		code, said := run(t, name)
 		if code == cli.ExitClean || !strings.Contains(said, want) {
 			t.Errorf("%s: exit code %d: %s", name, code, said)
 		}
 	}
-	if code, _ := run(t); code != cli.ExitUsage {
-		t.Errorf("without a name: exit code %d", code)
+	if code, said := run(t); code != cli.ExitUsage || !strings.Contains(said, "expected 1 file, got 0: write, for example, scs new room.scs") {
+		t.Errorf("without a name: exit code %d: %s", code, said)
 	}
 }

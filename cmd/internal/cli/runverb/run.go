@@ -88,7 +88,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 		return nil
 	}
 	if len(scripts) == 0 {
-		return cli.Usage(errors.New("no scripts found: check the paths and filters, or use --allow-empty"))
+		return cli.Usage(f.noScripts(len(paths), args))
 	}
 	if f.update != "" {
 		return p.updateScripts(ctx, scripts)

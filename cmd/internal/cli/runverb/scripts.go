@@ -2,6 +2,7 @@ package runverb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,6 +47,29 @@ func (f *flags) selectScripts(ctx context.Context, paths []string) ([]suite.Scri
 		scripts = mine
 	}
 	return scripts, nil
+}
+
+// maxNamedTags is how many tags a message names.
+const maxNamedTags = 10
+
+// noScripts says why no script is run, of those that the arguments name.
+func (f *flags) noScripts(found int, args []string) error {
+	if found == 0 {
+		return errors.New("no scripts found: check the paths, or use --allow-empty")
+	}
+	tags := completeTags(args, "")
+	has := "the scripts have no tags"
+	if len(tags) > 0 {
+		named := tags[:min(len(tags), maxNamedTags)]
+		has = "the scripts have the tags " + excerpt.Printable(strings.Join(named, ", "))
+		if more := len(tags) - len(named); more > 0 {
+			has += fmt.Sprintf(" and %d more", more)
+		}
+	}
+	if f.tags == "" && len(f.onlyTags) == 0 && len(f.skipTags) == 0 {
+		has = "check the filters"
+	}
+	return fmt.Errorf("the flags choose none of %s: %s (--allow-empty: no error)", excerpt.Count(found, "script"), has)
 }
 
 // readScript reads and parses one script, until the context ends.

@@ -4,6 +4,7 @@ package scs
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/dapverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/fmtverb"
 	"github.com/scs-tools/scs/cmd/internal/cli/importverb"
@@ -62,6 +63,7 @@ func New() *cobra.Command {
 	}
 	// Without this the help for what is no verb ends as if all were well.
 	root.InitDefaultHelpCmd()
+	cli.AddCompletionCommand(root)
 	for _, verb := range root.Commands() {
 		if verb.Name() == "help" {
 			verb.Args = func(_ *cobra.Command, args []string) error {
