@@ -119,3 +119,34 @@ func TestThePagesPinVersions(t *testing.T) {
 		t.Errorf("%d versions are found", versions)
 	}
 }
+
+// TestPagesInstallPrograms: what pages install from a clone are the programs, and
+// not what builds the packages, which ./cmd/... holds, too.
+func TestPagesInstallPrograms(t *testing.T) {
+	root := filepath.Join("..", "..", "..", "..")
+	programs := map[string]bool{"./cmd/scs": true, "./cmd/scslint": true}
+	installs := 0
+	for _, pattern := range []string{"*.md", "docs/*.md", "editors/*.md", "editors/*/*.md"} {
+		pages, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range pages {
+			page, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(`go install((?: \./[^\s`+"`"+`]+)+)`).FindAllStringSubmatch(string(page), -1) {
+				for _, folder := range strings.Fields(found[1]) {
+					installs++
+					if !programs[folder] {
+						t.Errorf("%s installs %s", path, folder)
+					}
+				}
+			}
+		}
+	}
+	if installs < 5 {
+		t.Errorf("%d installed programs are found", installs)
+	}
+}
