@@ -100,7 +100,9 @@ func SuggestFile(err error) error {
 	return suggestPath(err, func(fs.DirEntry) bool { return true })
 }
 
-func isScript(entry fs.DirEntry) bool { return entry.IsDir() || strings.HasSuffix(entry.Name(), ".scs") }
+func isScript(entry fs.DirEntry) bool {
+	return entry.IsDir() || strings.HasSuffix(entry.Name(), ".scs")
+}
 
 func suggestPath(err error, wanted func(fs.DirEntry) bool) error {
 	missing, ok := errors.AsType[*fs.PathError](err)
