@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,6 +41,15 @@ func TestSamples(t *testing.T) {
 				t.Errorf("the format is taken for %s", is)
 			}
 			checkScript(t, got.Script)
+			unix := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+			for how, same := range map[string][]byte{
+				"a byte order mark": append([]byte("\ufeff"), data...),
+				"other line ends":   bytes.ReplaceAll(unix, []byte("\n"), []byte("\r\n")),
+			} {
+				if other, err := Import([]logs.Input{{Name: path, Data: same}}, Options{}); err != nil || other.Script != got.Script {
+					t.Errorf("with %s: %v\n%s", how, err, other.Script)
+				}
+			}
 			golden.File(t, strings.TrimSuffix(path, ".log")+".golden", got.Script+"\n"+summary(&got))
 		})
 	}

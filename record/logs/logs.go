@@ -9,6 +9,7 @@
 package logs
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -153,6 +154,7 @@ func Read(inputs []Input, format *Format) ([]Log, error) {
 		if why := ast.WhyNotText(string(input.Data)); why != "" {
 			return nil, &Error{input.Name, why}
 		}
+		input.Data = bytes.TrimPrefix(input.Data, []byte("\ufeff")) // Windows programs save logs with it
 		l := &all[i]
 		l.Name, l.Format = input.Name, format
 		if format == nil {

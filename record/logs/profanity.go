@@ -12,7 +12,7 @@ var profanityFormat = Format{
 	Name: "profanity", Title: "Profanity's debug log or XML console", Client: true,
 	starts: func(line string) bool {
 		if m := profanityLine().FindStringSubmatch(line); m != nil {
-			return profanityMark().MatchString(m[2])
+			return profanityMark().MatchString(m[3])
 		}
 		m := profanityConsole().FindStringSubmatch(line)
 		return len(m) > 2 && profanityMark().MatchString(m[2])
@@ -21,8 +21,9 @@ var profanityFormat = Format{
 }
 
 var (
-	// profanityLine takes apart: time, message.
-	profanityLine = lazy.Regexp(`^(\S+(?: \d\d:\d\d:\d\d)?): (?:\d+: )?[\w.]+: (?:DBG|INF|WRN|ERR): (.*)$`)
+	// profanityLine takes apart: time, process, message. Several Profanitys write
+	// one log.
+	profanityLine = lazy.Regexp(`^(\S+(?: \d\d:\d\d:\d\d)?): (?:(\d+): )?[\w.]+: (?:DBG|INF|WRN|ERR): (.*)$`)
 	// profanityConsole takes apart: time, text.
 	profanityConsole = lazy.Regexp(`^((?:\d\d[/.]\d\d[/.]\d\d(?:\d\d)? )?\d\d:\d\d(?::\d\d)?) - ?(.*)$`)
 	// profanityMark takes apart: direction, what follows on the line.
@@ -31,28 +32,29 @@ var (
 
 func readProfanity(r *reader) error {
 	r.lines(func(line string) {
-		m := profanityLine().FindStringSubmatch(line)
-		console := m == nil
-		if console {
-			m = profanityConsole().FindStringSubmatch(line)
-		}
-		if m == nil {
+		var time, process, text string
+		console := false
+		if m := profanityLine().FindStringSubmatch(line); m != nil {
+			time, process, text = m[1], m[2], m[3]
+		} else if m := profanityConsole().FindStringSubmatch(line); m != nil {
+			time, text, console = m[1], m[2], true
+		} else {
 			r.more(line)
 			return
 		}
-		mark := profanityMark().FindStringSubmatch(m[2])
+		mark := profanityMark().FindStringSubmatch(text)
 		if mark == nil {
 			// In the log it is another message, in the console the stanza.
 			if console && r.begun {
-				r.more(m[2])
+				r.more(text)
 			} else {
 				r.end()
 			}
 			return
 		}
 		p := place{
-			direction: Received,
-			time: when(m[1], layoutISO, "02/01/2006 15:04:05", "02/01/06 15:04:05", "01/02/06 15:04:05", "02.01.2006 15:04:05",
+			direction: Received, session: process,
+			time: when(time, layoutISO, "02/01/2006 15:04:05", "02/01/06 15:04:05", "01/02/06 15:04:05", "02.01.2006 15:04:05",
 				"02.01.06 15:04:05", layoutClock),
 		}
 		if strings.HasPrefix(mark[1], "SENT") {

@@ -74,6 +74,7 @@ func TestTheEditsOfEveryKindMakeTheExpectationMatch(t *testing.T) {
 		{`<message id="${nobody}"/>`, `<message id="${x} {scansion:any}"/>`},
 		{`<message id="${nobody}"/>`, `<message/>`},
 		{`<message><body>${nobody}</body></message>`, `<message><body> ${x} &lt; "{scansion:any}" </body></message>`},
+		{`<message><body>a</body></message>`, `<message><body k="{Elm's JID}"> {Elm's JID} </body></message>`},
 		{`<message><x xmlns="a"><y>t</y></x></message>`, `<message><x xmlns="a" k="'&quot;"><y xmlns="b" q:k="1" xmlns:q="q">t</y><z/></x></message>`},
 		{`<message><x:x xmlns:x="a"><x:y/></x:x></message>`, `<message><x xmlns="b"><y xmlns="b"/></x></message>`},
 		{`<message xmlns:x="a"><x:x>t</x:x></message>`, `<message><x xmlns="b">u</x></message>`},

@@ -64,10 +64,10 @@ func quoted(value string, quote byte) string {
 }
 
 // inText and inAttr write what XML reserves, and what a script would take for
-// an expression or a placeholder.
+// an expression, with or without its dollar, or a placeholder.
 var (
-	inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "${", "&#36;{", "{scansion:", "&#123;scansion:")
-	inAttr = strings.NewReplacer("&", "&amp;", "<", "&lt;", "${", "&#36;{", "{scansion:", "&#123;scansion:",
+	inText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "${", "&#36;{", "{scansion:", "&#123;scansion:", "JID}", "JID&#125;")
+	inAttr = strings.NewReplacer("&", "&amp;", "<", "&lt;", "${", "&#36;{", "{scansion:", "&#123;scansion:", "JID}", "JID&#125;",
 		"\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
 )
 
