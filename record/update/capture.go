@@ -6,10 +6,11 @@ import (
 	"github.com/scs-tools/scs/internal/textedit"
 )
 
-// capture binds, in an expectation that has just been filled, the values that
-// the character sends next and that nothing binds: the id of the request that
-// it answers, or the value of the attribute of the same name.
-func (r *rewriting) capture(s *script.Script) {
+// capture binds, in an expectation that has just been written, the values that the
+// character sends next and that nothing binds: the id of the request that it
+// answers, or the value of the attribute of the same name.
+func (r *rewriting) capture() {
+	s := script.New(r.file)
 	for _, use := range s.Uses {
 		if use.Binding != script.None || !r.next(s, use.Action) {
 			continue
@@ -23,10 +24,34 @@ func (r *rewriting) capture(s *script.Script) {
 			continue
 		}
 		edit := ast.Edit{Span: a.ValueSpan(), New: "{" + ast.PrefixScansion + ":capture:" + use.Expression.Name() + "}"}
-		if text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit}); err == nil {
-			r.file = ast.Parse(r.file.Name(), text)
+		text, err := textedit.Apply(r.file.Text(), []ast.Edit{edit})
+		if err != nil {
+			continue
 		}
+		if !r.filled() {
+			r.changes = append(r.changes, Change{Action: r.action, What: pathOf(a), Old: a.Raw(), New: edit.New})
+		}
+		r.file = ast.Parse(r.file.Name(), text)
 	}
+}
+
+// filled reports whether the author said nothing of what is expected.
+func (r *rewriting) filled() bool {
+	_, had := stanzaOf(r.before, r.action)
+	return !had
+}
+
+// pathOf returns the place of an attribute in its stanza, as [Change] has it.
+func pathOf(a ast.Attr) string {
+	path := " " + a.Name()
+	for up := a.Parent(); !up.IsZero(); up = up.Parent() {
+		e, ok := up.Element()
+		if !ok {
+			break
+		}
+		path = "/" + e.Local() + path
+	}
+	return path
 }
 
 // next reports whether an action is the first that the character of the

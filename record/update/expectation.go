@@ -60,7 +60,7 @@ func OfFailure(s *script.Script, f *runner.Failure, names *Names, secrets ...str
 // tells the user why it cannot be written.
 func (e *Expectation) Write() (ast.Edit, error) {
 	r := e.rewriting()
-	if err := r.rewrite(write); err != nil {
+	if err := r.accept(write); err != nil {
 		return ast.Edit{}, err
 	}
 	return r.edit()

@@ -27,13 +27,7 @@ func rewritten(t *testing.T, text string, action int, came string, earlier ...Ch
 		before: f, file: f, action: action, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: earlier,
 		values: func(ast.Expression) (string, bool) { return "elm@localhost", true },
 	}
-	if _, has := stanzaOf(f, action); !has {
-		if !r.fill() {
-			t.Fatalf("not filled:\n%s", text)
-		}
-		r.capture(s)
-	}
-	if err := r.rewrite(write); err != nil {
+	if err := r.accept(write); err != nil {
 		t.Fatalf("%v:\n%s", err, r.file.Text())
 	}
 	return r.file.Text(), r.changes
@@ -156,6 +150,24 @@ func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
 		}
 		if weakens(append(changes, r.changes...)) != c.weaker {
 			t.Errorf("%s: %+v\n%s", c.body, r.changes, r.file.Text())
+		}
+	}
+}
+
+// An expectation that is written anew still binds what is sent next.
+func TestARewrittenExpectationStillCaptures(t *testing.T) {
+	const came = `<iq type="result" id="r"><pubsub xmlns="urn:p"><publish node="n"><item id="i-7"/></publish></pubsub></iq>`
+	const sends = "\nElm sends:\n\t" + `<iq type="get"><pubsub xmlns="urn:p"><items node="n"><item id="${tag}"/></items></pubsub></iq>` + "\n"
+	for _, body := range []string{
+		`<iqq id="r"><pubsub xmlns="urn:p"><publish node="n"><item id="{scansion:capture:tag}"/></publish></pubsub></iqq>`,
+		`<iq id="r"><pubsub xmlns="urn:other"><publishes node="x"><item id="{scansion:capture:tag}"/></publishes></pubsub></iq>`,
+		`<iq id="r"><pubsub xmlns="urn:p"><publish node="n"><item key="{scansion:capture:tag}"/></publish></pubsub></iq>`,
+		`<iq id="q"><pubsub xmlns="urn:p"><publish node="n"><item id="literal"/></publish></pubsub></iq>`,
+		`<iq id="q"><pubsub xmlns="urn:p"><publish node="n"><item id="{scansion:capture:tag}"/></publish></pubsub></iq>`,
+	} {
+		got, _ := rewritten(t, cast+"Elm receives:\n\t"+body+"\n"+sends, 0, came)
+		if !strings.Contains(got, `<item id="{scansion:capture:tag}"/>`) || strings.Count(got, "{scansion:capture:tag}") != 1 {
+			t.Errorf("%s becomes\n%s", body, got)
 		}
 	}
 }

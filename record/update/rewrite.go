@@ -50,6 +50,22 @@ var (
 	errSecret  = errors.New("the received stanza has a password, which scripts must not contain: write {" + ast.PrefixScansion + ":any} instead")
 )
 
+// accept makes the expectation match what came, and binds what is sent next; the
+// error says why it cannot.
+func (r *rewriting) accept(how way) error {
+	hole := r.filled()
+	if hole {
+		r.fill()
+	}
+	if err := r.rewrite(how); err != nil {
+		return err
+	}
+	if hole || how == write {
+		r.capture()
+	}
+	return nil
+}
+
 // rewrite makes the expectation match what came; the error says why it cannot.
 // What the author wrote stays wherever it matches.
 func (r *rewriting) rewrite(how way) error {

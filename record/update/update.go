@@ -228,11 +228,7 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		return -1, nil, nil
 	}
 	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets, earlier: u.changes[action]}
-	_, has := stanzaOf(file, action)
-	if !has && r.fill() {
-		r.capture(s)
-	}
-	if err := r.rewrite(how); err != nil {
+	if err := r.accept(how); err != nil {
 		u.left[action] = err.Error()
 		return -1, nil, nil
 	}
