@@ -154,7 +154,7 @@ func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
 	}
 }
 
-// An expectation that is written anew still binds what is sent next.
+// A rewritten expectation still binds what is sent next.
 func TestARewrittenExpectationStillCaptures(t *testing.T) {
 	const came = `<iq type="result" id="r"><pubsub xmlns="urn:p"><publish node="n"><item id="i-7"/></publish></pubsub></iq>`
 	const sends = "\nElm sends:\n\t" + `<iq type="get"><pubsub xmlns="urn:p"><items node="n"><item id="${tag}"/></items></pubsub></iq>` + "\n"
