@@ -91,7 +91,7 @@ func overwrites(t *testing.T, verb *cobra.Command, flag string, more []string) {
 			t.Errorf("%s: exit code %d, %s", target, code, said)
 		}
 	}
-	if code, said := run(t, verb.Name(), flag, "no/such/folder.txt", more); code != cli.ExitEnvironment || !strings.Contains(said, "no/such/folder.txt") {
+	if code, said := run(t, verb.Name(), flag, "no/such/folder.txt", more); code != cli.ExitEnvironment || !strings.Contains(said, `the folder "no/such" does not exist`) {
 		t.Errorf("a folder that is not there: exit code %d, %s", code, said)
 	}
 	for name, text := range inputs {
