@@ -7,8 +7,6 @@ import (
 	"github.com/scs-tools/scs/ast/script"
 )
 
-//
-
 // holdsAddress reports whether a property of a character is a JID or a host.
 func holdsAddress(key string) bool {
 	return key == script.PropertyJID || key == script.PropertyHost

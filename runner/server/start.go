@@ -89,15 +89,10 @@ func describe(what string, err error, log []Line) string {
 // attempts is how often a start is tried when somebody takes a port first.
 const attempts = 5
 
-// startLimit is how long a start may take, on a machine that does much else.
-const startLimit = time.Minute
-
-// Start starts a server and waits until it takes clients, a minute at most. The
-// context bounds the start alone. Errors are a [*StartError], or of the file
-// system.
+// Start starts a server and waits until it takes clients, as long as its log goes
+// on; a minute without a line, or ten minutes in all, are too long. The context
+// bounds the start alone. Errors are a [*StartError], or of the file system.
 func Start(ctx context.Context, p Program, o Options) (*Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
 	var failed error
 	for range attempts {
 		s, taken, err := start(ctx, p, o)
@@ -110,6 +105,8 @@ func Start(ctx context.Context, p Program, o Options) (*Server, error) {
 }
 
 func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
+	ctx, heard, cancel := limitStart(ctx)
+	defer cancel()
 	dir, err := atomicfile.TempFolder(o.TempDir, folderPrefix)
 	if err != nil {
 		return nil, false, err
@@ -153,6 +150,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	states := make(chan startState, 8)
 	version, hosts, decided := "", "", false
 	log.follow = func(line string) {
+		heard()
 		v := plan.readLine(line)
 		switch {
 		case v.version != "":
@@ -193,7 +191,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail("it exited at once", child.err)
 	case <-ctx.Done():
 		child.stop()
-		return nil, false, fail("it took too long or was stopped", ctx.Err())
+		return nil, false, fail("it took too long or was stopped", context.Cause(ctx))
 	}
 	log.tell(nil)
 	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))
@@ -233,6 +231,9 @@ func waitForAnswer(ctx context.Context, addr string, ended <-chan struct{}) erro
 		case <-ended:
 			return errors.New("it has exited")
 		case <-ctx.Done():
+			if stream.IsKind(err, stream.KindCanceled) {
+				return context.Cause(ctx)
+			}
 			return err
 		case <-time.After(betweenProbes):
 		}
