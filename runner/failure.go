@@ -36,7 +36,7 @@ func (r *run) streamFailure(a *script.Action, err error, what string) *Failure {
 func (r *run) noMatch(a *script.Action, c *client, explain func(*Failure)) *Failure {
 	f := r.fail(CodeNoMatch, a.VerbSpan(), "")
 	explain(f)
-	within := r.options.Timeout.String()
+	within := r.time.given(r.options.Timeout)
 	switch n := len(f.PassedBy) + f.More; {
 	case len(f.Broken) > 0:
 		f.Code = CodeWrongOrder

@@ -22,6 +22,7 @@ type Mapped struct {
 	edits []ast.Edit
 	rooms []string
 	nodes []Node
+	caps  map[string]string // as uniqueNames has them
 }
 
 // Apply replaces the mapping's names where a script holds JIDs (RFC 7622) and
@@ -53,7 +54,7 @@ func (m Mapping) Apply(f *ast.File) Mapped {
 	if err != nil {
 		return Mapped{File: f} // edits lie in values, which do not overlap
 	}
-	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits, rooms: p.rooms, nodes: p.nodes}
+	return Mapped{File: ast.Parse(f.Name(), text), edits: p.edits, rooms: p.rooms, nodes: p.nodes, caps: p.unique.caps}
 }
 
 // IsWritten reports whether File is the script as its author wrote it.
@@ -105,6 +106,7 @@ func (p *mapper) section(s ast.Section) {
 
 // node changes a node of a stanza.
 func (p *mapper) node(n ast.Node) {
+	p.uniqueClient(n)
 	switch n.Kind() {
 	case ast.KindAttr:
 		a, _ := n.Attr()

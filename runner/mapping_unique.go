@@ -21,9 +21,10 @@ type Unique struct {
 // uniqueNames is what a suffix is put behind in a script.
 type uniqueNames struct {
 	Unique
-	accounts []string        // bare JIDs of the cast, in lower case
-	domains  []string        // of those
-	nodes    map[string]bool // on components of the domains
+	accounts []string          // bare JIDs of the cast, in lower case
+	domains  []string          // of those
+	nodes    map[string]bool   // on components of the domains
+	caps     map[string]string // hashes of what clients can do, each with the one that takes its place
 }
 
 // newUniqueNames finds the names in a script.
@@ -53,6 +54,7 @@ func newUniqueNames(u Unique, f *ast.File) *uniqueNames {
 			}
 		}
 	}
+	names.caps = uniqueCaps(f, u.Suffix)
 	return names
 }
 

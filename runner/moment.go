@@ -194,39 +194,3 @@ func (m *Moment) Send(ctx context.Context, character int, a ast.Action) (sent st
 	m.run.emitFor(nil, Event{Kind: EventSent, Character: c.character.Name, Stanza: []byte(body)})
 	return body, nil
 }
-
-// actionTime is the time that an action has. It can stand still.
-type actionTime struct {
-	left  time.Duration
-	since time.Time // when it began to run; zero while it stands still
-	timer *time.Timer
-}
-
-// startTime returns a context that ends when the action timed out, with
-// errTimeUp as its cause.
-func (r *run) startTime(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-	if r.options.Pause == nil {
-		return context.WithTimeoutCause(ctx, limit, errTimeUp)
-	}
-	ctx, end := context.WithCancelCause(ctx)
-	r.time = &actionTime{left: limit, since: time.Now(), timer: time.AfterFunc(limit, func() { end(errTimeUp) })}
-	return ctx, func() {
-		r.time.stop()
-		r.time = nil
-		end(nil)
-	}
-}
-
-func (t *actionTime) stop() {
-	if t != nil && t.timer.Stop() {
-		t.left -= time.Since(t.since)
-		t.since = time.Time{}
-	}
-}
-
-func (t *actionTime) resume() {
-	if t != nil && t.since.IsZero() {
-		t.since = time.Now()
-		t.timer.Reset(t.left)
-	}
-}

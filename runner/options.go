@@ -41,6 +41,10 @@ type Target struct {
 	Remote   bool            // may be another machine
 	Hosts    []string        // domains that it has, for messages; nil if nobody knows
 	RootCAs  *x509.CertPool  // who may sign the server's certificate; the system's if nil
+
+	// Busy, if it is there, reports whether the server still works on something:
+	// then an action whose time is up has more of it, up to six times as much.
+	Busy func() bool
 }
 
 // Options say how to run a script. The zero value of all but Target is fine.

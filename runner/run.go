@@ -211,16 +211,13 @@ func (r *run) limit(a *script.Action) time.Duration {
 	return r.options.Timeout
 }
 
-// errTimeUp is the cause of the end of an action's time.
-var errTimeUp = errors.New("the action timed out")
-
 // do does one action within its time.
 func (r *run) do(ctx context.Context, a *script.Action) *Failure {
 	if a.Character == script.None {
 		return r.fail(CodeUnknown, a.NameSpan(), fmt.Sprintf("the cast has no character %q", a.Name()))
 	}
 	c := &r.clients[a.Character]
-	ctx, cancel := r.startTime(ctx, r.limit(a))
+	ctx, cancel := r.startTime(ctx, r.limit(a), !a.ExpectsNothing())
 	defer cancel()
 	if a.Verb != ast.VerbReceives {
 		r.acted = time.Now()

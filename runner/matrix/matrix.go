@@ -6,7 +6,6 @@ package matrix
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ type Server struct {
 	Trouble string // why nothing could be run on it; "" if something could
 	Results []suite.Result
 
-	Common *regexp.Regexp // of what names of a run's own have and the script has not; nil if there is nothing
+	OwnNames *suite.OwnNames // of its runs; nil if they have none
 }
 
 // Matrix is how scripts end on servers.
@@ -114,10 +113,7 @@ func New(servers []Server, secrets []string) *Matrix {
 			r := &s.Results[i]
 			hidden := redact.Script(script.New(r.Script.File), secrets...)
 			hide := func(text string) string {
-				if s.Common != nil {
-					text = s.Common.ReplaceAllString(text, "")
-				}
-				return hidden.Text(text)
+				return hidden.Text(s.OwnNames.Written(text))
 			}
 			cell := &m.Rows[rows[r.Script.Path]].Cells[column]
 			if one := cellOf(r, hide); seen[r.Script.Path] {

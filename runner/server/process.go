@@ -45,3 +45,14 @@ func (p *process) stop() {
 	kill(p.cmd)
 	<-p.done
 }
+
+// works reports whether the child, or a program that it has started, works or
+// waits for a processor or a disk.
+func (p *process) works() bool {
+	select {
+	case <-p.done:
+		return false // its number may be somebody else's by now
+	default:
+		return works(p.cmd.Process.Pid)
+	}
+}

@@ -81,6 +81,11 @@ func (s *Server) Err() error {
 	return &ExitError{Program: s.program, Log: s.log.since(time.Time{}), Err: err}
 }
 
+// Busy reports whether the server, or a program that it has started, still works
+// or waits for a processor or a disk. Where the system does not tell (other than
+// Linux), it is never busy.
+func (s *Server) Busy() bool { return s.process.works() }
+
 // Close kills the server, waits for its end and removes its files. Further
 // calls do nothing.
 func (s *Server) Close() error {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/scs-tools/scs/internal/atomicfile"
@@ -90,8 +91,9 @@ func describe(what string, err error, log []Line) string {
 const attempts = 5
 
 // Start starts a server and waits until it takes clients, as long as its log goes
-// on; a minute without a line, or ten minutes in all, are too long. The context
-// bounds the start alone. Errors are a [*StartError], or of the file system.
+// on or it works: a minute without that, or ten minutes in all, are too long. The
+// context bounds the start alone. Errors are a [*StartError], or of the file
+// system.
 func Start(ctx context.Context, p Program, o Options) (*Server, error) {
 	var failed error
 	for range attempts {
@@ -105,7 +107,11 @@ func Start(ctx context.Context, p Program, o Options) (*Server, error) {
 }
 
 func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, err error) {
-	ctx, heard, cancel := limitStart(ctx)
+	var running atomic.Pointer[process]
+	ctx, heard, cancel := limitStart(ctx, func() bool {
+		child := running.Load()
+		return child != nil && child.works()
+	})
 	defer cancel()
 	dir, err := atomicfile.TempFolder(o.TempDir, folderPrefix)
 	if err != nil {
@@ -181,6 +187,7 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 	if err != nil {
 		return nil, false, fail("cannot run it", err)
 	}
+	running.Store(child)
 	var v startState
 	select {
 	case v = <-states:
@@ -191,7 +198,10 @@ func start(ctx context.Context, p Program, o Options) (s *Server, taken bool, er
 		return nil, false, fail("it exited at once", child.err)
 	case <-ctx.Done():
 		child.stop()
-		return nil, false, fail("it took too long or was stopped", context.Cause(ctx))
+		if err := context.Cause(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			return nil, false, fail("it was stopped", err)
+		}
+		return nil, false, fail("it was not ready in time: if the machine is busy, use --jobs 1", nil)
 	}
 	log.tell(nil)
 	addr := net.JoinHostPort(loopback, strconv.Itoa(plan.port))

@@ -15,16 +15,19 @@ func TestAStartIsGivenUpWhenItsLogStops(t *testing.T) {
 	for name, c := range map[string]struct {
 		lines  int           // of the log
 		each   time.Duration // between two of them
+		works  time.Duration // how long it does, since the beginning
 		expect time.Duration // until it is given up
 	}{
-		"never writes":      {0, 0, silentStart},
-		"slow, then silent": {5, silentStart - time.Second, 5*(silentStart-time.Second) + silentStart},
-		"writes for ever":   {10_000, time.Second, longestStart},
+		"never writes":      {0, 0, 0, silentStart},
+		"slow, then silent": {3, silentStart - time.Second, 0, 3*(silentStart-time.Second) + silentStart},
+		"writes for ever":   {10_000, time.Second, 0, longestStart},
+		"works silently":    {0, 0, 3*silentStart - time.Second, 3 * silentStart},
+		"works for ever":    {0, 0, time.Hour, longestStart},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				ctx, heard, cancel := limitStart(t.Context())
+				ctx, heard, cancel := limitStart(t.Context(), func() bool { return time.Since(began) < c.works })
 				defer cancel()
 				for range c.lines {
 					select {
@@ -40,7 +43,7 @@ func TestAStartIsGivenUpWhenItsLogStops(t *testing.T) {
 			})
 		})
 	}
-	ctx, _, cancel := limitStart(t.Context())
+	ctx, _, cancel := limitStart(t.Context(), func() bool { return false })
 	cancel()
 	if !errors.Is(context.Cause(ctx), context.Canceled) {
 		t.Errorf("what was stopped took too long: %v", context.Cause(ctx))

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -26,7 +25,8 @@ type Registered struct {
 	Given
 	registry *register.Registry
 	accounts bool   // they are made
-	unique   string // starts the names of its own of each run; "" if there are none
+	unique   string // starts what is put behind names, for each run; "" if nothing is
+	names    *OwnNames
 	number   atomic.Int64
 
 	mutex sync.Mutex
@@ -40,6 +40,7 @@ func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Re
 	r := &Registered{Given: g, accounts: makeAccounts}
 	if unique {
 		r.unique = "-scs" + strings.ToLower(rand.Text()[:10]) + "-"
+		r.names = NewOwnNames(r.unique)
 	}
 	folder, err := register.Folder()
 	if err == nil {
@@ -48,14 +49,9 @@ func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Re
 	return r, err
 }
 
-// Common returns a pattern of what is put behind names, nil if nothing is: what
-// is left of them without it is what the scripts say.
-func (r *Registered) Common() *regexp.Regexp {
-	if r.unique == "" {
-		return nil
-	}
-	return regexp.MustCompile(regexp.QuoteMeta(r.unique) + `[0-9]+`)
-}
+// OwnNames turns the names of runs into those of the scripts; nil if they are the
+// same.
+func (r *Registered) OwnNames() *OwnNames { return r.names }
 
 // Acquire returns the server.
 func (r *Registered) Acquire(context.Context, Script) (Lease, error) {
@@ -98,6 +94,9 @@ func (l *registeredLease) prepare(ctx context.Context, s Script, options *runner
 		passwords = map[string]string{}
 	}
 	mapped := options.Mapping.Apply(s.File)
+	if l.suffix != "" {
+		l.owner.names.Add(mapped.Hashes())
+	}
 	run := &register.Run{Rooms: mapped.Rooms()}
 	for _, n := range mapped.Nodes() {
 		run.Nodes = append(run.Nodes, register.Node(n))

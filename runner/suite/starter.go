@@ -150,7 +150,7 @@ type startedLease struct {
 }
 
 func (l *startedLease) Target() runner.Target {
-	return runner.Target{Addr: l.server.Addr(), Hosts: l.server.Hosts()}
+	return runner.Target{Addr: l.server.Addr(), Hosts: l.server.Hosts(), Busy: l.server.Busy}
 }
 
 func (l *startedLease) Name() string { return l.server.String() }

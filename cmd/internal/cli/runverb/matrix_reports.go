@@ -43,8 +43,8 @@ func (c *matrixColumn) report(earlier []runconfig.Place, secrets []string) error
 	if err != nil {
 		return err
 	}
-	c.server.Common = commonNames(c.servers)
-	targets := &targets{common: c.server.Common}
+	c.server.OwnNames = ownNames(c.servers)
+	targets := &targets{names: c.server.OwnNames}
 	all, err := f.fileReports(targets, options, func(file string) string { return ofServer(file, c.place.Title(), titles(earlier)) })
 	c.reporter, c.closeReports = report.Multi(all...), targets.close
 	return err

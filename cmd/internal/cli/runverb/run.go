@@ -12,7 +12,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,7 +179,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		}
 	}
 	options.Servers, options.Jobs = p.servers, p.jobs
-	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, runconfig.Secrets(settings.run), commonNames(p.servers))
+	reporter, closeReports, err := p.flags.reporter(p.out, p.terminal, runconfig.Secrets(settings.run), ownNames(p.servers))
 	if err != nil {
 		return nil, err
 	}
@@ -380,12 +379,12 @@ func (f *flags) options(s settings) (suite.Options, error) {
 
 // reporter returns what tells of the run, to the terminal and to the files that
 // --report and --events name.
-func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string, common *regexp.Regexp) (report.Reporter, func() error, error) {
+func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string, names *suite.OwnNames) (report.Reporter, func() error, error) {
 	options, err := f.reportOptions(terminal, secrets)
 	if err != nil {
 		return nil, nil, err
 	}
-	targets := targets{out: out, common: common}
+	targets := targets{out: out, names: names}
 	all, err := f.fileReports(&targets, options, func(file string) string { return file })
 	if err != nil {
 		return nil, nil, err
@@ -406,7 +405,7 @@ func (f *flags) reporter(out *bufio.Writer, terminal io.Writer, secrets []string
 	}
 	if !targets.standard {
 		// People read along as it happens: nothing waits in a buffer.
-		all = append(all, report.Text(targets.inCommon(flushWriter{out}), options))
+		all = append(all, report.Text(targets.asWritten(flushWriter{out}), options))
 	}
 	return report.Multi(all...), targets.close, nil
 }
@@ -476,16 +475,16 @@ type targets struct {
 	standard bool // one of them is standard output
 	reports  map[string]*bytes.Buffer
 	live     []*os.File
-	common   *regexp.Regexp // of what names of a run's own have and the script has not; nil if there is nothing
-	waiting  []*commonWriter
+	names    *suite.OwnNames // of the runs; nil if they have none
+	waiting  []*ownNamesWriter
 }
 
-// inCommon returns a writer that writes names as the script has them.
-func (t *targets) inCommon(w io.Writer) io.Writer {
-	if t.common == nil {
+// asWritten returns a writer that writes names as the script has them.
+func (t *targets) asWritten(w io.Writer) io.Writer {
+	if t.names == nil {
 		return w
 	}
-	wrapped := &commonWriter{w: w, pattern: t.common}
+	wrapped := &ownNamesWriter{w: w, names: t.names}
 	t.waiting = append(t.waiting, wrapped)
 	return wrapped
 }
@@ -516,7 +515,7 @@ func (t *targets) stream(path string) (io.Writer, error) {
 		return nil, err
 	}
 	t.live = append(t.live, file)
-	return t.inCommon(file), nil
+	return t.asWritten(file), nil
 }
 
 func (t *targets) stdout() (io.Writer, error) {
@@ -524,7 +523,7 @@ func (t *targets) stdout() (io.Writer, error) {
 		return nil, cli.Usage(errors.New("only one report can go to standard output"))
 	}
 	t.standard = true
-	return t.inCommon(flushWriter{t.out}), nil
+	return t.asWritten(flushWriter{t.out}), nil
 }
 
 func (t *targets) close() error {
@@ -533,11 +532,7 @@ func (t *targets) close() error {
 		all = append(all, w.Close())
 	}
 	for path, report := range t.reports {
-		text := report.Bytes()
-		if t.common != nil {
-			text = t.common.ReplaceAll(text, nil)
-		}
-		all = append(all, atomicfile.Write(path, text))
+		all = append(all, atomicfile.Write(path, []byte(t.names.Written(report.String()))))
 	}
 	for _, file := range t.live {
 		all = append(all, file.Close())

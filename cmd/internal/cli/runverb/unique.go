@@ -3,64 +3,42 @@ package runverb
 import (
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
 
 	"github.com/scs-tools/scs/runner/suite"
 )
 
-// longestUnique is more than what is put behind a name is long.
-const longestUnique = 64
-
-// commonWriter writes the names that a run has for itself as the script has
+// ownNamesWriter writes the names that a run has for itself as the script has
 // them. What may be the beginning of more waits for the next write.
-type commonWriter struct {
-	w       io.Writer
-	pattern *regexp.Regexp // of what is put behind names
-	rest    []byte
+type ownNamesWriter struct {
+	w     io.Writer
+	names *suite.OwnNames
+	rest  string
 }
 
 // Write implements [io.Writer].
-func (c *commonWriter) Write(p []byte) (int, error) {
-	text := slices.Concat(c.rest, p)
-	end := len(text)
-	for i := max(0, len(text)-longestUnique); i < len(text); i++ {
-		if text[i] == '-' && mayGoOn(text[i:]) {
-			end = i
-			break
-		}
-	}
-	_, err := c.w.Write(c.pattern.ReplaceAll(text[:end], nil))
-	c.rest = append([]byte(nil), text[end:]...)
+func (o *ownNamesWriter) Write(p []byte) (int, error) {
+	text := o.rest + string(p)
+	end := len(text) - o.names.Unfinished(text)
+	_, err := io.WriteString(o.w, o.names.Written(text[:end]))
+	o.rest = text[end:]
 	if err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// mayGoOn reports whether a text may be the beginning of what is put behind a
-// name: nothing else than letters, digits and hyphens.
-func mayGoOn(text []byte) bool {
-	for _, b := range text {
-		if b != '-' && (b < '0' || b > '9') && (b < 'a' || b > 'z') {
-			return false
-		}
-	}
-	return true
-}
-
 // Close writes what has waited.
-func (c *commonWriter) Close() error {
-	_, err := c.w.Write(c.pattern.ReplaceAll(c.rest, nil))
-	c.rest = nil
+func (o *ownNamesWriter) Close() error {
+	_, err := io.WriteString(o.w, o.names.Written(o.rest))
+	o.rest = ""
 	return err
 }
 
-// commonNames returns a pattern of what names of a run's own have and the
-// script has not; nil if there is nothing.
-func commonNames(servers suite.Servers) *regexp.Regexp {
+// ownNames returns the names that runs have for themselves on servers; nil if
+// they have none.
+func ownNames(servers suite.Servers) *suite.OwnNames {
 	if registered, ok := servers.(*suite.Registered); ok {
-		return registered.Common()
+		return registered.OwnNames()
 	}
 	return nil
 }
