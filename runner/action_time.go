@@ -2,13 +2,13 @@ package runner
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 )
 
 // errTimeUp is the cause of the end of an action's time.
-var errTimeUp = errors.New("the action timed out")
+var errTimeUp = fmt.Errorf("the action timed out: %w", context.DeadlineExceeded)
 
 // A server that still works when the time of an action is up has not decided
 // anything: on a busy machine it gets more time, so that what the machine does

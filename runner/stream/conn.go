@@ -133,7 +133,7 @@ func (c *Conn) within(ctx context.Context, part func(context.Context) error) err
 
 // canceled is the error for a context that ended first.
 func canceled(ctx context.Context, step Step, message string) error {
-	return &Error{Kind: KindCanceled, Step: step, Message: message, Err: ctx.Err()}
+	return &Error{Kind: KindCanceled, Step: step, Message: message, Err: ended(ctx)}
 }
 
 // clean takes secrets out of what the server said. What TLS, DNS or the system
@@ -433,4 +433,13 @@ func (c *Conn) close(ctx context.Context) error {
 func (c *Conn) Abort() {
 	c.raw.Close()
 	<-c.done
+}
+
+// ended returns why a context has ended: as if its deadline had passed if that is
+// its cause.
+func ended(ctx context.Context) error {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }

@@ -123,7 +123,7 @@ func (c *Conn) login(ctx context.Context, offers features) error {
 			return c.unexpected(p)
 		}
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return ended(ctx)
 		}
 	}
 }

@@ -83,7 +83,7 @@ func (c *Conn) login2(ctx context.Context, offers features) (bound bool, err err
 			return false, c.unexpected(p)
 		}
 		if ctx.Err() != nil {
-			return false, ctx.Err()
+			return false, ended(ctx)
 		}
 	}
 }
