@@ -18,7 +18,7 @@ mkdir -p "$work/.config/helix" "$work/scripts/.git"
 sed "s|/CLONE|$repository|" "$here/languages.toml" >"$work/.config/helix/languages.toml"
 mkdir -p "$work/.config/helix/runtime/queries" "$work/.config/helix/runtime/grammars"
 ln -s "$repository/editors/tree-sitter-scansion/queries/scansion" "$work/.config/helix/runtime/queries/"
-printf '# A title\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n-----\n\nRomeo   conects\n' >"$work/scripts/a.scs"
+printf '# A title\n\n[Client] Romeo\n\tjid: romeo@localhost\n\tpassword: secret\n\n-----\n\nRomeo   conects\n\nRomeo sends:\n\t<message to="${Romeo'"'"'s full JID}" id="m1">\n\t\t<body>Soft!</body>\n\t</message>\n' >"$work/scripts/a.scs"
 cd "$work/scripts"
 hx() {
 	HOME=$work PATH=$repository/bin:$PATH LANG=C.UTF-8 HELIX_RUNTIME=$helix/usr/lib/hx/runtime \
@@ -47,12 +47,16 @@ tmux -S "$socket" send-keys ' a' # the quick fixes
 shows 'write "connects"'
 echo "ok - Helix: diagnostics and quick fixes"
 tmux -S "$socket" send-keys Escape
-# In the default theme a key of the cast and its value have colours of their own.
+# In the default theme, what each of these words is has a color of its own.
 esc=$(printf '\033')
-if ! tmux -S "$socket" capture-pane -p -e | grep -q "${esc}\[[0-9;]*mjid${esc}\[[0-9;]*m"; then
-	echo "not ok - Helix shows no colours" >&2
+colors() {
+	tmux -S "$socket" capture-pane -p -e | sed -n "s/.*\(${esc}\[[0-9;]*38[0-9;]*m\)$1.*/\1/p" | head -n 1
+}
+different=$({ colors title; colors Client; colors jid; colors romeo@; colors sends; } | sort -u | grep -c .)
+if [ "$different" -ne 5 ]; then
+	echo "not ok - Helix shows $different colors" >&2
 	tmux -S "$socket" capture-pane -p -e | cat -v >&2
 	exit 1
 fi
 [ -z "${SCS_PICTURE:-}" ] || tmux -S "$socket" capture-pane -p -e >"$SCS_PICTURE"
-echo "ok - Helix: colours"
+echo "ok - Helix: $different colors"

@@ -83,6 +83,7 @@ try {
 	await step("format on save", formatOnSave);
 	await step("testing view", testingView);
 	await step("a wrong expectation", wrongExpectation);
+	await step("keys and menus", keysAndMenus);
 	await step("what happened", whatHappened);
 	await step("debugging", debugging);
 	await step("a script is run when it is saved", continuousRun);
@@ -186,9 +187,11 @@ async function testingView() {
 	await code.test("The first of a pair", "Passed");
 	await code.test("The second of a pair", "Passed");
 	// The time, the line, and stanzas as one would write them; one script, then the other.
-	const output = await code.testOutput(/^ *\d+\.\d{3} +\d+ {2}\w+ disconnects/);
+	const output = (await code.testOutput(/^ *0\.\d{3} +20 {2}Alice is disconnected/)).map((line) => line.trimEnd());
 	await picture(page, "output of tests");
-	console.log(output.join("\n"));
+	const indent = (text) => output.find((line) => line.trim() === text)?.search(/\S/) ?? assert.fail(`no ${text} in ${output.join("\n")}`);
+	assert.ok(indent('<x xmlns="vcard-temp:x:update">') < indent("<photo/>"), output.join("\n"));
+	assert.ok(!output.some((line) => line.includes("xmlns:stream")), output.join("\n"));
 	await code.expandTests("scripts");
 	await code.test("A members-only room", "Passed");
 	await picture(page, "testing view");
@@ -205,6 +208,30 @@ async function wrongExpectation() {
 	await code.test("A script that fails", "Failed");
 	await code.peekedDiff('show: expected "away", received "chat"', "away", "chat");
 	await picture(page, "failure");
+}
+
+/** Runs, runs up to the cursor and stops by the default keys; runs up to a line from its menus. */
+async function keysAndMenus() {
+	await code.open("passes.scs");
+	await code.runByLens(/passed/); // which asks for consent, if nothing has been run yet
+	await code.open("waits.scs");
+	await code.goTo("connects");
+	await page.keyboard.press("Control+F10");
+	await code.lensShown(/✓ passed/);
+	await page.keyboard.press("Control+F5");
+	await code.lensShown("Stop");
+	await page.keyboard.press("Shift+F5");
+	await code.lensShown("stopped");
+	assert.deepEqual((await code.lenses()).filter((text) => text.includes("passed")), []);
+	await page.locator(".margin-view-overlays .line-numbers").getByText("11", { exact: true }).click({ button: "right" });
+	const toHere = page.locator(".monaco-menu .action-label").filter({ hasText: "Run to Here" });
+	await toHere.waitFor();
+	await picture(page, "menu of a line");
+	await toHere.click();
+	await code.lensShown(/✓ passed/);
+	await page.keyboard.press("Shift+F10");
+	await toHere.waitFor();
+	await code.escape();
 }
 
 /** Looks at what happened in a run that failed, goes from there to the script, and sees the next run in the same place. */

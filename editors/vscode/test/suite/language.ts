@@ -37,6 +37,16 @@ export const language: Tests = {
 		await diagnostics(document.uri, "no finding", (found) => !found.some((d) => codeOf(d) === codeOf(finding)));
 	},
 
+	"the findings of a file that is deleted while it is open go": async () => {
+		const uri = vscode.Uri.joinPath(folder(), "short-lived.scs");
+		const mistake = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "mistake.scs"));
+		await vscode.workspace.fs.writeFile(uri, mistake);
+		await open("short-lived.scs");
+		await diagnostics(uri, "a finding", (found) => found.length > 0);
+		await vscode.workspace.fs.delete(uri);
+		await diagnostics(uri, "no finding", (found) => found.length === 0);
+	},
+
 	"the settings of the editor count": async () => {
 		const { document } = await openText("[Client] A\n\tjid: a@localhost\n\tpassword: b\n\n-----\n\nA connects\n\nA disconnects\n");
 		const [finding] = await diagnostics(document.uri, "a finding", (found) => found.length === 1);
