@@ -46,14 +46,14 @@ export function faults() {
 	for (const row of all("tr", document)) neighbors(all("th,td", row));
 	for (const lanes of all(".lanes", document)) {
 		if (shown(lanes) && lanes.scrollWidth > lanes.clientWidth + 1) found.add(`"${text(lanes)}" is ${lanes.scrollWidth} wide in ${lanes.clientWidth}`);
-		neighbors([...all(":scope > span", lanes), ...all("div > span", lanes)]);
+		neighbors([...all(":scope > span", lanes), ...all("div > span", lanes).filter((name) => shown(name.parentElement))]);
 	}
 	for (const row of all(".rows > li", document)) {
 		if (row.closest("details:not([open])")) continue;
 		neighbors(all("time,.ln,.st", row));
 		// Words beside lanes need room, however many lanes there are.
 		const words = row.querySelector(".say");
-		if (shown(words) && getComputedStyle(words).position === "static" && words.getBoundingClientRect().width < 100) {
+		if (shown(words) && getComputedStyle(words).position === "static" && words.getBoundingClientRect().width < 80) {
 			found.add(`"${text(words)}" has ${words.getBoundingClientRect().width} px`);
 		}
 		if (words && !shown(words) && ![...row.querySelectorAll(".lb")].some(shown) && row.querySelector(".a")) found.add(`"${text(words)}" is not seen`);

@@ -9,6 +9,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
@@ -293,23 +294,20 @@ await step("our and the real scripts: at most 2 MB", () => {
 	assert.ok(size <= 2 << 20);
 });
 
-// "test.sh measure" holds the first paint against a second: that takes a machine
-// that does nothing else.
-await step("1,000 runs: at most 25 MB, painted before all of it is read", async () => {
+// More than a second is allowed on a machine that does other things too; "test.sh
+// measure" allows none.
+await step("1,000 runs: at most 25 MB, first paint in 1 s", async () => {
 	const { size } = statSync(join(folder, "thousand.html"));
 	const times = [];
-	const read = [];
 	for (let i = 0; i < 3; i++) {
 		const { page, close } = await open("thousand.html", { viewport: { width: 1360, height: 900 }, waitUntil: "commit" });
 		const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
 		times.push(await painted.jsonValue());
-		await page.waitForLoadState("domcontentloaded");
-		read.push(await page.evaluate(() => performance.getEntriesByType("navigation")[0].domInteractive));
 		await close();
 	}
-	console.log(`      ${size} bytes, painted at ${times.map(Math.round).join(", ")} ms, read at ${read.map(Math.round).join(", ")} ms`);
+	console.log(`      ${size} bytes, ${times.map(Math.round).join(", ")} ms`);
 	assert.ok(size <= 25 << 20);
-	assert.ok(times.some((painted, i) => painted < read[i]));
+	assert.ok(Math.min(...times) < 1000 * Math.max(1, loadavg()[0] / availableParallelism()));
 });
 
 await step("mermaid reads every diagram", async () => {
