@@ -23,6 +23,7 @@ var readers = map[string]string{
 	"cmd/internal/cli/clitest/":              "for tests",
 	"tools/":                                 "not part of the program",
 	"runner/stream/settle_linux.go":          "reads the table of sockets of the kernel",
+	"runner/server/process_linux.go":         "reads the table of processes of the kernel",
 	"internal/atomicfile/":                   "writes, and holds its own temporary files",
 }
 
