@@ -27,6 +27,7 @@ type actionTime struct {
 	busy  func() bool   // reports whether the server still works; nil if nobody knows
 	extra time.Duration // what a server that works may still get
 	added atomic.Int64  // what it has got, in nanoseconds
+	ended atomic.Bool   // the action is done
 	end   context.CancelCauseFunc
 }
 
@@ -42,6 +43,7 @@ func (r *run) startTime(ctx context.Context, limit time.Duration, patient bool) 
 	t.timer.Reset(limit)
 	r.time = t
 	return ctx, func() {
+		t.ended.Store(true)
 		t.stop()
 		r.time = nil
 		end(nil)
@@ -50,7 +52,7 @@ func (r *run) startTime(ctx context.Context, limit time.Duration, patient bool) 
 
 // up is called when the time is up.
 func (t *actionTime) up() {
-	if t.busy != nil && t.extra > 0 && t.busy() {
+	if t.busy != nil && t.extra > 0 && !t.ended.Load() && t.busy() {
 		step := min(busyStep, t.extra)
 		t.extra -= step
 		t.added.Add(int64(step))
