@@ -49,7 +49,7 @@ check:
 lint:
 	$(LINT) ./...
 
-# Race detection needs cgo, and so a C compiler.
+# Race detection needs cgo, and so a C compiler. Three packages at once: some wait.
 test:
 	@tools/install.sh gcc:gcc patch:patch pre-commit:pre-commit prosody:prosody xmllint:libxml2-utils \
 		/usr/share/bash-completion/bash_completion:bash-completion script:bsdutils
@@ -60,7 +60,7 @@ test:
 	$(LINT) ./...
 	$(GO) test -C tools ./...
 	@mkdir -p bin && rm -f bin/flaky.txt
-	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -timeout 15m
+	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -p 3 -timeout 15m
 	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
