@@ -532,7 +532,11 @@ func (t *targets) close() error {
 		all = append(all, w.Close())
 	}
 	for path, report := range t.reports {
-		all = append(all, atomicfile.Write(path, []byte(t.names.Written(report.String()))))
+		text := report.Bytes()
+		if t.names != nil {
+			text = []byte(t.names.Written(string(text)))
+		}
+		all = append(all, atomicfile.Write(path, text))
 	}
 	for _, file := range t.live {
 		all = append(all, file.Close())
