@@ -13,9 +13,9 @@ import (
 
 const cast = "[Client] Elm\n\tjid: elm@localhost\n\n-----\n\n"
 
-// rewritten returns a script after its expectation at an index has been filled, or
+// rewritten returns a script after the expectation of its first action has been filled, or
 // made to match, by what came.
-func rewritten(t *testing.T, text string, action int, came string, earlier ...Change) (string, []Change) {
+func rewritten(t *testing.T, text, came string) (string, []Change) {
 	t.Helper()
 	f := ast.Parse("", text)
 	s := script.New(f)
@@ -24,7 +24,7 @@ func rewritten(t *testing.T, text string, action int, came string, earlier ...Ch
 		t.Fatal(err)
 	}
 	r := &rewriting{
-		before: f, file: f, action: action, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: earlier,
+		before: f, file: f, action: 0, came: stanza, names: NewNames(s), secrets: redact.Script(s),
 		values: func(ast.Expression) (string, bool) { return "elm@localhost", true },
 	}
 	if err := r.accept(write); err != nil {
@@ -36,8 +36,8 @@ func rewritten(t *testing.T, text string, action int, came string, earlier ...Ch
 // A server sends attributes in any order. What is written is the same each time.
 func TestAttributesAreWrittenInOneOrder(t *testing.T) {
 	hole := cast + "Elm receives:\n"
-	one, _ := rewritten(t, hole, 0, `<iq type="result" to="elm@localhost" id="x"><item xmlns="urn:q" b="2" a="1"/></iq>`)
-	other, _ := rewritten(t, hole, 0, `<iq id="x" to="elm@localhost" type="result"><item a="1" b="2" xmlns="urn:q"/></iq>`)
+	one, _ := rewritten(t, hole, `<iq type="result" to="elm@localhost" id="x"><item xmlns="urn:q" b="2" a="1"/></iq>`)
+	other, _ := rewritten(t, hole, `<iq id="x" to="elm@localhost" type="result"><item a="1" b="2" xmlns="urn:q"/></iq>`)
 	if one != other || !strings.Contains(one, `<iq id="x" to="${Elm's JID}" type="result">`) {
 		t.Errorf("one:\n%s\nother:\n%s", one, other)
 	}
@@ -55,7 +55,7 @@ func TestWrittenLinesEndAsTheOthers(t *testing.T) {
 		"\t<message scansion:strict='true'/>\n",
 	} {
 		text := strings.ReplaceAll(cast+"Elm receives:\n"+body+"\n# end\n", "\n", "\r\n")
-		got, _ := rewritten(t, text, 0, came)
+		got, _ := rewritten(t, text, came)
 		if lines := strings.Count(got, "\n"); strings.Count(got, "\r\n") != lines {
 			t.Errorf("%q has lines that end otherwise: %q", body, got)
 		}
@@ -79,7 +79,7 @@ func TestManyChildrenAreWritten(t *testing.T) {
 		if body != "" {
 			text += "\t" + body + "\n"
 		}
-		got, _ := rewritten(t, text, 0, query("", came.String()))
+		got, _ := rewritten(t, text, query("", came.String()))
 		if n := strings.Count(got, "<item "); n != many || !strings.Contains(got, `"249@localhost"`) || strings.Contains(got, "old-") {
 			t.Errorf("%d of %d items are written for %.60q", n, many, body)
 		}
@@ -110,7 +110,7 @@ func TestTheSourceOfACapture(t *testing.T) {
 			`<iq type="set"><stanza-id xmlns="urn:xmpp:sid:0" id="${x}"/></iq>`, `<stanza-id xmlns="urn:xmpp:sid:0" id="{scansion:capture:x}"/>`,
 		},
 	} {
-		got, _ := rewritten(t, cast+"Elm receives:\n\nElm sends:\n\t"+c.sent+"\n", 0, c.came)
+		got, _ := rewritten(t, cast+"Elm receives:\n\nElm sends:\n\t"+c.sent+"\n", c.came)
 		if !strings.Contains(got, c.captured) {
 			t.Errorf("for %s expected %s, got:\n%s", c.sent, c.captured, got)
 		}
@@ -134,7 +134,7 @@ func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
 		if c.body != "" {
 			text += "\t" + c.body + "\n"
 		}
-		got, changes := rewritten(t, text, 0, c.came)
+		got, changes := rewritten(t, text, c.came)
 		stanza, err := match.Parse([]byte(c.then))
 		if err != nil {
 			t.Fatal(err)
@@ -165,7 +165,7 @@ func TestARewrittenExpectationStillCaptures(t *testing.T) {
 		`<iq id="q"><pubsub xmlns="urn:p"><publish node="n"><item id="literal"/></publish></pubsub></iq>`,
 		`<iq id="q"><pubsub xmlns="urn:p"><publish node="n"><item id="{scansion:capture:tag}"/></publish></pubsub></iq>`,
 	} {
-		got, _ := rewritten(t, cast+"Elm receives:\n\t"+body+"\n"+sends, 0, came)
+		got, _ := rewritten(t, cast+"Elm receives:\n\t"+body+"\n"+sends, came)
 		if !strings.Contains(got, `<item id="{scansion:capture:tag}"/>`) || strings.Count(got, "{scansion:capture:tag}") != 1 {
 			t.Errorf("%s becomes\n%s", body, got)
 		}

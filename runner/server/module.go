@@ -34,8 +34,8 @@ func ParseModule(folder, text string) (Module, error) {
 	if isFolder(m.Path) {
 		m.Path = filepath.Join(m.Path, filepath.Base(filepath.Clean(m.Path))+".lua")
 	}
-	isModule := false
-	m.Name, isModule = moduleName(filepath.Base(m.Path))
+	name, isModule := moduleName(filepath.Base(m.Path))
+	m.Name = name
 	if isModule && isRegular(m.Path) {
 		return m, nil
 	}

@@ -43,7 +43,7 @@ func works(pid int) bool {
 const deepestChild = 4
 
 func worksNow(pid string, generation int) bool {
-	threads, _ := filepath.Glob(filepath.Join("/proc", pid, "task", "*"))
+	threads, _ := filepath.Glob("/proc/" + pid + "/task/*")
 	for _, thread := range threads {
 		stat, err := os.ReadFile(filepath.Join(thread, "stat"))
 		// The state stands behind the name, which may hold anything (proc(5)).

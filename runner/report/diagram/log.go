@@ -25,12 +25,12 @@ const space = " \t\n\f\r"
 // log are looked at, so this and columns are no regular expressions.
 func ofTransport(line string) bool {
 	for rest := line; ; {
-		before, after, found := strings.Cut(rest, "debug")
+		_, after, found := strings.Cut(rest, "debug")
 		if !found {
 			return false
 		}
 		rest = after
-		before = line[:len(line)-len(after)-len("debug")]
+		before := line[:len(line)-len(after)-len("debug")]
 		source := strings.TrimRight(before, space)
 		if len(source) == len(before) || after == "" || !strings.Contains(space, after[:1]) {
 			continue

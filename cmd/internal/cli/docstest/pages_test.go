@@ -137,7 +137,7 @@ func TestPagesInstallPrograms(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, found := range regexp.MustCompile(`go install((?: \./[^\s`+"`"+`]+)+)`).FindAllStringSubmatch(string(page), -1) {
-				for _, folder := range strings.Fields(found[1]) {
+				for folder := range strings.FieldsSeq(found[1]) {
 					installs++
 					if !programs[folder] {
 						t.Errorf("%s installs %s", path, folder)
