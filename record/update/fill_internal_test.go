@@ -128,6 +128,7 @@ func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
 		{`<message id="0"/>`, `<message id="1"/>`, `<message id="2"/>`, true},
 		{`<other/>`, `<message id="11"/>`, `<message id="2"/>`, false},
 		{`<message scansion:strict="true"/>`, `<message><a xmlns="urn:a" id="11"/></message>`, `<message><a xmlns="urn:a" id="2"/></message>`, false},
+		{`<message id="1" scansion:strict="true"/>`, `<message id="1"><a xmlns="urn:a" n="10"/></message>`, `<message id="2"><a xmlns="urn:a" n="10"/></message>`, true},
 		{`<message><body>a</body></message>`, `<message><body>b</body></message>`, `<message><body>c</body></message>`, true},
 	} {
 		text := cast + "Elm receives:\n"
@@ -142,7 +143,7 @@ func TestOnlyWhatTheAuthorSaidIsWeakened(t *testing.T) {
 		f := ast.Parse("", got)
 		s := script.New(f)
 		r := &rewriting{
-			before: f, file: f, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: changes,
+			before: f, file: f, came: stanza, names: NewNames(s), secrets: redact.Script(s), earlier: changes, author: c.body,
 			values: func(ast.Expression) (string, bool) { return "", false },
 		}
 		if err := r.rewrite(loosen); err != nil {

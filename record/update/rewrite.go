@@ -38,6 +38,7 @@ type rewriting struct {
 	names   *Names
 	secrets *redact.Secrets // of the script as it was
 	earlier []Change        // of the same expectation, made in earlier runs
+	author  string          // the expectation before those; "" for none
 
 	changes []Change
 }
@@ -388,7 +389,15 @@ func isError(reason match.Reason) bool { return reason.Name == "type" && reason.
 // isOwn reports whether a value is one that an earlier run wrote where the author
 // had said nothing: to compare it less is to check no less than the author did.
 func (r *rewriting) isOwn(value string) bool {
-	return slices.ContainsFunc(r.earlier, func(c Change) bool {
-		return c.Filled || value != "" && strings.Contains(c.own, value)
-	})
+	if r.author == "" {
+		return slices.ContainsFunc(r.earlier, func(c Change) bool { return c.Filled })
+	}
+	own := false
+	for _, c := range r.earlier {
+		if c.own == "" && strings.Contains(c.New, value) {
+			return false // it took the place of what the author said
+		}
+		own = own || strings.Contains(c.own, value)
+	}
+	return own && !strings.Contains(r.author, value)
 }

@@ -228,6 +228,9 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		return -1, nil, nil
 	}
 	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets, earlier: u.changes[action]}
+	if said, ok := stanzaOf(u.original, action); ok {
+		r.author = said.Text()
+	}
 	if err := r.accept(how); err != nil {
 		u.left[action] = err.Error()
 		return -1, nil, nil

@@ -16,7 +16,7 @@ func TestLinesAreReadAsTheirExpressionsSay(t *testing.T) {
 		if got, want := ofTransport(line), transport.MatchString(line); got != want {
 			t.Errorf("%q is of the transport: %t", line, got)
 		}
-		if got, want := closed(line), columns.ReplaceAllString(line, "$1 $2 "); got != want {
+		if got, want := withoutColumns(line), columns.ReplaceAllString(line, "$1 $2 "); got != want {
 			t.Errorf("%q became %q, not %q", line, got, want)
 		}
 		if got, want := undecorated(line), decoration().ReplaceAllString(line, ""); got != want {
