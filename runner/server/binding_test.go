@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/scs-tools/scs/runner/server"
 	"github.com/scs-tools/scs/runner/server/servertest"
@@ -70,12 +69,9 @@ VirtualHost "localhost"`, c.hash, filepath.Join(dir, "a.crt"), filepath.Join(dir
 			if err := login("another", "SCRAM-"+c.hash+"-PLUS"); stream.Condition(err) != "not-authorized" {
 				t.Errorf("a wrong password: %v", err)
 			}
-			var log strings.Builder
-			for _, line := range s.Log(time.Time{}) {
-				log.WriteString(line.Text + "\n")
-			}
-			if !strings.Contains(log.String(), "Channel binding '"+c.binding+"' supported") {
-				t.Errorf("%s is not offered:\n%s", c.binding, &log)
+			log := logOf(s)
+			if !strings.Contains(log, "Channel binding '"+c.binding+"' supported") {
+				t.Errorf("%s is not offered:\n%s", c.binding, log)
 			}
 		})
 	}

@@ -76,25 +76,31 @@ func TestModulesAreLoaded(t *testing.T) {
 		}
 		for config, rooms := range map[string]string{"": "conference.localhost", filepath.Join(folder, "configured", "prosody.cfg.lua"): "rooms.localhost"} {
 			s := begin(t, make.Find(t), server.Options{Config: config, Modules: modules})
-			var log strings.Builder
-			for _, line := range s.Log(time.Time{}) {
-				log.WriteString(line.Text + "\n")
-			}
+			log := logOf(s)
 			for _, want := range []string{
 				"here is plain on localhost", "with its library", "here is muc_extra on " + rooms, "here is service on service.localhost",
 				"here is own on localhost", "with its neighbour",
 			} {
-				if !strings.Contains(log.String(), want) {
-					t.Errorf("%s under %q lacks %q:\n%s", make.Name, config, want, log.String())
+				if !strings.Contains(log, want) {
+					t.Errorf("%s under %q lacks %q:\n%s", make.Name, config, want, log)
 				}
 			}
 			for _, not := range []string{"error\t", "the wrong disco", "muc_extra on localhost"} {
-				if strings.Contains(log.String(), not) {
-					t.Errorf("%s under %q:\n%s", make.Name, config, log.String())
+				if strings.Contains(log, not) {
+					t.Errorf("%s under %q:\n%s", make.Name, config, log)
 				}
 			}
 		}
 	}
+}
+
+// logOf returns all that a server has said.
+func logOf(s *server.Server) string {
+	var log strings.Builder
+	for _, line := range s.Log(time.Time{}) {
+		log.WriteString(line.Text + "\n")
+	}
+	return log.String()
 }
 
 // TestAModuleThatFailsIsNamedByItsPath: a log names the file that the author wrote,
@@ -120,16 +126,13 @@ func TestAModuleThatFailsIsNamedByItsPath(t *testing.T) {
 			continue
 		}
 		s := begin(t, make.Find(t), server.Options{Modules: modules})
-		var log strings.Builder
-		for _, line := range s.Log(time.Time{}) {
-			log.WriteString(line.Text + "\n")
-		}
+		log := logOf(s)
 		for _, want := range []string{
 			": mod_syntax.lua:1: ", ": mod_throws.lua:1: thrown", ": mod_own/mod_own.lua:1: own",
 			": needed.lib.lua:1: needed", filepath.Join(folder, "mod_needs.lua") + ":1: ", ": " + long + ":1: long",
 		} {
-			if !strings.Contains(log.String(), want) {
-				t.Errorf("%s: the log lacks %q:\n%s", make.Name, want, log.String())
+			if !strings.Contains(log, want) {
+				t.Errorf("%s: the log lacks %q:\n%s", make.Name, want, log)
 			}
 		}
 	}
