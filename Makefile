@@ -60,7 +60,7 @@ test:
 	$(LINT) ./...
 	$(GO) test -C tools ./...
 	@mkdir -p bin && rm -f bin/flaky.txt
-	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -p 3 -timeout 15m
+	CGO_ENABLED=1 $(TESTSUM) --packages ./... -- -race -p 3 -timeout 8m
 	@if [ -s bin/flaky.txt ]; then echo "FLAKY, passed when run again:"; cat bin/flaky.txt; fi
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint

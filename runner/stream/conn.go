@@ -404,11 +404,11 @@ func (c *Conn) Close(ctx context.Context) error {
 }
 
 func (c *Conn) close(ctx context.Context) error {
+	open := c.Err() == nil // asked before the context may close the connection
 	// TLS may take seconds to say goodbye, and a write may be stuck: neither
 	// outlives the context.
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	defer stop()
-	open := c.Err() == nil
 	// A server that closed first is owed our end, but may be gone already.
 	sent := c.send(ctx, StepClose, []byte(`</stream:stream>`))
 	select {

@@ -298,12 +298,13 @@ func TestReceivingIsCancelled(t *testing.T) {
 
 func TestSendingIsCancelled(t *testing.T) {
 	o, p := pipe(t)
-	ready := make(chan struct{})
-	go func() { p.Welcome(); close(ready) }()
-	c := connect(t, o)
-	<-ready // and from now on the peer reads nothing
 	ctx, cancel := context.WithCancel(t.Context())
-	go cancel()
+	go func() {
+		p.Welcome()
+		p.Conn.Read(make([]byte, 1)) // and from now on the peer reads nothing
+		cancel()
+	}()
+	c := connect(t, o)
 	e := failure(t, c.Send(ctx, []byte(message(1))), stream.KindCanceled)
 	if e.Step != stream.StepTraffic {
 		t.Errorf("the step is %v", e.Step)
@@ -311,6 +312,17 @@ func TestSendingIsCancelled(t *testing.T) {
 	<-stream.Done(c)
 	if err := c.Close(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSendingIsCancelledBeforeItBegins(t *testing.T) {
+	o := serve(t, func(p *peer) { p.Welcome(); p.Bye() })
+	c := connect(t, o)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	failure(t, c.Send(ctx, []byte(message(1))), stream.KindCanceled)
+	if err := c.Close(t.Context()); err != nil {
+		t.Errorf("the connection is of no use afterwards: %v", err)
 	}
 }
 
