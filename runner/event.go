@@ -100,6 +100,9 @@ func (r *run) emitFor(a *script.Action, e Event) {
 
 // tell completes an event in an action and hands it out; r.mutex is held.
 func (r *run) tell(a *script.Action, e Event) {
+	if r.silent {
+		return
+	}
 	e.Time = time.Now() // here, so that events are in order of time
 	e.Script = r.script.File.Name()
 	e.Action, e.Line = script.None, 0

@@ -102,6 +102,11 @@ type Options struct {
 	// when the action timed out, after which the action fails.
 	Instead func(Untaken) (taken int, captured []match.Capture)
 
+	// OnlyOrder has a run that fails go on, with nobody told of it, as if children
+	// of strict elements might come in any order, so that Result.OnlyOrder can
+	// tell whether that is all.
+	OnlyOrder bool
+
 	// Traffic makes events of all that goes over the connections too, with
 	// passwords and SASL payloads left out.
 	Traffic bool

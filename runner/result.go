@@ -18,6 +18,10 @@ type Result struct {
 	Actions  int              // how many actions were done
 	Failure  *Failure         // of Failed and NothingRun
 	Syntax   []ast.Diagnostic // of Refused: why
+	// OnlyOrder says that a script which has failed passes where children of
+	// strict elements may come in any order; false unless Options.OnlyOrder asks.
+	OnlyOrder bool
+
 	Findings []ast.Diagnostic // what is no failure, but worth a look, in the order in which it was found
 }
 

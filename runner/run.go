@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,10 +37,12 @@ type run struct {
 	senderGot int            // how many stanzas the sender had got by then
 	unread    *stream.Budget // of all connections
 	secrets   *redact.Secrets
-	time      *actionTime // of the action at work; nil unless Options.Pause may stop it
-	stopped   bool        // by Options.Pause
+	time      *actionTime   // of the action at work; nil unless Options.Pause may stop it
+	stopped   bool          // by Options.Pause
+	failed    *failedAction // nil unless the run may go on after a failure
 
-	mutex   sync.Mutex // over action, arrived and calls of Options.Events
+	mutex   sync.Mutex // over action, silent, arrived and calls of Options.Events
+	silent  bool       // nobody is told of events
 	arrived int        // stanzas that all connections have got
 }
 
@@ -80,6 +83,7 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 	}
 	r.emit(Event{Kind: EventStarted, Text: f.Title()})
 	failure, cancelled := r.guardedActions(ctx, &result)
+	r.endFailed(ctx, &result)
 	r.closeAll(ctx)
 	result.Findings = r.findings
 	switch {
@@ -90,7 +94,7 @@ func Run(ctx context.Context, f *ast.File, options Options) (result Result) {
 	default:
 		result.Outcome = Passed
 	}
-	result.Duration = time.Since(result.Started)
+	result.Duration = cmp.Or(result.Duration, time.Since(result.Started))
 	r.emit(Event{Kind: EventFinished, Outcome: result.Outcome})
 	return result
 }
@@ -185,6 +189,7 @@ func (r *run) runActions(ctx context.Context, result *Result) (failure *Failure,
 		}
 		if failure != nil {
 			_ = r.pause(ctx, Moment{Action: a, Failure: failure}) // the run ends all the same
+			r.noteFailed(a, failure)
 			r.endGroups()
 			r.emit(Event{Kind: EventFailed, Failure: failure, Text: failure.Message})
 			return failure, false

@@ -98,7 +98,7 @@ func noVerdict(r *suite.Result) (cause, message string) {
 func failed(r *suite.Result) (text, advice string) {
 	f := r.Result.Failure
 	switch {
-	case r.OnlyOrder:
+	case r.Result.OnlyOrder:
 		return causeOnlyOrder, adviceOnlyOrder
 	case f.Code != failures.NoMatch:
 		known, _ := failures.Find(f.Code)

@@ -47,7 +47,7 @@ func example() []matrix.Server {
 		"tests/skipped.scs", "tests/values.scs", "tests/x|<y>.scs", "tests/ended.scs", "tests/repeated.scs",
 	}
 	found := suite.Result{Result: runner.Result{Outcome: runner.Passed, Findings: []ast.Diagnostic{{Code: failures.FailsInOtherOrder}}}}
-	only := func(r *suite.Result) { r.OnlyOrder = true }
+	only := func(r *suite.Result) { r.Result.OnlyOrder = true }
 	columns := [][]suite.Result{
 		make([]suite.Result, len(paths)),
 		{

@@ -72,10 +72,6 @@ type Options struct {
 	// Record, and is called for several runs at a time.
 	Review func(context.Context, *Tried) []ast.Diagnostic
 
-	// OnlyOrder has a script that fails by the order of children run once more
-	// without it, so that Result.OnlyOrder can tell whether that is all.
-	OnlyOrder bool
-
 	// Slots, if it is there, bounds how many runs there are at a time in all
 	// calls of Run that share it: each run has one in it.
 	Slots chan struct{}
@@ -128,7 +124,6 @@ type Result struct {
 	Skipped     string // why the script was not run on this server; "" if it was
 	Expected    string // why the failure was expected; "" if it was not
 	ServerEnded bool   // the server was gone when the script failed
-	OnlyOrder   bool   // it passes where children of strict elements may come in any order
 
 	// Recordings holds what each try gave, if Options.Record asks for it. They
 	// must not leave the process: nothing in them is redacted.
@@ -274,9 +269,6 @@ func (p *suiteRun) asConditionsSay(ctx context.Context, r *Result) {
 	if r.Skipped = c.skip; r.Skipped == "" {
 		p.tries(ctx, r, c.expected != nil)
 		c.expect(r)
-		if p.options.OnlyOrder {
-			r.OnlyOrder = p.failsByOrderAlone(ctx, r)
-		}
 	}
 	r.Result.Findings = append(r.Result.Findings, c.doubts...)
 }

@@ -112,7 +112,7 @@ func (p *session) runMatrix(ctx context.Context, scripts []suite.Script) error {
 	if err != nil {
 		return err
 	}
-	options.OnlyOrder = true
+	options.Run.OnlyOrder = true
 	options.Slots = make(chan struct{}, f.matrixJobs(len(settings.places)))
 	columns := make([]*matrixColumn, len(settings.places))
 	for i := range settings.places {
