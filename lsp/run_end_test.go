@@ -179,7 +179,7 @@ func TestRunsOnAGivenServerFollowEachOther(t *testing.T) {
 
 // A server that cannot start is started anew for the next run, when the user
 // may have fixed it.
-func TestServerIsMended(t *testing.T) {
+func TestFixedServerIsStarted(t *testing.T) {
 	program := servertest.Prosody(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("the server is a shell script")

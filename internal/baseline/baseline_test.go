@@ -126,7 +126,7 @@ func TestOneMoreOfTheSameIsNew(t *testing.T) {
 	want(t, s.compare(b, "b.scs", everything), 1, 3, 0)
 }
 
-func TestWhatWasMendedIsGone(t *testing.T) {
+func TestFixedFindingsAreGone(t *testing.T) {
 	s := newSuite(t)
 	b := s.write(nil, "b.scs")
 	s.save("b.scs", strings.Replace(s.linted["b.scs"], "what is this\n", "", 1))

@@ -17,7 +17,7 @@ local function edit(options)
   return session
 end
 
-local function a_mistake_is_found_and_mended()
+local function a_mistake_is_found_and_fixed()
   local session = edit()
   assert(session:lua('return #vim.diagnostic.get(0)') == 0)
   session:type('/receives:<CR>cwrecieves<Esc>')
@@ -25,7 +25,7 @@ local function a_mistake_is_found_and_mended()
   assert(found.lnum == 23 and found.source == 'scs', vim.inspect(found))
   session:lua([[vim.lsp.buf.code_action({ context = { only = { 'quickfix' } }, apply = true,
     filter = function(action) return action.isPreferred end })]])
-  session:wait('the mended line', [[return vim.api.nvim_get_current_line() == 'Master receives:']])
+  session:wait('the fixed line', [[return vim.api.nvim_get_current_line() == 'Master receives:']])
   session:wait('no diagnostics', 'return #vim.diagnostic.get(0) == 0')
   session:stop()
 end
@@ -126,7 +126,7 @@ local function movements_go_from_block_to_block()
 end
 
 return {
-  { 'a mistake is found and mended', a_mistake_is_found_and_mended },
+  { 'a mistake is found and fixed', a_mistake_is_found_and_fixed },
   { 'completion offers elements of muc#user', completion_offers_elements },
   { 'a script is formatted when it is saved', a_script_is_formatted_when_it_is_saved },
   { 'stanzas are pasted', stanzas_are_pasted },

@@ -49,7 +49,7 @@ try {
 	assert.equal(done.status, 0, done.stdout + done.stderr);
 
 	const workspace = join(editor.folder, "scripts");
-	cpSync(join(root, dirname(script)), workspace, { recursive: true }); // what is mended is a copy
+	cpSync(join(root, dirname(script)), workspace, { recursive: true }); // what is fixed is a copy
 	await editor.start();
 	const code = new Workbench(page, workspace);
 	await code.load(`${editor.url}/?folder=${encodeURIComponent(workspace)}`);

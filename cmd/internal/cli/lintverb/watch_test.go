@@ -138,7 +138,7 @@ func TestWatchFollowsAFileOfSettingsAndABaseline(t *testing.T) {
 	s.Ends(cli.ExitClean)
 }
 
-func TestWatchMends(t *testing.T) {
+func TestWatchFixes(t *testing.T) {
 	s := watch(t, "--fix", "--format", "json=lint.json")
 	s.Wants("!error", "watching 2 scripts, 2 linted now")
 	report, err := os.ReadFile("lint.json")

@@ -44,7 +44,7 @@ export function looksLikeScript(text: string): boolean {
 	return /^\s*\[[A-Z]\w*\]|^[^\s#/-][^:\n]*\s(?:connects|disconnects|sends|receives)\s*(?::|$)/m.test(text);
 }
 
-/** Reports whether a text is for certain another owner's: a netlist of Spectre. */
+/** Reports whether a text is a netlist of Spectre, not a script. */
 export function isForeign(text: string): boolean {
 	return /^\s*(?:simulator\s+lang\s*=|\/\/\s*Generated for:\s*spectre|ahdl_include\s|inline\s+subckt\s|subckt\s+\w+\s*[(\w])/m.test(text) && !looksLikeScript(text);
 }

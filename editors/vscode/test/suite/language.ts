@@ -20,7 +20,7 @@ export const language: Tests = {
 		);
 	},
 
-	"a mistake is found, and mended": async () => {
+	"a mistake is found, and fixed": async () => {
 		const { document } = await open("mistake.scs");
 		const [finding] = await diagnostics(document.uri, "a finding", (found) => found.length > 0);
 		assert.ok(finding);
