@@ -65,7 +65,7 @@ test:
 	@echo "what means nothing with the race detector:"
 	$(GO) test -run 'DoNotAllocate' ./lint
 	$(GO) test ./cmd/internal/cli/docstest
-	$(GO) test -run 'Linear|OneSignal|BashCompletes' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
+	$(GO) test -run 'Linear|OneSignal|ShellsComplete' ./cmd/internal/cli/scs ./internal/config ./internal/textedit \
 	  ./record ./runner ./runner/explore ./runner/match ./runner/order ./runner/redact ./runner/report
 	editors/tree-sitter-scansion/test.sh
 	editors/helix/test.sh
@@ -74,9 +74,11 @@ test:
 
 accept:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
-	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb shellcheck:shellcheck
+	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb shellcheck:shellcheck \
+	  zsh:zsh fish:fish /usr/share/bash-completion/bash_completion:bash-completion
 	sh tools/servers/install.sh ejabberd
 	$(GO) test -C tools -count=1 ./workflows
+	SCS_REQUIRE="$$SCS_REQUIRE,script,bash-completion,zsh,fish" $(GO) test -run ShellsComplete ./cmd/internal/cli/scs
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" $(GO) test ./cmd/internal/cli/docstest -v -timeout 10m
 	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
 	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd,slixmpp,gajim,xvfb-run" \

@@ -6,11 +6,8 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
-	"github.com/scs-tools/scs/internal/version"
 )
 
 func main() {
-	command := lintverb.New("scslint")
-	command.Version = version.Full()
-	os.Exit(cli.Main(command))
+	os.Exit(cli.Main(lintverb.Program(os.Args[1:])))
 }

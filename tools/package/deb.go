@@ -14,11 +14,18 @@ import (
 	"github.com/goreleaser/nfpm/v2/files"
 )
 
-// completionPaths are where Debian's shells look for completions.
-var completionPaths = map[string]string{
-	"scs.bash": "/usr/share/bash-completion/completions/scs",
-	"_scs":     "/usr/share/zsh/vendor-completions/_scs",
-	"scs.fish": "/usr/share/fish/vendor_completions.d/scs.fish",
+// completionPath returns where a shell of Debian looks for a completion, or "".
+func completionPath(name string) string {
+	program, shell, _ := strings.Cut(name, ".")
+	switch {
+	case shell == "bash":
+		return "/usr/share/bash-completion/completions/" + program
+	case shell == "fish":
+		return "/usr/share/fish/vendor_completions.d/" + name
+	case strings.HasPrefix(name, "_"):
+		return "/usr/share/zsh/vendor-completions/" + name
+	}
+	return ""
 }
 
 // deb writes the Debian package of a platform; there is none for other systems
@@ -79,7 +86,7 @@ func (r *release) debContents(t target) (files.Contents, error) {
 			}
 			add(packed, "/usr/share/man/man1/"+name+".gz")
 		case inside && folder == "completions":
-			if path, ok := completionPaths[name]; ok {
+			if path := completionPath(name); path != "" {
 				add(f, path)
 			}
 		case f.mode == 0o755:

@@ -103,7 +103,7 @@ func TestDebianPackage(t *testing.T) {
 	} else if _, err := os.Stat(page); err != nil {
 		t.Error(err)
 	}
-	for _, name := range []string{"usr/share/bash-completion/completions/scs", "usr/share/doc/scs/copyright", "usr/bin/scslint"} {
+	for _, name := range []string{"usr/share/bash-completion/completions/scs", "usr/share/zsh/vendor-completions/_scslint", "usr/share/fish/vendor_completions.d/scs.fish", "usr/share/doc/scs/copyright", "usr/bin/scslint"} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 			t.Error(err)
 		}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	_ "embed"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -48,37 +47,87 @@ func Complete(command *cobra.Command, flag string, f cobra.CompletionFunc) {
 	}
 }
 
-// bashValues completes in bash what cobra does not: a word whose quotation mark is
-// still open, and values with commas between them.
-//
-//go:embed completion.bash
-var bashValues string
+// CompleteFormats makes shells offer what FORMAT[=FILE] can be for a flag of the
+// command, and files behind the "=".
+func CompleteFormats(command *cobra.Command, flag string, formats ...string) {
+	Complete(command, flag, func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if strings.Contains(typed, "=") {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		offered := slices.DeleteFunc(slices.Clone(formats), func(format string) bool { return !strings.HasPrefix(format, typed) })
+		if len(offered) > 0 && strings.HasSuffix(offered[0], "=") {
+			return offered, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		}
+		return offered, cobra.ShellCompDirectiveNoFileComp
+	})
+}
 
-// WriteBashCompletion writes the script that completes the command scs in bash.
-func WriteBashCompletion(w io.Writer, root *cobra.Command, descriptions bool) error {
-	if err := root.GenBashCompletionV2(w, descriptions); err != nil {
-		return err
+// What completes the command line of the program NAME in bash is the script of
+// cobra, followed by what that cannot do: a word whose quotation mark is still open,
+// and values with commas between them. The scripts of cobra for zsh and fish cannot
+// do that either, nor be extended from outside: those here stand in their place.
+// REQUEST is the command that answers what can follow.
+var (
+	//go:embed completion.bash
+	bashCompletion string
+	//go:embed completion.zsh
+	zshCompletion string
+	//go:embed completion.fish
+	fishCompletion string
+)
+
+// Shells are those for which WriteCompletion has a script.
+var Shells = []string{"bash", "zsh", "fish", "powershell"}
+
+// WriteCompletion writes the script that completes the command line of root in one
+// of Shells, with or without descriptions. Another shell panics.
+func WriteCompletion(w io.Writer, root *cobra.Command, shell string, descriptions bool) error {
+	request := cobra.ShellCompRequestCmd
+	if !descriptions {
+		request = cobra.ShellCompNoDescRequestCmd
 	}
-	_, err := io.WriteString(w, bashValues)
+	own := strings.NewReplacer("NAME", root.Name(), "REQUEST", request)
+	var err error
+	switch shell {
+	case "bash":
+		if err = root.GenBashCompletionV2(w, descriptions); err == nil {
+			_, err = own.WriteString(w, bashCompletion)
+		}
+	case "zsh":
+		_, err = own.WriteString(w, zshCompletion)
+	case "fish":
+		_, err = own.WriteString(w, fishCompletion)
+	case "powershell":
+		if descriptions {
+			err = root.GenPowerShellCompletionWithDesc(w)
+		} else {
+			err = root.GenPowerShellCompletion(w)
+		}
+	default:
+		panic("no shell: " + shell)
+	}
 	return err
 }
 
 // AddCompletionCommand adds the command that prints the completion scripts for
-// shells.
-func AddCompletionCommand(root *cobra.Command) {
-	root.InitDefaultCompletionCmd()
-	bash, _, err := root.Find([]string{"completion", "bash"})
-	if err != nil || bash.Name() != "bash" {
-		panic(fmt.Sprintf("cobra adds no command for bash: %v", err))
-	}
-	bash.RunE = func(command *cobra.Command, _ []string) error {
-		bare, err := command.Flags().GetBool("no-descriptions")
-		if err != nil {
-			return err
+// shells. To a root without verbs it is added only if args call it, for others are
+// paths there.
+func AddCompletionCommand(root *cobra.Command, args ...string) {
+	root.InitDefaultCompletionCmd(args...)
+	for _, shell := range Shells {
+		command, _, err := root.Find([]string{"completion", shell})
+		if err != nil || command.Name() != shell {
+			continue
 		}
-		if err := WriteBashCompletion(command.OutOrStdout(), root, !bare); err != nil {
-			return Environment(err)
+		command.RunE = func(command *cobra.Command, _ []string) error {
+			bare, err := command.Flags().GetBool("no-descriptions")
+			if err != nil {
+				return err
+			}
+			if err := WriteCompletion(command.OutOrStdout(), root, shell, !bare); err != nil {
+				return Environment(err)
+			}
+			return nil
 		}
-		return nil
 	}
 }

@@ -1,16 +1,16 @@
 
 # What cobra generates above cannot complete a word whose quotation mark is still
 # open, as in scs run --tags 'muc and sl, nor what follows a comma that has a
-# description, as in scs lint --select missing-title,missing-b. __scs_complete
+# description, as in scs lint --select missing-title,missing-b. __NAME_complete
 # completes these and leaves all others to the function above.
-__scs_complete()
+__NAME_complete()
 {
     local cur prev words cword split
     COMPREPLY=()
     if declare -F _init_completion >/dev/null 2>&1; then
         _init_completion -n =: || return
     else
-        __scs_init_completion -n =: || return
+        __NAME_init_completion -n =: || return
     fi
 
     # The value is what is completed: VALUE, --flag=VALUE, or either in quotes.
@@ -26,12 +26,12 @@ __scs_complete()
         ;;
     esac
     if [[ -n $quote && $value == *"$quote"* || -z $quote && $value != *,* ]]; then
-        __start_scs
+        __start_NAME
         return
     fi
 
     local out directive args=("${words[@]:1:cword-1}")
-    out=$(eval "${words[0]} __complete ${args[*]} $(printf %q "$flag$value")" 2>/dev/null)
+    out=$(eval "${words[0]} REQUEST ${args[*]} $(printf %q "$flag$value")" 2>/dev/null)
     directive=${out##*:}
     out=${out%:*}
     [[ $directive =~ ^[0-9]+$ ]] || return
@@ -58,16 +58,16 @@ __scs_complete()
         fi
         COMPREPLY[0]=$word
     else
-        __scs_format_comp_descriptions "$longest"
+        __NAME_format_comp_descriptions "$longest"
     fi
     if [[ -z $quote ]]; then # bash completes what follows the last : or =
-        __scs_handle_special_char "$value" :
-        __scs_handle_special_char "$value" =
+        __NAME_handle_special_char "$value" :
+        __NAME_handle_special_char "$value" =
     fi
 }
 
 if [[ $(type -t compopt) == builtin ]]; then
-    complete -o default -F __scs_complete scs
+    complete -o default -F __NAME_complete NAME
 else
-    complete -o default -o nospace -F __scs_complete scs
+    complete -o default -o nospace -F __NAME_complete NAME
 fi

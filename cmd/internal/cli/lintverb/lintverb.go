@@ -10,6 +10,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/cmd/internal/cli"
+	"github.com/scs-tools/scs/internal/version"
 	"github.com/scs-tools/scs/lint/report"
 )
 
@@ -36,6 +37,14 @@ type flags struct {
 	explain                   string
 	list                      bool
 	show                      string
+}
+
+// Program makes the program scslint, for the arguments of the process.
+func Program(args []string) *cobra.Command {
+	command := New("scslint")
+	command.Version = version.Full()
+	cli.AddCompletionCommand(command, args...)
+	return command
 }
 
 // New makes the command that people call by these words: "scs lint".
@@ -101,7 +110,7 @@ given several times.`,
 		cli.CompleteList(command, name, completeRuleLists)
 	}
 	cli.Complete(command, "explain", completeRules)
-	cli.CompleteFlag(command, "format", report.Formats()...)
+	cli.CompleteFormats(command, "format", report.Formats()...)
 	cli.CompleteFlag(command, "fail-level", "info", "warning", "error")
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
 	return command

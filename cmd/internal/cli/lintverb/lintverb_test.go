@@ -14,7 +14,7 @@ import (
 func TestMain(m *testing.M) {
 	clitest.ClearEnvironment()
 	testscript.Main(m, map[string]func(){
-		"scslint": func() { os.Exit(cli.Main(lintverb.New("scslint"))) },
+		"scslint": func() { os.Exit(cli.Main(lintverb.Program(os.Args[1:]))) },
 	})
 }
 

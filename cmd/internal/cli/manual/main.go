@@ -53,9 +53,8 @@ func write(folder string) error {
 		name := filepath.Join(man, pageName(command)+".1")
 		all = append(all, os.WriteFile(name, []byte(page(command, date)), 0o644))
 	}
-	root := scs.New()
-	root.InitDefaultCompletionCmd()
-	return errors.Join(append(all, complete(root, completions))...)
+	all = append(all, complete(scs.New(), completions), complete(lintverb.New("scslint"), completions))
+	return errors.Join(all...)
 }
 
 // commands returns the commands that have a page.
@@ -80,18 +79,20 @@ func pageName(command *cobra.Command) string {
 	return strings.ReplaceAll(command.CommandPath(), " ", "-")
 }
 
-// complete writes the completions under the names that the shells look for.
+// complete writes the completions of a program under the names that the shells
+// look for.
 func complete(root *cobra.Command, folder string) error {
-	var bash bytes.Buffer
-	if err := cli.WriteBashCompletion(&bash, root, true); err != nil {
-		return err
+	names := map[string]string{"bash": root.Name() + ".bash", "zsh": "_" + root.Name(), "fish": root.Name() + ".fish", "powershell": root.Name() + ".ps1"}
+	for _, shell := range cli.Shells {
+		var script bytes.Buffer
+		if err := cli.WriteCompletion(&script, root, shell, true); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(folder, names[shell]), script.Bytes(), 0o644); err != nil {
+			return err
+		}
 	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(folder, "scs.bash"), bash.Bytes(), 0o644),
-		root.GenZshCompletionFile(filepath.Join(folder, "_scs")),
-		root.GenFishCompletionFile(filepath.Join(folder, "scs.fish"), true),
-		root.GenPowerShellCompletionFileWithDesc(filepath.Join(folder, "scs.ps1")),
-	)
+	return nil
 }
 
 func sourceDate() (time.Time, error) {

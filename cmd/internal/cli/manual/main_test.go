@@ -22,17 +22,20 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, wants := range map[string][]string{
-		"man/scs.1":            {"scs-lint (1)", "scs-run (1)", "scslint (1)", "Jan 1970"},
-		"man/scslint.1":        {"scs-lint (1)", "--unsafe-fixes", "EXIT STATUS", ".SH FILES"},
-		"man/scs-lint.1":       {"--unsafe-fixes", "EXIT STATUS", ".scs.toml", "NO_COLOR", "scs (1)"},
-		"man/scs-fmt.1":        {"--check", "SCS_CONFIG"},
-		"man/scs-run.1":        {"--server", "Prosody", "SCS_SERVER", "SCS_TIMEOUT", "FORCE_COLOR", "prosody.cfg.lua", "EXIT STATUS", "--jobs\\fR \\fInumber"},
-		"man/scs-new.1":        {"--force", "EXIT STATUS"},
-		"man/scs-lsp.1":        {"--log"},
-		"completions/_scs":     {"#compdef scs"},
-		"completions/scs.bash": {"__start_scs"},
-		"completions/scs.fish": {"complete -c scs"},
-		"completions/scs.ps1":  {"Register-ArgumentCompleter"},
+		"man/scs.1":                {"scs-lint (1)", "scs-run (1)", "scslint (1)", "Jan 1970"},
+		"man/scslint.1":            {"scs-lint (1)", "--unsafe-fixes", "EXIT STATUS", ".SH FILES"},
+		"man/scs-lint.1":           {"--unsafe-fixes", "EXIT STATUS", ".scs.toml", "NO_COLOR", "scs (1)"},
+		"man/scs-fmt.1":            {"--check", "SCS_CONFIG"},
+		"man/scs-run.1":            {"--server", "Prosody", "SCS_SERVER", "SCS_TIMEOUT", "FORCE_COLOR", "prosody.cfg.lua", "EXIT STATUS", "--jobs\\fR \\fInumber"},
+		"man/scs-new.1":            {"--force", "EXIT STATUS"},
+		"man/scs-lsp.1":            {"--log"},
+		"completions/_scs":         {"#compdef scs"},
+		"completions/_scslint":     {"#compdef scslint"},
+		"completions/scs.bash":     {"__start_scs"},
+		"completions/scslint.bash": {"__start_scslint"},
+		"completions/scslint.fish": {"complete -c scslint"},
+		"completions/scs.fish":     {"complete -c scs"},
+		"completions/scs.ps1":      {"Register-ArgumentCompleter"},
 	} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {

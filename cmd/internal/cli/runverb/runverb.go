@@ -167,7 +167,7 @@ server, with the causes below.`,
 	cli.CompleteFlag(command, "explore", exploreOffline, exploreLive, exploreOff)
 	cli.CompleteFlag(command, "update", updateFailed, updateFull)
 	cli.CompleteFlag(command, "color", "auto", "always", "never")
-	cli.CompleteFlag(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=", "matrix=")
+	cli.CompleteFormats(command, "report", "tap=", "junit=", "json=", "github=", "html=", "mermaid=", "matrix=")
 	cli.CompleteFlag(command, "server", cli.ServerKinds()...)
 	return command
 }

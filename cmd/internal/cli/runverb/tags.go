@@ -87,7 +87,7 @@ func completeExpression(_ *cobra.Command, args []string, typed string) ([]cobra.
 	for i := range words {
 		words[i] = before + words[i]
 	}
-	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
 // tagExpression tells by its tags whether a script is chosen.

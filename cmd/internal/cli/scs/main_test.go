@@ -8,10 +8,14 @@ import (
 
 	"github.com/scs-tools/scs/cmd/internal/cli"
 	"github.com/scs-tools/scs/cmd/internal/cli/clitest"
+	"github.com/scs-tools/scs/cmd/internal/cli/lintverb"
 )
 
-// TestMain makes the test program the command, where it is called "scs".
+// TestMain makes the test program the commands, where it is called like one.
 func TestMain(m *testing.M) {
 	clitest.ClearEnvironment()
-	testscript.Main(m, map[string]func(){"scs": func() { os.Exit(cli.Main(New())) }})
+	testscript.Main(m, map[string]func(){
+		"scs":     func() { os.Exit(cli.Main(New())) },
+		"scslint": func() { os.Exit(cli.Main(lintverb.Program(os.Args[1:]))) },
+	})
 }
