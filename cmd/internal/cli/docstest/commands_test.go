@@ -28,6 +28,7 @@ type how struct {
 const (
 	editorsDo = "the tests of the editors do it: editors/neovim/test.sh, editors/vscode/test.sh"
 	actionDo  = "hooktest installs scs so, with the action"
+	shellsDo  = "TestShellsComplete does it in these shells"
 	systemDo  = "tools/package/debian12.sh does it in a system of its own"
 )
 
@@ -47,6 +48,8 @@ var hows = map[string]how{
 	"code --install-extension dist/scs.vsix":                                 {skip: editorsDo},
 	"code spec/mistakes/misspelt_namespace.scs":                              {skip: editorsDo},
 	"nvim spec/mistakes/misspelt_namespace.scs":                              {skip: editorsDo},
+	"source <(scs completion bash)":                                          {skip: shellsDo},
+	"scs completion fish | source":                                           {skip: shellsDo},
 	"scs record -o chat.scs":                                                 {skip: "recordverb and record/proxy, with clients"},
 	"scs record -o chat.scs --listen 127.0.0.1:5333 --server localhost:5222": {skip: "recordverb and record/proxy, with clients"},
 
