@@ -82,13 +82,9 @@ func prepareProsody(p Program, o Options, dir string) (*startPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	level := "info"
-	if o.Debug {
-		level = "debug"
-	}
 	err = prosodyTemplate().Execute(file, map[string]any{
 		"Included": included, "Folder": folder, "Dir": dir, "Data": data,
-		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Level": level, "Ready": prosodyReady, "Hosts": prosodyHosts,
+		"Port": ports[0], "HTTPPort": ports[1], "ProxyPort": ports[2], "Debug": o.Debug, "Ready": prosodyReady, "Hosts": prosodyHosts,
 		"Modules": o.Modules, "ModuleDir": modules, "Accounts": o.Config != "", "Mark": accountsMark,
 	})
 	if closed := file.Close(); err == nil {

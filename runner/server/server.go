@@ -15,7 +15,7 @@ type Options struct {
 	Config   string         // the folder's own configuration; "" for one of ours
 	Modules  []Module       // to load in addition
 	Agreed   []*ForeignCode // what may be run, as it was; anything else of the folder too if there is none
-	Debug    bool           // have the server log all it does
+	Debug    bool           // have the server log all it does: Prosody from when it is ready, ejabberd from its start
 	WholeLog bool           // keep ten times as much of the log as else, 80 MB
 	TempDir  string         // where its files go; the system's folder for such if ""
 }

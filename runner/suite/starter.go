@@ -100,7 +100,8 @@ func (s *Starter) pool(config string) *server.Pool {
 	return p
 }
 
-// Debug makes servers log all they do. It has to come before the first run.
+// Debug makes servers log all that they do for a script. It has to come before the
+// first run.
 func (s *Starter) Debug() { s.debug = true }
 
 // KeepLog makes servers keep ten times as much of their log. It has to come before
