@@ -21,16 +21,17 @@ const (
 )
 
 // htmlReporter writes one page that needs nothing else: no network, no script,
-// no file beside it. It renders a run when that has ended and forgets all else
-// about it; the page starts with what did not pass, so it is put together at
-// the end.
+// no file beside it. It renders a run when that has ended, beside those that go on,
+// and forgets all else about it; the page starts with what did not pass, so it is
+// put together at the end.
 type htmlReporter struct {
 	sink
 	runs
-	entries []htmlEntry
-	servers []string
-	tries   int          // of all runs during which the server logged an error
-	buffer  bytes.Buffer // of the section that is rendered
+	background *background // what follows is its alone, until it has ended
+	entries    []htmlEntry
+	servers    []string
+	tries      int          // of all runs during which the server logged an error
+	buffer     bytes.Buffer // of the section that is rendered
 }
 
 // htmlEntry is one run of the page: a line of its table, and its section.
@@ -55,20 +56,24 @@ type htmlEntry struct {
 }
 
 func newHTML(w io.Writer, o Options) Reporter {
-	return &htmlReporter{sink: sink{w: w}, runs: newRuns(o)}
+	return &htmlReporter{sink: sink{w: w}, runs: newRuns(o), background: newBackground()}
 }
 
 // Event implements [Reporter].
 func (h *htmlReporter) Event(e suite.Event) {
 	r := h.event(e)
 	switch e.Kind {
+	case suite.SuiteStarted:
+		h.background.add("", func() { pageTemplate() })
 	case suite.RunFinished:
-		h.finish(r)
+		h.background.add(e.Script.Path, func() { h.finish(r) })
 	case suite.RunNotStarted:
-		entry := r.htmlEntry()
-		entry.verdict, entry.Class, entry.Word, entry.Mark = notStarted, "skipped", "not started", "–"
-		entry.What = e.Reason
-		h.entries = append(h.entries, entry)
+		h.background.add(e.Script.Path, func() {
+			entry := r.htmlEntry()
+			entry.verdict, entry.Class, entry.Word, entry.Mark = notStarted, "skipped", "not started", "–"
+			entry.What = e.Reason
+			h.entries = append(h.entries, entry)
+		})
 	}
 }
 
@@ -181,6 +186,9 @@ var legend = []htmlLegend{
 
 // Close implements [Reporter].
 func (h *htmlReporter) Close() error {
+	if err := h.background.wait(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(h.entries, func(a, b htmlEntry) int {
 		return cmp.Or(htmlOrder(a.verdict)-htmlOrder(b.verdict), a.number-b.number)
 	})

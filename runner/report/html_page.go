@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"html/template"
+	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,7 +21,15 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 		"policy": pagePolicy,
 		"script": func() template.JS { return template.JS(pageFile("script.js")) }, //nolint:gosec // ours
 	})
-	return template.Must(t.ParseFS(pageFiles, "page/page.tmpl"))
+	template.Must(t.ParseFS(pageFiles, "page/page.tmpl"))
+	// Escaping is added when a template is first used: now, and not at the end of a
+	// run, where somebody waits.
+	for name, empty := range map[string]any{"head": htmlPage{}, "section": &htmlSection{}} {
+		if err := t.ExecuteTemplate(io.Discard, name, empty); err != nil {
+			panic(err) // it is built in
+		}
+	}
+	return t
 })
 
 // pagePolicy is what the page allows itself: its own style and its own script,

@@ -171,8 +171,13 @@ func (g *guarded) Event(e suite.Event) {
 	}
 	panicked := parallel.Catch(func() { g.Reporter.Event(e) })
 	if panicked != nil {
-		g.failed = fmt.Errorf("%s makes a report fail: please report this with the script (%w)", display.Path(e.Script.Path), panicked)
+		g.failed = scriptFailsReport(e.Script.Path, panicked)
 	}
+}
+
+// scriptFailsReport says that a report cannot be written because of a script.
+func scriptFailsReport(path string, panicked *parallel.PanicError) error {
+	return fmt.Errorf("%s makes a report fail: please report this with the script (%w)", display.Path(path), panicked)
 }
 
 func (g *guarded) Close() error {
