@@ -23,7 +23,7 @@ type htmlSection struct {
 	Line    int    // of the failing action
 	Found   []htmlFinding
 	Tries   []htmlTry
-	Code    []scriptBlock
+	Code    template.HTML
 }
 
 // htmlFinding is what was found in a run, beside the verdict.
@@ -53,21 +53,11 @@ type htmlLane struct {
 // htmlRow is a row of a diagram.
 type htmlRow struct {
 	ID, Class  string
-	Gap        string // the time since the row before, where it is long
-	Time       string
-	Line       int
-	Action     int // -1 for none
-	Cause      int // -1 for none
+	Start      template.HTML // what stands before its content
+	Summary    template.HTML // what is shown while it is folded
+	Action     int           // -1 for none
 	CauseLine  int
 	CauseID    string
-	Lanes      template.HTML // those that are connected
-	Arrow      string        // classes of the arrow; "" for none
-	Label      diagram.Label
-	Verb       string // "connects", where the label does not say what happens
-	Who, Does  string // "Romeo", "sends"
-	State      string // how it went, as a mark
-	Word       string // the same in words
-	Known      bool   // the words are shown beside the mark, and not only said by a screen reader
 	Stanza     string
 	Size       string // of the stanza, where it is cut
 	Note       string
@@ -78,6 +68,15 @@ type htmlRow struct {
 	Server     int    // its lane
 	ErrorWhile string
 	Failure    *htmlFailure
+}
+
+// rowState is what a row says of who did what, and how it went.
+type rowState struct {
+	verb      string // "connects", where the label does not say what happens
+	who, does string // "Romeo", "sends"
+	mark      string // how it went
+	word      string // the same in words; ours
+	known     bool   // the words are shown beside the mark, and not only said by a screen reader
 }
 
 // What can be shown of lanes.
@@ -132,7 +131,7 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 	if s.Failing != "" {
 		entry.Target = s.Failing
 	}
-	s.Code = r.code(s, f, states)
+	s.Code = codeMarkup(r.code(s, f, states))
 	s.Meta = r.meta()
 	if r.verdict == cancelled && len(s.Tries) > 0 {
 		s.Meta += " · " + entry.What
@@ -241,7 +240,7 @@ func (h *htmlReporter) try(r *run, rec *recording.Recording, id string, number i
 		}
 	}
 	for i := range d.Rows {
-		row := htmlRowOf(d, i, id)
+		row := htmlRowOf(d, i, id, t.Plain)
 		if n, ok := causes[d.Rows[i].Cause]; ok && d.Rows[i].Cause != script.None {
 			row.CauseLine, row.CauseID = d.Rows[n].Line, fmt.Sprintf("%sr%d", id, n)
 		}
@@ -253,7 +252,6 @@ func (h *htmlReporter) try(r *run, rec *recording.Recording, id string, number i
 			if d.Rows[i].Kind == diagram.Unexpected {
 				row.Stanza, row.Size = "", "" // the failure shows it
 			}
-			row.Class += " f"
 		}
 		if last {
 			state(states, &d.Rows[i], row.Class)
@@ -297,52 +295,59 @@ func errorWhile(d *diagram.Diagram, row *diagram.Row) string {
 	return "while this ran"
 }
 
-// htmlRowOf returns a row of a diagram as the page shows it.
-func htmlRowOf(d *diagram.Diagram, i int, id string) htmlRow {
+// htmlRowOf returns a row of a diagram as the page shows it. No lanes are drawn
+// beside a gap if the diagram is plain.
+func htmlRowOf(d *diagram.Diagram, i int, id string, plain bool) htmlRow {
 	in := &d.Rows[i]
 	row := htmlRow{
-		ID: fmt.Sprintf("%sr%d", id, i), Class: rowClasses[in.Kind], Time: clockTime(in.At), Line: in.Line, Action: in.Action,
-		Cause: in.Cause, Label: in.Label, State: rowStates[in.Kind], Does: rowVerbs[in.Kind], Stanza: in.Stanza, Note: in.Note,
-		Lanes: lanes(d, in), Server: d.Server,
+		ID: id + "r" + strconv.Itoa(i), Class: rowClasses[in.Kind], Action: in.Action, Stanza: in.Stanza, Note: in.Note, Server: d.Server,
+	}
+	if in.Failing {
+		row.Class += " f"
 	}
 	if in.Size > 0 {
 		row.Size = byteSize(in.Size)
 	}
-	if i > 0 {
-		if gap := in.At - d.Rows[i-1].At; gap > diagram.Gap {
-			row.Gap = seconds(gap)
-		}
+	gap := ""
+	if i > 0 && in.At-d.Rows[i-1].At > diagram.Gap {
+		gap = seconds(in.At - d.Rows[i-1].At)
 	}
-	switch in.Kind {
-	case diagram.Connects, diagram.Disconnects, diagram.Broken:
-		row.Verb = rowVerbs[in.Kind]
-	case diagram.Nothing:
-		row.Verb = "receives nothing, as expected"
-	case diagram.ServerError:
+	row.Start = row.start(d, in, gap, plain)
+	if in.Kind == diagram.ServerError {
 		row.Error = strings.Join(in.Log, "\n")
 		return row
-	case diagram.ServerLog:
-		row.Who, row.Does = "server", "logs"
 	}
 	row.Log, row.LogCount = strings.Join(in.Log, "\n"), len(in.Log)
 	row.Problems = strings.Join(in.Problems, "\n")
-	switch {
-	case row.State == "✓":
-		row.Word = "matched"
-	case row.State != "":
-		row.Word, row.Known = in.Kind.String(), true
-	case row.LogCount > 0:
-		row.State = strconv.Itoa(row.LogCount) + " log"
-		row.Word = excerpt.Count(row.LogCount, "line") + " of the server's log"
-	}
-	if in.Character < 0 && in.Kind == diagram.Broken {
-		row.Who = "the script"
-	}
-	if in.Character >= 0 {
-		row.Who = d.Lanes[in.Character]
-		row.Arrow = arrow(d, in)
-	}
+	row.Summary = row.summary(d, in, stateOf(d, in))
 	return row
+}
+
+// stateOf returns what a row says.
+func stateOf(d *diagram.Diagram, in *diagram.Row) rowState {
+	s := rowState{mark: rowStates[in.Kind], does: rowVerbs[in.Kind]}
+	switch in.Kind {
+	case diagram.Connects, diagram.Disconnects, diagram.Broken, diagram.Nothing:
+		s.verb = s.does
+	case diagram.ServerLog:
+		s.who, s.does = "server", "logs"
+	}
+	switch {
+	case s.mark == "✓":
+		s.word = "matched"
+	case s.mark != "":
+		s.word, s.known = in.Kind.String(), true
+	case len(in.Log) > 0:
+		s.mark = strconv.Itoa(len(in.Log)) + " log"
+		s.word = excerpt.Count(len(in.Log), "line") + " of the server's log"
+	}
+	switch {
+	case in.Character >= 0:
+		s.who = d.Lanes[in.Character]
+	case in.Kind == diagram.Broken:
+		s.who = "the script"
+	}
+	return s
 }
 
 // arrow returns the classes of the arrow of a row: where it starts, how wide
@@ -358,20 +363,7 @@ func arrow(d *diagram.Diagram, row *diagram.Row) string {
 	if right {
 		direction = "r"
 	}
-	return fmt.Sprintf("%s i%d w%d", direction, from, width)
-}
-
-// lanes returns the lanes that are drawn in a row. All of it is made of
-// numbers.
-func lanes(d *diagram.Diagram, row *diagram.Row) template.HTML {
-	var b strings.Builder
-	for c, live := range row.Live {
-		if live {
-			fmt.Fprintf(&b, `<i class="i%d"></i>`, d.Lane(c))
-		}
-	}
-	fmt.Fprintf(&b, `<u class="i%d"></u>`, d.Server)
-	return template.HTML(b.String()) //nolint:gosec // digits only
+	return direction + " i" + strconv.Itoa(from) + " w" + strconv.Itoa(width)
 }
 
 // clockTime returns the time since the start in milliseconds.

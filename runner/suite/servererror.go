@@ -23,17 +23,23 @@ func settle(ctx context.Context, lease Lease, quiet time.Duration) {
 	if lease.Done() == nil {
 		return // nobody here has started it: its log is not known
 	}
-	end := time.Now().Add(logWait)
-	for lines := -1; time.Now().Before(end); {
-		now := len(lease.Log(time.Time{}))
-		if now == lines {
+	last := time.Now()
+	for end := last.Add(logWait); ; {
+		wait := min(time.Until(last.Add(quiet)), time.Until(end))
+		if wait <= 0 {
 			return
 		}
-		lines = now
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(quiet):
+		case <-time.After(wait):
+		}
+		now := time.Now()
+		for _, line := range lease.Log(last) {
+			// What has not come as a line yet is as old as the question.
+			if line.Time.Before(now) {
+				last = line.Time
+			}
 		}
 	}
 }

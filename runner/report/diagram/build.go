@@ -60,9 +60,11 @@ func (b *builder) notes() {
 }
 
 // text returns a text that may be shown, cut where it is long.
-func (b *builder) text(s string, limit int) string {
-	s = b.options.Hide(strings.ToValidUTF8(cut(s, 4*limit), "\uFFFD"))
-	return excerpt.Printable(cut(s, limit))
+func (b *builder) text(s string, limit int) string { return excerpt.Printable(b.hidden(s, limit)) }
+
+// hidden returns a text without secrets, cut where it is long.
+func (b *builder) hidden(s string, limit int) string {
+	return cut(b.options.Hide(strings.ToValidUTF8(cut(s, 4*limit), "\uFFFD")), limit)
 }
 
 // printable returns a text of several lines without what acts on its reader.

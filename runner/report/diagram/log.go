@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/internal/excerpt"
 	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/runner/recording"
 )
@@ -116,7 +117,8 @@ func (b *builder) log() {
 // logLine returns a line of the log as it may be shown. A session is called by
 // its character.
 func (b *builder) logLine(line *recording.Line) string {
-	text := withoutColumns(strings.TrimRight(undecorated(b.text(line.Text, maxLine)), " \r\n"))
+	text := strings.TrimRight(undecorated(b.hidden(line.Text, maxLine)), " \r\n")
+	text = excerpt.Printable(withoutColumns(text))
 	if line.Session != "" && line.Character != script.None {
 		text = strings.Replace(text, line.Session, b.diagram.Lanes[line.Character], 1)
 	}
