@@ -1,7 +1,7 @@
 # make demo    lint, format and run the project's scripts
 # make test    every test, linters included; what .ci/run calls
 # make check   the quick part of test
-# make accept  run real scripts that are wrong on purpose; takes minutes
+# make accept  what takes too long for test, in parts of minutes; make accept-PART for one
 # make bench   measure against peers, as ratios
 # make vsix    the VS Code extension for this machine, into dist/scs.vsix
 # make package archives and VS Code extensions for six platforms, into dist/
@@ -17,6 +17,8 @@ LINT      = $(GO) tool -modfile=tools/go.mod golangci-lint run
 TESTSUM   = $(GO) tool -modfile=tools/go.mod gotestsum --format-hide-empty-pkg \
             --rerun-fails=1 --rerun-fails-max-failures=3 --rerun-fails-run-root-test \
             --rerun-fails-abort-on-data-race --rerun-fails-report bin/flaky.txt
+# What a part of accept needs is there: nothing is left out.
+ACCEPTED  = SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd,profanity,script,slixmpp,gajim,xvfb-run"
 export CGO_ENABLED := 0
 
 .PHONY: accept attack bench build check demo fuzz lint package test test-servers vsix
@@ -72,23 +74,86 @@ test:
 	editors/neovim/test.sh
 	editors/vscode/test.sh
 
+# Each part is one thing, and ends within 20 minutes on two processors that have
+# nothing else to do; the figures are measured, in minutes.
+ACCEPT = accept-docs accept-package accept-record accept-import accept-ejabberd accept-fill \
+         accept-restore accept-editor accept-vscode accept-page accept-order accept-wrong
+
+.PHONY: $(ACCEPT)
+
+# One part after the other, also where one fails; then which failed.
 accept:
-	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
-	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb shellcheck:shellcheck \
-	  zsh:zsh fish:fish /usr/share/bash-completion/bash_completion:bash-completion
+	@failed=; for part in $(ACCEPT); do \
+	  echo "== $$part"; began=$$(date +%s); \
+	  $(MAKE) --no-print-directory $$part && said=passed || { said=FAILED; failed="$$failed $$part"; }; \
+	  echo "== $$part $$said after $$(($$(date +%s) - began)) s"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
+# 3: the commands of README and docs, the way from the README, the CI recipes, and
+# completion in the real shells.
+accept-docs:
+	@tools/install.sh prosody:prosody shellcheck:shellcheck script:bsdutils zsh:zsh fish:fish \
+	  /usr/share/bash-completion/bash_completion:bash-completion
 	sh tools/servers/install.sh ejabberd
 	$(GO) test -C tools -count=1 ./workflows
-	SCS_REQUIRE="$$SCS_REQUIRE,script,bash-completion,zsh,fish" $(GO) test -run ShellsComplete ./cmd/internal/cli/scs
-	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd" $(GO) test ./cmd/internal/cli/docstest -v -timeout 10m
-	SCS_REQUIRE="$$SCS_REQUIRE,prosody,profanity,script,slixmpp" $(GO) test ./record/proxy -v -count=1 -timeout 10m
-	SCS_ACCEPT=1 SCS_REQUIRE="$$SCS_REQUIRE,prosody,ejabberd,slixmpp,gajim,xvfb-run" \
-	  $(GO) test ./record -run 'TestDamagedLogs|TestImportedFrom|TestRealRecordings' -v -timeout 60m
-	tools/page/test.sh
+	SCS_REQUIRE="$$SCS_REQUIRE,script,bash-completion,zsh,fish" \
+	  $(GO) test ./cmd/internal/cli/scs -run ShellsComplete -v -count=1
+	$(ACCEPTED) $(GO) test ./cmd/internal/cli/docstest -v -count=1 -timeout 20m
+
+# 4: the .deb in a clean Debian 12.
+accept-package:
 	tools/package/debian12.sh
-	SCS_ACCEPT=1 $(GO) test ./record/update -v -timeout 120m
-	SCS_ACCEPT=1 $(GO) test ./ast ./lint ./lsp -timeout 30m
+
+# 2: scs record between real clients and Prosody.
+accept-record:
+	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
+	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
+	$(ACCEPTED) $(GO) test ./record/proxy -v -count=1 -timeout 20m
+
+# 8: logs of Prosody, slixmpp and Gajim, and damaged logs of every format.
+accept-import:
+	@tools/install.sh prosody:prosody /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb
+	$(ACCEPTED) $(GO) test ./record -skip TestImportedFromEjabberd -v -count=1 -timeout 40m
+
+# 5: logs of ejabberd.
+accept-ejabberd:
+	@tools/install.sh prosody:prosody
+	sh tools/servers/install.sh ejabberd
+	$(ACCEPTED) $(GO) test ./record -run TestImportedFromEjabberd -v -count=1 -timeout 40m
+
+# 5: scripts whose expectations are all filled by scs run --update.
+accept-fill:
+	@tools/install.sh prosody:prosody
+	$(ACCEPTED) $(GO) test ./record/update -skip TestWhatWasSpoiltIsRestored -v -count=1 -timeout 40m
+
+# 15: 2,035 damages of expectations that scs run --update restores.
+accept-restore:
+	@tools/install.sh prosody:prosody
+	$(ACCEPTED) $(GO) test ./record/update -run TestWhatWasSpoiltIsRestored -v -count=1 -timeout 60m
+
+# 12: every item of completion at every place, and 10,000 random steps in the debugger.
+accept-editor:
+	@tools/install.sh prosody:prosody
+	$(ACCEPTED) $(GO) test ./ast ./lint ./lsp ./dap -count=1 -timeout 40m
+
+# 8: VS Code as a user, an author and a newcomer see it.
+accept-vscode:
 	SCS_ACCEPT=1 editors/vscode/test.sh
-	SCS_ACCEPT=1 $(GO) test ./runner/accept -run 'TestWrongOnPurpose|TestWhatOnlyArrivalDetects|TestExplore' -v -timeout 60m
+
+# 5: the page of a run in Chromium and Firefox.
+accept-page:
+	tools/page/test.sh
+
+# 6: orders that scripts depend on are found and reproduced.
+accept-order:
+	@tools/install.sh prosody:prosody
+	$(ACCEPTED) $(GO) test ./runner/accept -run 'TestWhatOnlyArrivalDetects|TestExplore' -v -count=1 -timeout 40m
+
+# 15: scripts that are wrong on purpose fail where the language says.
+accept-wrong:
+	@tools/install.sh prosody:prosody
+	$(ACCEPTED) $(GO) test ./runner/accept -run TestWrongOnPurpose -v -count=1 -timeout 40m
 
 # Installs what is missing of the three servers, and writes the table of docs/servers.md.
 test-servers: build

@@ -16,14 +16,14 @@ import (
 // TestAnInterruptedUpdateGivesNothing interrupts an update in its first run, and
 // in the one that proves what the first has written.
 func TestAnInterruptedUpdateGivesNothing(t *testing.T) {
-	starter := servers(t)
+	servers := servers(t)
 	subjects := subjects(t)
 	path := slices.Sorted(maps.Keys(subjects))[0]
 	f, _ := emptied(t, subjects[path])
 	for _, at := range []int{1, len(script.New(f).Actions) + 1} {
 		ctx, cancel := context.WithCancel(t.Context())
 		begun := 0
-		result, err := update.Script(ctx, suite.Script{Path: path, File: f}, update.Options{Servers: starter, Run: runner.Options{
+		result, err := update.Script(ctx, suite.Script{Path: path, File: f}, update.Options{Servers: servers, Run: runner.Options{
 			Before: func(context.Context, *script.Action) error {
 				if begun++; begun == at {
 					cancel()

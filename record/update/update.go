@@ -94,9 +94,12 @@ func (e *RefusedError) Error() string {
 	return "the script has " + excerpt.Count(len(e.Syntax), "syntax error") + ", so it was not run"
 }
 
+// ErrUnsettled says that no run came to the end of what can be written.
+var ErrUnsettled = errors.New("the server sends something different in every run")
+
 // Script returns what the script has to be for a fresh server to pass it. The
-// error says that no server was to be had, or that no run came to the end of
-// what can be written. It is a [*RefusedError] for a script with syntax errors.
+// error says that no server was to be had, or is [ErrUnsettled]. It is a
+// [*RefusedError] for a script with syntax errors.
 func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 	u := &update{
 		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...),
@@ -125,7 +128,7 @@ func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 			return u.result()
 		}
 	}
-	return Result{}, errors.New("the server sends something different in every run")
+	return Result{}, ErrUnsettled
 }
 
 // Passes runs a script once on a fresh server, as scs run does, and reports

@@ -6,7 +6,6 @@
 package accept_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,6 +25,7 @@ import (
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
 	"github.com/scs-tools/scs/runner/suite"
+	"github.com/scs-tools/scs/runner/suite/suitetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -47,19 +47,6 @@ type subject struct {
 // jobs is how many scripts are run at a time: most of them wait.
 const jobs = 24
 
-// gated starts no more servers at a time than there are processors. Starting
-// is the work; what has started should not have to wait for it.
-type gated struct {
-	fresh *suite.Starter
-	gate  chan struct{}
-}
-
-func (g *gated) Acquire(ctx context.Context, script suite.Script) (suite.Lease, error) {
-	g.gate <- struct{}{}
-	defer func() { <-g.gate }()
-	return g.fresh.Acquire(ctx, script)
-}
-
 // trial is one damaged script.
 type trial struct {
 	damagetest.Damage
@@ -78,8 +65,7 @@ func TestWrongOnPurpose(t *testing.T) {
 	if all {
 		folders, names = append(folders, prosodyFolder), nil
 	}
-	servers := &gated{suite.NewStarter(program, 0, true), make(chan struct{}, runtime.NumCPU())}
-	defer servers.fresh.Close()
+	servers := suitetest.Gated(t, program)
 
 	subjects := subjects(t, folders, names)
 	runAsIs(t, servers, subjects)

@@ -3,7 +3,6 @@ package accept_test
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -11,7 +10,7 @@ import (
 	"github.com/scs-tools/scs/runner/accept/damagetest"
 	"github.com/scs-tools/scs/runner/order"
 	"github.com/scs-tools/scs/runner/server/servertest"
-	"github.com/scs-tools/scs/runner/suite"
+	"github.com/scs-tools/scs/runner/suite/suitetest"
 )
 
 // Damages of what comes rather than of a script, each two neighbours of a group:
@@ -33,8 +32,7 @@ func TestWhatOnlyArrivalDetects(t *testing.T) {
 	if os.Getenv("SCS_ACCEPT") != "" {
 		folders, names = append(folders, prosodyFolder), nil
 	}
-	servers := &gated{suite.NewStarter(program, 0, true), make(chan struct{}, runtime.NumCPU())}
-	defer servers.fresh.Close()
+	servers := suitetest.Gated(t, program)
 	subjects := subjects(t, folders, names)
 	runAsIs(t, servers, subjects)
 

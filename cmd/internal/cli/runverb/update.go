@@ -87,6 +87,11 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 	if err != nil {
 		return err
 	}
+	return p.concludeUpdate(&total)
+}
+
+// concludeUpdate says what an update came to, as text and as an exit code.
+func (p *session) concludeUpdate(total *updated) error {
 	fmt.Fprintln(p.out, total.summary(p.flags.diff))
 	if len(total.unwritten) > 0 {
 		return cli.Environment(errors.Join(total.unwritten...))
@@ -133,6 +138,9 @@ func (u updated) summary(diff bool) string {
 	if u.weakened > 0 {
 		parts = append(parts, fmt.Sprintf("%d not written, because the script would check less (--update=full writes them)", u.weakened))
 	}
+	if len(u.unwritten) > 0 {
+		parts = append(parts, excerpt.Count(len(u.unwritten), "script")+" could not be written")
+	}
 	if u.left > 0 {
 		parts = append(parts, fmt.Sprintf("%d still failing", u.left))
 	}
@@ -150,11 +158,27 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		total.left++
 		return p.out.Flush()
 	}
+	if errors.Is(err, update.ErrUnsettled) {
+		fmt.Fprintf(p.out, "%s:1: still fails: %v\n", display.Path(s.Path), err)
+		total.left++
+		return p.out.Flush()
+	}
 	if err != nil {
 		return cli.Environment(fmt.Errorf("%s: %w", s.Path, err))
 	}
+	return p.writeUpdate(s, &result, passwords, total)
+}
+
+// writeUpdate writes what an update has made of a script, unless it is only to be
+// shown, and says what changed. That a script cannot be written is told when all
+// have been updated: it does not keep the others from it.
+func (p *session) writeUpdate(s suite.Script, result *update.Result, passwords []string, total *updated) error {
 	if result.Text != s.File.Text() && !p.flags.diff {
-		if err := atomicfile.WriteIfUnchanged(s.Path, []byte(s.File.Text()), []byte(result.Text)); err != nil {
+		err := atomicfile.WriteIfUnchanged(s.Path, []byte(s.File.Text()), []byte(result.Text))
+		if errors.Is(err, atomicfile.ErrChanged) {
+			err = fmt.Errorf("%w: it was not written; run the command again", err)
+		}
+		if err != nil {
 			total.unwritten = append(total.unwritten, err)
 			return nil
 		}
