@@ -66,98 +66,61 @@ type choice struct {
 
 // indexSent notes every value that is sent.
 func (l *loosener) indexSent() {
-	l.eachValue(ast.VerbSends, func(action int, v value) {
-		if _, known := l.sent[v.text]; !known {
-			l.sent[v.text] = action
+	l.eachLiteral(ast.VerbSends, func(action int, v script.Literal) {
+		if _, known := l.sent[v.Value]; !known {
+			l.sent[v.Value] = action
 		}
-		l.last[v.text] = action
+		l.last[v.Value] = action
 	})
 }
 
-// value is an attribute's value or an element's text without expressions.
-type value struct {
-	text    string // decoded
-	span    ast.Span
-	element ast.Element
-	attr    string // its name; "" for a text
-}
-
-// eachValue calls visit for the values in actions of a verb, in order.
-func (l *loosener) eachValue(verb ast.Verb, visit func(action int, v value)) {
+// eachLiteral calls visit for the literals in actions of a verb, in order.
+func (l *loosener) eachLiteral(verb ast.Verb, visit func(action int, v script.Literal)) {
 	for i := range l.script.Actions {
 		a := &l.script.Actions[i]
 		if a.Verb != verb {
 			continue
 		}
-		for n := range a.Descendants() {
-			if attr, ok := n.Attr(); ok {
-				if !attr.IsDeclaration() && !script.HasParts(attr) && attr.Value() != "" {
-					visit(i, value{attr.Value(), attr.ValueSpan(), attr.Element(), attr.Name()})
-				}
-				continue
-			}
-			e, ok := n.Element()
-			if !ok || e.SelfClosing() {
-				continue
-			}
-			if text, span, ok := onlyText(e); ok {
-				visit(i, value{text, span, e, ""})
-			}
+		for v := range a.Literals() {
+			visit(i, v)
 		}
 	}
-}
-
-// onlyText returns the text of an element that holds nothing else.
-func onlyText(e ast.Element) (text string, span ast.Span, ok bool) {
-	for n := range e.Content() {
-		t, is := n.TextNode()
-		if !is || ok {
-			return "", ast.Span{}, false
-		}
-		for part := range t.Children() {
-			if part.Kind() != ast.KindEntity {
-				return "", ast.Span{}, false
-			}
-		}
-		text, span, ok = strings.TrimSpace(t.Value()), t.Span(), true
-	}
-	return text, span, ok && text != ""
 }
 
 // expectations finds what is expected and cannot be the same in another run.
 func (l *loosener) expectations() {
 	chosen := map[string]bool{}
-	l.eachValue(ast.VerbReceives, func(action int, v value) {
-		first, isSent := l.sent[v.text]
-		known := isSent && chosen[v.text]
+	l.eachLiteral(ast.VerbReceives, func(action int, v script.Literal) {
+		first, isSent := l.sent[v.Value]
+		known := isSent && chosen[v.Value]
 		if isSent && first < action && !known {
 			return // the server passes it on
 		}
 		if !known && !l.isChosen(v, isSent) {
 			return
 		}
-		chosen[v.text] = true
-		l.chosen = append(l.chosen, choice{value: v.text, span: v.span, action: action, text: v.attr == "", name: captureName(v)})
+		chosen[v.Value] = true
+		l.chosen = append(l.chosen, choice{value: v.Value, span: v.Span, action: action, text: v.Attr == "", name: v.CaptureName()})
 	})
 }
 
 // isChosen reports whether a value is one that a server chooses. One that looks
 // made up counts too if somebody sends it later.
-func (l *loosener) isChosen(v value, later bool) bool {
-	if l.volatile[v.span] {
+func (l *loosener) isChosen(v script.Literal, later bool) bool {
+	if l.volatile[v.Span] {
 		return true
 	}
-	_, inside := v.element.ParentElement()
-	if !inside && v.attr == "id" {
-		return !script.IsAnswer(v.element)
+	_, inside := v.Element.ParentElement()
+	if !inside && v.Attr == "id" {
+		return !script.IsAnswer(v.Element)
 	}
-	if logs.IsStandIn(v.text) {
+	if logs.IsStandIn(v.Value) {
 		return true // nobody has sent the secret, so the server has made it
 	}
-	if chosenHere[place{v.element.Namespace(), v.element.Local(), v.attr}] {
+	if chosenHere[place{v.Element.Namespace(), v.Element.Local(), v.Attr}] {
 		return true
 	}
-	return later && len(v.text) >= 8 && (script.MadeUp(v.text) || isLongID(v.text))
+	return later && len(v.Value) >= 8 && (script.MadeUp(v.Value) || isLongID(v.Value))
 }
 
 // isLongID reports whether a value is a UUID, or anything long with digits in
@@ -185,29 +148,6 @@ var chosenHere = map[place]bool{
 	{"http://jabber.org/protocol/commands", "command", "sessionid"}: true, // XEP-0050
 	{"urn:xmpp:sm:3", "enabled", "id"}:                              true, // XEP-0198
 	{"jabber:iq:register", "key", ""}:                               true, // XEP-0077
-}
-
-// captureName makes the name of a capture of where the value stands.
-func captureName(v value) string {
-	of := v.element
-	if v.attr == "id" {
-		if _, inside := of.ParentElement(); !inside {
-			for payload := range of.Elements() {
-				of = payload // an iq has one
-				break
-			}
-		}
-	}
-	var b strings.Builder
-	for _, r := range strings.ToLower(of.Local()) {
-		if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
-			b.WriteRune(r)
-		}
-	}
-	if b.Len() == 0 {
-		return "value"
-	}
-	return b.String()
 }
 
 // captures turns chosen values into placeholders, and what is sent of them into
@@ -253,9 +193,9 @@ func (l *loosener) captures() {
 	if len(captured) == 0 {
 		return
 	}
-	l.eachValue(ast.VerbSends, func(action int, v value) {
-		if name := captured[v.text]; name != "" && action > bound[v.text] {
-			l.replace(v.span, "${"+name+"}")
+	l.eachLiteral(ast.VerbSends, func(action int, v script.Literal) {
+		if name := captured[v.Value]; name != "" && action > bound[v.Value] {
+			l.replace(v.Span, "${"+name+"}")
 		}
 	})
 }

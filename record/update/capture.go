@@ -29,7 +29,7 @@ func (r *rewriting) capture() {
 			continue
 		}
 		if !r.filled() {
-			r.changes = append(r.changes, Change{Action: r.action, What: pathOf(a), Old: a.Raw(), New: edit.New})
+			r.changes = append(r.changes, Change{Action: r.action, What: pathOf(a.Element(), a.Name()), Old: a.Raw(), New: edit.New})
 		}
 		r.file = ast.Parse(r.file.Name(), text)
 	}
@@ -41,14 +41,14 @@ func (r *rewriting) filled() bool {
 	return !had
 }
 
-// pathOf returns the place of an attribute in its stanza, as [Change] has it.
-func pathOf(a ast.Attr) string {
-	path := " " + a.Name()
-	for up := a.Parent(); !up.IsZero(); up = up.Parent() {
-		e, ok := up.Element()
-		if !ok {
-			break
-		}
+// pathOf returns the place of an element, or of an attribute of it, in its
+// stanza, as [Change] has it.
+func pathOf(e ast.Element, attr string) string {
+	path := ""
+	if attr != "" {
+		path = " " + attr
+	}
+	for ok := true; ok; e, ok = e.ParentElement() {
 		path = "/" + e.Local() + path
 	}
 	return path

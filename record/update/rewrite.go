@@ -45,7 +45,7 @@ type rewriting struct {
 
 // Why an expectation stays as it is.
 var (
-	errEarlier = errors.New("its stanza came too early, and another action passed it over")
+	errEarlier = errors.New("the stanza came too early, and another action passed it over: move this action up")
 	errNothing = errors.New("no stanza came to write here")
 	errUnfit   = errors.New("cannot write the received stanza")
 	errSecret  = errors.New("the received stanza has a password, which scripts must not contain: write {" + ast.PrefixScansion + ":any} instead")

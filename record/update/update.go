@@ -60,7 +60,8 @@ type Left struct {
 	Action int // of the script, from 0; script.None if it is of none
 	Line   int // from 1
 	Reason string
-	Before int // the action of the same character that took what came after it; script.None unless it came too early
+	Before int  // the action of the same character that took what came after it; script.None unless it came too early
+	Passes bool // the script passes all the same where only promised order counts: nothing promises this one
 }
 
 // Result is what an update came to.
@@ -82,7 +83,9 @@ type update struct {
 	changes  map[int][]Change
 	left     map[int]string // by action, of the last run
 	early    map[int]int    // by action that is left because what it expects came too early: the action that passed it over
-	passed   bool           // so did the last run
+	pasted   [][]Change     // for each value that is captured where the author had pasted one: where it stood
+	again    bool           // the run was ended, to start anew
+	passed   bool           // the last run passed
 }
 
 // RefusedError is the error for a script that no run takes.
@@ -106,7 +109,7 @@ func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 		original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{},
 	}
 	began := time.Time{}
-	for n := range maxRuns {
+	for n := 0; n < maxRuns; n++ {
 		if n == 1 {
 			if err := sleep(ctx, Pause-time.Since(began)); err != nil {
 				return Result{}, err
@@ -121,19 +124,38 @@ func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		if n == 0 && len(u.changes) == 0 {
-			return u.result()
+		if u.again {
+			u.again = false
+			n = -1 // with one pasted value less
+			continue
 		}
-		if !changed && n > 0 {
-			return u.result()
+		if n == 0 && len(u.changes) == 0 || n > 0 && !changed {
+			return u.end(ctx, s.Path)
 		}
 	}
 	return Result{}, ErrUnsettled
 }
 
-// Passes runs a script once on a fresh server, as scs run does, and reports
+// end returns what the update has come to. What comes too early in order of
+// arrival alone is left, but scs run takes it in either order.
+func (u *update) end(ctx context.Context, path string) (Result, error) {
+	out, err := u.result()
+	inTime := func(l Left) bool { return l.Before == script.None }
+	if err != nil || len(out.Left) == 0 || len(out.Weakened) > 0 || slices.ContainsFunc(out.Left, inTime) {
+		return out, err
+	}
+	if out.Passed, err = passes(ctx, suite.Script{Path: path, File: ast.Parse(path, out.Text)}, u.options); err != nil {
+		return Result{}, err
+	}
+	for i := range out.Left {
+		out.Left[i].Passes = out.Passed
+	}
+	return out, nil
+}
+
+// passes runs a script once on a fresh server, as scs run does, and reports
 // whether it passes.
-func Passes(ctx context.Context, s suite.Script, o Options) (bool, error) {
+func passes(ctx context.Context, s suite.Script, o Options) (bool, error) {
 	lease, err := o.Servers.Acquire(ctx, s)
 	if err != nil {
 		return false, err
@@ -163,6 +185,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 // run runs the script as it is now and rewrites what does not match. It
 // reports whether anything was rewritten.
 func (u *update) run(ctx context.Context, path string, how way) (changed bool, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	current := suite.Script{Path: path, File: u.file}
 	lease, err := u.options.Servers.Acquire(ctx, current)
 	if err != nil {
@@ -178,13 +202,24 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	o.Events = names.Event
 	rewritten := u.file
 	o.Instead = func(untaken runner.Untaken) (int, []match.Capture) {
+		if u.again {
+			return -1, nil
+		}
 		taken, file, captured := u.accept(s, rewritten, untaken, names, how)
+		if u.again {
+			stop()
+			return -1, nil
+		}
 		if taken >= 0 {
 			rewritten, changed = file, true
 		}
 		return taken, captured
 	}
 	result := runner.Run(ctx, u.file, o)
+	if u.again {
+		u.anew()
+		return true, nil
+	}
 	u.file = rewritten
 	u.passed = result.Outcome == runner.Passed
 	switch {
@@ -228,6 +263,10 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 	taken = choose(s, untaken)
 	if taken < 0 {
 		u.left[action] = nothingCame(untaken)
+		return -1, nil, nil
+	}
+	if how == write && u.unpaste(s, action, untaken.Came[taken], untaken.Values) {
+		u.again = true
 		return -1, nil, nil
 	}
 	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets, earlier: u.changes[action]}
@@ -356,6 +395,12 @@ func (u *update) result() (Result, error) {
 		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason, Before: script.None})
 	}
 	before, after := script.New(u.original), script.New(u.file)
+	weaker := make([]bool, len(before.Actions))
+	for i := range weaker {
+		_, had := before.Actions[i].Stanza()
+		weaker[i] = had && weakens(u.changes[i])
+	}
+	u.withCaptures(weaker)
 	var edits []ast.Edit
 	for i := range before.Actions {
 		a := &before.Actions[i]
@@ -364,26 +409,28 @@ func (u *update) result() (Result, error) {
 			left := Left{Action: i, Line: line, Reason: reason, Before: script.None}
 			if passing, ok := u.early[i]; ok {
 				left.Before = passing
+				first := u.original.Position(before.Actions[passing].Span().Start).Line
+				left.Reason = fmt.Sprintf("the stanza came too early: the action in line %[1]d passed it over; move this action before line %[1]d", first)
 			}
 			out.Left = append(out.Left, left)
 		}
-		changes := u.changes[i]
+		changes := joined(u.changes[i])
 		if len(changes) == 0 {
 			continue
 		}
-		old, had := a.Stanza()
-		written, _ := after.Actions[i].Stanza()
-		weaker := had && weakens(changes)
+		unwritten := weaker[i] && !u.options.Full
 		for _, c := range changes {
 			c.Line = line
-			if weaker && !u.options.Full {
+			if unwritten {
 				out.Weakened = append(out.Weakened, c)
 			} else {
 				out.Changes = append(out.Changes, c)
 			}
 		}
+		old, had := a.Stanza()
+		written, _ := after.Actions[i].Stanza()
 		switch {
-		case weaker && !u.options.Full:
+		case unwritten:
 		case had:
 			edits = append(edits, ast.Edit{Span: old.Span(), New: written.Text()})
 		default:
@@ -397,6 +444,24 @@ func (u *update) result() (Result, error) {
 	}
 	out.Text = text
 	return out, nil
+}
+
+// joined returns changes with those of one value as one: what a run wrote for it,
+// the next may have compared less.
+func joined(changes []Change) []Change {
+	var all []Change
+	for _, c := range changes {
+		i := slices.IndexFunc(all, func(e Change) bool {
+			return e.What == c.What && e.New == c.Old && e.Old != "" && !e.Filled
+		})
+		if i < 0 {
+			all = append(all, c)
+			continue
+		}
+		e := &all[i]
+		e.New, e.Weaker, e.Varies = c.New, e.Weaker || c.Weaker, e.Varies || c.Varies
+	}
+	return all
 }
 
 // weakens reports whether any of the changes makes the script check less.

@@ -190,7 +190,9 @@ func (p *session) writeUpdate(s suite.Script, result *update.Result, passwords [
 	total.changes += len(result.Changes)
 	total.filled += result.Filled
 	total.weakened += len(result.Weakened)
-	total.left += len(result.Left)
+	if !result.Passed {
+		total.left += len(result.Left)
+	}
 	if result.Text == s.File.Text() {
 		return p.out.Flush()
 	}
