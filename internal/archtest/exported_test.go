@@ -31,7 +31,6 @@ var unused = map[string]string{
 	"runner/order.Promises":             "the promises of order are asked by whoever explores orders",
 	"runner/stream.Conn.Queued":         "who debugs a run looks at what has arrived",
 	"runner/stream.PieceHeader":         "the zero value of an enumeration",
-	"runner/suite/suitetest.Gated":      "tests of two packages run hundreds of scripts at a time",
 	"spec/xmpp.Vocabulary.SASLFailures": "the vocabulary is for other programs too: the errors of a login, as StanzaErrors",
 	"spec/xmpp.Vocabulary.StreamErrors": "the vocabulary is for other programs too: the errors of a stream, as StanzaErrors",
 }
