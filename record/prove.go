@@ -47,22 +47,7 @@ func Prove(ctx context.Context, path, text string, o update.Options) (update.Res
 	if result.Text, err = compose.Finish(result.Text); err != nil {
 		return result, err
 	}
-	f := ast.Parse(path, result.Text)
-	n := 0
-	for a := range f.Actions() {
-		line := f.Position(a.Span().Start).Line
-		for i := range result.Changes {
-			if result.Changes[i].Action == n {
-				result.Changes[i].Line = line
-			}
-		}
-		for i := range result.Left {
-			if result.Left[i].Action == n {
-				result.Left[i].Line = line
-			}
-		}
-		n++
-	}
+	result.Place(ast.Parse(path, result.Text))
 	return result, nil
 }
 

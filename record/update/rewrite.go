@@ -367,8 +367,10 @@ func (r *rewriting) change(reason match.Reason, edits []ast.Edit, how way) Chang
 		c.Weaker = c.New == "" && !r.isOwn(c.Old)
 	case match.KindAttrValue:
 		c.Weaker = how == loosen && !r.isOwn(c.Old) || isError(reason)
+		c.Error = r.condition(reason)
 	case match.KindAttrExtra:
 		c.Weaker = how == loosen || isError(reason)
+		c.Error = r.condition(reason)
 	default:
 		c.Weaker = how == loosen
 	}
@@ -385,6 +387,22 @@ func (r *rewriting) change(reason match.Reason, edits []ast.Edit, how way) Chang
 // isError reports whether a difference is the server's error where success was
 // expected.
 func isError(reason match.Reason) bool { return reason.Name == "type" && reason.Received == "error" }
+
+// condition returns that of the error that came where success was expected
+// (RFC 6120, section 8.3.2), or "".
+func (r *rewriting) condition(reason match.Reason) string {
+	if !isError(reason) {
+		return ""
+	}
+	for _, e := range r.came.Element().SelectElements("error") {
+		for _, part := range e.ChildElements() {
+			if part.NamespaceURI() == "urn:ietf:params:xml:ns:xmpp-stanzas" && part.Tag != "text" {
+				return part.Tag
+			}
+		}
+	}
+	return ""
+}
 
 // isOwn reports whether a value is one that an earlier run wrote where the author
 // had said nothing: to compare it less is to check no less than the author did.

@@ -44,13 +44,14 @@ type Options struct {
 // Change is one difference that is written, or would be.
 type Change struct {
 	Action int    // of the script, from 0
-	Line   int    // of the script as it was, from 1
+	Line   int    // of the script as it was, from 1; see [Result.Place]
 	What   string // "/message/body", "/presence type"
 	Old    string // as written; "" if nothing was
 	New    string // as written; "" if nothing is
 	Weaker bool   // the script checks less than before
 	Varies bool   // the value differs between runs, so it is compared less
 	Filled bool   // nothing was said before of what is expected
+	Error  string // the condition of a server's error that came instead of success; "" for none
 
 	own string // what is written where the author had said nothing
 }
@@ -409,8 +410,7 @@ func (u *update) result() (Result, error) {
 			left := Left{Action: i, Line: line, Reason: reason, Before: script.None}
 			if passing, ok := u.early[i]; ok {
 				left.Before = passing
-				first := u.original.Position(before.Actions[passing].Span().Start).Line
-				left.Reason = fmt.Sprintf("the stanza came too early: the action in line %[1]d passed it over; move this action before line %[1]d", first)
+				left.Reason = tooEarly(u.original.Position(before.Actions[passing].Span().Start).Line)
 			}
 			out.Left = append(out.Left, left)
 		}

@@ -182,6 +182,7 @@ func (p *session) writeUpdate(s suite.Script, result *update.Result, passwords [
 			total.unwritten = append(total.unwritten, err)
 			return nil
 		}
+		result.Place(ast.Parse(s.Path, result.Text))
 	}
 	secrets := redact.Script(script.New(s.File), passwords...)
 	for _, line := range result.Lines(s.Path, secrets.Text) {
