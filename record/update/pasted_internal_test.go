@@ -6,6 +6,7 @@ import (
 
 	"github.com/scs-tools/scs/ast"
 	"github.com/scs-tools/scs/ast/script"
+	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/match"
 )
 
@@ -68,7 +69,7 @@ func TestWhatIsPastedFromAnotherRunIsCaptured(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			u := &update{original: f, file: f, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{}}
+			u := &update{names: noNames(t, f), original: f, file: f, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{}}
 			again := u.unpaste(s, len(s.Actions)-2, came, func(ast.Expression) (string, bool) { return "", false })
 			if again != (c.want != nil) || again == (u.file.Text() == text) {
 				t.Errorf("captured: %v\n%s", again, u.file.Text())
@@ -82,11 +83,20 @@ func TestWhatIsPastedFromAnotherRunIsCaptured(t *testing.T) {
 	}
 }
 
+func noNames(t *testing.T, f *ast.File) *mappedNames {
+	t.Helper()
+	names, err := newMappedNames(runner.Mapping{}, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
 // A capture is written with what uses it, or neither is.
 func TestACaptureIsWrittenWithItsUses(t *testing.T) {
 	f := ast.Parse("", cast+"Elm receives:\n\t<iq type=\"set\" id=\"lx-1\" x=\"1\"/>\n\nElm sends:\n\t<iq type=\"result\" id=\"lx-1\"/>\n")
 	for _, full := range []bool{false, true} {
-		u := &update{options: Options{Full: full}, original: f, file: f, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{}}
+		u := &update{options: Options{Full: full}, names: noNames(t, f), original: f, file: f, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{}}
 		came, err := match.Parse([]byte(`<iq type="set" id="zz-9"/>`))
 		if err != nil || !u.unpaste(script.New(f), 0, came, func(ast.Expression) (string, bool) { return "", false }) {
 			t.Fatalf("nothing is captured: %v", err)

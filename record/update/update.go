@@ -80,7 +80,9 @@ type update struct {
 	options  Options
 	secrets  *redact.Secrets
 	original *ast.File
-	file     *ast.File // as it is now
+	mapped   *ast.File // the original under the server's names
+	file     *ast.File // as it is now, under the server's names
+	names    *mappedNames
 	changes  map[int][]Change
 	left     map[int]string // by action, of the last run
 	early    map[int]int    // by action that is left because what it expects came too early: the action that passed it over
@@ -102,12 +104,18 @@ func (e *RefusedError) Error() string {
 var ErrUnsettled = errors.New("the server sends something different in every run")
 
 // Script returns what the script has to be for a fresh server to pass it. The
-// error says that no server was to be had, or is [ErrUnsettled]. It is a
-// [*RefusedError] for a script with syntax errors.
+// error says that no server was to be had, or is [ErrUnsettled] or [ErrAmbiguous].
+// It is a [*RefusedError] for a script with syntax errors.
 func Script(ctx context.Context, s suite.Script, o Options) (Result, error) {
+	names, err := newMappedNames(o.Run.Mapping, s.File)
+	if err != nil {
+		return Result{}, err
+	}
+	o.Run.Mapping = runner.Mapping{} // it has been applied
+	mapped := names.there.Apply(s.File).File
 	u := &update{
-		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...),
-		original: s.File, file: s.File, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{},
+		options: o, secrets: redact.Script(script.New(s.File), o.Secrets...), names: names,
+		original: s.File, mapped: mapped, file: mapped, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{},
 	}
 	began := time.Time{}
 	for n := 0; n < maxRuns; n++ {
@@ -145,7 +153,9 @@ func (u *update) end(ctx context.Context, path string) (Result, error) {
 	if err != nil || len(out.Left) == 0 || len(out.Weakened) > 0 || slices.ContainsFunc(out.Left, inTime) {
 		return out, err
 	}
-	if out.Passed, err = passes(ctx, suite.Script{Path: path, File: ast.Parse(path, out.Text)}, u.options); err != nil {
+	o := u.options
+	o.Run.Mapping = u.names.there
+	if out.Passed, err = passes(ctx, suite.Script{Path: path, File: ast.Parse(path, out.Text)}, o); err != nil {
 		return Result{}, err
 	}
 	for i := range out.Left {
@@ -271,7 +281,7 @@ func (u *update) accept(s *script.Script, file *ast.File, untaken runner.Untaken
 		return -1, nil, nil
 	}
 	r := &rewriting{before: file, file: file, action: action, came: untaken.Came[taken], values: untaken.Values, names: names, secrets: u.secrets, earlier: u.changes[action]}
-	if said, ok := stanzaOf(u.original, action); ok {
+	if said, ok := stanzaOf(u.mapped, action); ok {
 		r.author = said.Text()
 	}
 	if err := r.accept(how); err != nil {
@@ -395,7 +405,7 @@ func (u *update) result() (Result, error) {
 	if reason, ok := u.left[script.None]; ok {
 		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason, Before: script.None})
 	}
-	before, after := script.New(u.original), script.New(u.file)
+	before, after := script.New(u.original), script.New(u.names.back.Apply(u.file).File)
 	weaker := make([]bool, len(before.Actions))
 	for i := range weaker {
 		_, had := before.Actions[i].Stanza()
@@ -420,7 +430,7 @@ func (u *update) result() (Result, error) {
 		}
 		unwritten := weaker[i] && !u.options.Full
 		for _, c := range changes {
-			c.Line = line
+			c.Line, c.Old, c.New = line, u.names.shown.Replace(c.Old), u.names.shown.Replace(c.New)
 			if unwritten {
 				out.Weakened = append(out.Weakened, c)
 			} else {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/scs-tools/scs/internal/config"
 	"github.com/scs-tools/scs/internal/runconfig"
@@ -44,4 +45,18 @@ func ServerKinds() []string {
 		names = append(names, string(kind))
 	}
 	return names
+}
+
+// ParseMaps reads the OLD=NEW pairs of --map: domains of scripts, and what the
+// server has in their place.
+func ParseMaps(pairs []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, pair := range pairs {
+		from, to, ok := strings.Cut(pair, "=")
+		if !ok || from == "" || to == "" {
+			return nil, fmt.Errorf("--map: expected OLD=NEW, got %q", pair)
+		}
+		found[from] = to
+	}
+	return found, nil
 }

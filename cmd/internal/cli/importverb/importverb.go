@@ -32,6 +32,7 @@ type flags struct {
 	verbose bool
 	prove   bool
 	server  string
+	maps    []string
 	config  string
 }
 
@@ -77,6 +78,7 @@ replaced by what the server sends, as "scs run --update=full" does.`,
 	set.BoolVar(&f.force, "force", false, "overwrite the output file")
 	set.BoolVar(&f.prove, "prove", false, prove.Usage)
 	set.StringVar(&f.server, "server", "", "`server` to start for --prove: "+runconfig.Kinds()+" (default "+string(server.DefaultKind)+")")
+	set.StringSliceVar(&f.maps, "map", nil, "with --prove: replace a domain of the log: `OLD=NEW`")
 	set.StringVar(&f.config, "config", "", "settings `file` for --prove; \"none\" for no settings")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "show the lines that were not understood")
 	names := make([]string, 0, len(logs.Formats()))
@@ -177,10 +179,16 @@ func (f *flags) prover(out io.Writer) (*prove.Prover, error) {
 	case f.prove:
 	case f.server != "":
 		return nil, cli.Usage(errors.New("--server needs --prove"))
+	case len(f.maps) > 0:
+		return nil, cli.Usage(errors.New("--map needs --prove"))
 	case f.config != "":
 		return nil, cli.Usage(errors.New("--config needs --prove"))
 	default:
 		return nil, nil
+	}
+	maps, err := cli.ParseMaps(f.maps)
+	if err != nil {
+		return nil, cli.Usage(err)
 	}
 	path := cmp.Or(f.output, "imported.scs")
 	files, err := cli.NewSettings(f.config)
@@ -198,7 +206,7 @@ func (f *flags) prover(out io.Writer) (*prove.Prover, error) {
 	if c == nil {
 		c = &config.Config{}
 	}
-	return prove.New(place, c.Run, path, out)
+	return prove.New(place, runconfig.Merge(config.Run{Map: maps}, c.Run), path, out)
 }
 
 // options returns what the flags say about the logs.

@@ -57,6 +57,12 @@ func (p *Prover) Script(ctx context.Context, text string) (proved string, passed
 	if ctx.Err() != nil {
 		return text, false, ctx.Err()
 	}
+	if errors.Is(err, update.ErrUnsettled) || errors.Is(err, update.ErrAmbiguous) {
+		if _, err := fmt.Fprintf(p.out, "not proved: %v\n", err); err != nil {
+			return text, false, cli.Environment(err)
+		}
+		return text, false, nil
+	}
 	if err != nil {
 		return text, false, cli.Environment(fmt.Errorf("cannot prove the script: %w", err))
 	}

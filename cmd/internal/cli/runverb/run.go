@@ -313,7 +313,7 @@ func (f *flags) settings(path string) (settings, error) {
 	}
 	s.place = s.places[0]
 	s.named = f.host != "" || len(f.where) > 0 || len(c.Run.Server) > 0
-	maps, err := parseMaps(f.maps)
+	maps, err := cli.ParseMaps(f.maps)
 	if err != nil {
 		return s, cli.Usage(err)
 	}

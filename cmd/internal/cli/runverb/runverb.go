@@ -231,16 +231,3 @@ func parseShard(text string) (part, parts int, err error) {
 	}
 	return part, parts, nil
 }
-
-// parseMaps reads OLD=NEW pairs.
-func parseMaps(pairs []string) (map[string]string, error) {
-	found := map[string]string{}
-	for _, pair := range pairs {
-		from, to, ok := strings.Cut(pair, "=")
-		if !ok || from == "" || to == "" {
-			return nil, fmt.Errorf("--map: expected OLD=NEW, got %q", pair)
-		}
-		found[from] = to
-	}
-	return found, nil
-}

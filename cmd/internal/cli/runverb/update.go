@@ -42,8 +42,6 @@ func (f *flags) checkUpdate() error {
 		return fmt.Errorf("--update: expected failed or full, got %q", f.update)
 	case f.repeat > 1 || f.watch || f.keep || f.retry > 0 || f.until > 0:
 		return errors.New("--update cannot be combined with --repeat, --retry, --until, --watch or --keep-server")
-	case len(f.maps) > 0:
-		return errors.New("--update cannot be combined with --map, which changes what the server sends")
 	case f.events != "" || f.serverLog != "" || len(f.reports) > 0:
 		return errors.New("--update cannot be combined with --report, --events or --server-log: run again without it for those")
 	case os.Getenv("CI") == "true" && !f.diff:
@@ -158,8 +156,8 @@ func (p *session) updateScript(ctx context.Context, s suite.Script, run runner.O
 		total.left++
 		return p.out.Flush()
 	}
-	if errors.Is(err, update.ErrUnsettled) {
-		fmt.Fprintf(p.out, "%s:1: still fails: %v\n", display.Path(s.Path), err)
+	if errors.Is(err, update.ErrUnsettled) || errors.Is(err, update.ErrAmbiguous) {
+		fmt.Fprintf(p.out, "%s:1: not updated: %v\n", display.Path(s.Path), err)
 		total.left++
 		return p.out.Flush()
 	}
