@@ -28,7 +28,8 @@ type Mapped struct {
 // Apply replaces the mapping's names where a script holds JIDs (RFC 7622) and
 // domains: in the cast, in the attributes "to", "from" and "jid", and in what
 // the vocabulary says is a JID or the name of a host. Text, ids, resources and
-// namespaces stay as they are. Lines stay lines.
+// namespaces stay as they are, but for names of the run's own in fields of forms
+// and in text that the server makes. Lines stay lines.
 func (m Mapping) Apply(f *ast.File) Mapped {
 	if len(m.Domains) == 0 && len(m.Accounts) == 0 && m.Unique.Suffix == "" {
 		return Mapped{File: f}
@@ -41,7 +42,8 @@ func (m Mapping) Apply(f *ast.File) Mapped {
 		if section, ok := node.Section(); ok {
 			p.section(section)
 		}
-		if _, ok := node.Action(); ok {
+		if action, ok := node.Action(); ok {
+			p.verb = action.Verb()
 			for n := range node.Descendants() {
 				p.node(n)
 			}
@@ -90,6 +92,7 @@ func (m Mapped) written(offset int, end bool) int {
 type mapper struct {
 	mapping Mapping
 	unique  *uniqueNames
+	verb    ast.Verb // of the action at hand
 	edits   []ast.Edit
 	rooms   []string
 	nodes   []Node
@@ -118,6 +121,8 @@ func (p *mapper) node(n ast.Node) {
 		text, _ := n.TextNode()
 		if e, ok := n.Parent().Element(); ok && p.isAddressText(e) {
 			p.replace(n.Span(), text.Text(), n, xmlescape.Value)
+		} else if ok {
+			p.uniqueText(e, text)
 		}
 	}
 }

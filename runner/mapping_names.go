@@ -67,18 +67,31 @@ func (p *mapper) replace(at ast.Span, value string, n ast.Node, write func(strin
 	trimmed := strings.TrimLeft(value, " \t\r\n")
 	start := at.Start + len(value) - len(trimmed)
 	trimmed = strings.TrimRight(trimmed, " \t\r\n")
-	// What is not written out is hidden: it may hold any character.
-	hidden := []byte(trimmed)
-	if !n.IsZero() {
-		for part := range n.Children() {
-			for i := part.Span().Start - start; i < part.Span().End-start; i++ {
-				if i >= 0 && i < len(hidden) {
-					hidden[i] = 0
-				}
+	bare, _, _ := strings.Cut(hide(start, trimmed, n), "/")
+	p.replaceBare(start, bare, write)
+}
+
+// hide returns the text that starts at an offset of the script with 0 in place of
+// what is not written out, and may hold any character: the children of a node,
+// if it is one.
+func hide(start int, text string, n ast.Node) string {
+	if n.IsZero() {
+		return text
+	}
+	hidden := []byte(text)
+	for part := range n.Children() {
+		for i := part.Span().Start - start; i < part.Span().End-start; i++ {
+			if i >= 0 && i < len(hidden) {
+				hidden[i] = 0
 			}
 		}
 	}
-	bare, _, _ := strings.Cut(string(hidden), "/")
+	return string(hidden)
+}
+
+// replaceBare changes the name in a bare JID or a domain that starts at an offset
+// of the script. Hidden bytes are 0.
+func (p *mapper) replaceBare(start int, bare string, write func(string) string) {
 	if to, ok := lookup(p.mapping.Accounts, bare); ok {
 		p.edits = append(p.edits, ast.Edit{Span: ast.Span{Start: start, End: start + len(bare)}, New: write(to)})
 		return

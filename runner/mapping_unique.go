@@ -23,13 +23,16 @@ type uniqueNames struct {
 	Unique
 	accounts []string          // bare JIDs of the cast, in lower case
 	domains  []string          // of those
+	rooms    []string          // bare JIDs on components of those that the script sends to, in lower case
+	sent     map[string]bool   // the texts that the script sends
 	nodes    map[string]bool   // on components of the domains
+	onSelf   map[string]bool   // nodes that the script uses on the account of a character (XEP-0163)
 	caps     map[string]string // hashes of what clients can do, each with the one that takes its place
 }
 
 // newUniqueNames finds the names in a script.
 func newUniqueNames(u Unique, f *ast.File) *uniqueNames {
-	names := &uniqueNames{Unique: u, nodes: map[string]bool{}}
+	names := &uniqueNames{Unique: u, sent: map[string]bool{}, nodes: map[string]bool{}, onSelf: map[string]bool{}}
 	if u.Suffix == "" {
 		return names
 	}
@@ -45,17 +48,40 @@ func newUniqueNames(u Unique, f *ast.File) *uniqueNames {
 		names.domains = append(names.domains, domain)
 	}
 	for node := range f.Nodes() {
-		if _, ok := node.Action(); !ok {
+		action, ok := node.Action()
+		if !ok {
 			continue
 		}
 		for n := range node.Descendants() {
-			if a, ok := n.Attr(); ok && a.Name() == "node" && a.Prefix() == "" && isPubsub(a.Element()) && isPlain(n) && names.atComponent(a.Element()) != "" {
-				names.nodes[a.Raw()] = true
-			}
+			names.find(n, action.Verb() == ast.VerbSends)
 		}
 	}
 	names.caps = uniqueCaps(f, u.Suffix)
 	return names
+}
+
+// find adds the names in a node of a stanza, which the script sends or expects.
+func (u *uniqueNames) find(n ast.Node, sends bool) {
+	if text, ok := n.TextNode(); ok && sends {
+		u.sent[strings.TrimSpace(text.Value())] = true
+	}
+	a, ok := n.Attr()
+	if !ok || a.Prefix() != "" || !isPlain(n) {
+		return
+	}
+	switch {
+	case a.Name() == "to" && sends:
+		bare, _, _ := strings.Cut(strings.ToLower(a.Raw()), "/")
+		if _, room, ok := u.of(bare); ok && room && !slices.Contains(u.rooms, bare) {
+			u.rooms = append(u.rooms, bare)
+		}
+	case a.Name() == "node" && isPubsub(a.Element()):
+		if u.atComponent(a.Element()) != "" {
+			u.nodes[a.Raw()] = true
+		} else if sends {
+			u.onSelf[a.Raw()] = true
+		}
+	}
 }
 
 // isPubsub reports whether an element belongs to pubsub.
@@ -74,15 +100,27 @@ func isPlain(n ast.Node) bool {
 // atComponent returns the component that the stanza around an element goes to or
 // comes from, "" if there is none.
 func (u *uniqueNames) atComponent(e ast.Element) string {
-	for parent, ok := e.ParentElement(); ok; parent, ok = e.ParentElement() {
-		e = parent
-	}
+	e = stanzaOf(e)
 	for _, name := range []string{"to", "from"} {
 		if at := e.AttrValue(name); u.isComponent(at) {
 			return at
 		}
 	}
 	return ""
+}
+
+// stanzaOf returns the stanza that an element is a part of.
+func stanzaOf(e ast.Element) ast.Element {
+	for parent, ok := e.ParentElement(); ok; parent, ok = e.ParentElement() {
+		e = parent
+	}
+	return e
+}
+
+// hasSender reports whether the stanza around an element says who it is from.
+func hasSender(e ast.Element) bool {
+	_, ok := stanzaOf(e).Attr("from")
+	return ok
 }
 
 // isComponent reports whether a domain is one below a domain of the cast.
@@ -107,11 +145,14 @@ func (p *mapper) uniqueNode(n ast.Node, a ast.Attr) {
 		return
 	}
 	service := p.unique.atComponent(a.Element())
-	if service == "" {
+	if service == "" && (p.verb == ast.VerbSends || p.unique.onSelf[a.Raw()] || !isPubsub(a.Element()) || hasSender(a.Element())) {
 		return
 	}
 	end := a.ValueSpan().End
 	p.edits = append(p.edits, ast.Edit{Span: ast.Span{Start: end, End: end}, New: p.unique.Suffix})
+	if service == "" {
+		return // an answer that the script expects without a "from"
+	}
 	node := Node{Service: p.domain(service), Name: a.Raw() + p.unique.Suffix}
 	if !slices.Contains(p.nodes, node) {
 		p.nodes = append(p.nodes, node)

@@ -44,3 +44,40 @@ func TestNamesOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnNamesInTexts has what a server makes: a script expects it, and has not
+// sent it.
+func TestOwnNamesInTexts(t *testing.T) {
+	m := runner.Mapping{Domains: map[string]string{"localhost": "b.example"}, Unique: runner.Unique{Suffix: "-1"}}
+	const before = "[Client] Romeo\n\tjid: romeo@localhost\n---------\n\n" +
+		"Romeo sends:\n\t<presence to=\"Room@rooms.localhost/romeo\"/>\n\n" +
+		"Romeo sends:\n\t<message to=\"a@localhost\"><body>I am romeo@localhost</body></message>\n\n" +
+		"Romeo sends:\n\t<iq to=\"pubsub.localhost\"><pubsub xmlns=\"http://jabber.org/protocol/pubsub\"><create node=\"tides\"/></pubsub></iq>\n\n" +
+		"Romeo sends:\n\t<iq><pubsub xmlns=\"http://jabber.org/protocol/pubsub\"><publish node=\"mood\"/></pubsub></iq>\n\n"
+	const node, form = `<pubsub xmlns="http://jabber.org/protocol/pubsub"><subscription node="%"/></pubsub>`, `<x xmlns="jabber:x:data"><field var="a"><value>%</value></field></x>`
+	in := func(template, value string) string { return strings.Replace(template, "%", value, 1) }
+	for _, c := range []struct{ action, want string }{
+		{"receives:\n\t<message><body>The following rooms are gone:&#10;room@rooms.localhost.</body></message>", "receives:\n\t<message><body>The following rooms are gone:&#10;room-1@rooms.b.example.</body></message>"},
+		{"receives:\n\t<message><body>romeo@localhost/x, room@rooms.localhost&#10;</body></message>", "receives:\n\t<message><body>romeo-1@b.example/x, room-1@rooms.b.example&#10;</body></message>"},
+		{"receives:\n\t<message><body>I am romeo@localhost</body></message>", ""},
+		{"receives:\n\t<message><body>xromeo@localhost &amp;romeo@localhost romeo@localhost.example</body></message>", ""},
+		{"receives:\n\t<message><body>b@rooms.localhost</body></message>", ""},
+		{"receives:\n\t" + in(form, "room@rooms.localhost"), "receives:\n\t" + in(form, "room-1@rooms.b.example")},
+		{"sends:\n\t" + in(form, "room@rooms.localhost"), "sends:\n\t" + in(form, "room-1@rooms.b.example")},
+		{"sends:\n\t<message><body>room@rooms.localhost</body></message>", ""},
+		{"receives:\n\t<iq>" + in(node, "tides") + "</iq>", "receives:\n\t<iq>" + in(node, "tides-1") + "</iq>"},
+		{"receives:\n\t<iq>" + in(node, "mood") + "</iq>", ""},
+		{`receives:` + "\n\t" + `<iq from="a@elsewhere.example">` + in(node, "tides") + "</iq>", ""},
+		{"sends:\n\t<iq>" + in(node, "tides") + "</iq>", ""},
+	} {
+		if c.want == "" {
+			c.want = c.action
+		}
+		text := before + "Romeo " + c.action + "\n"
+		mapped := m.Apply(ast.Parse("x.scs", text))
+		got := mapped.File.Text()
+		if got = strings.TrimSuffix(got[strings.LastIndex(got, "Romeo ")+len("Romeo "):], "\n"); got != c.want {
+			t.Errorf("%s\nbecame\n%s", c.action, got)
+		}
+	}
+}
