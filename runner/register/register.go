@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -18,6 +19,7 @@ import (
 // be closed.
 type Registry struct {
 	target runner.Target
+	known  map[string]string // passwords by bare JID
 	note   *note
 
 	mutex sync.Mutex
@@ -25,9 +27,11 @@ type Registry struct {
 }
 
 // Open makes a registry for a server, with its note in a folder. First it
-// removes what processes that were killed have left on that server.
-func Open(ctx context.Context, target runner.Target, folder string) (*Registry, error) {
-	r := &Registry{target: target}
+// removes what processes that were killed have left on that server. Passwords of
+// accounts that nobody makes, by bare JID, help with that: such accounts may
+// own a room or a node, and no note holds their password.
+func Open(ctx context.Context, target runner.Target, folder string, passwords map[string]string) (*Registry, error) {
+	r := &Registry{target: target, known: passwords}
 	for _, old := range abandoned(folder) {
 		if err := r.sweep(ctx, old); err != nil {
 			return nil, err
@@ -187,7 +191,7 @@ func (r *Registry) others(ctx context.Context, run *Run) []*stream.Conn {
 	}
 	var all []*stream.Conn
 	for _, jid := range run.Owners {
-		a := stream.Account{Password: run.passwords[jid]}
+		a := stream.Account{Password: cmp.Or(run.passwords[jid], r.known[jid])}
 		if a.Password == "" {
 			a.Password = rand.Text()
 		}

@@ -39,7 +39,12 @@ func canLogIn(t *testing.T, target runner.Target, name, password string) bool {
 
 func open(t *testing.T, target runner.Target, folder string) *register.Registry {
 	t.Helper()
-	r, err := register.Open(t.Context(), target, folder)
+	return openWith(t, target, folder, nil)
+}
+
+func openWith(t *testing.T, target runner.Target, folder string, passwords map[string]string) *register.Registry {
+	t.Helper()
+	r, err := register.Open(t.Context(), target, folder, passwords)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +121,36 @@ func TestTheNextRunRemovesWhatAKilledOneHasLeft(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(folder); len(left) > 0 {
 		t.Errorf("left %v", left)
+	}
+}
+
+// TestANodeOfAnAccountThatNobodyMakes has a node whose owner is an account of
+// the settings or of a script: only those know its password.
+func TestANodeOfAnAccountThatNobodyMakes(t *testing.T) {
+	target, folder := start(t), t.TempDir()
+	romeo := account("romeo", "his own")
+	c, err := stream.Connect(t.Context(), stream.Options{Addr: target.Addr, Domain: romeo.Domain, Username: romeo.Username, Password: romeo.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Abort()
+	create := func(id string) error {
+		_, err := c.Ask(t.Context(), id, `<iq type="set" id="`+id+`" to="pubsub.localhost"><pubsub xmlns="http://jabber.org/protocol/pubsub"><create node="tides"/></pubsub></iq>`)
+		return err
+	}
+	run := &register.Run{Nodes: []register.Node{{Service: "pubsub.localhost", Name: "tides"}}}
+	run.Own(romeo)
+	r := open(t, target, folder)
+	if _, err := r.Make(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	if err := create("1"); err != nil {
+		t.Fatal(err)
+	}
+	r.Abandon()
+	openWith(t, target, folder, map[string]string{romeo.JID(): romeo.Password}).Close()
+	if err := create("2"); err != nil {
+		t.Errorf("the node is still there: %v", err)
 	}
 }
 

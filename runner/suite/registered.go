@@ -35,8 +35,9 @@ type Registered struct {
 
 // NewRegistered makes accounts on a given server if register says so, and gives
 // runs names of their own if unique does. First it removes what runs that were
-// killed have left there.
-func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Registered, error) {
+// killed have left there, for which it may need the accounts that the scripts or
+// the options of the runs know.
+func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool, scripts []Script, run runner.Options) (*Registered, error) {
 	r := &Registered{Given: g, accounts: makeAccounts}
 	if unique {
 		r.unique = "-scs" + strings.ToLower(rand.Text()[:10]) + "-"
@@ -44,7 +45,14 @@ func NewRegistered(ctx context.Context, g Given, makeAccounts, unique bool) (*Re
 	}
 	folder, err := register.Folder()
 	if err == nil {
-		r.registry, err = register.Open(ctx, runner.Target(g), folder)
+		passwords := map[string]string{}
+		for _, s := range scripts {
+			for _, a := range runner.Accounts(s.File, run) {
+				passwords[a.JID()] = a.Password
+			}
+		}
+		maps.Copy(passwords, run.Passwords)
+		r.registry, err = register.Open(ctx, runner.Target(g), folder, passwords)
 	}
 	return r, err
 }

@@ -10,12 +10,14 @@ import (
 )
 
 // realLogins is a configuration with passwords that are checked, in which
-// clients can register (XEP-0077).
+// clients can register (XEP-0077). On pubsub.localhost romeo may make nodes.
 const realLogins = `modules_enabled = { "roster", "saslauth", "register", "disco", "ping", "version" }
 allow_registration = true
 authentication = "internal_hashed"
 storage = "internal"
 VirtualHost "localhost"
+Component "pubsub.localhost" "pubsub"
+	admins = { "romeo@localhost" }
 `
 
 // WithAccounts starts a Prosody that checks passwords and lets clients register,

@@ -17,6 +17,7 @@ import (
 	"github.com/scs-tools/scs/internal/display"
 	"github.com/scs-tools/scs/internal/readfile"
 	"github.com/scs-tools/scs/internal/runconfig"
+	"github.com/scs-tools/scs/runner"
 	"github.com/scs-tools/scs/runner/matrix"
 	"github.com/scs-tools/scs/runner/report"
 	"github.com/scs-tools/scs/runner/server"
@@ -118,7 +119,7 @@ func (p *session) runMatrix(ctx context.Context, scripts []suite.Script) error {
 	for i := range settings.places {
 		columns[i] = &matrixColumn{session: p, place: settings.places[i]}
 		defer columns[i].close()
-		if err := columns[i].open(ctx, scripts); err != nil {
+		if err := columns[i].open(ctx, scripts, options.Run); err != nil {
 			return err
 		}
 		if err := columns[i].report(settings.places[:i], runconfig.Secrets(settings.run)); err != nil {
@@ -181,9 +182,9 @@ type matrixColumn struct {
 
 // open gets the server ready. Only what was asked for in a wrong way is an
 // error: a server that is not there has its column all the same.
-func (c *matrixColumn) open(ctx context.Context, scripts []suite.Script) (err error) {
+func (c *matrixColumn) open(ctx context.Context, scripts []suite.Script, run runner.Options) (err error) {
 	c.server.Label = c.place.Title()
-	c.servers, c.jobs, c.end, err = c.session.flags.servers(ctx, c.place, scripts)
+	c.servers, c.jobs, c.end, err = c.session.flags.servers(ctx, c.place, scripts, run)
 	if err == nil {
 		err = checkReachable(ctx, c.servers)
 	}

@@ -172,7 +172,7 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 		return nil, err
 	}
 	if p.servers == nil {
-		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts)
+		p.servers, p.jobs, p.end, err = p.flags.servers(ctx, settings.place, scripts, options.Run)
 		if err != nil {
 			p.servers = nil
 			return nil, err

@@ -55,7 +55,7 @@ func (f *flags) checkGiven(places ...runconfig.Place) error {
 
 // servers returns what gives each run its server, how many runs there are at a
 // time, and what ends what was started.
-func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script) (servers suite.Servers, jobs int, end func(), err error) {
+func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.Script, run runner.Options) (servers suite.Servers, jobs int, end func(), err error) {
 	if p.Kind == server.Given {
 		if !f.remote {
 			if err := runner.CheckLoopback(ctx, p.Target.Addr); err != nil {
@@ -72,7 +72,7 @@ func (f *flags) servers(ctx context.Context, p runconfig.Place, scripts []suite.
 		if err := checkReachable(ctx, given); err != nil {
 			return nil, 0, nil, err
 		}
-		registered, err := suite.NewRegistered(ctx, given, f.register, f.unique)
+		registered, err := suite.NewRegistered(ctx, given, f.register, f.unique, scripts, run)
 		if err != nil {
 			return nil, 0, nil, cli.Environment(err)
 		}

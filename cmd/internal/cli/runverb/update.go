@@ -74,7 +74,7 @@ func (p *session) updateScripts(ctx context.Context, scripts []suite.Script) err
 			}
 		}
 	}
-	if p.servers, _, p.end, err = p.flags.servers(ctx, settings.place, scripts); err != nil {
+	if p.servers, _, p.end, err = p.flags.servers(ctx, settings.place, scripts, options.Run); err != nil {
 		p.servers = nil
 		return err
 	}
