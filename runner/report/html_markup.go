@@ -100,9 +100,13 @@ func (row *htmlRow) summary(d *diagram.Diagram, in *diagram.Row, s rowState) tem
 	m.Grow(1 << 10)
 	m.ours(`<span class="lad" aria-hidden="true">`)
 	m.lanes(d, in)
+	at := "i" + strconv.Itoa(d.Server) + " w0" // on the server's lane
 	if in.Character >= 0 {
-		at := arrow(d, in)
-		m.ours(`<b class="a `, at, `"></b><span class="lb `, at, `">`)
+		at = arrow(d, in)
+		m.ours(`<b class="a `, at, `"></b>`)
+	}
+	if in.Character >= 0 || in.Kind == diagram.ServerLog {
+		m.ours(`<span class="lb `, at, `">`)
 		if s.verb != "" {
 			m.ours("<span>", s.verb, "</span> ")
 		}

@@ -62,7 +62,7 @@ type htmlRow struct {
 	Size       string // of the stanza, where it is cut
 	Note       string
 	Log        string
-	LogCount   int
+	LogSize    string // "3 lines of the server's log"
 	Problems   string
 	Error      string // of the server
 	Server     int    // its lane
@@ -317,11 +317,14 @@ func htmlRowOf(d *diagram.Diagram, i int, id string, plain bool) htmlRow {
 		row.Error = strings.Join(in.Log, "\n")
 		return row
 	}
-	row.Log, row.LogCount = strings.Join(in.Log, "\n"), len(in.Log)
+	row.Log, row.LogSize = strings.Join(in.Log, "\n"), logSize(in)
 	row.Problems = strings.Join(in.Problems, "\n")
 	row.Summary = row.summary(d, in, stateOf(d, in))
 	return row
 }
+
+// logSize returns how much the server logged at a row.
+func logSize(in *diagram.Row) string { return excerpt.Count(len(in.Log), "line") + " of the server's log" }
 
 // stateOf returns what a row says.
 func stateOf(d *diagram.Diagram, in *diagram.Row) rowState {
@@ -330,7 +333,7 @@ func stateOf(d *diagram.Diagram, in *diagram.Row) rowState {
 	case diagram.Connects, diagram.Disconnects, diagram.Broken, diagram.Nothing:
 		s.verb = s.does
 	case diagram.ServerLog:
-		s.who, s.does = "server", "logs"
+		s.verb, s.who, s.does = "server log", "server", "logs"
 	}
 	switch {
 	case s.mark == "✓":
@@ -339,7 +342,7 @@ func stateOf(d *diagram.Diagram, in *diagram.Row) rowState {
 		s.word, s.known = in.Kind.String(), true
 	case len(in.Log) > 0:
 		s.mark = strconv.Itoa(len(in.Log)) + " log"
-		s.word = excerpt.Count(len(in.Log), "line") + " of the server's log"
+		s.word = logSize(in)
 	}
 	switch {
 	case in.Character >= 0:

@@ -133,10 +133,32 @@ await step("colors of the system, and paper", async () => {
 	});
 	for (const part of [".ev .lad i", ".gap .lad i", ".hang", ".ev.lit > details > summary", ".act.lit"]) assert.ok(await seen(part), part);
 	await section.screenshot({ path: join(pictures, "forced-colors.png") });
-	await page.emulateMedia({ media: "print", forcedColors: "none" });
-	assert.equal(await page.locator(".filter").isVisible(), false);
-	await page.pdf({ path: join(pictures, "print.pdf"), format: "A4" });
 	await close();
+});
+
+await step("paper", async () => {
+	for (const [file, width] of [
+		["verdicts.html", 718], // A4 within its margins
+		["verdicts.html", 1512], // A3 across
+		["characters-20.html", 718],
+	]) {
+		const { page, close } = await open(file, { colorScheme: "dark", viewport: { width, height: 900 } });
+		await page.evaluate(unfold);
+		await page.emulateMedia({ media: "print", colorScheme: "dark" });
+		const style = (selector, name) => page.locator(selector).first().evaluate((e, name) => globalThis.getComputedStyle(e)[name], name);
+		assert.equal(await style("body", "backgroundColor"), "rgb(255, 255, 255)");
+		// Else a browser leaves out what is drawn by backgrounds: lanes, heads of arrows.
+		for (const part of [".lad i", ".lad u", ".a", ".hang"]) {
+			if ((await page.locator(part).count()) > 0) assert.equal(await style(part, "printColorAdjust"), "exact", part);
+		}
+		assert.equal(await page.locator(".filter").isVisible(), false);
+		// On paper nothing can be scrolled.
+		const cut = await page.$$eval(".script *", (all) => all.filter((e) => /auto|scroll/.test(globalThis.getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1).map((e) => e.className));
+		assert.deepEqual(cut, [], file);
+		assert.deepEqual(await page.evaluate(faults), [], `${file} in ${width} px`);
+		await page.pdf({ path: join(pictures, `print-${file.replace(".html", "")}-${width}.pdf`), format: width < 1000 ? "A4" : "A3", landscape: width > 1000 });
+		await close();
+	}
 });
 
 await step("a link leads to its row, and what stays on top does not hide it", async () => {
