@@ -124,6 +124,9 @@ func (h *htmlReporter) section(r *run, entry *htmlEntry) *htmlSection {
 			entry.Waited = waited(rec)
 		}
 	}
+	if entry.Error {
+		entry.What, _, _ = strings.Cut(entry.What, serverLogged) // the table marks it, and the failure says it
+	}
 	if len(all) == 0 && f != nil {
 		t, _ := r.failure()
 		s.Tries = append(s.Tries, htmlTry{Failure: h.failure(r, t, f, r.result.Log), Open: true})

@@ -26,6 +26,9 @@ func (e *loggedError) while() string {
 	return fmt.Sprintf("while line %d ran", e.line)
 }
 
+// serverLogged stands before what tells that an error of the server may be the reason.
+const serverLogged = "; the server logged an error "
+
 // serverError names the last error that the server logged before a stanza did not
 // come; "" if it logged none, or nobody knows during which action.
 func (r *run) serverError(f *runner.Failure) string {
@@ -35,7 +38,7 @@ func (r *run) serverError(f *runner.Failure) string {
 	logged := r.loggedErrors()
 	for i := len(logged) - 1; i >= 0; i-- {
 		if e := &logged[i]; e.line > 0 && e.line <= f.Line {
-			return "; the server logged an error " + e.while()
+			return serverLogged + e.while()
 		}
 	}
 	return ""

@@ -28,16 +28,18 @@ func withError() ([]suite.Event, *suite.Result) {
 	return events, result
 }
 
+// fails makes a run fail at its last action, after an error of the server.
+func fails(r *suite.Result) {
+	r.Result.Outcome = runner.Failed
+	r.Result.Failure = &runner.Failure{
+		Code: runner.CodeNoMatch, Message: "nothing came", Line: 14, Span: slices.Collect(r.Script.File.Actions())[2].VerbSpan(),
+	}
+	r.Log = append([]string{"c2s1 info\tsomething else"}, oddError.Lines...)
+}
+
 // TestAnErrorOfTheServerIsNeverHidden: however the run ends, every report says
 // that the server logged an error, what, and at which action.
 func TestAnErrorOfTheServerIsNeverHidden(t *testing.T) {
-	fails := func(r *suite.Result) {
-		r.Result.Outcome = runner.Failed
-		r.Result.Failure = &runner.Failure{
-			Code: runner.CodeNoMatch, Message: "nothing came", Line: 14, Span: slices.Collect(r.Script.File.Actions())[2].VerbSpan(),
-		}
-		r.Log = append([]string{"c2s1 info\tsomething else"}, oddError.Lines...)
-	}
 	for name, change := range map[string]func(*suite.Result){
 		"passed":    func(*suite.Result) {},
 		"failed":    fails,
@@ -93,5 +95,25 @@ func TestWhereAnErrorOfTheServerIsSaid(t *testing.T) {
 	result.ServerErrors[0].Line, result.ServerErrors[0].Character = 0, ""
 	if out := string(reported(t, events, report.Options{}, text)); !strings.Contains(out, "\nmade.scs: the server logged an error while this ran:\n") {
 		t.Errorf("got\n%s", out)
+	}
+}
+
+// TestThePageSaysOnceThatTheServerLoggedAnError: a mark in the table, and words at the
+// failure.
+func TestThePageSaysOnceThatTheServerLoggedAnError(t *testing.T) {
+	events, result := withError()
+	fails(result)
+	out := page(t, events)
+	table, section, found := strings.Cut(out, `<details class="script`)
+	if !found {
+		t.Fatalf("the run has no section:\n%s", out)
+	}
+	_, what, _ := strings.Cut(table, `<td class="w">`)
+	what, _, _ = strings.Cut(what, "</td>")
+	if want := `nothing came <strong class="loud">server error</strong>`; what != want {
+		t.Errorf("the table says %q, want %q", what, want)
+	}
+	if want := "nothing came; the server logged an error while line 11 ran"; !strings.Contains(section, want) {
+		t.Errorf("%q is not in\n%s", want, section)
 	}
 }

@@ -121,7 +121,7 @@ for (const width of [320, 680, 800, 1024, 2560]) {
 	});
 }
 
-await step("colors of the system, and paper", async () => {
+await step("colors of the system", async () => {
 	const { page, close } = await open("verdicts.html", { forcedColors: "active", viewport: { width: 1360, height: 900 } });
 	const section = page.locator("details.script", { hasText: "All sorts of arrows" });
 	await section.locator(".ev.m .lad").first().hover();
