@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/scs-tools/scs/ast"
@@ -43,6 +45,7 @@ func (r *run) code(s *htmlSection, f *runner.Failure, states map[int]string) []s
 		}
 	}
 	notes, marks := r.codeNotes(f)
+	marks = apart(marks)
 	byLine := map[int]int{} // the action that starts on a line
 	ends := map[int]int{}
 	for i, a := range script.New(file).Actions {
@@ -84,6 +87,7 @@ func (r *run) codeNotes(f *runner.Failure) (notes map[int][]string, marks []ast.
 			for _, related := range d.Related {
 				line, _ := excerpt.Place(r.script.File, related.Span.Start)
 				notes[line] = append(notes[line], r.shown(related.Message))
+				marks = append(marks, related.Span)
 			}
 		}
 		return notes, marks
@@ -94,6 +98,23 @@ func (r *run) codeNotes(f *runner.Failure) (notes map[int][]string, marks []ast.
 		marks = append(marks, note.Span)
 	}
 	return notes, marks
+}
+
+// apart returns marks in order, without those that others overlap: of one in another
+// the inner one is left, which says more.
+func apart(marks []ast.Span) []ast.Span {
+	slices.SortFunc(marks, func(a, b ast.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	var left []ast.Span
+	for _, m := range marks {
+		n := len(left) - 1
+		switch {
+		case n < 0 || m.Start >= left[n].End:
+			left = append(left, m)
+		case m.End <= left[n].End:
+			left[n] = m
+		}
+	}
+	return left
 }
 
 // markedLine returns a line of a script with the marks that lie in it.

@@ -256,6 +256,14 @@ func TestLongWaitsAreMarked(t *testing.T) {
 	}
 }
 
+// TestAScriptThatIsRefusedIsMarked: where the error is, and where what it speaks of is.
+func TestAScriptThatIsRefusedIsMarked(t *testing.T) {
+	out := page(t, replay(t, "refused"))
+	if want := "<mark>&lt;body</mark>&gt;O me!<mark>&lt;/boby&gt;</mark>"; !strings.Contains(out, want) {
+		t.Errorf("%q is not in\n%s", want, out)
+	}
+}
+
 func TestEachTryIsThere(t *testing.T) {
 	out := page(t, retried(t))
 	for _, want := range []string{"Try 1 of 3: failed", "Try 2 of 3: failed", "Try 3 of 3: failed", "failed at each of 3 tries"} {
