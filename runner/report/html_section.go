@@ -327,7 +327,9 @@ func htmlRowOf(d *diagram.Diagram, i int, id string, plain bool) htmlRow {
 }
 
 // logSize returns how much the server logged at a row.
-func logSize(in *diagram.Row) string { return excerpt.Count(len(in.Log), "line") + " of the server's log" }
+func logSize(in *diagram.Row) string {
+	return excerpt.Count(len(in.Log), "line") + " of the server's log"
+}
 
 // stateOf returns what a row says.
 func stateOf(d *diagram.Diagram, in *diagram.Row) rowState {
