@@ -26,8 +26,8 @@ func (i *Imported) Summary(verbose bool) string {
 			fmt.Fprintf(&b, "%s %s\n", count(n, noun), what)
 		}
 	}
-	line(i.Open, "value", "left open, because the server chooses it on each run")
-	line(i.Captured, "value", "captured, because it is sent later")
+	line(i.Open, "value", "left open: the server chooses anew on each run")
+	line(i.Captured, "value", "captured: sent again later")
 	line(secrets, "password or token", "replaced")
 	line(logins+noise, "element", "of logins and streams left out")
 	line(i.Guessed, "direction or address", "guessed: check who sends what")
