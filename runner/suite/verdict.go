@@ -2,7 +2,9 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
 	"slices"
 	"time"
 
@@ -114,18 +116,38 @@ func (r *Result) Good() bool {
 // show that it is still there.
 const answerTimeout = time.Second
 
+// closeDelay is how much later than its connections the port of a server that was
+// killed may be seen to close.
+const closeDelay = 300 * time.Millisecond
+
+// isGone reports whether nobody takes a connection. The connections of a process
+// that was killed may close before its port: if one is taken and closed at once,
+// the next one tells.
+func isGone(ctx context.Context, addr string) bool {
+	dialer := net.Dialer{Timeout: answerTimeout}
+	conn, err := dialer.DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return true
+	}
+	defer conn.Close()
+	_ = conn.SetReadDeadline(time.Now().Add(closeDelay))
+	if _, err := conn.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	again, err := dialer.DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return true
+	}
+	again.Close()
+	return false
+}
+
 // hasEnded reports whether the server of a run that failed is gone, so that the
 // failure says nothing about what it does.
 func hasEnded(ctx context.Context, lease Lease, f *runner.Failure) bool {
 	done := lease.Done()
 	if done == nil && f.Code == runner.CodeStream {
-		dialer := net.Dialer{Timeout: answerTimeout}
-		conn, err := dialer.DialContext(ctx, "tcp", lease.Target().Addr)
-		if err != nil {
-			return ctx.Err() == nil
-		}
-		conn.Close()
-		return false
+		return isGone(ctx, lease.Target().Addr) && ctx.Err() == nil
 	}
 	if f.Code == runner.CodeStream {
 		select {

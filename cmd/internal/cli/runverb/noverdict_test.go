@@ -25,7 +25,8 @@ func TestNothingIsKnownOfAServerThatIsNotThere(t *testing.T) {
 	}{
 		{"refused", func(t *testing.T) string { return streamtest.Serve(t, seen, refuses) }, "not-authorized", false, cli.ExitEnvironment},
 		{"late", func(t *testing.T) string { return streamtest.Serve(t, seen, mute) }, "no answer in time", false, cli.ExitEnvironment},
-		{"killed", dying, "the server exited during the run: ", false, cli.ExitEnvironment},
+		{"killed, the port last", func(t *testing.T) string { return dying(t, true) }, "the server exited during the run: ", false, cli.ExitEnvironment},
+		{"killed", func(t *testing.T) string { return dying(t, false) }, "the server exited during the run: ", false, cli.ExitEnvironment},
 		{"refused and failed", func(t *testing.T) string { return streamtest.Serve(t, seen, refuses, says(swapped)) }, "not-authorized", true, cli.ExitFindings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -54,8 +55,9 @@ func TestNothingIsKnownOfAServerThatIsNotThere(t *testing.T) {
 // mute takes a connection and says nothing.
 func mute(p *streamtest.Peer) { p.Rest() }
 
-// dying runs a server that is gone when presence has come.
-func dying(t *testing.T) string {
+// dying runs a server that is gone when presence has come: its port before its
+// connections, or after them.
+func dying(t *testing.T, portLast bool) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -68,12 +70,20 @@ func dying(t *testing.T) string {
 		if conn, err := listener.Accept(); err == nil { // who asks whether somebody is there
 			conn.Close()
 		}
-		if conn, err := listener.Accept(); err == nil {
-			defer conn.Close()
-			p := &streamtest.Peer{TB: t, Conn: conn}
-			p.Welcome()
-			p.Expect("<presence/>")
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		p := &streamtest.Peer{TB: t, Conn: conn}
+		p.Welcome()
+		p.Expect("<presence/>")
+		if !portLast {
 			listener.Close()
+		}
+		conn.Close()
+		if conn, err := listener.Accept(); err == nil {
+			listener.Close()
+			conn.Close()
 		}
 	}()
 	t.Cleanup(func() {
