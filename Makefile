@@ -74,8 +74,9 @@ test:
 	editors/neovim/test.sh
 	editors/vscode/test.sh
 
-# Each part is one thing, and ends within 20 minutes on two processors that have
-# nothing else to do; the figures are measured, in minutes.
+# Each part is one thing, and is to end within 20 minutes on two processors that have
+# nothing else to do. The number before it says in how many minutes about; "make
+# accept" tells.
 ACCEPT = accept-docs accept-package accept-record accept-import accept-ejabberd accept-fill \
          accept-restore accept-editor accept-vscode accept-page accept-order accept-wrong
 
@@ -105,7 +106,7 @@ accept-docs:
 accept-package:
 	tools/package/debian12.sh
 
-# 2: scs record between real clients and Prosody.
+# 1: scs record between real clients and Prosody.
 accept-record:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
 	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
@@ -122,12 +123,12 @@ accept-ejabberd:
 	sh tools/servers/install.sh ejabberd
 	$(ACCEPTED) $(GO) test ./record -run TestImportedFromEjabberd -v -count=1 -timeout 40m
 
-# 5: scripts whose expectations are all filled by scs run --update.
+# 4: scripts whose expectations are all filled by scs run --update.
 accept-fill:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./record/update -skip TestWhatWasSpoiltIsRestored -v -count=1 -timeout 40m
 
-# 15: 2,035 damages of expectations that scs run --update restores.
+# 12: 2,035 damages of expectations that scs run --update restores.
 accept-restore:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./record/update -run TestWhatWasSpoiltIsRestored -v -count=1 -timeout 60m
@@ -145,7 +146,7 @@ accept-vscode:
 accept-page:
 	tools/page/test.sh
 
-# 6: orders that scripts depend on are found and reproduced.
+# 8: orders that scripts depend on are found and reproduced.
 accept-order:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./runner/accept -run 'TestWhatOnlyArrivalDetects|TestExplore' -v -count=1 -timeout 40m

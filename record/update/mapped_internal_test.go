@@ -21,7 +21,7 @@ func TestTheNamesOfTheScriptAreWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mapped := names.there.Apply(f).File
+	mapped := names.mapped.File
 	u := &update{names: names, original: f, mapped: mapped, file: mapped, changes: map[int][]Change{}, left: map[int]string{}, early: map[int]int{}}
 	for i, came := range []string{
 		`<message from="rooms.localhost" to="elm@localhost"><x xmlns="jabber:x:conference" jid="hall@rooms.localhost"/></message>`,
@@ -55,6 +55,20 @@ func TestTheNamesOfTheScriptAreWritten(t *testing.T) {
 	}
 	if c := result.Changes[1]; c.Old != "oak@example.org" || c.New != "pine@example.org/x" {
 		t.Errorf("told: %+v", c)
+	}
+}
+
+// What is wrong with a script is shown where its author wrote it.
+func TestSyntaxErrorsOfAMappedScript(t *testing.T) {
+	f := ast.Parse("", strings.Replace(cast, "localhost", "a-much-longer-domain.example.org", 1)+"Elm sends:\n\t<presence\n")
+	names, err := newMappedNames(runner.Mapping{Domains: map[string]string{"a-much-longer-domain.example.org": "localhost"}}, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapped, own := names.mapped.File.Diagnostics(), f.Diagnostics()
+	got := names.written(mapped)
+	if len(got) == 0 || len(got) != len(own) || got[0].Span != own[0].Span || mapped[0].Span == own[0].Span {
+		t.Errorf("at %v, %v as written", got, own)
 	}
 }
 
