@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ type completer struct {
 	incomplete bool           // there was more than is worth sending
 	namespaces map[int]string // short ones of elements, by their index in items
 	complete   []int          // in items: those that stand there already, word for word
+	single     bool           // the script has attributes in single quotes, and so get new ones
 
 	lastSpan  ast.Span // whose range is lastRange: nearly all choices replace the same
 	lastRange protocol.Range
@@ -45,6 +47,7 @@ func (s *server) completion(ctx context.Context, sn *snapshot, p *protocol.Compl
 	c := &completer{snapshot: sn, server: s, ctx: ctx, offset: offset, items: []protocol.CompletionItem{}}
 	c.line = sn.mapper.LineSpan(sn.mapper.LineOf(offset))
 	c.before, c.after = sn.text()[c.line.Start:offset], sn.text()[offset:c.line.End]
+	c.single = strings.Contains(sn.text(), "='")
 	switch {
 	case isStale(p.Context, c.before):
 		c.incomplete = true
@@ -111,6 +114,9 @@ const maxChoices = 64
 
 // add adds a choice behind those before it.
 func (c *completer) add(one choice) {
+	if !c.single {
+		one.label, one.insertText, one.snippet = inDoubleQuotes(one.label), inDoubleQuotes(one.insertText), inDoubleQuotes(one.snippet)
+	}
 	text := one.insertText
 	if text == "" {
 		text = one.label
@@ -152,6 +158,28 @@ func (c *completer) add(one choice) {
 	c.items = append(c.items, item)
 }
 
+// inDoubleQuotes returns a text, or a snippet, with attributes in double quotes
+// instead of single ones, but for values that hold such quotes.
+func inDoubleQuotes(text string) string {
+	before, rest, found := strings.Cut(text, "='")
+	if !found {
+		return text
+	}
+	var b strings.Builder
+	for ; found; before, rest, found = strings.Cut(rest, "='") {
+		b.WriteString(before)
+		value, behind, closed := strings.Cut(rest, "'")
+		if !closed || strings.ContainsAny(value, "\"<\n") {
+			b.WriteString("='")
+			continue
+		}
+		b.WriteString(`="` + value + `"`)
+		rest = behind
+	}
+	b.WriteString(before)
+	return b.String()
+}
+
 // suggestCommand opens the list of completions, in clients that know it. As
 // while typing: nothing is shown if there is nothing, and Enter makes a line
 // where a choice would change nothing.
@@ -175,6 +203,14 @@ func (c *completer) addSpec(one *choice, item *protocol.CompletionItem) {
 	}
 }
 
+// listWidth is how many characters of a choice VS Code shows before it cuts the
+// namespace off, which is what tells elements of one name apart.
+const listWidth = 46
+
+// specNumber finds the number of a specification before its title; all of one that
+// has no number.
+var specNumber = regexp.MustCompile(`^(XEP-\d+|RFC \d+|.*)`)
+
 // tellApart shows the namespace of elements that have the same name.
 func (c *completer) tellApart() {
 	alike := map[string]int{}
@@ -196,6 +232,10 @@ func (c *completer) tellApart() {
 		}
 		beside := " " + namespace
 		item.LabelDetails.Detail = &beside
+		if spec := item.LabelDetails.Description; spec != nil && len(item.Label)+len(beside)+1+len(*spec) > listWidth {
+			number := specNumber.FindString(*spec)
+			item.LabelDetails.Description = &number
+		}
 	}
 }
 

@@ -32,3 +32,18 @@ func TestTemplate(t *testing.T) {
 		})
 	}
 }
+
+func TestInDoubleQuotes(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                       "",
+		"a='b'":                                  `a="b"`,
+		"<a b='c' d='${1|e,f|}'>\n\t<g h='$2'/>": "<a b=\"c\" d=\"${1|e,f|}\">\n\t<g h=\"$2\"/>",
+		`a='say "b"' c='d'`:                      `a='say "b"' c="d"`,
+		"a='b":                                   "a='b",
+		`a="${Romeo's JID}" b='c'`:               `a="${Romeo's JID}" b="c"`,
+	} {
+		if got := inDoubleQuotes(text); got != want {
+			t.Errorf("%s becomes %s, want %s", text, got, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser, picture } from "./harness/browser.mjs";
 import { Editor } from "./harness/editor.mjs";
+import { expect } from "./harness/seen.mjs";
 import { Workbench } from "./harness/workbench.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -80,6 +81,8 @@ try {
 		await step(`completion in ${file}`, () => completion(file));
 		await step(`code lens of ${file}`, () => passes(file));
 	}
+	await step("completion of elements with one name", alike);
+	await step("which lenses are shown", whichLenses);
 	await step("format on save", formatOnSave);
 	await step("testing view", testingView);
 	await step("a wrong expectation", wrongExpectation);
@@ -160,8 +163,46 @@ async function completion(file) {
 	for (const name of ["item", "status", "invite", "decline", "destroy"]) {
 		assert.ok(offered.some((label) => label.includes(name)), `<${name}> is not among: ${offered.join(", ")}`);
 	}
+	// An attribute is written in the quotes of the script, and what its value can be is offered at once.
+	await page.keyboard.type("item a");
+	await code.chooseSuggestion("affiliation");
+	await code.chooseSuggestion("none");
+	await code.untilCursorLine(file === ownScript ? /<item affiliation="none"$/ : /<item affiliation='none'$/);
+	await page.keyboard.press("End");
+	await page.keyboard.type(" j");
+	await code.chooseSuggestion("jid");
+	await code.chooseSuggestion(`\${${file === ownScript ? "Master" : "Romeo"}'s full JID}`);
+	await code.untilCursorLine(/ jid="\$\{\w+'s full JID\}"$/);
 	await code.escape();
 	await code.revert();
+}
+
+/** Begins the payload of an iq, of which many have the same name, and sees which is which. */
+async function alike() {
+	await code.open(ownScript);
+	await page.keyboard.press("Control+End");
+	await page.keyboard.type("\nMaster sends:\n<iq type=\"get\">\n<q");
+	const offered = await code.suggestionsInFull();
+	await picture(page, "elements of one name");
+	for (const one of ["query disco#info XEP-0030 Service Discovery", "query roster RFC 6121", "query private-xml XEP-0098"]) {
+		assert.ok(offered.includes(one), `"${one}" is not among: ${offered.join(", ")}`);
+	}
+	await code.escape();
+	await code.revert();
+}
+
+/** Changes which lenses are shown, and sees them in the file that is open. */
+async function whichLenses() {
+	await code.open("passes.scs");
+	await code.lensShown("Run scenario");
+	assert.ok(!(await code.lenses()).some((text) => text.includes("Run to here")));
+	editor.set({ "scs.lenses": "all" });
+	await code.lensShown("Run to here");
+	editor.set({ "scs.lenses": "off" });
+	await expect("no lens", async () => (await code.lenses()).length === 0);
+	editor.set({ "scs.lenses": undefined });
+	await code.lensShown("Run scenario");
+	assert.ok(!(await code.lenses()).some((text) => text.includes("Run to here")));
 }
 
 /** Clicks "Run scenario", consents to the server's configuration, and sees it pass. */

@@ -134,6 +134,13 @@ export class Workbench {
 		return rows.allInnerTexts();
 	}
 
+	/** Returns the suggestions that are on the screen, each with what stands beside it. */
+	async suggestionsInFull() {
+		await this.suggestions();
+		const rows = await this.#page.locator(".suggest-widget.visible .monaco-list-row .main").allInnerTexts();
+		return rows.map((row) => row.replace(/\s+/g, " ").trim());
+	}
+
 	/** Waits until the language server runs. */
 	available() {
 		return this.#page.locator(".statusbar-item:has(.codicon-check)").filter({ hasText: /^\s*scs$/ }).waitFor();

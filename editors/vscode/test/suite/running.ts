@@ -100,6 +100,22 @@ export const running: Tests = {
 		await passed(() => vscode.commands.executeCommand("scs.runToHere", { uri: document.uri, lineNumber: line + 1 }));
 	},
 
+	"the script that holds the selection is run": async () => {
+		const text = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "passes.scs"));
+		for (const command of ["scs.runScenario", "testing.runAtCursor"]) {
+			const uri = vscode.Uri.joinPath(folder(), `selected by ${command}.scs`);
+			await vscode.workspace.fs.writeFile(uri, text);
+			const editor = await open(`selected by ${command}.scs`);
+			const { line } = editor.document.positionAt(editor.document.getText().indexOf("Alice sends:"));
+			editor.selection = new vscode.Selection(line, 0, line + 2, 0);
+			await vscode.commands.executeCommand(command);
+			await eventually(`a script that ${command} has run`, async () =>
+				(await lenses(uri)).some(({ command: lens }) => lens?.title.startsWith("✓ passed")),
+			);
+			await vscode.workspace.fs.delete(uri);
+		}
+	},
+
 	"a failure of a script that is not open is a problem": async () => {
 		const fails = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), "fails.scs"));
 		const uri = vscode.Uri.joinPath(folder(), "unseen.scs");
