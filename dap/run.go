@@ -115,7 +115,7 @@ func (r *run) verdict(ctx context.Context, results []suite.Result, why string) i
 		code, how = 3, "no verdict"
 	}
 	if f := results[0].Result.Failure; f != nil && code != 0 {
-		r.session.say(fmt.Sprintf("%s in line %d: %s\n", how, f.Line, why), "stderr", r.launch.source(), f.Line)
+		r.session.say(fmt.Sprintf("%s at line %d: %s\n", how, f.Line, why), "stderr", r.launch.source(), f.Line)
 	}
 	return code
 }

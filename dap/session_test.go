@@ -207,7 +207,7 @@ func TestALoginThatIsRefusedIsNoFailure(t *testing.T) {
 	c.stopsAt("exception", lineIn(t, path, "Romeo connects"))
 	c.goOn()
 	c.ends(3)
-	if text := c.output.String(); !strings.Contains(text, "no verdict in line ") || strings.Contains(text, "FAIL") {
+	if text := c.output.String(); !strings.Contains(text, "no verdict at line ") || strings.Contains(text, "FAIL") {
 		t.Errorf("console:\n%s", text)
 	}
 }

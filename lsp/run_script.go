@@ -100,7 +100,7 @@ func (r *runs) runScript(ctx context.Context, one *run, sn *snapshot, bar *progr
 	if ctx.Err() != nil || summary == nil {
 		ended := notRun(ctx, sn, outcomeCanceled, context.Cause(ctx))
 		if line > 0 {
-			ended.result.Message += fmt.Sprintf(" (in line %d)", line)
+			ended.result.Message += fmt.Sprintf(" (at line %d)", line)
 		}
 		return ended
 	}
@@ -154,7 +154,7 @@ func (sn *snapshot) outcomeOf(d *report.Summary, until int) runOutcome {
 		if d.Outcome == outcomeUnknown {
 			how = "no verdict"
 		}
-		ended.result.Message = fmt.Sprintf("%s in line %d: %s", how, at.Start.Line+1, d.Message)
+		ended.result.Message = fmt.Sprintf("%s at line %d: %s", how, at.Start.Line+1, d.Message)
 		ended.result.Failure = &runFailure{
 			Line: at.Start.Line, Range: at, Message: d.Message, Brief: f.Brief, Expected: f.Expected, Received: f.Received,
 			Reasons: append([]string{}, f.Reasons...),

@@ -235,7 +235,7 @@ func TestRunFails(t *testing.T) {
 	p.Open(uri, fails)
 	got := p.run(uri)
 	verb := lsptest.Range{Start: lsptest.Position{Line: 13, Character: 6}, End: lsptest.Position{Line: 13, Character: 14}}
-	if got.Outcome != "failed" || got.Message != `failed in line 14: "Romeo" received 1 stanza in 10s; it did not match: /presence/status: text: expected "there", received "here"` {
+	if got.Outcome != "failed" || got.Message != `failed at line 14: "Romeo" received 1 stanza in 10s; it did not match: /presence/status: text: expected "there", received "here"` {
 		t.Errorf("%+v", got)
 	}
 	if f := got.Failure; f == nil || f.Line != 13 || f.Range != verb || len(f.Reasons) != 1 ||
@@ -335,7 +335,7 @@ func TestRunIsCanceled(t *testing.T) {
 				if answer := p.Answer(id); answer.Error == nil || answer.Error.Code != requestCancelled {
 					t.Errorf("%+v", answer)
 				}
-			} else if got := p.ended(id); got.Outcome != "canceled" || got.Message != "stopped (in line 14)" {
+			} else if got := p.ended(id); got.Outcome != "canceled" || got.Message != "stopped (at line 14)" {
 				t.Errorf("%+v", got)
 			}
 			if d := cmp.Diff("1: ▶ Run scenario (scs.run)\n1: ■ stopped (scs.run)\n", p.lenses()); d != "" {

@@ -250,7 +250,7 @@ function failureMessages(item: TestItem, result: RunResult): TestMessage[] {
 	for (const reason of others) text.appendMarkdown("\n- ").appendText(reason);
 	const messages = [new TestMessage(text)];
 	// Stanzas are compared for the eye, and are "" where there is none.
-	if (failure.expected && failure.received) messages.push(TestMessage.diff(failure.brief, failure.expected, failure.received));
+	if (failure.expected && failure.received) messages.push(TestMessage.diff("The expected stanza next to the received one", failure.expected, failure.received));
 	if (item.uri) {
 		const { start, end } = failure.range;
 		const at = new Location(item.uri, new Range(start.line, start.character, end.line, end.character));

@@ -103,6 +103,20 @@ export const language: Tests = {
 		await eventually("two tabs", () => Promise.resolve(editor.document.getText().endsWith("\n\t<presence>\n\t\t")));
 	},
 
+	"a line below a blank one is not indented, however fast one types": async () => {
+		const editor = await openText("# A\n\n[Client] A\n\tjid: a@localhost\n\tpassword: b\n\n-----\n\nA connects\n\nA sends:\n\t<presence/>");
+		for (const [after, typed, want] of [
+			["<presence/>", ["\n", "\n", "A disconnects"], /<presence\/>\n\s*\nA disconnects$/],
+			["password: b", ["\n", "\n", "[Client] B"], /password: b\n\s*\n\[Client\] B/],
+			["[Client] B", ["\n", "jid: b@localhost", "\n", "---"], /\[Client\] B\]?\n\tjid: b@localhost\n---/],
+		] as const) {
+			const end = editor.document.positionAt(editor.document.getText().indexOf(after) + after.length);
+			editor.selection = new vscode.Selection(end, end);
+			for (const text of typed.join("")) await vscode.commands.executeCommand("default:type", { text });
+			assert.match(editor.document.getText(), want);
+		}
+	},
+
 	"the two names of an element are edited together by those who want that": async () => {
 		const { document } = await openText("# A\n\n[Client] A\n\tjid: a@localhost\n\tpassword: b\n\n-----\n\nA sends:\n\t<message></message>\n");
 		const inspected = vscode.workspace.getConfiguration("editor", document).inspect("linkedEditing");
