@@ -172,3 +172,19 @@ func TestARewrittenExpectationStillCaptures(t *testing.T) {
 		}
 	}
 }
+
+// What the author has written as entities stays so, as far as it is what came.
+func TestEntitiesOfTheAuthorStay(t *testing.T) {
+	for _, c := range []struct{ body, came, want string }{
+		{"<message>\n\t\t<body>\n\t\t\tWe&apos;re &#x68;ere - spoilt</body></message>", `<message><body>We're here &lt;now&gt;, you're not</body></message>`, "<body>\n\t\t\tWe&apos;re &#x68;ere &lt;now&gt;, you're not</body>"},
+		{"<message><body>Ä&apos;x</body></message>", `<message><body>Ö'x</body></message>`, "<body>Ö'x</body>"},
+		{"<message><body>ä&amp;ö</body></message>", `<message><body>ä&amp;ü</body></message>`, "<body>ä&amp;ü</body>"},
+		{`<message><a xmlns="urn:a" b='it&#39;s "so"'/></message>`, `<message><a xmlns="urn:a" b="it's &quot;no&quot;"/></message>`, `b='it&#39;s "no&quot;'`},
+		{"<message><body>a &amp;</body></message>", `<message><body>other</body></message>`, "<body>other</body>"},
+	} {
+		got, _ := rewritten(t, cast+"Elm receives:\n\t"+c.body+"\n", c.came)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("no %s in\n%s", c.want, got)
+		}
+	}
+}

@@ -134,6 +134,9 @@ func (r *rewriting) edits(why *match.Mismatch, i int, how way) []ast.Edit {
 	if edits := r.keepParts(why.Reasons[i]); edits != nil {
 		return edits
 	}
+	if edits := r.keepEntities(why.Reasons[i]); edits != nil {
+		return edits
+	}
 	return r.named(why.Edits(i), why.Reasons[i])
 }
 
