@@ -254,6 +254,7 @@ func readRun(t *table) Run {
 		run.Map[key.Value] = domains.string(key.Value)
 	}
 	accounts := t.openTable("accounts", aTable)
+	accounts.secret = true
 	for _, key := range accounts.keys() {
 		if run.Accounts == nil {
 			run.Accounts = map[string]Account{}

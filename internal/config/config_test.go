@@ -90,6 +90,40 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 	archive.Save(t)
 }
 
+// TestNoErrorQuotesAPassword has passwords where something else has to stand, or
+// in another form than they have to have.
+func TestNoErrorQuotesAPassword(t *testing.T) {
+	const account = "[run.accounts.\"a@b\"]\n"
+	for _, text := range []string{
+		account + "password = 8086",
+		account + "password = -8.086",
+		account + "password = true",
+		account + "password = [\"8086\"]",
+		account + "password = x8086",
+		account + "password = \"8086",
+		account + "password = '8086",
+		account + "password = \"8086\" x",
+		account + "password = 8086-true",
+		account + "password = \"\\q8086\"",
+		account + "passwort = \"8086\"",
+		account + "jid = 8086",
+		account + "\"8086\"",
+		account + "password: 8086",
+		"[run.accounts]\n\"a@b\" = \"8086\"",
+		"[run.accounts]\n\"a@b\" = true",
+		"[run.accounts]\n\"a@b\" = [\"8086\"]",
+		"[run]\naccounts = \"8086\"",
+		"[run]\naccounts = [[\"a@b\", \"8086\"]]",
+	} {
+		_, err := Parse(FileName, []byte(text+"\n"))
+		if err == nil {
+			t.Errorf("no error: %s", text)
+		} else if said := err.Error(); strings.Contains(said, "8086") || strings.Contains(said, "8.086") || strings.HasSuffix(said, " true") {
+			t.Errorf("%s\n%s", text, said)
+		}
+	}
+}
+
 func TestAWrongNameIsReportedWhereItStands(t *testing.T) {
 	c, err := Parse("some/folder/.scs.toml", []byte("\ufeff[lint]\r\nselect = [\"mising-title\"]\r\n"))
 	if err != nil {

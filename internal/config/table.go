@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/scs-tools/scs/ast"
+	"github.com/scs-tools/scs/internal/lazy"
 	"github.com/scs-tools/scs/spec/nearest"
 )
 
@@ -49,6 +50,7 @@ type table struct {
 	values map[string]any
 	known  map[string]kind
 	open   kind // what every key holds in a table whose keys are the user's own; empty in others
+	secret bool // it holds passwords: no message quotes a value
 }
 
 func (f *file) root() *table {
@@ -154,8 +156,14 @@ func (t *table) valueAt(key string) int {
 	return t.file.positions.value(t.file.positions.below(t.path, key))
 }
 
-// full returns the name of a table inside t.
+// bareKey is a key that TOML takes without quotation marks.
+var bareKey = lazy.Regexp(`^[A-Za-z0-9_-]+$`)
+
+// full returns the name of a table inside t, as its heading has it.
 func (t *table) full(key string) string {
+	if !bareKey().MatchString(key) {
+		key = quote(key)
+	}
 	if t.name == "" {
 		return key
 	}
@@ -188,19 +196,19 @@ func (t *table) value(key string, want kind) (value any, ok bool) {
 // mismatch reports that key does not hold what it must.
 func (t *table) mismatch(key string, want kind, value any) {
 	t.file.fail(t.valueAt(key),
-		"%s in [%s] must be %s, not %s", quote(key), t.name, want, describe(value))
+		"%s in [%s] must be %s, not %s", quote(key), t.name, want, t.describe(value))
 }
 
 // table returns the table of that name inside t, whose keys are then to be
 // asked for.
 func (t *table) table(key string) *table {
-	inner := t.file.add(&table{path: t.file.positions.below(t.path, key), name: t.full(key)})
+	inner := t.file.add(&table{path: t.file.positions.below(t.path, key), name: t.full(key), secret: t.secret})
 	value, ok := t.value(key, aTable)
 	if !ok {
 		return inner
 	}
 	if inner.values, ok = value.(map[string]any); !ok {
-		t.file.fail(t.keyAt(key), "[%s] must be a table, not %s", inner.name, describe(value))
+		t.file.fail(t.keyAt(key), "[%s] must be a table, not %s: write its keys below a line [%s]", inner.name, kindOf(value), inner.name)
 	}
 	return inner
 }
@@ -270,7 +278,7 @@ func (t *table) list(key string, want kind) []Selector {
 		at := places.value(places.item(path, i))
 		text, ok := item.(string)
 		if !ok {
-			t.file.fail(at, "%s in [%s] must hold strings only, not %s", quote(key), t.name, describe(item))
+			t.file.fail(at, "%s in [%s] must hold strings only, not %s", quote(key), t.name, t.describe(item))
 			continue
 		}
 		selectors = append(selectors, Selector{text, t.file.position(at)})
@@ -415,6 +423,27 @@ func quote(s string) string {
 		s = string(short[:most]) + "…"
 	}
 	return fmt.Sprintf("%q", s)
+}
+
+// describe says what a value in t is, for a message.
+func (t *table) describe(value any) string {
+	if t.secret {
+		return kindOf(value)
+	}
+	return describe(value)
+}
+
+// kindOf says what kind a value is, without its letters.
+func kindOf(value any) string {
+	switch value.(type) {
+	case string:
+		return "a string"
+	case bool:
+		return "true or false"
+	case int64, float64:
+		return "a number"
+	}
+	return describe(value)
 }
 
 // describe says what a value of the TOML library is: a text by its letters,
