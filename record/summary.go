@@ -26,7 +26,7 @@ func (i *Imported) Summary(verbose bool) string {
 			fmt.Fprintf(&b, "%s %s\n", count(n, noun), what)
 		}
 	}
-	line(i.Open, "value", "left open: the server chooses anew on each run")
+	line(i.Open, "value", "left open: the server chooses a new one in each run")
 	line(i.Captured, "value", "captured: sent again later")
 	line(secrets, "password or token", "replaced")
 	line(logins+noise, "element", "of logins and streams left out")
