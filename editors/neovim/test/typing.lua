@@ -84,6 +84,24 @@ local function lists_open_where_the_next_word_is_one_of_a_list()
   session:type('<C-n><C-y>')
   the_text_is(session, 'the verb', 'Romeo sends:\n\t')
   offers(session, 'presence join')
+  -- An attribute is there with its quotes, and what stands between them is offered.
+  session:type('<lt>message t')
+  offers(session, 'to')
+  session:type('<C-n><C-y>')
+  offers(session, "${Romeo's JID}")
+  session:type('<C-e><Esc>')
+  -- Elements of one name are told apart by their namespaces.
+  session:type('Go<CR>Romeo sends:<CR><lt>iq type="get"><CR><lt>q')
+  session:wait('namespaces beside the name', [[
+    local info = vim.fn.complete_info({ 'items', 'pum_visible' })
+    local shown = vim.tbl_map(function(item)
+      return item.abbr .. ' ' .. item.kind .. ' ' .. item.menu
+    end, info.items)
+    return info.pum_visible == 1 and vim.iter(shown):any(function(one)
+      return one:find('^query.*roster') ~= nil
+    end) and vim.iter(shown):any(function(one)
+      return one:find('^query.*disco#info') ~= nil
+    end)]])
   session:type('<C-e><Esc>')
   session:stop()
 end
