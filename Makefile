@@ -112,7 +112,7 @@ accept-record:
 	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
 	$(ACCEPTED) $(GO) test ./record/proxy -v -count=1 -timeout 20m
 
-# 8: logs of Prosody, slixmpp and Gajim, and damaged logs of every format.
+# 10: logs of Prosody, slixmpp and Gajim, and damaged logs of every format.
 accept-import:
 	@tools/install.sh prosody:prosody /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb
 	$(ACCEPTED) $(GO) test ./record -skip TestImportedFromEjabberd -v -count=1 -timeout 40m

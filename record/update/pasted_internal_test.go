@@ -122,8 +122,10 @@ func TestChangesOfOneValueAreJoined(t *testing.T) {
 		{What: "/iq id", Old: "a", New: "b"},
 		{What: "/iq to", Old: "b", New: "c"},
 		{What: "/iq id", Old: "b", New: "{scansion:any}", Weaker: true, Varies: true},
+		{What: "/iq", Old: "<a/>", Weaker: true},
+		{What: "/iq", New: "<b/>"},
 	})
-	if len(got) != 2 || got[0] != (Change{What: "/iq id", Old: "a", New: "{scansion:any}", Weaker: true, Varies: true}) {
+	if len(got) != 4 || got[0] != (Change{What: "/iq id", Old: "a", New: "{scansion:any}", Weaker: true, Varies: true}) {
 		t.Errorf("%+v", got)
 	}
 }

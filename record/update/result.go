@@ -112,7 +112,7 @@ func joined(changes []Change) []Change {
 	var all []Change
 	for _, c := range changes {
 		i := slices.IndexFunc(all, func(e Change) bool {
-			return e.What == c.What && e.New == c.Old && e.Old != "" && !e.Filled
+			return e.What == c.What && e.New == c.Old && c.Old != "" && !e.Filled
 		})
 		if i < 0 {
 			all = append(all, c)
