@@ -18,19 +18,22 @@ import (
 // initialize takes the settings from the parameters of "initialize".
 func (st *settingsStore) initialize(options map[string]any) {
 	values, _ := sectionOf(options)
-	st.update(values)
+	st.update(values, st.told.Load())
 }
 
 // update takes settings of the editor, and tells the user what is wrong with
-// them.
-func (st *settingsStore) update(values map[string]any) {
+// them. It reports whether they hold now, as setCurrent does.
+func (st *settingsStore) update(values map[string]any, told int64) bool {
 	dir := st.server.workspace.root()
 	if dir == "" {
 		dir = string(filepath.Separator) // so that patterns of names match everywhere
 	}
 	current := readEditorSettings(values, dir)
-	st.setCurrent(current)
+	if !st.setCurrent(current, told) {
+		return false
+	}
 	st.showMessageOnce(current.problemMessage())
+	return true
 }
 
 // configFilesChanged is to be called when configuration files may have changed.
@@ -75,8 +78,9 @@ func didChangeConfiguration(s *server, params []byte) error {
 	if err := json.Unmarshal(params, &sent); err != nil {
 		return rpc.InvalidParams(err)
 	}
+	told := s.settings.told.Add(1)
 	if values, ok := sectionOf(sent.Settings); ok || !s.client.pullSettings {
-		s.settings.update(values)
+		s.settings.update(values, told)
 		s.settingsChanged()
 		return nil
 	}
@@ -84,23 +88,41 @@ func didChangeConfiguration(s *server, params []byte) error {
 	return nil
 }
 
-// pullSettings asks the client for its settings.
+// pullSettings asks the client for its settings, and asks again if they have
+// changed since: an answer of before must not take the place of what is newer.
 func (s *server) pullSettings(ctx context.Context) {
+	st := s.settings
+	st.asking.Lock()
+	defer st.asking.Unlock()
+	for told := st.told.Load(); st.answered < told; told = st.told.Load() {
+		values, ok := s.askForSettings(ctx)
+		if !ok {
+			return
+		}
+		st.answered = told
+		if st.update(values, told) {
+			s.settingsChanged()
+		}
+	}
+}
+
+// askForSettings returns the settings that the client answers with, and reports
+// whether there are any.
+func (s *server) askForSettings(ctx context.Context) (map[string]any, bool) {
 	name := settingsSection
 	var answer []json.RawMessage
 	err := s.conn.Call(ctx, protocol.MethodWorkspaceConfiguration,
 		&protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}}, &answer)
 	if err != nil || len(answer) == 0 {
 		s.log.Info("no settings", "error", err)
-		return
+		return nil, false
 	}
 	var values map[string]any
 	if err := json.Unmarshal(answer[0], &values); err != nil || values == nil {
 		if strings.TrimSpace(string(answer[0])) != "null" {
 			s.log.Warn("settings are not a table") // which may hold passwords
 		}
-		return
+		return nil, false
 	}
-	s.settings.update(values)
-	s.settingsChanged()
+	return values, true
 }

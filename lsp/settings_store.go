@@ -15,6 +15,10 @@ import (
 type settingsStore struct {
 	server     *server
 	generation atomic.Int64 // grows whenever settings change
+	told       atomic.Int64 // how often the client has told of settings since "initialize"
+
+	asking   sync.Mutex // held while the client is asked for its settings
+	answered int64      // what told was before the last answer to that
 
 	mutex            sync.Mutex
 	current          *editorSettings
@@ -41,17 +45,23 @@ func newSettingsStore(s *server) *settingsStore {
 		server: s, finder: &config.Finder{},
 		lastGoodConfigs: map[string]*config.Config{}, vocabularyFiles: map[string]bool{}, configErrors: map[string]string{}, shownMessages: map[string]bool{},
 	}
-	st.setCurrent(readEditorSettings(nil, "."))
+	st.setCurrent(readEditorSettings(nil, "."), 0)
 	return st
 }
 
-// setCurrent makes settings those that hold.
-func (st *settingsStore) setCurrent(current *editorSettings) {
+// setCurrent makes settings those that hold, unless the client has told of newer
+// ones: told is what st.told was when these were sent or asked for. It reports
+// whether they hold.
+func (st *settingsStore) setCurrent(current *editorSettings, told int64) bool {
 	st.mutex.Lock()
 	defer st.mutex.Unlock()
+	if st.told.Load() != told {
+		return false
+	}
 	st.current = current
 	st.lastGoodSettings = map[string]*lintconfig.Settings{}
 	st.resetLinters()
+	return true
 }
 
 // resetLinters forgets what has been made of the settings. The mutex is held.

@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"encoding/json"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/scs-tools/scs/lsp/lsptest"
@@ -66,6 +67,52 @@ func TestSettings(t *testing.T) {
 			t.Errorf("with new settings: found %q", got)
 		}
 	})
+}
+
+// An answer with the settings of before that comes after the new ones does not
+// take their place, however the client has told of these.
+func TestLateAnswerWithSettings(t *testing.T) {
+	lenses := func(which string) map[string]any { return map[string]any{"lenses": which} }
+	for name, settings := range map[string]any{"new ones sent": map[string]any{"scs": lenses("all")}, "new ones asked for": nil} {
+		t.Run(name, func(t *testing.T) {
+			asked, changed := make(chan struct{}), make(chan struct{})
+			var questions atomic.Int32
+			e := lsptest.Start(t, serve)
+			e.ReplyLater = func(method string, _ json.RawMessage) any {
+				if method != "workspace/configuration" {
+					return nil
+				}
+				if questions.Add(1) > 1 {
+					return []any{lenses("all")}
+				}
+				close(asked)
+				<-changed
+				return []any{lenses("title")}
+			}
+			e.Initialize(map[string]any{"workspace": map[string]any{
+				"configuration": true, "codeLens": map[string]any{"refreshSupport": true},
+			}}, map[string]any{"initializationOptions": undelayed})
+			<-asked
+			p := runClient{t, e}
+			e.Open(uri, passes)
+			e.Notify("workspace/didChangeConfiguration", map[string]any{"settings": settings})
+			before := p.lenses() // it has been read by then
+			if settings != nil {
+				e.Note("workspace/codeLens/refresh", nil)
+				e.Forget()
+			} else if strings.Contains(before, "Run to here") {
+				t.Errorf("settings that no answer has told: %s", before)
+			}
+			close(changed)
+			e.Note("workspace/codeLens/refresh", nil)
+			if got := p.lenses(); !strings.Contains(got, "Run to here") {
+				t.Errorf("the settings of before hold:\n%s", got)
+			}
+			if n := questions.Load(); n != 2 {
+				t.Errorf("asked %d times, want 2", n)
+			}
+		})
+	}
 }
 
 // What is wrong with settings is told, and the rest of them holds.

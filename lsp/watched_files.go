@@ -45,6 +45,7 @@ func (s *server) register(ctx context.Context) {
 		s.registerAll(ctx, wanted)
 	}
 	if s.client.pullSettings {
+		s.settings.told.Add(1) // that it has any
 		s.pullSettings(ctx)
 	}
 }
