@@ -31,6 +31,24 @@ export const running: Tests = {
 		});
 	},
 
+	"the setting of the lenses holds at once": async () => {
+		const { document } = await open("passes.scs");
+		const set = (value?: string): Thenable<void> => vscode.workspace.getConfiguration("scs").update("lenses", value, vscode.ConfigurationTarget.Global);
+		const shows = (what: string, look: (titles: string[]) => boolean): Promise<unknown> =>
+			eventually(what, async () => {
+				const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+				return look(found.map(({ command }) => command?.title ?? ""));
+			});
+		const runs = (titles: string[]): boolean => titles.some((title) => title.includes("Run scenario"));
+		const runsTo = (titles: string[]): boolean => titles.some((title) => title.includes("Run to here"));
+		await set("all");
+		await shows("lenses on actions", runsTo);
+		await set("off");
+		await shows("no lens", (titles) => titles.length === 0);
+		await set();
+		await shows("lenses on the title alone", (titles) => runs(titles) && !runsTo(titles));
+	},
+
 	"a script that is in no file is run, and is no test": async () => {
 		const { document: file } = await open("passes.scs");
 		const { document } = await openText(file.getText());
