@@ -17,7 +17,7 @@ import (
 func TestHostileTexts(t *testing.T) {
 	testenv.Long(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	const sends, limit = "Romeo sends:\n\t", time.Second
+	const sends, limit = "Romeo sends:\n\t", 4 * time.Second
 	size := 1 << 20
 	if testenv.RaceDetector { // makes everything ten times slower
 		size = 1 << 17
