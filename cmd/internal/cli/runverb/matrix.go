@@ -185,6 +185,11 @@ type matrixColumn struct {
 func (c *matrixColumn) open(ctx context.Context, scripts []suite.Script, run runner.Options) (err error) {
 	c.server.Label = c.place.Title()
 	c.servers, c.jobs, c.end, err = c.session.flags.servers(ctx, c.place, scripts, run)
+	if c.place.Kind != server.Given && c.session.flags.jobs == 0 {
+		// The slowest server is alone at the end. Many scripts may fail on it,
+		// and a failure is mostly waiting.
+		c.jobs++
+	}
 	if err == nil {
 		err = checkReachable(ctx, c.servers)
 	}
