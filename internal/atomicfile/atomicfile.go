@@ -27,14 +27,14 @@ import (
 // ErrChanged means that a file no longer holds what the caller read from it.
 var ErrChanged = errors.New("the file has changed since it was read")
 
-// Write replaces the content of the file at path by data. A file that is not
-// there is made, with mode 0666 before the umask. A file that the process may
-// not write to is refused although a rename would succeed, and so is whatever
-// is not a regular file, or a symbolic link to nothing.
+// Write replaces the content of the file at path by data, piece after piece. A
+// file that is not there is made, with mode 0666 before the umask. A file that
+// the process may not write to is refused although a rename would succeed, and
+// so is whatever is not a regular file, or a symbolic link to nothing.
 //
 // Errors are of type *[fs.PathError] with Op "write" and the given path; after
 // one the old content is whole and no temporary file is left.
-func Write(path string, data []byte) error {
+func Write(path string, data ...[]byte) error {
 	return write(path, data, nil, os.Rename)
 }
 
@@ -59,12 +59,12 @@ func WriteIfUnchanged(path string, old, data []byte) error {
 			return err
 		}
 	}
-	return write(path, data, unchanged, os.Rename)
+	return write(path, [][]byte{data}, unchanged, os.Rename)
 }
 
 // write is the whole of the package. check, if there is one, has the last word
 // on whether file may be replaced; rename is [os.Rename] except in tests.
-func write(path string, data []byte, check func(file string) error, rename func(from, to string) error) (err error) {
+func write(path string, data [][]byte, check func(file string) error, rename func(from, to string) error) (err error) {
 	defer func() {
 		if err != nil {
 			err = &fs.PathError{Op: "write", Path: path, Err: cause(err)}
@@ -202,7 +202,7 @@ const (
 // create writes data to a new file in dir that has the mode, owner and
 // attributes of the file old, which is nil if there is none, and returns it
 // open.
-func create(dir string, old fs.FileInfo, file string, data []byte) (*os.File, error) {
+func create(dir string, old fs.FileInfo, file string, data [][]byte) (*os.File, error) {
 	mode := fs.FileMode(0o666)
 	if old != nil {
 		mode = 0o600 // until the owner is right
@@ -211,7 +211,11 @@ func create(dir string, old fs.FileInfo, file string, data []byte) (*os.File, er
 	if err != nil {
 		return nil, err
 	}
-	_, err = f.Write(data)
+	for _, piece := range data {
+		if _, err = f.Write(piece); err != nil {
+			break
+		}
+	}
 	if err == nil && old != nil {
 		kept := old.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
 		if !keepOwner(f, old) {

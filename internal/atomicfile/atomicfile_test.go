@@ -174,7 +174,7 @@ func TestAFailedRenameLeavesTheOriginalWhole(t *testing.T) {
 	put(t, path, "old", 0o644)
 	full := errors.New("disk on fire")
 	renamed := ""
-	err := write(path, []byte("new"), nil, func(from, to string) error {
+	err := write(path, [][]byte{[]byte("new")}, nil, func(from, to string) error {
 		renamed = from
 		wantText(t, from, "new")
 		return &os.LinkError{Op: "rename", Old: from, New: to, Err: full}
@@ -217,7 +217,7 @@ func TestAChangeDuringTheWriteIsSeen(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.scs")
 	put(t, path, "old", 0o644)
-	err := write(path, []byte("new"), func(file string) error {
+	err := write(path, [][]byte{[]byte("new")}, func(file string) error {
 		if entries, _ := os.ReadDir(dir); len(entries) != 2 {
 			t.Errorf("checked before the new content was written: %v", entries)
 		}

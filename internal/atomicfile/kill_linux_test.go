@@ -16,7 +16,7 @@ const victim = "SCS_TEST_ATOMICFILE_VICTIM"
 // of the temporary file and the rename.
 func TestAKillBeforeTheRenameLeavesTheOriginal(t *testing.T) {
 	if path := os.Getenv(victim); path != "" {
-		_ = write(path, []byte("new"), nil, func(string, string) error {
+		_ = write(path, [][]byte{[]byte("new")}, nil, func(string, string) error {
 			return syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		})
 		t.Fatal("the process has outlived its kill")

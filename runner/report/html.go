@@ -232,16 +232,14 @@ func (h *htmlReporter) Close() error {
 	if err := pageTemplate().ExecuteTemplate(&b, "head", p); err != nil && h.err == nil {
 		h.err = err
 	}
-	size := b.Len() + len(pageFoot)
-	for i := range h.entries {
-		size += len(h.entries[i].section)
-	}
-	if memory, ok := h.w.(interface{ Grow(n int) }); ok {
-		memory.Grow(size)
-	}
 	h.write(b.Bytes())
+	keeper, keeps := h.w.(interface{ Keep(data []byte) })
 	for i := range h.entries {
-		h.write(h.entries[i].section)
+		if section := h.entries[i].section; keeps && h.err == nil {
+			keeper.Keep(section)
+		} else {
+			h.write(section)
+		}
 	}
 	h.write([]byte(pageFoot))
 	return h.err

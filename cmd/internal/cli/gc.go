@@ -27,3 +27,12 @@ func TuneGCForServer() {
 		debug.SetGCPercent(200)
 	}
 }
+
+// TuneGCForRuns makes the garbage collector start later than it usually does,
+// unless the user has set GOGC. It is for a process that shares its processors
+// with the servers it has started, and is small beside them.
+func TuneGCForRuns() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}

@@ -53,6 +53,7 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
 	f.typed = typed(command, args)
+	cli.TuneGCForRuns()
 	p := &session{flags: f, out: out, terminal: command.OutOrStdout(), errors: command.ErrOrStderr()}
 	defer p.close()
 	if f.showConfig != "" {
@@ -473,7 +474,7 @@ func (f *flags) records() bool {
 type targets struct {
 	out      *bufio.Writer
 	standard bool // one of them is standard output
-	reports  map[string]*bytes.Buffer
+	reports  map[string]*pieces
 	live     []*os.File
 	names    *suite.OwnNames // of the runs; nil if they have none
 	waiting  []*ownNamesWriter
@@ -499,9 +500,9 @@ func (t *targets) report(path string) (io.Writer, error) {
 		return nil, cli.Usage(fmt.Errorf("two reports go to the same file %q", path))
 	}
 	if t.reports == nil {
-		t.reports = map[string]*bytes.Buffer{}
+		t.reports = map[string]*pieces{}
 	}
-	t.reports[path] = &bytes.Buffer{}
+	t.reports[path] = &pieces{}
 	return t.reports[path], nil
 }
 
@@ -532,16 +533,37 @@ func (t *targets) close() error {
 		all = append(all, w.Close())
 	}
 	for path, report := range t.reports {
-		text := report.Bytes()
 		if t.names != nil {
-			text = []byte(t.names.Written(string(text)))
+			text := t.names.Written(string(bytes.Join(report.all, nil)))
+			report.all = [][]byte{[]byte(text)}
 		}
-		all = append(all, atomicfile.Write(path, text))
+		all = append(all, atomicfile.Write(path, report.all...))
 	}
 	for _, file := range t.live {
 		all = append(all, file.Close())
 	}
 	return errors.Join(all...)
+}
+
+// pieces keeps what is written until it is all there.
+type pieces struct {
+	all  [][]byte
+	open bool // the last one grows
+}
+
+// Write implements [io.Writer]; it never fails.
+func (p *pieces) Write(data []byte) (int, error) {
+	if !p.open {
+		p.all, p.open = append(p.all, nil), true
+	}
+	last := len(p.all) - 1
+	p.all[last] = append(p.all[last], data...)
+	return len(data), nil
+}
+
+// Keep is Write without a copy, for data that stays as it is.
+func (p *pieces) Keep(data []byte) {
+	p.all, p.open = append(p.all, data), false
 }
 
 // flushWriter writes through a buffer at once.
