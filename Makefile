@@ -75,8 +75,7 @@ test:
 	editors/vscode/test.sh
 
 # Each part is one thing, and is to end within 20 minutes on two processors that have
-# nothing else to do. The number before it says in how many minutes about; "make
-# accept" tells.
+# nothing else to do. How long each takes, "make accept" says.
 ACCEPT = accept-docs accept-package accept-record accept-import accept-ejabberd accept-fill \
          accept-restore accept-editor accept-vscode accept-page accept-order accept-wrong
 
@@ -91,7 +90,7 @@ accept:
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
-# 3: the commands of README and docs, the way from the README, the CI recipes, and
+# The commands of README and docs, the way from the README, the CI recipes, and
 # completion in the real shells.
 accept-docs:
 	@tools/install.sh prosody:prosody shellcheck:shellcheck script:bsdutils zsh:zsh fish:fish \
@@ -102,56 +101,56 @@ accept-docs:
 	  $(GO) test ./cmd/internal/cli/scs -run ShellsComplete -v -count=1
 	$(ACCEPTED) $(GO) test ./cmd/internal/cli/docstest -v -count=1 -timeout 20m
 
-# 4: the .deb in a clean Debian 12.
+# The .deb in a clean Debian 12.
 accept-package:
 	tools/package/debian12.sh
 
-# 1: scs record between real clients and Prosody.
+# What scs records between real clients and Prosody.
 accept-record:
 	@tools/install.sh prosody:prosody profanity:profanity script:bsdutils \
 	  /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp
 	$(ACCEPTED) $(GO) test ./record/proxy -v -count=1 -timeout 20m
 
-# 10: logs of Prosody, slixmpp and Gajim, and damaged logs of every format.
+# Logs of Prosody, slixmpp and Gajim, and damaged logs of every format.
 accept-import:
 	@tools/install.sh prosody:prosody /usr/lib/python3/dist-packages/slixmpp:python3-slixmpp gajim:gajim xvfb-run:xvfb
 	$(ACCEPTED) $(GO) test ./record -skip TestImportedFromEjabberd -v -count=1 -timeout 40m
 
-# 5: logs of ejabberd.
+# Logs of ejabberd.
 accept-ejabberd:
 	@tools/install.sh prosody:prosody
 	sh tools/servers/install.sh ejabberd
 	$(ACCEPTED) $(GO) test ./record -run TestImportedFromEjabberd -v -count=1 -timeout 40m
 
-# 4: scripts whose expectations are all filled by scs run --update.
+# Scripts whose expectations are all filled by scs run --update.
 accept-fill:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./record/update -skip TestWhatWasSpoiltIsRestored -v -count=1 -timeout 40m
 
-# 12: 2,035 damages of expectations that scs run --update restores.
+# 2,035 damages of expectations that scs run --update restores.
 accept-restore:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./record/update -run TestWhatWasSpoiltIsRestored -v -count=1 -timeout 60m
 
-# 12: every item of completion at every place, and 10,000 random steps in the debugger.
+# Every item of completion at every place, and 10,000 random steps in the debugger.
 accept-editor:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./ast ./lint ./lsp ./dap -count=1 -timeout 40m
 
-# 8: VS Code as a user, an author and a newcomer see it.
+# VS Code as a user, an author and a newcomer see it.
 accept-vscode:
 	SCS_ACCEPT=1 editors/vscode/test.sh
 
-# 5: the page of a run in Chromium and Firefox.
+# The page of a run in Chromium and Firefox.
 accept-page:
 	tools/page/test.sh
 
-# 8: orders that scripts depend on are found and reproduced.
+# Orders that scripts depend on are found and reproduced.
 accept-order:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./runner/accept -run 'TestWhatOnlyArrivalDetects|TestExplore' -v -count=1 -timeout 40m
 
-# 15: scripts that are wrong on purpose fail where the language says.
+# Scripts that are wrong on purpose fail where the language says.
 accept-wrong:
 	@tools/install.sh prosody:prosody
 	$(ACCEPTED) $(GO) test ./runner/accept -run TestWrongOnPurpose -v -count=1 -timeout 40m

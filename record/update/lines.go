@@ -61,7 +61,7 @@ func (r *Result) Lines(path string, hide func(string) string) []string {
 		}
 	}
 	for _, l := range r.Left {
-		if l.Passes {
+		if r.Passed {
 			add(l.Line, "its stanza may come earlier: XMPP allows both orders, and the script passes")
 		} else {
 			add(l.Line, "still fails: %s", oneLine(l.Reason))

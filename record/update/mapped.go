@@ -2,6 +2,7 @@ package update
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,28 +17,31 @@ var ErrAmbiguous = errors.New("cannot write the server's names as those of the s
 
 // mappedNames replaces the names of a script by those of a server, and back.
 type mappedNames struct {
-	there, back runner.Mapping
-	mapped      runner.Mapped
-	shown       *strings.Replacer // takes names back in what is told
+	toServer, toScript runner.Mapping
+	mapped             runner.Mapped
+	shown              *strings.Replacer // turns the server's names into the script's in what is told
 }
 
 // newMappedNames returns what takes the names of a script to the server and back.
-func newMappedNames(there runner.Mapping, f *ast.File) (*mappedNames, error) {
-	m := &mappedNames{there: there, back: runner.Mapping{Vocabulary: there.Vocabulary}, mapped: there.Apply(f)}
+func newMappedNames(toServer runner.Mapping, f *ast.File) (*mappedNames, error) {
+	m := &mappedNames{toServer: toServer, toScript: runner.Mapping{Vocabulary: toServer.Vocabulary}, mapped: toServer.Apply(f)}
 	var pairs []string
 	swap := func(names map[string]string) (map[string]string, bool) {
 		swapped := map[string]string{}
 		for from, to := range names {
 			swapped[to] = from
-			pairs = append(pairs, to, from)
+		}
+		// A longer name may begin with a shorter one: it goes first.
+		for _, to := range slices.Backward(slices.Sorted(maps.Keys(swapped))) {
+			pairs = append(pairs, to, swapped[to])
 		}
 		return swapped, len(swapped) == len(names)
 	}
 	var accounts, domains bool
-	m.back.Accounts, accounts = swap(there.Accounts) // before the domains that they hold
-	m.back.Domains, domains = swap(there.Domains)
+	m.toScript.Accounts, accounts = swap(toServer.Accounts) // before the domains that they hold
+	m.toScript.Domains, domains = swap(toServer.Domains)
 	m.shown = strings.NewReplacer(pairs...)
-	if !accounts || !domains || m.back.Apply(m.mapped.File).File.Text() != f.Text() {
+	if !accounts || !domains || m.toScript.Apply(m.mapped.File).File.Text() != f.Text() {
 		return nil, ErrAmbiguous
 	}
 	return m, nil

@@ -14,8 +14,8 @@ import (
 
 // unpaste looks in an expectation that fails for a value that the author has
 // copied from another run: a server chose it there, it is sent later, and no
-// server knows it now. The value is captured instead, and reports that the script
-// has to be run anew: what comes after it was sent would be an error.
+// server knows it now. It captures the value instead and reports true: the script
+// has to be run again, since what comes after the old value was sent is an error.
 func (u *update) unpaste(s *script.Script, action int, came *match.Stanza, values script.Values) bool {
 	a := &s.Actions[action]
 	e, ok := a.Stanza()
@@ -99,8 +99,8 @@ func unusedName(s *script.Script, name string) string {
 	return free
 }
 
-// anew forgets what was rewritten, but for captures in place of pasted values.
-func (u *update) anew() {
+// restart forgets what was rewritten, but for captures in place of pasted values.
+func (u *update) restart() {
 	clear(u.changes)
 	clear(u.left)
 	clear(u.early)
@@ -117,10 +117,12 @@ func (u *update) withCaptures(weaker []bool) {
 	for changed := true; changed; {
 		changed = false
 		for _, together := range u.pasted {
-			one := slices.ContainsFunc(together, func(c Change) bool { return weaker[c.Action] })
+			if !slices.ContainsFunc(together, func(c Change) bool { return weaker[c.Action] }) {
+				continue
+			}
 			for _, c := range together {
-				changed = changed || one && !weaker[c.Action]
-				weaker[c.Action] = one
+				changed = changed || !weaker[c.Action]
+				weaker[c.Action] = true
 			}
 		}
 	}

@@ -101,7 +101,7 @@ func TestACaptureIsWrittenWithItsUses(t *testing.T) {
 		if err != nil || !u.unpaste(script.New(f), 0, came, func(ast.Expression) (string, bool) { return "", false }) {
 			t.Fatalf("nothing is captured: %v", err)
 		}
-		u.anew()
+		u.restart()
 		u.changes[0] = append(u.changes[0], Change{What: "/iq x", Old: `x="1"`, Weaker: true})
 		result, err := u.result()
 		if err != nil {

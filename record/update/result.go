@@ -21,14 +21,9 @@ func (u *update) end(ctx context.Context, path string) (Result, error) {
 		return out, err
 	}
 	o := u.options
-	o.Run.Mapping = u.names.there
-	if out.Passed, err = passes(ctx, suite.Script{Path: path, File: ast.Parse(path, out.Text)}, o); err != nil {
-		return Result{}, err
-	}
-	for i := range out.Left {
-		out.Left[i].Passes = out.Passed
-	}
-	return out, nil
+	o.Run.Mapping = u.names.toServer
+	out.Passed, err = passes(ctx, suite.Script{Path: path, File: ast.Parse(path, out.Text)}, o)
+	return out, err
 }
 
 // passes runs a script once on a fresh server, as scs run does, and reports
@@ -55,7 +50,7 @@ func (u *update) result() (Result, error) {
 	if reason, ok := u.left[script.None]; ok {
 		out.Left = append(out.Left, Left{Action: script.None, Line: 1, Reason: reason, Before: script.None})
 	}
-	before, after := script.New(u.original), script.New(u.names.back.Apply(u.file).File)
+	before, after := script.New(u.original), script.New(u.names.toScript.Apply(u.file).File)
 	weaker := make([]bool, len(before.Actions))
 	for i := range weaker {
 		_, had := before.Actions[i].Stanza()
@@ -126,10 +121,5 @@ func joined(changes []Change) []Change {
 
 // weakens reports whether any of the changes makes the script check less.
 func weakens(changes []Change) bool {
-	for _, c := range changes {
-		if c.Weaker {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Weaker })
 }

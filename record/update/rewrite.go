@@ -12,6 +12,7 @@ import (
 	"github.com/scs-tools/scs/internal/xmlescape"
 	"github.com/scs-tools/scs/runner/match"
 	"github.com/scs-tools/scs/runner/redact"
+	"github.com/scs-tools/scs/spec/xmpp"
 )
 
 // maxRounds bounds how often an expectation is compared and edited: one edit
@@ -399,7 +400,7 @@ func (r *rewriting) condition(reason match.Reason) string {
 	}
 	for _, e := range r.came.Element().SelectElements("error") {
 		for _, part := range e.ChildElements() {
-			if part.NamespaceURI() == "urn:ietf:params:xml:ns:xmpp-stanzas" && part.Tag != "text" {
+			if part.NamespaceURI() == xmpp.StanzaErrorNamespace && part.Tag != "text" {
 				return part.Tag
 			}
 		}

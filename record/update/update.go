@@ -59,8 +59,7 @@ type Left struct {
 	Action int // of the script, from 0; script.None if it is of none
 	Line   int // from 1
 	Reason string
-	Before int  // the action of the same character that took what came after it; script.None unless it came too early
-	Passes bool // the script passes all the same where only promised order counts: nothing promises this one
+	Before int // the action of the same character that took what came after it; script.None unless it came too early
 }
 
 // Result is what an update came to.
@@ -68,9 +67,9 @@ type Result struct {
 	Text     string   // the script; as it was if nothing is to be written
 	Changes  []Change // that are in Text
 	Weakened []Change // that are not, for they make the script check less
-	Left     []Left
-	Filled   int  // expectations that said nothing before
-	Passed   bool // the last run passed: of the script with all changes, those of Weakened too
+	Left     []Left   // if Passed, what comes too early in an order that nothing promises
+	Filled   int      // expectations that said nothing before
+	Passed   bool     // the last run passed: of the script with all changes, those of Weakened too
 }
 
 // update is one script being updated.
@@ -85,7 +84,7 @@ type update struct {
 	left     map[int]string // by action, of the last run
 	early    map[int]int    // by action that is left because what it expects came too early: the action that passed it over
 	pasted   [][]Change     // for each value that is captured where the author had pasted one: where it stood
-	again    bool           // the run was ended, to start anew
+	again    bool           // the run was ended, to restart
 	passed   bool           // the last run passed
 }
 
@@ -190,7 +189,7 @@ func (u *update) run(ctx context.Context, path string, how way) (changed bool, e
 	}
 	result := runner.Run(ctx, u.file, o)
 	if u.again {
-		u.anew()
+		u.restart()
 		return true, nil
 	}
 	u.file = rewritten

@@ -7,7 +7,7 @@ import (
 	"github.com/scs-tools/scs/ast"
 )
 
-func TestMarksStandApart(t *testing.T) {
+func TestMarksDoNotOverlap(t *testing.T) {
 	span := func(start, end int) ast.Span { return ast.Span{Start: start, End: end} }
 	for _, c := range []struct{ marks, want []ast.Span }{
 		{nil, nil},
@@ -16,7 +16,7 @@ func TestMarksStandApart(t *testing.T) {
 		{[]ast.Span{span(4, 6), span(4, 9), span(4, 6)}, []ast.Span{span(4, 6)}},
 		{[]ast.Span{span(1, 5), span(3, 8), span(8, 9)}, []ast.Span{span(1, 5), span(8, 9)}},
 	} {
-		if got := apart(slices.Clone(c.marks)); !slices.Equal(got, c.want) {
+		if got := withoutOverlaps(slices.Clone(c.marks)); !slices.Equal(got, c.want) {
 			t.Errorf("%v become %v, want %v", c.marks, got, c.want)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // page has thousands of them.
 type markup struct{ strings.Builder }
 
-// ours adds markup, numbers and words of ours, as they are.
-func (m *markup) ours(parts ...string) {
+// raw adds markup, numbers and words of ours, as they are.
+func (m *markup) raw(parts ...string) {
 	for _, part := range parts {
 		m.WriteString(part)
 	}
@@ -33,19 +33,19 @@ func (m *markup) html() template.HTML { return template.HTML(m.String()) } //nol
 // label adds the label of a row.
 func (m *markup) label(l *diagram.Label) {
 	if l.Head != "" {
-		m.ours("<b>")
+		m.raw("<b>")
 		m.text(l.Head)
-		m.ours("</b>")
+		m.raw("</b>")
 	}
 	if l.Peer != "" {
-		m.ours(" <bdi>")
+		m.raw(" <bdi>")
 		m.text(l.Peer)
-		m.ours("</bdi>")
+		m.raw("</bdi>")
 	}
 	if l.Rest != "" {
-		m.ours(` <bdi class="ex">`)
+		m.raw(` <bdi class="ex">`)
 		m.text(l.Rest)
-		m.ours("</bdi>")
+		m.raw("</bdi>")
 	}
 }
 
@@ -53,14 +53,14 @@ func (m *markup) label(l *diagram.Label) {
 func (m *markup) lanes(d *diagram.Diagram, row *diagram.Row) {
 	for c, live := range row.Live {
 		if live {
-			m.ours(`<i class="i`)
+			m.raw(`<i class="i`)
 			m.number(d.Lane(c))
-			m.ours(`"></i>`)
+			m.raw(`"></i>`)
 		}
 	}
-	m.ours(`<u class="i`)
+	m.raw(`<u class="i`)
 	m.number(d.Server)
-	m.ours(`"></u>`)
+	m.raw(`"></u>`)
 }
 
 // start returns what stands before the content of a row: a gap, the row's tag, the
@@ -69,26 +69,26 @@ func (row *htmlRow) start(d *diagram.Diagram, in *diagram.Row, gap string, plain
 	var m markup
 	m.Grow(256)
 	if gap != "" {
-		m.ours(`<li class="gap"><span class="lad">`)
+		m.raw(`<li class="gap"><span class="lad">`)
 		if !plain {
 			m.lanes(d, in)
 		}
-		m.ours(`<span class="long i`)
+		m.raw(`<span class="long i`)
 		m.number(d.Server)
-		m.ours(`">`, gap, "</span></span></li>")
+		m.raw(`">`, gap, "</span></span></li>")
 	}
-	m.ours(`<li class="ev `, row.Class, `" id="`, row.ID, `" data-a="`)
+	m.raw(`<li class="ev `, row.Class, `" id="`, row.ID, `" data-a="`)
 	m.number(in.Action)
 	if in.Cause != script.None {
-		m.ours(`" data-c="`)
+		m.raw(`" data-c="`)
 		m.number(in.Cause)
 	}
-	m.ours(`"><time>`, clockTime(in.At), "</time>")
+	m.raw(`"><time>`, clockTime(in.At), "</time>")
 	if in.Line > 0 {
 		line := strconv.Itoa(in.Line)
-		m.ours(`<a class="ln" href="#`, row.ID, `" aria-label="line `, line, ` of the script">`, line, "</a>")
+		m.raw(`<a class="ln" href="#`, row.ID, `" aria-label="line `, line, ` of the script">`, line, "</a>")
 	} else {
-		m.ours(`<span class="ln"></span>`)
+		m.raw(`<span class="ln"></span>`)
 	}
 	return m.html()
 }
@@ -98,44 +98,44 @@ func (row *htmlRow) start(d *diagram.Diagram, in *diagram.Row, gap string, plain
 func (row *htmlRow) summary(d *diagram.Diagram, in *diagram.Row, s rowState) template.HTML {
 	var m markup
 	m.Grow(1 << 10)
-	m.ours(`<span class="lad" aria-hidden="true">`)
+	m.raw(`<span class="lad" aria-hidden="true">`)
 	m.lanes(d, in)
 	at := "i" + strconv.Itoa(d.Server) + " w0" // on the server's lane
 	if in.Character >= 0 {
 		at = arrow(d, in)
-		m.ours(`<b class="a `, at, `"></b>`)
+		m.raw(`<b class="a `, at, `"></b>`)
 	}
 	if in.Character >= 0 || in.Kind == diagram.ServerLog {
-		m.ours(`<span class="lb `, at, `">`)
+		m.raw(`<span class="lb `, at, `">`)
 		if s.verb != "" {
-			m.ours("<span>", s.verb, "</span> ")
+			m.raw("<span>", s.verb, "</span> ")
 		}
 		m.label(&in.Label)
-		m.ours("</span>")
+		m.raw("</span>")
 	}
-	m.ours(`</span><span class="say"><bdi>`)
+	m.raw(`</span><span class="say"><bdi>`)
 	m.text(s.who)
-	m.ours("</bdi> ", s.does, " ")
+	m.raw("</bdi> ", s.does, " ")
 	m.label(&in.Label)
 	if in.Line > 0 {
-		m.ours(`<span class="sr">, line `)
+		m.raw(`<span class="sr">, line `)
 		m.number(in.Line)
-		m.ours("</span>")
+		m.raw("</span>")
 	}
 	if s.mark != "" {
 		class := "sr"
 		if s.known {
 			class = "end"
 		}
-		m.ours(`<span class="`, class, `">, `, s.word, "</span>")
+		m.raw(`<span class="`, class, `">, `, s.word, "</span>")
 	}
-	m.ours("</span>")
+	m.raw("</span>")
 	if s.mark != "" {
-		m.ours(`<span class="st" aria-hidden="true">`, s.mark)
+		m.raw(`<span class="st" aria-hidden="true">`, s.mark)
 		if s.known {
-			m.ours("<span> ", s.word, "</span>")
+			m.raw("<span> ", s.word, "</span>")
 		}
-		m.ours("</span>")
+		m.raw("</span>")
 	}
 	return m.html()
 }
@@ -145,17 +145,17 @@ func codeMarkup(blocks []scriptBlock) template.HTML {
 	var m markup
 	for i := range blocks {
 		block := &blocks[i]
-		m.ours(`<div class="act `, block.Class, `"`)
+		m.raw(`<div class="act `, block.Class, `"`)
 		if block.Action != script.None {
-			m.ours(` data-a="`)
+			m.raw(` data-a="`)
 			m.number(block.Action)
-			m.ours(`"`)
+			m.raw(`"`)
 		}
-		m.ours(">")
+		m.raw(">")
 		for j := range block.Lines {
 			m.line(block, &block.Lines[j])
 		}
-		m.ours("</div>")
+		m.raw("</div>")
 	}
 	return m.html()
 }
@@ -164,24 +164,24 @@ func codeMarkup(blocks []scriptBlock) template.HTML {
 func (m *markup) line(block *scriptBlock, line *scriptLine) {
 	number := strconv.Itoa(line.Number)
 	if line.First && block.Row != "" {
-		m.ours(`<div><a href="#`, block.Row, `">`, number, "</a><code>")
+		m.raw(`<div><a href="#`, block.Row, `">`, number, "</a><code>")
 	} else {
-		m.ours("<div><u>", number, "</u><code>")
+		m.raw("<div><u>", number, "</u><code>")
 	}
 	for _, part := range line.Text {
 		if part.Differs {
-			m.ours("<mark>")
+			m.raw("<mark>")
 			m.text(part.Text)
-			m.ours("</mark>")
+			m.raw("</mark>")
 		} else {
 			m.text(part.Text)
 		}
 	}
-	m.ours("</code>")
+	m.raw("</code>")
 	for _, note := range line.Notes {
-		m.ours("<em>")
+		m.raw("<em>")
 		m.text(note)
-		m.ours("</em>")
+		m.raw("</em>")
 	}
-	m.ours("</div>")
+	m.raw("</div>")
 }

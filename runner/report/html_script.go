@@ -45,7 +45,7 @@ func (r *run) code(s *htmlSection, f *runner.Failure, states map[int]string) []s
 		}
 	}
 	notes, marks := r.codeNotes(f)
-	marks = apart(marks)
+	marks = withoutOverlaps(marks)
 	byLine := map[int]int{} // the action that starts on a line
 	ends := map[int]int{}
 	for i, a := range script.New(file).Actions {
@@ -100,9 +100,9 @@ func (r *run) codeNotes(f *runner.Failure) (notes map[int][]string, marks []ast.
 	return notes, marks
 }
 
-// apart returns marks in order, without those that others overlap: of one in another
-// the inner one is left, which says more.
-func apart(marks []ast.Span) []ast.Span {
+// withoutOverlaps returns marks in order, without those that others overlap: of one
+// in another the inner one is left, which says more.
+func withoutOverlaps(marks []ast.Span) []ast.Span {
 	slices.SortFunc(marks, func(a, b ast.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	var left []ast.Span
 	for _, m := range marks {

@@ -204,8 +204,9 @@ async function whichLenses() {
 	await code.open("passes.scs");
 	await code.lensShown("Run scenario");
 	assert.ok(!(await code.lenses()).some((text) => text.includes("Run to here")));
-	// VS Code overlooks a change of the file now and then: it is written again. That
-	// one change is enough where VS Code makes it itself, the extension tests see.
+	// On a busy machine a change of the file was once not acted on, and why is not
+	// known: it is written again. That one change is enough where it is made in VS
+	// Code, the extension tests see.
 	const shows = (value, what, look) =>
 		expect(what, async () => {
 			editor.set({ "scs.lenses": value });
