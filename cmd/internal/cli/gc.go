@@ -28,10 +28,11 @@ func TuneGCForServer() {
 	}
 }
 
-// TuneGCForRuns makes the garbage collector start later than it usually does,
-// unless the user has set GOGC. It is for a process that shares its processors
-// with the servers it has started, and is small beside them.
-func TuneGCForRuns() {
+// TuneGCForRecordings makes the garbage collector start later than it usually does,
+// unless the user has set GOGC. It is for a process that records runs and renders
+// them while the servers that it has started need the processors. Others are
+// better without: a long script takes longer to stop after a signal with it.
+func TuneGCForRecordings() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}

@@ -53,7 +53,6 @@ func (f *flags) command(command *cobra.Command, args []string, out *bufio.Writer
 	ctx, stop := cli.WithHangup(command.Context())
 	defer stop()
 	f.typed = typed(command, args)
-	cli.TuneGCForRuns()
 	p := &session{flags: f, out: out, terminal: command.OutOrStdout(), errors: command.ErrOrStderr()}
 	defer p.close()
 	if f.showConfig != "" {
@@ -190,6 +189,9 @@ func (p *session) run(ctx context.Context, scripts []suite.Script) ([]suite.Resu
 	options.Events = reporter.Event
 	ctx, stop := p.flags.limit(ctx)
 	defer stop()
+	if p.flags.records() {
+		cli.TuneGCForRecordings()
+	}
 	results := suite.Run(ctx, scripts, options)
 	if p.flags.until == 0 {
 		fmt.Fprint(p.errors, keepFailures(results))
